@@ -1,0 +1,48 @@
+# One way to run everything; each target prepares the virtual environment itself. Needs Python 3.11+ and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DELETE_ON_ERROR:
+.PHONY: speak serve test lint bench lock clean
+
+speak: $(VENV)/run.stamp ## talk to the local speaker in this terminal
+	@$(BIN)/steady-ground speak
+
+serve: $(VENV)/run.stamp ## the web service on 127.0.0.1:8000 (set STEADY_GROUND_SKILL_ID, or use make serve ARGS=--unsigned)
+	@$(BIN)/steady-ground serve $(ARGS)
+
+test: $(VENV)/dev.stamp ## every test
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/dev.stamp ## style, types, and the arrows between the packages
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/dev.stamp ## figures, beside the official road, in one run
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lock: $(VENV)/dev.stamp ## pin anew what pyproject.toml asks for; the lock files name hashes and no registry
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements-dev.lock
+
+clean: ## remove the environment; what people said is elsewhere and stays
+	rm -rf $(VENV) .bench build *.egg-info
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Steady Ground needs Python 3.11 or newer; set PYTHON=...") if sys.version_info < (3, 11) else None'
+	@echo "Preparing the environment (once, about a minute) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@test -e $(VENV)/dev.stamp || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

@@ -1,0 +1,229 @@
+"""The only file that knows Alexa's SDK: a request becomes a turn inside one transaction, a reply becomes a response."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import structlog
+from ask_sdk_core.dispatch_components import AbstractRequestHandler
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_core.skill_builder import SkillBuilder
+from ask_sdk_model import Intent, Response
+from ask_sdk_model.dialog import ElicitSlotDirective
+from ask_sdk_model.intent_confirmation_status import IntentConfirmationStatus
+from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
+
+from intents.envelope import build
+from intents.session import SessionState
+from intents.turn import LAUNCH, Reply, Slot, Turn
+from skill.clock import Clock
+from skill.content import country_of
+from skill.domain.errors import GroundError
+from skill.domain.person import Certainty, Person
+from skill.speech.catalog import Catalog
+from skill.storage.store import Store, Work
+
+ENVELOPE = "ask_sdk_model.request_envelope.RequestEnvelope"
+LOCAL_SPEAKER = "local-speaker."
+"""How the device id of a local speaker begins; several names may share one, so a name there is only claimed."""
+HEARD_BLOCKS = ("version", "session", "context", "request")
+
+Answer = Callable[[Turn, Work], Reply]
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """What the handler is given beside the request: the open transaction."""
+
+    work: Work
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the voice assumes about a person it does not know yet.
+
+    Attributes:
+        zone: time zone of new persons on a local speaker, or None where it has to be asked.
+        country: country of the help lines, or None to go by the person's time zone.
+        response_limit: how many characters one answer to Alexa may have.
+    """
+
+    zone: str | None
+    country: str | None
+    response_limit: int
+
+
+class Voice:
+    """Hears requests and answers them.
+
+    Args:
+        answer: the conversations' router.
+        skill_id: checked by the SDK as well, where it is set.
+    """
+
+    def __init__(
+        self, store: Store, catalog: Catalog, clock: Clock, *, answer: Answer, home: Home, skill_id: str | None
+    ) -> None:
+        self._store = store
+        self._catalog = catalog
+        self._serializer = DefaultSerializer()
+        builder = SkillBuilder()
+        builder.skill_id = skill_id
+        builder.add_request_handler(_EveryTurn(catalog, clock, answer, home))
+        self._skill = builder.create()
+
+    def hear_together(self, requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Answer several requests after one commit.
+
+        Args:
+            requests: parsed envelopes that were found trustworthy.
+
+        Returns:
+            the response envelopes, ready for JSON, in the same order. A turn that failed is undone and answered with a
+            sentence; nothing is said before it is kept.
+        """
+        answers = self._store.together([partial(self._hear, request) for request in requests])
+        return [
+            self._apologise(answer, request) if isinstance(answer, Exception) else answer
+            for request, answer in zip(requests, answers, strict=True)
+        ]
+
+    def _hear(self, request: Mapping[str, Any], work: Work) -> dict[str, Any]:
+        envelope = build(ENVELOPE, _prune(request))
+        answered = self._skill.invoke(envelope, Hearing(work))
+        result: dict[str, Any] = self._serializer.serialize(answered)
+        result.setdefault("response", {})
+        return result
+
+    def _apologise(self, fault: Exception, request: Mapping[str, Any]) -> dict[str, Any]:
+        expected = isinstance(fault, GroundError)
+        log.warning("a turn was undone", action="turn_undone", fault=type(fault).__name__, expected=expected)
+        kind = _kind(request.get("request"))
+        if kind not in ("LaunchRequest", "IntentRequest"):
+            return {"version": "1.0", "response": {}}
+        phrase = fault.phrase if isinstance(fault, GroundError) else "courtesy.trouble"
+        speech = {"type": "SSML", "ssml": f"<speak>{self._catalog.say(phrase, '')}</speak>"}
+        return {"version": "1.0", "response": {"outputSpeech": speech, "shouldEndSession": True}}
+
+
+class _EveryTurn(AbstractRequestHandler):  # type: ignore[misc]
+    """The one handler: which conversation answers is decided by our own router, in an order that can be read."""
+
+    def __init__(self, catalog: Catalog, clock: Clock, answer: Answer, home: Home) -> None:
+        self._catalog = catalog
+        self._clock = clock
+        self._answer = answer
+        self._home = home
+
+    def can_handle(self, handler_input: HandlerInput) -> bool:
+        return True
+
+    def handle(self, handler_input: HandlerInput) -> Response:
+        envelope = handler_input.request_envelope
+        heard = _heard(envelope.request)
+        user_id = _within(envelope, "context", "system", "user", "user_id")
+        if heard is None or not isinstance(user_id, str):
+            return Response()
+        session = getattr(envelope, "session", None)
+        state = SessionState.read(getattr(session, "attributes", None))
+        person, certainty = self._who(handler_input.context.work, user_id, envelope)
+        turn = Turn(
+            heard=heard,
+            slots=_slots(envelope.request),
+            person=person,
+            now=self._clock.now(),
+            catalog=self._catalog,
+            awaiting=state.awaiting,
+            room=state.room,
+            certainty=certainty,
+            last=state.last,
+            country=self._home.country or country_of(person.zone),
+            response_limit=self._home.response_limit,
+        )
+        reply = self._answer(turn, handler_input.context.work)
+        if session is not None:
+            handler_input.attributes_manager.session_attributes = state.after(reply).write()
+        return _response(reply)
+
+    def _who(self, work: Work, user_id: str, envelope: Any) -> tuple[Person, Certainty]:
+        device_id = _within(envelope, "context", "system", "device", "device_id")
+        local = device_id if isinstance(device_id, str) and device_id.startswith(LOCAL_SPEAKER) else None
+        person = work.people.by_account(user_id)
+        if person is None:
+            zone = self._home.zone if local else None
+            person = work.people.enrol(user_id, local, zone=zone, now=self._clock.now())
+        if local and work.people.count_on_speaker(local) > 1:
+            return person, Certainty.NAMED
+        return person, Certainty.CLAIMED
+
+
+def _prune(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the blocks that are not read; of the context only `System` is."""
+    kept = {name: request[name] for name in HEARD_BLOCKS if name in request}
+    context = kept.get("context")
+    if isinstance(context, Mapping):
+        kept["context"] = {"System": context.get("System")}
+    return kept
+
+
+def _kind(request: Any) -> str | None:
+    kind = request.get("type") if isinstance(request, Mapping) else getattr(request, "object_type", None)
+    return kind if isinstance(kind, str) else None
+
+
+def _heard(request: Any) -> str | None:
+    """Return the intent's name or "Launch"; None for what may not be answered with speech."""
+    kind = _kind(request)
+    if kind == "LaunchRequest":
+        return LAUNCH
+    if kind != "IntentRequest":
+        return None
+    name = getattr(getattr(request, "intent", None), "name", None)
+    return name if isinstance(name, str) else "AMAZON.FallbackIntent"
+
+
+def _within(thing: Any, *names: str) -> Any:
+    for name in names:
+        thing = getattr(thing, name, None)
+    return thing
+
+
+def _slots(request: Any) -> dict[str, Slot]:
+    slots = getattr(getattr(request, "intent", None), "slots", None)
+    if not isinstance(slots, dict):
+        return {}
+    return {name: Slot(_text(getattr(slot, "value", None)), _resolved(slot)) for name, slot in slots.items()}
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value not in ("", "?") else None
+
+
+def _resolved(slot: Any) -> str | None:
+    """Return the id of the first authority that matched (alexa-platform.md 8.3)."""
+    authorities = _within(slot, "resolutions", "resolutions_per_authority")
+    for authority in authorities if isinstance(authorities, list) else ():
+        code = _within(authority, "status", "code")
+        values = getattr(authority, "values", None)
+        if getattr(code, "value", code) == "ER_SUCCESS_MATCH" and isinstance(values, list) and values:
+            found = _within(values[0], "value", "id")
+            return found if isinstance(found, str) else None
+    return None
+
+
+def _response(reply: Reply) -> Response:
+    asked = reply.awaiting
+    response = Response(
+        output_speech=SsmlOutputSpeech(ssml=f"<speak>{reply.speech}</speak>") if reply.speech else None,
+        should_end_session=asked is None,
+    )
+    if asked is not None:
+        response.reprompt = Reprompt(output_speech=SsmlOutputSpeech(ssml=f"<speak>{reply.reprompt}</speak>"))
+        if asked.elicit is not None:
+            intent, slot = asked.elicit
+            updated = Intent(name=intent, confirmation_status=IntentConfirmationStatus.NONE)
+            response.directives = [ElicitSlotDirective(slot_to_elicit=slot, updated_intent=updated)]
+    return response

@@ -1,0 +1,73 @@
+"""Courtesy: help, repeat, stop, "I did not understand", and plain "I need help" that always works."""
+
+from dataclasses import dataclass, replace
+
+from intents.turn import DONE, Awaiting, Reply, Turn
+from skill.content import help_lines
+from skill.domain.support import digits, spoken_lines
+from skill.storage.store import Work
+
+MISSES_AT_MOST = 2
+ENDS = frozenset({"AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent"})
+
+
+@dataclass(frozen=True)
+class CourtesyConversation:
+    """Help, repeat, stop, and the number of somebody who listens."""
+
+    topic: str = "courtesy"
+    hears: frozenset[str] = frozenset(
+        {"AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE} | ENDS
+    )
+
+    def answer(self, turn: Turn, work: Work) -> Reply | None:
+        """Answer what belongs to no conversation in particular."""
+        if turn.heard == "SupportIntent":
+            return support(turn)
+        if turn.heard in ENDS or turn.heard == DONE:
+            return turn.tell(turn.phrase("courtesy.stop"))
+        if turn.heard == "AMAZON.HelpIntent":
+            return self._help(turn)
+        if turn.heard == "AMAZON.RepeatIntent":
+            return self._repeat(turn)
+        return not_understood(turn)
+
+    def _help(self, turn: Turn) -> Reply:
+        from_here = turn.awaiting
+        said = turn.phrase("courtesy.help")
+        if from_here is None:
+            return turn.ask(said, turn.phrase("courtesy.what_now"), awaiting=_anything())
+        return replace(turn.ask(said, turn.phrase("courtesy.what_now"), awaiting=from_here), is_short_lived=True)
+
+    def _repeat(self, turn: Turn) -> Reply:
+        if turn.last is None or turn.awaiting is None:
+            return turn.ask(turn.phrase("courtesy.nothing_said"), turn.phrase("courtesy.what_now"), awaiting=_anything())
+        return turn.ask(turn.last, awaiting=turn.awaiting)
+
+
+def support(turn: Turn) -> Reply:
+    """Say whom one can call, by the household's country; nothing is stored (product.md R23, R24)."""
+    lines = spoken_lines(help_lines(turn.country), today=turn.local.date()) if turn.country else ()
+    if not lines:
+        return turn.tell(turn.phrase("courtesy.support"), turn.phrase("courtesy.local_number"))
+    said = [
+        turn.phrase(f"courtesy.line_{line.kind}", name=line.name, number=digits(line.number or ""), who=line.whom())
+        for line in lines
+    ]
+    return turn.tell(turn.phrase("courtesy.support"), *said)
+
+
+def not_understood(turn: Turn) -> Reply:
+    """Say so without blame; ask the open question again, and after a second miss close kindly."""
+    asked = turn.awaiting
+    if asked is None:
+        return turn.ask(turn.phrase("courtesy.not_understood"), turn.phrase("courtesy.what_now"), awaiting=_anything())
+    if asked.misses + 1 >= MISSES_AT_MOST:
+        return turn.tell(turn.phrase("courtesy.another_time"))
+    again = turn.phrase("courtesy.once_more")
+    return replace(turn.ask(again, awaiting=replace(asked, misses=asked.misses + 1)), is_short_lived=True)
+
+
+def _anything() -> Awaiting:
+    """An open question that any conversation may answer."""
+    return Awaiting("courtesy.anything")

@@ -1,0 +1,79 @@
+"""From what was said to the instant a commitment is due, seen from the person's own clock."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from skill.domain.rule import due_instant
+from skill.speech.times import ClockTime, find_day, find_time, read_date, read_time
+
+HALF_DAY = 12 * 60
+FARTHEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class SaidDue:
+    """What a promise's words say about its time.
+
+    Attributes:
+        due: the instant, or None where no time of day was said.
+        text: the promise without the words that say when.
+        day_text: the day that was said, ISO, where only the time is missing.
+    """
+
+    due: datetime | None
+    text: str
+    day_text: str | None
+
+
+def due_from_words(said: str, local: datetime) -> SaidDue:
+    """Find day and time inside a promise such as "be home by six tomorrow".
+
+    Args:
+        said: the promise in the person's words.
+        local: the present time on the person's clock, aware.
+    """
+    found_time = find_time(said)
+    rest = said if found_time is None else said[: found_time.start] + " " + said[found_time.end :]
+    found_day = find_day(rest, local.date())
+    text = rest if found_day is None else rest[: found_day.start] + " " + rest[found_day.end :]
+    text = " ".join(text.split()).strip(" ,.;")
+    day = found_day.value if found_day is not None else None
+    if found_time is None:
+        return SaidDue(None, text, day.isoformat() if day is not None else None)
+    return SaidDue(_instant(day, found_time.value, local), text, None)
+
+
+def due_from_slots(
+    day: str | None, said_time: str | None, local: datetime, *, after: datetime | None = None
+) -> datetime | None:
+    """Return the instant that Alexa's day and time mean, or None where no time of day was said.
+
+    Args:
+        day: AMAZON.DATE or words, or None for "today, or tomorrow if that is past".
+        said_time: AMAZON.TIME or words.
+        local: the present time on the person's clock, aware.
+        after: the due time that is being moved; without a day, a later time on that same date is meant.
+    """
+    on = read_date(day, local.date()) if day else None
+    at = read_time(said_time) if said_time else None
+    if at is None:
+        return None
+    if on is None and after is not None and after.date() >= local.date():
+        on = after.date()
+    return _instant(on, at, local)
+
+
+def _instant(day: date | None, at: ClockTime, local: datetime) -> datetime:
+    """Return the next instant that fits; where am or pm was not said, the nearer of the two that is still ahead."""
+    zone = str(local.tzinfo)
+    now = local.astimezone(UTC)
+    minutes = [at.minute] if at.half_said else sorted({at.minute % HALF_DAY, at.minute % HALF_DAY + HALF_DAY})
+    if day is not None and day != local.date() and not at.half_said:
+        minutes = [at.minute]
+    first = day or local.date()
+    for ahead in range(3):
+        for minute in minutes:
+            instant = due_instant(min(first, local.date() + FARTHEST) + timedelta(days=ahead), minute, zone)
+            if instant is not None and instant > now:
+                return instant
+    return datetime.combine(first, time(at.minute // 60, at.minute % 60), local.tzinfo).astimezone(UTC)

@@ -1,0 +1,115 @@
+"""The opening: at first who this is and what is kept where; later straight to what was last prompted."""
+
+from dataclasses import dataclass
+
+from intents.checkin import begin_checkin
+from intents.commitment import begin_commitment
+from intents.reflection import begin_reflection
+from intents.rhythm import ELICIT_CITY, ask_outside_quiet, evening_minute
+from intents.turn import DECLINES, LAUNCH, Awaiting, Reply, Turn
+from skill.domain.person import is_within
+from skill.domain.rule import Kind
+from skill.speech.spoken import clock_and_part
+from skill.storage.store import Work
+
+ELICIT_NAME = ("OpeningNameIntent", "name")
+ELICIT_EVENING = ("RhythmEveningIntent", "time")
+LONGEST_NAME = 40
+"""Characters of a name that are kept."""
+
+
+@dataclass(frozen=True)
+class OpeningConversation:
+    """ "Open Steady Ground", "call me Mara"."""
+
+    topic: str = "opening"
+    hears: frozenset[str] = frozenset({LAUNCH, "OpeningNameIntent"})
+
+    def answer(self, turn: Turn, work: Work) -> Reply | None:
+        """Walk through the first start, or come straight to what was last prompted."""
+        if turn.is_open("opening.name"):
+            return self._name(turn, work)
+        if turn.is_open("opening.evening"):
+            return self._evening(turn, work)
+        if turn.is_open("opening.city"):
+            return self._city(turn, work)
+        if turn.heard == "OpeningNameIntent":
+            return self._rename(turn, work)
+        if turn.heard == LAUNCH:
+            return self._return(turn, work)
+        return None
+
+    def _name(self, turn: Turn, work: Work) -> Reply | None:
+        name = turn.slot("name")
+        if turn.heard == "OpeningNameIntent" and name:
+            work.people.rename(turn.person, name[:LONGEST_NAME])
+            return _ask_evening(turn, turn.phrase("opening.thanks_name", name=name[:LONGEST_NAME]))
+        if turn.heard in DECLINES:
+            return _ask_evening(turn, turn.phrase("opening.no_name"))
+        return None
+
+    def _evening(self, turn: Turn, work: Work) -> Reply | None:
+        if turn.heard in DECLINES:
+            return _go_on(turn, turn.phrase("opening.no_evening"))
+        minute = evening_minute(turn.slot("time"))
+        if minute is None:
+            return _ask_evening(turn) if turn.heard == "RhythmEveningIntent" else None
+        if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
+            return ask_outside_quiet(turn, "opening.evening")
+        work.calendar.set_daily(turn.person, Kind.REFLECTION, minute, turn.now)
+        return _go_on(turn, turn.phrase("opening.evening_set", time=clock_and_part(minute)))
+
+    def _city(self, turn: Turn, work: Work) -> Reply | None:
+        zone = turn.slot_id("city")
+        if zone is not None:
+            turn.person.zone = zone
+            work.calendar.rezone(turn.person, turn.now)
+            return _finish(turn)
+        if turn.heard in DECLINES:
+            return turn.tell(turn.phrase("opening.city_later"))
+        if turn.heard == "RhythmZoneIntent":
+            return _ask_city(turn, turn.phrase("rhythm.city_not_known"))
+        return None
+
+    def _rename(self, turn: Turn, work: Work) -> Reply:
+        name = turn.slot("name")
+        if not name:
+            return turn.ask(turn.phrase("opening.what_name"), awaiting=Awaiting("opening.renamed", elicit=ELICIT_NAME))
+        work.people.rename(turn.person, name[:LONGEST_NAME])
+        return turn.tell(turn.phrase("opening.renamed", name=name[:LONGEST_NAME]))
+
+    def _return(self, turn: Turn, work: Work) -> Reply:
+        waiting = work.calendar.waiting(turn.person, turn.now)
+        if waiting is not None and waiting.kind is Kind.REFLECTION:
+            return begin_reflection(turn, work)
+        return begin_commitment(turn, work) or begin_checkin(turn)
+
+
+def welcome(turn: Turn) -> Reply:
+    """Say what this is and where words are kept, and ask for a name (product.md R17)."""
+    return turn.ask(
+        turn.phrase("opening.welcome"),
+        turn.phrase("opening.voice_history"),
+        turn.phrase("opening.what_name"),
+        awaiting=Awaiting("opening.name", elicit=ELICIT_NAME),
+    )
+
+
+def _ask_evening(turn: Turn, *before: str) -> Reply:
+    asked = Awaiting("opening.evening", elicit=ELICIT_EVENING)
+    return turn.ask(*before, turn.phrase("opening.which_evening"), awaiting=asked)
+
+
+def _ask_city(turn: Turn, *before: str) -> Reply:
+    return turn.ask(
+        *before, turn.phrase("rhythm.which_city"), awaiting=Awaiting("opening.city", elicit=ELICIT_CITY)
+    )
+
+
+def _go_on(turn: Turn, *before: str) -> Reply:
+    return _finish(turn, *before) if turn.person.zone is not None else _ask_city(turn, *before)
+
+
+def _finish(turn: Turn, *before: str) -> Reply:
+    turn.person.onboarded_at = turn.now
+    return begin_checkin(turn, *before)

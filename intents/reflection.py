@@ -1,0 +1,146 @@
+"""The evening reflection: one prompt that fits the person, the day and the room; no answer is needed."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from intents.breathing import begin_breathing
+from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from skill.content import prompts
+from skill.domain.occurrence import Reason
+from skill.domain.reflection import REMEMBERED_DAYS, choose
+from skill.domain.room import Room
+from skill.domain.rule import Kind
+from skill.speech.ssml import escape
+from skill.storage.store import Work
+
+ELICIT_WORDS = ("ReflectionWordsIntent", "words")
+TONIGHT = timedelta(hours=18)
+"""How long a check-in still says what kind of evening it is."""
+
+
+@dataclass(frozen=True)
+class ReflectionConversation:
+    """(prompt) "another one", "keep it", "not tonight"."""
+
+    topic: str = "reflection"
+    hears: frozenset[str] = frozenset(
+        {
+            "ReflectionIntent",
+            "ReflectionAnotherIntent",
+            "ReflectionKeepIntent",
+            "ReflectionWordsIntent",
+            "ReflectionSkipIntent",
+        }
+    )
+
+    def answer(self, turn: Turn, work: Work) -> Reply | None:
+        """Say a prompt, keep it, take another, or leave it for tonight."""
+        if turn.heard == "ReflectionSkipIntent":
+            return self._skip(turn, work)
+        if turn.is_open("reflection.room"):
+            return self._room(turn, work)
+        if turn.is_open("reflection.breath") and turn.heard == YES:
+            return begin_breathing(turn, work)
+        if turn.is_open("reflection.breath") and turn.heard in DECLINES:
+            return turn.tell(turn.phrase("reflection.good_night"))
+        if turn.is_open("reflection.words"):
+            return self._words(turn, work)
+        if turn.heard == "ReflectionIntent":
+            return begin_reflection(turn, work)
+        if turn.heard == "ReflectionAnotherIntent" or (turn.is_open("reflection.heard") and turn.heard == YES):
+            return self._another(turn, work)
+        if turn.heard == "ReflectionKeepIntent":
+            return self._keep(turn, work)
+        if turn.heard == "ReflectionWordsIntent":
+            return self._words(turn, work)
+        if turn.is_open("reflection.heard") and turn.heard in DECLINES:
+            return turn.tell(turn.phrase("reflection.good_night"))
+        return None
+
+    def _room(self, turn: Turn, work: Work) -> Reply | None:
+        if turn.heard == "RoomAloneIntent":
+            return _prompt(turn, work, Room.ALONE)
+        if turn.heard in DECLINES:
+            return self._skip(turn, work)
+        if turn.heard in ("RoomCompanyIntent", YES, "ReflectionIntent", "ReflectionAnotherIntent"):
+            # Whoever does not say "alone" is taken to be in company: discreet prompts only (product.md R16).
+            return _prompt(turn, work, Room.COMPANY)
+        return None
+
+    def _another(self, turn: Turn, work: Work) -> Reply:
+        if turn.room is Room.UNKNOWN:
+            return begin_reflection(turn, work)
+        return _prompt(turn, work, turn.room)
+
+    def _keep(self, turn: Turn, work: Work) -> Reply:
+        row = turn.row("id") if turn.is_open("reflection.heard") else None
+        reflection = work.reflections.get(turn.person, row) if row is not None else None
+        reflection = reflection or work.reflections.last(turn.person, turn.now - TONIGHT)
+        if reflection is None:
+            return begin_reflection(turn, work)
+        work.reflections.keep(reflection)
+        asked = Awaiting("reflection.words", {"id": str(reflection.id)}, ELICIT_WORDS)
+        return turn.ask(turn.phrase("reflection.kept"), turn.phrase("reflection.add_words"), awaiting=asked)
+
+    def _words(self, turn: Turn, work: Work) -> Reply | None:
+        words = turn.slot("words") if turn.heard == "ReflectionWordsIntent" else None
+        row = turn.row("id") if turn.is_open("reflection.words") else None
+        if words is not None:
+            reflection = work.reflections.get(turn.person, row) if row is not None else None
+            reflection = reflection or work.reflections.last(turn.person, turn.now - TONIGHT)
+            if reflection is None:
+                return begin_reflection(turn, work)
+            work.reflections.keep_words(turn.person, reflection, words)
+            return turn.tell(turn.phrase("reflection.words_kept"))
+        if turn.heard in DECLINES | {YES, "ReflectionKeepIntent"}:
+            return turn.tell(turn.phrase("reflection.good_night"))
+        return None
+
+    def _skip(self, turn: Turn, work: Work) -> Reply:
+        waiting = work.calendar.waiting(turn.person, turn.now)
+        if waiting is not None and waiting.kind is Kind.REFLECTION:
+            work.calendar.finish(waiting, turn.now, Reason.SKIPPED)
+        return turn.tell(turn.phrase("reflection.not_tonight"))
+
+
+def begin_reflection(turn: Turn, work: Work, *before: str) -> Reply:
+    """Say tonight's prompt, or first ask who is in the room where that is not known."""
+    if turn.room is Room.UNKNOWN:
+        asked = Awaiting("reflection.room")
+        return turn.ask(*before, turn.phrase("reflection.alone_or_company"), awaiting=asked)
+    return _prompt(turn, work, turn.room, *before)
+
+
+def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
+    person, now = turn.person, turn.now
+    waiting = work.calendar.waiting(person, now)
+    if waiting is not None and waiting.kind is Kind.REFLECTION:
+        work.calendar.finish(waiting, now, Reason.ANSWERED)
+    lately = work.checkins.latest(person, now - TONIGHT)
+    heard = work.reflections.heard(person, now - timedelta(days=REMEMBERED_DAYS))
+    today = turn.local.date()
+    chosen = choose(
+        prompts(),
+        step=person.step,
+        role="either",
+        room=room if turn.may_hear_own else Room.COMPANY,
+        family=lately.family if lately is not None else None,
+        heard=heard,
+        today=today,
+        seed=f"{person.id}|{today}|{len(heard)}",
+        local_minute=turn.local.hour * 60 + turn.local.minute,
+        bedtime_minute=person.quiet_from,
+        skipped_last=work.calendar.skipped_last(person, Kind.REFLECTION, today),
+        closeness=False,
+    )
+    if chosen is None:
+        return turn.ask(*before, turn.phrase("reflection.a_breath"), awaiting=Awaiting("reflection.breath"), room=room)
+    row: UUID = work.reflections.note(person, chosen.id, now).id
+    return turn.ask(
+        *before,
+        escape(chosen.text),
+        turn.phrase("reflection.another_or_keep"),
+        awaiting=Awaiting("reflection.heard", {"id": str(row)}),
+        room=room,
+    )

@@ -1,0 +1,181 @@
+"""The rhythm: evening time, quiet hours, time zone, pause, what is coming up, skip tonight, stop reminding me."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from intents.turn import DECLINES, Awaiting, Reply, Turn
+from skill.domain.person import MINUTES_A_DAY, is_within
+from skill.domain.rule import Kind
+from skill.speech.spoken import clock, clock_and_part, day, moment, span
+from skill.speech.times import read_duration, read_time
+from skill.storage.store import Work
+
+ELICIT_EVENING = ("RhythmEveningIntent", "time")
+ELICIT_QUIET_START = ("RhythmQuietIntent", "start")
+ELICIT_QUIET_END = ("RhythmQuietIntent", "end")
+ELICIT_CITY = ("RhythmZoneIntent", "city")
+ELICIT_DURATION = ("RhythmPauseIntent", "duration")
+
+NOON = 12 * 60
+LONGEST_PAUSE = timedelta(days=90)
+SHORTEST_PAUSE = timedelta(minutes=10)
+SPOKEN_AT_MOST = 3
+
+
+@dataclass(frozen=True)
+class RhythmConversation:
+    """ "Set my evening time to half past eight", "quiet from ten to seven", "what is coming up"."""
+
+    topic: str = "rhythm"
+    hears: frozenset[str] = frozenset(
+        {
+            "RhythmEveningIntent",
+            "RhythmQuietIntent",
+            "RhythmZoneIntent",
+            "RhythmPauseIntent",
+            "RhythmResumeIntent",
+            "RhythmAgendaIntent",
+            "RhythmSkipIntent",
+            "RhythmStopIntent",
+        }
+    )
+
+    def answer(self, turn: Turn, work: Work) -> Reply | None:
+        """Change the rhythm as the person asks, or say what is coming up."""
+        answers: dict[str, Callable[[Turn, Work], Reply]] = {
+            "RhythmEveningIntent": self._evening,
+            "RhythmQuietIntent": self._quiet,
+            "RhythmZoneIntent": self._zone,
+            "RhythmPauseIntent": self._pause,
+            "RhythmResumeIntent": self._resume,
+            "RhythmAgendaIntent": self._agenda,
+            "RhythmSkipIntent": self._skip,
+            "RhythmStopIntent": self._stop,
+        }
+        if turn.heard in answers:
+            return answers[turn.heard](turn, work)
+        is_ours = turn.awaiting is not None and turn.awaiting.topic == self.topic
+        if is_ours and turn.heard in DECLINES:
+            return turn.tell(turn.phrase("rhythm.left"))
+        return None
+
+    def _evening(self, turn: Turn, work: Work) -> Reply:
+        minute = evening_minute(turn.slot("time"))
+        if minute is None:
+            return turn.ask(
+                turn.phrase("rhythm.which_evening"), awaiting=Awaiting("rhythm.evening", elicit=ELICIT_EVENING)
+            )
+        if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
+            return ask_outside_quiet(turn, "rhythm.evening")
+        work.calendar.set_daily(turn.person, Kind.REFLECTION, minute, turn.now)
+        return turn.tell(turn.phrase("rhythm.evening_set", time=clock_and_part(minute)))
+
+    def _quiet(self, turn: Turn, work: Work) -> Reply:
+        start, end = turn.slot("start"), turn.slot("end")
+        kept = turn.datum("start") if turn.is_open("rhythm.quiet") else None
+        start = start or (kept if isinstance(kept, str) else None)
+        quiet_from = _nearest(start, fits=lambda minute: minute >= NOON)
+        if quiet_from is None:
+            return turn.ask(
+                turn.phrase("rhythm.quiet_from"), awaiting=Awaiting("rhythm.quiet", elicit=ELICIT_QUIET_START)
+            )
+        quiet_until = _nearest(end, fits=lambda minute: minute <= NOON)
+        if quiet_until is None:
+            asked = Awaiting("rhythm.quiet", {"start": start}, ELICIT_QUIET_END)
+            return turn.ask(turn.phrase("rhythm.quiet_until"), awaiting=asked)
+        turn.person.quiet_from, turn.person.quiet_until = quiet_from, quiet_until
+        said = turn.phrase("rhythm.quiet_set", start=clock_and_part(quiet_from), end=clock_and_part(quiet_until))
+        evening = work.calendar.daily(turn.person, Kind.REFLECTION)
+        if evening is not None and is_within(evening.minute, quiet_from, quiet_until):
+            return turn.ask(
+                said,
+                turn.phrase("rhythm.evening_inside"),
+                awaiting=Awaiting("rhythm.evening", elicit=ELICIT_EVENING),
+            )
+        return turn.tell(said)
+
+    def _zone(self, turn: Turn, work: Work) -> Reply:
+        zone = turn.slot_id("city")
+        if zone is None:
+            known = turn.phrase("rhythm.city_not_known") if turn.slot("city") else ""
+            asked = Awaiting("rhythm.zone", elicit=ELICIT_CITY)
+            return turn.ask(*([known] if known else []), turn.phrase("rhythm.which_city"), awaiting=asked)
+        turn.person.zone = zone
+        work.calendar.rezone(turn.person, turn.now)
+        local = turn.local
+        return turn.tell(turn.phrase("rhythm.zone_set", time=clock_and_part(local.hour * 60 + local.minute)))
+
+    def _pause(self, turn: Turn, work: Work) -> Reply:
+        length = read_duration(turn.slot("duration") or "")
+        if length is None:
+            return turn.ask(
+                turn.phrase("rhythm.how_long"), awaiting=Awaiting("rhythm.pause", elicit=ELICIT_DURATION)
+            )
+        length = min(max(length, SHORTEST_PAUSE), LONGEST_PAUSE)
+        until = turn.person.local(turn.person.pause(turn.now, length))
+        return turn.tell(
+            turn.phrase("rhythm.paused", span=span(length), time=moment(until, turn.local.date())),
+            turn.phrase("rhythm.start_again"),
+        )
+
+    def _resume(self, turn: Turn, work: Work) -> Reply:
+        turn.person.paused_until, turn.person.muted = None, False
+        return turn.tell(turn.phrase("rhythm.resumed"))
+
+    def _agenda(self, turn: Turn, work: Work) -> Reply:
+        """Neutral labels with their times; what they are about is not said (DESIGN.md section 4, "claimed")."""
+        if not turn.may_hear_own:
+            return turn.tell(turn.phrase("courtesy.nothing_for_now"))
+        today = turn.local.date()
+        said: list[str] = []
+        for one in work.calendar.coming(turn.person, turn.now)[:SPOKEN_AT_MOST]:
+            if one.kind is Kind.COMMITMENT:
+                commitment = work.commitments.get(turn.person, one.subject_id) if one.subject_id else None
+                local = commitment.local_due() if commitment is not None else turn.person.local(one.due_at)
+                minute = local.hour * 60 + local.minute
+                on = day(local.date(), today)
+                said.append(turn.phrase("rhythm.coming_commitment", time=clock(minute), day=on))
+            else:
+                local = turn.person.local(one.due_at)
+                said.append(turn.phrase("rhythm.coming_reflection", time=moment(local, today)))
+        if turn.person.is_paused(turn.now):
+            return turn.tell(turn.phrase("rhythm.paused_now"), turn.phrase("rhythm.start_again"))
+        return turn.tell(*said) if said else turn.tell(turn.phrase("courtesy.nothing_for_now"))
+
+    def _skip(self, turn: Turn, work: Work) -> Reply:
+        work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
+        return turn.tell(turn.phrase("rhythm.skipped"))
+
+    def _stop(self, turn: Turn, work: Work) -> Reply:
+        turn.person.muted = True
+        return turn.tell(turn.phrase("rhythm.stopped"), turn.phrase("rhythm.start_again"))
+
+
+def evening_minute(heard: str | None) -> int | None:
+    """Return the minute of the day of an evening time; "half past eight" without am or pm is taken as evening."""
+    found = read_time(heard) if heard else None
+    if found is None:
+        return None
+    return found.minute + NOON if found.minute < NOON and not found.half_said else found.minute
+
+
+def ask_outside_quiet(turn: Turn, question: str) -> Reply:
+    """Say that this time lies inside the quiet hours and ask for another."""
+    start, end = clock_and_part(turn.person.quiet_from), clock_and_part(turn.person.quiet_until)
+    return turn.ask(
+        turn.phrase("rhythm.inside_quiet", start=start, end=end),
+        turn.phrase("rhythm.which_evening"),
+        awaiting=Awaiting(question, elicit=ELICIT_EVENING),
+    )
+
+
+def _nearest(heard: str | None, *, fits: Callable[[int], bool]) -> int | None:
+    """Return the minute of the day that was said; where am or pm was not, the reading that fits quiet hours."""
+    found = read_time(heard) if heard else None
+    if found is None:
+        return None
+    if found.half_said or fits(found.minute):
+        return found.minute
+    other = (found.minute + NOON) % MINUTES_A_DAY
+    return other if fits(other) else found.minute

@@ -1,0 +1,61 @@
+"""Who answers a turn: stop and help lines first, then whoever asked, then whoever hears it, in an order to be read."""
+
+from intents.breathing import BreathingConversation
+from intents.checkin import CheckInConversation
+from intents.commitment import CommitmentConversation
+from intents.courtesy import ENDS, CourtesyConversation, not_understood, support
+from intents.opening import OpeningConversation, welcome
+from intents.reflection import ReflectionConversation
+from intents.rhythm import RhythmConversation
+from intents.room import RoomConversation
+from intents.turn import Conversation, Reply, Turn
+from skill.content import danger_phrases
+from skill.domain.checkin import danger_in
+from skill.storage.store import Work
+
+CONVERSATIONS: tuple[Conversation, ...] = (
+    OpeningConversation(),
+    CheckInConversation(),
+    CommitmentConversation(),
+    BreathingConversation(),
+    ReflectionConversation(),
+    RhythmConversation(),
+    RoomConversation(),
+    CourtesyConversation(),
+)
+"""Every conversation, in the order in which they are asked."""
+
+FOR_STRANGERS = frozenset({"BreathingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent"})
+"""What works before the first start was walked through."""
+
+
+def answer(turn: Turn, work: Work) -> Reply:
+    """Return the reply to a turn.
+
+    Order: an end ends at once; words of danger leave the script; whoever asked is asked first; a person who is new is
+    welcomed; then the conversation that hears the intent; else "I did not understand".
+    """
+    if turn.heard == "SupportIntent" or _is_danger(turn):
+        return support(turn)
+    owner = next((one for one in CONVERSATIONS if turn.awaiting and one.topic == turn.awaiting.topic), None)
+    if owner is not None and turn.heard not in ENDS:
+        reply = owner.answer(turn, work)
+        if reply is not None:
+            return reply
+    is_new = turn.person.onboarded_at is None
+    if is_new and turn.awaiting is None and turn.heard not in FOR_STRANGERS | ENDS:
+        return welcome(turn)
+    for one in CONVERSATIONS:
+        if turn.heard in one.hears:
+            reply = one.answer(turn, work)
+            if reply is not None:
+                return reply
+    return not_understood(turn)
+
+
+def _is_danger(turn: Turn) -> bool:
+    """Do the words heard in any slot hold a phrase of danger? (product.md R23; soft flags are not danger)"""
+    return any(
+        slot.value is not None and danger_in(slot.value, danger_phrases()) not in (None, "soft_flag")
+        for slot in turn.slots.values()
+    )

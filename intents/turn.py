@@ -1,0 +1,174 @@
+"""A turn and its reply: what was heard, from whom, what is open, and what is said back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from skill.domain.person import Certainty, Person
+from skill.domain.room import Room
+from skill.speech.catalog import Catalog
+from skill.storage.store import Work
+
+LAUNCH = "Launch"
+YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
+DONE = "CourtesyDoneIntent"
+DECLINES = frozenset({NO, DONE, "ReflectionSkipIntent"})
+"""Different ways to say "no, and that is all"."""
+
+Datum = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What was heard for one slot.
+
+    Attributes:
+        value: the words, or Alexa's form of them ("18:00"); None when the slot is empty.
+        id: the id the words resolved to, or None.
+    """
+
+    value: str | None
+    id: str | None = None
+
+
+@dataclass(frozen=True)
+class Awaiting:
+    """The one open question.
+
+    Attributes:
+        question: "topic.name"; the topic's conversation is asked first about whatever comes next.
+        data: small payload of that question; identifiers, never more than the question needs.
+        elicit: intent and slot the ear should listen for, where free words are expected.
+        misses: how often the answer was not understood.
+    """
+
+    question: str
+    data: Mapping[str, Datum] = field(default_factory=dict)
+    elicit: tuple[str, str] | None = None
+    misses: int = 0
+
+    @property
+    def topic(self) -> str:
+        """The conversation that asked."""
+        return self.question.partition(".")[0]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said back. It asks (something is awaited, the session stays open) or tells (the session closes).
+
+    Attributes:
+        speech: pieces of SSML without the outer element.
+        awaiting: the question that is now open, or None.
+        reprompt: said once if nothing is heard; the question again where a reply asks.
+        room: who is in the room, if this turn said so.
+        is_short_lived: True where the words should not be said again by "repeat".
+    """
+
+    speech: str
+    awaiting: Awaiting | None = None
+    reprompt: str | None = None
+    room: Room | None = None
+    is_short_lived: bool = False
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing that was heard, with all that is known when it is answered.
+
+    Attributes:
+        heard: the intent's name, or "Launch".
+        slots: what was heard for each slot.
+        person: whose voice it is taken to be.
+        now: the instant of the turn, UTC.
+        awaiting: the question that was open, or None.
+        room: who is in the room, as said in this session.
+        certainty: how sure it is who speaks.
+        last: what was said last in this session, for "repeat".
+        country: country of the help lines, or None where it is not known.
+        response_limit: how many characters one answer may have.
+    """
+
+    heard: str
+    slots: Mapping[str, Slot]
+    person: Person
+    now: datetime
+    catalog: Catalog
+    awaiting: Awaiting | None = None
+    room: Room = Room.UNKNOWN
+    certainty: Certainty = Certainty.CLAIMED
+    last: str | None = None
+    country: str | None = None
+    response_limit: int = 7500
+
+    @property
+    def local(self) -> datetime:
+        """The instant of the turn on the person's own clock."""
+        return self.person.local(self.now)
+
+    @property
+    def may_hear_own(self) -> bool:
+        """May what depends on the person's own rows be said at all? (DESIGN.md section 4, "claimed by name")"""
+        return self.certainty is Certainty.CLAIMED
+
+    @property
+    def is_private(self) -> bool:
+        """May own words be said aloud: is this the person, and alone?"""
+        return self.may_hear_own and self.room is Room.ALONE
+
+    def is_open(self, question: str) -> bool:
+        """Is this the question that was open?"""
+        return self.awaiting is not None and self.awaiting.question == question
+
+    def slot(self, name: str) -> str | None:
+        """Return what was heard for a slot, or None."""
+        found = self.slots.get(name)
+        return found.value if found is not None else None
+
+    def slot_id(self, name: str) -> str | None:
+        """Return the id that a slot resolved to, or None."""
+        found = self.slots.get(name)
+        return found.id if found is not None else None
+
+    def datum(self, name: str) -> Datum:
+        """Return one piece of the open question's payload, or None."""
+        return self.awaiting.data.get(name) if self.awaiting is not None else None
+
+    def row(self, name: str) -> UUID | None:
+        """Return a row's id from the open question's payload, or None where there is none or it is no id."""
+        raw = self.datum(name)
+        try:
+            return UUID(raw) if isinstance(raw, str) else None
+        except ValueError:
+            return None
+
+    def phrase(self, key: str, **values: str) -> str:
+        """Return a phrase of the catalogue, the variant chosen from person and local date."""
+        return self.catalog.say(key, f"{self.person.id}|{self.local.date()}", **values)
+
+    def ask(
+        self, *speech: str, awaiting: Awaiting, reprompt: str | None = None, room: Room | None = None
+    ) -> Reply:
+        """Reply with a question: the session stays open. The last piece of speech is said again as the reprompt."""
+        return Reply(" ".join(speech), awaiting, reprompt or speech[-1], room)
+
+    def tell(self, *speech: str, room: Room | None = None) -> Reply:
+        """Reply without a question: the session closes."""
+        return Reply(" ".join(speech), room=room)
+
+
+class Conversation(Protocol):
+    """One conversation: what it hears, and how it answers.
+
+    `answer` is asked first about anything while one of its own questions is open, and may return None for what it
+    leaves to the others.
+    """
+
+    topic: str
+    hears: frozenset[str]
+
+    def answer(self, turn: Turn, work: Work) -> Reply | None:
+        """Answer a turn within its transaction, or return None to leave it to another conversation."""
+        ...

@@ -1,0 +1,79 @@
+"""Our own words as data: mood words, evening prompts, help lines by country; read once."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from babel.core import get_global
+
+from skill.domain.checkin import Family, Mood
+from skill.domain.reflection import EveningPrompt
+from skill.domain.support import HelpLine
+
+
+@cache
+def moods() -> tuple[Mood, ...]:
+    """Return every mood word, in the order of the file."""
+    return tuple(
+        Mood(
+            id=one["word"].replace(" ", "_"),
+            word=one["word"],
+            synonyms=tuple(one["synonyms"]),
+            family=one["family"],
+            valence=one["valence"],
+            arousal=one["arousal"],
+        )
+        for one in _read("moods.en.toml")["moods"]
+    )
+
+
+@cache
+def families() -> dict[str, Family]:
+    """Return every family of moods by its name."""
+    return {
+        name: Family(name, one["aloud"], tuple(one["offers"]), one["never"])
+        for name, one in _read("moods.en.toml")["families"].items()
+    }
+
+
+@cache
+def danger_phrases() -> dict[str, tuple[str, ...]]:
+    """Return the phrases of danger by their kind; the kind "soft_flag" is no danger."""
+    return {kind: tuple(them) for kind, them in _read("moods.en.toml")["not_moods"].items()}
+
+
+@cache
+def prompts() -> tuple[EveningPrompt, ...]:
+    """Return every evening prompt, in the order of the file."""
+    return tuple(EveningPrompt(**one) for one in _read("prompts.en.toml")["prompts"])
+
+
+@cache
+def help_lines(country: str) -> tuple[HelpLine, ...]:
+    """Return the help lines of a country (two capitals); empty where we have none."""
+    data = _read("crisis.toml")
+    return tuple(
+        HelpLine(
+            country=one["country"],
+            kind=one["kind"],
+            name=one["name"],
+            number=one.get("number"),
+            who=one["who"],
+            hours=one["hours"],
+            status=one["status"],
+            checked=data["collected"],
+        )
+        for one in data["entries"]
+        if one["country"] == country
+    )
+
+
+def country_of(zone: str | None) -> str | None:
+    """Return the country (two capitals) a time zone lies in, or None where that is not known."""
+    found = get_global("zone_territories").get(zone) if zone else None
+    return found if found and found.isalpha() and found != "ZZ" else None
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("skill.content").joinpath(name).read_text(encoding="utf-8"))

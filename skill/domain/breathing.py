@@ -1,0 +1,135 @@
+"""The arithmetic of a breath: six patterns, how many cycles fit a length, and every cue with its second."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+DEFAULT_PATTERN = "longer_out"
+LENGTHS = (1, 3, 5)
+"""Minutes that may be asked for (product.md section 5)."""
+SLOWEST, FASTEST = 3.0, -1.0
+"""How far a phase may be stretched or shortened, seconds."""
+NATURAL_SECONDS = 10.0
+"""How often `natural` names something to notice, seconds."""
+
+
+class Phase(StrEnum):
+    """One part of a breath."""
+
+    IN = "in"
+    SIP = "sip"
+    HOLD = "hold"
+    OUT = "out"
+    REST = "rest"
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One way to breathe.
+
+    Attributes:
+        phases: each with its length in seconds; empty for `natural`, which counts nothing.
+        cycles_at_most: how many cycles are healthy in a row, or None.
+    """
+
+    id: str
+    phases: tuple[tuple[Phase, float], ...]
+    cycles_at_most: int | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Does it hold the breath, so that the health question comes first? (product.md R22)"""
+        return any(phase is Phase.HOLD for phase, _ in self.phases)
+
+    def seconds(self, slower_by: float = 0.0) -> float:
+        """Return the length of one cycle, each breath in and out stretched by `slower_by` seconds."""
+        return sum(_stretched(phase, length, slower_by) for phase, length in self.phases)
+
+
+PATTERNS: dict[str, Pattern] = {
+    one.id: one
+    for one in (
+        Pattern("longer_out", ((Phase.IN, 4.0), (Phase.OUT, 6.0))),
+        Pattern("even", ((Phase.IN, 5.0), (Phase.OUT, 5.0))),
+        Pattern("sigh", ((Phase.IN, 2.5), (Phase.SIP, 1.0), (Phase.OUT, 6.5))),
+        Pattern("box", ((Phase.IN, 4.0), (Phase.HOLD, 4.0), (Phase.OUT, 4.0), (Phase.HOLD, 4.0))),
+        Pattern("night", ((Phase.IN, 4.0), (Phase.HOLD, 7.0), (Phase.OUT, 8.0)), cycles_at_most=4),
+        Pattern("natural", ()),
+    )
+}
+"""The patterns of product.md section 5."""
+
+
+@dataclass(frozen=True)
+class Cue:
+    """One phase at its second.
+
+    Attributes:
+        at: seconds from the first breath.
+        seconds: how long the phase lasts.
+        cycle: which cycle it belongs to, from 0.
+    """
+
+    phase: Phase
+    at: float
+    seconds: float
+    cycle: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A whole breathing: every cue in order."""
+
+    pattern: Pattern
+    minutes: int
+    cues: tuple[Cue, ...]
+
+    @property
+    def cycles(self) -> int:
+        """How many cycles it has."""
+        return self.cues[-1].cycle + 1
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts from the first breath on."""
+        return self.cues[-1].at + self.cues[-1].seconds
+
+
+def allowed(pattern: Pattern, *, holds_allowed: bool) -> bool:
+    """May this pattern be breathed, given the answer to the health question?"""
+    return holds_allowed or not pattern.holds
+
+
+def pace_within(pattern: Pattern, slower_by: float) -> float:
+    """Return `slower_by` kept between the fastest and the slowest that is sensible, 0 for a pattern without counts."""
+    return min(max(slower_by, FASTEST), SLOWEST) if pattern.phases else 0.0
+
+
+def plan(pattern_id: str, *, minutes: int, slower_by: float = 0.0) -> Plan:
+    """Return every cue of a breathing.
+
+    Args:
+        pattern_id: a key of PATTERNS.
+        minutes: one of LENGTHS; the number of cycles is what fits into it.
+        slower_by: seconds by which each breath in and out is longer; "too fast" adds half a second.
+
+    Raises:
+        KeyError: no such pattern.
+    """
+    pattern = PATTERNS[pattern_id]
+    phases = pattern.phases or ((Phase.REST, NATURAL_SECONDS),)
+    length = pattern.seconds(slower_by) if pattern.phases else NATURAL_SECONDS
+    cycles = max(1, round(minutes * 60 / length)) if pattern.id == "box" else max(1, int(minutes * 60 / length + 1e-9))
+    if pattern.cycles_at_most is not None:
+        cycles = min(cycles, pattern.cycles_at_most)
+    cues: list[Cue] = []
+    at = 0.0
+    for cycle in range(cycles):
+        for phase, planned in phases:
+            seconds = _stretched(phase, planned, slower_by)
+            cues.append(Cue(phase, at, seconds, cycle))
+            at += seconds
+    return Plan(pattern, minutes, tuple(cues))
+
+
+def _stretched(phase: Phase, seconds: float, slower_by: float) -> float:
+    return max(1.0, seconds + slower_by) if phase in (Phase.IN, Phase.OUT) else seconds

@@ -1,0 +1,86 @@
+"""A commitment: promised by one person, due at an instant, and confirmed by that person alone."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+ASK_AFTER = timedelta(minutes=10)
+"""How long after the due time the person is asked: long enough to have come through the door."""
+GRACE_DAYS = 1
+"""An unanswered commitment is 'not heard' once this many whole local days have passed after its own."""
+
+
+class CommitmentState(StrEnum):
+    """What is known of a commitment; only its owner's words change it, save for NOT_HEARD (product.md R8, R9)."""
+
+    PROMISED = "promised"
+    KEPT = "kept"
+    MISSED_OWNED = "missed_owned"
+    NOT_HEARD = "not_heard"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(eq=False)
+class Commitment:
+    """What one person promised.
+
+    Attributes:
+        due_at: the instant it is due now; `first_due_at` is the one first promised.
+        moved_before: how often it was moved before its due time, which keeps faith (product.md R9).
+        moved_after: how often it was moved once it was already due.
+        zone: the time zone in which its times are spoken.
+        sealed_text: the promise in the person's words, sealed.
+        decided_at: when the person said how it went, or None.
+    """
+
+    id: UUID
+    person_id: UUID
+    made_at: datetime
+    first_due_at: datetime
+    due_at: datetime
+    zone: str
+    sealed_text: bytes
+    state: CommitmentState = CommitmentState.PROMISED
+    moved_before: int = 0
+    moved_after: int = 0
+    decided_at: datetime | None = None
+
+    def local_due(self) -> datetime:
+        """Return the due time on the person's own clock."""
+        return self.due_at.astimezone(ZoneInfo(self.zone))
+
+    def is_due(self, now: datetime) -> bool:
+        """Is it time to ask, and has nobody answered yet?"""
+        return self.state is CommitmentState.PROMISED and now >= self.due_at
+
+    def grace_ends(self) -> datetime:
+        """Return the instant after which silence means 'not heard': the end of the local day after its own."""
+        local = self.local_due()
+        end = (local + timedelta(days=GRACE_DAYS + 1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        return end.astimezone(self.due_at.tzinfo)
+
+    def keep(self, now: datetime) -> None:
+        """Its owner says that it happened."""
+        self.state, self.decided_at = CommitmentState.KEPT, now
+
+    def own_missed(self, now: datetime) -> None:
+        """Its owner says that it did not happen."""
+        self.state, self.decided_at = CommitmentState.MISSED_OWNED, now
+
+    def withdraw(self, now: datetime) -> None:
+        """Its owner takes it back."""
+        self.state, self.decided_at = CommitmentState.WITHDRAWN, now
+
+    def move(self, now: datetime, due_at: datetime) -> bool:
+        """Give it a new due time; return True when that was said before the old one."""
+        before = now < self.due_at
+        self.moved_before += before
+        self.moved_after += not before
+        self.due_at, self.state, self.decided_at = due_at, CommitmentState.PROMISED, None
+        return before
+
+    def fall_silent(self) -> None:
+        """Nobody said how it went within the grace."""
+        self.state = CommitmentState.NOT_HEARD

@@ -1,0 +1,105 @@
+"""A person of ours, the doors a voice comes in by, and when this person wants to be left in peace."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+MINUTES_A_DAY = 24 * 60
+QUIET_FROM = 22 * 60
+"""Start of the quiet hours, minute of the local day (safety.md B4)."""
+QUIET_UNTIL = 7 * 60
+"""End of the quiet hours, minute of the local day (safety.md B4)."""
+UNASKED_A_DAY = 3
+"""How many prompts a person may hear unasked on one local date (safety.md B4)."""
+
+
+class DoorKind(StrEnum):
+    """Where a voice comes from."""
+
+    ACCOUNT = "account"
+
+
+class Certainty(StrEnum):
+    """How sure it is who speaks (DESIGN.md section 4); the ladder's upper rungs belong to later doors."""
+
+    NONE = "none"
+    CLAIMED = "claimed"
+    NAMED = "claimed_by_name"
+
+
+@dataclass(eq=False)
+class Person:
+    """One person. Owns every row that is kept for it.
+
+    Attributes:
+        zone: IANA name of the person's time zone, or None until it is known.
+        quiet_from, quiet_until: minutes of the local day; the same number twice means no quiet hours.
+        paused_until: instant until which nothing is said unasked, or None.
+        muted: True after "stop reminding me": nothing is said unasked until the person asks again.
+        holds_allowed: the answer to the one health question before breath holds (product.md R22); None if unasked.
+        step: which of the seven steps the evening prompts fit (1-7).
+        sealed_name: what the person wants to be called, sealed, or None.
+        wrapped_key, key_id: this person's data key, wrapped by the key of that id.
+        onboarded_at: when the first start was walked to its end, or None.
+    """
+
+    id: UUID
+    created_at: datetime
+    wrapped_key: bytes
+    key_id: str
+    zone: str | None = None
+    quiet_from: int = QUIET_FROM
+    quiet_until: int = QUIET_UNTIL
+    paused_until: datetime | None = None
+    muted: bool = False
+    holds_allowed: bool | None = None
+    step: int = 1
+    sealed_name: bytes | None = None
+    onboarded_at: datetime | None = None
+
+    def local(self, instant: datetime) -> datetime:
+        """Return `instant` on this person's own clock (UTC as long as the zone is not known)."""
+        return instant.astimezone(ZoneInfo(self.zone or "UTC"))
+
+    def is_quiet(self, instant: datetime) -> bool:
+        """Is `instant` inside this person's quiet hours?"""
+        local = self.local(instant)
+        return is_within(local.hour * 60 + local.minute, self.quiet_from, self.quiet_until)
+
+    def is_paused(self, instant: datetime) -> bool:
+        """Has this person asked for nothing unasked at `instant`?"""
+        return self.muted or (self.paused_until is not None and instant < self.paused_until)
+
+    def pause(self, now: datetime, span: timedelta) -> datetime:
+        """Say nothing unasked for `span` from `now` on; return the instant at which it ends."""
+        self.paused_until = now + span
+        return self.paused_until
+
+
+@dataclass(eq=False)
+class Door:
+    """One way in that leads to a person: an account of the speaker's maker, or a name on a local speaker.
+
+    Attributes:
+        lookup: keyed hash of the outside id, for finding it (safety.md D5).
+        sealed_id: the outside id itself, sealed.
+        speaker_lookup: keyed hash of the device behind it, or None.
+        listening_until: until when a local speaker behind this door is known to listen, or None.
+    """
+
+    id: UUID
+    person_id: UUID
+    kind: DoorKind
+    lookup: bytes
+    sealed_id: bytes
+    speaker_lookup: bytes | None
+    listening_until: datetime | None = None
+
+
+def is_within(minute: int, start: int, end: int) -> bool:
+    """Does `minute` of the day lie in [start, end), where the span may cross midnight? An empty span holds nothing."""
+    if start <= end:
+        return start <= minute < end
+    return minute >= start or minute < end

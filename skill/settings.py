@@ -1,0 +1,96 @@
+"""Every setting, read from the environment once; all that is wrong is said at once, in plain lines."""
+
+import ipaddress
+import os
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from skill.domain.errors import StartError
+
+PREFIX = "STEADY_GROUND_"
+
+
+class Settings(BaseSettings):
+    """What may be set from outside; each field is the environment variable `STEADY_GROUND_<NAME>`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, extra="forbid", env_ignore_empty=True
+    )
+
+    data: Path = Field(
+        default=Path("~/.local/share/steady-ground"), description="folder of the database and the key file"
+    )
+    database_url: SecretStr | None = Field(default=None, description="another database than SQLite in the data folder")
+    skill_id: str | None = Field(default=None, description="the skill's id; required by serve unless --unsigned")
+    path_secret: SecretStr | None = Field(default=None, description="makes the webhook POST /alexa/{secret}")
+    amazon_url: str | None = Field(default=None, description="stand-in for every Amazon host; loopback only")
+    trust_roots: Path | None = Field(default=None, description="PEM file in place of the trust roots; loopback only")
+    time_zone: str | None = Field(default=None, description="time zone of new persons; speak takes the machine's")
+    country: str | None = Field(default=None, description="country of the help lines; else from the time zone")
+    response_limit: int = Field(default=7500, ge=1000, le=100_000, description="longest answer to Alexa, characters")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _zone_exists(cls, name: str | None) -> str | None:
+        if name is not None and name not in available_timezones():
+            raise ValueError("is no time zone of the IANA list, such as Europe/Berlin")
+        return name
+
+    @field_validator("country")
+    @classmethod
+    def _country_code(cls, code: str | None) -> str | None:
+        if code is not None and not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
+            raise ValueError("is no country code of two capitals, such as US")
+        return code
+
+    @field_validator("path_secret")
+    @classmethod
+    def _secret_is_long(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None:
+            text = secret.get_secret_value()
+            if len(text) < 22 or not all(sign.isascii() and (sign.isalnum() or sign in "-_") for sign in text):
+                raise ValueError("needs at least 22 letters, digits, - or _ (128 bits)")
+        return secret
+
+    @model_validator(mode="after")
+    def _stand_ins_stay_inside(self) -> Self:
+        if self.amazon_url is not None and not is_loopback(urlsplit(self.amazon_url).hostname):
+            raise ValueError("AMAZON_URL is only for a stand-in on this machine (127.0.0.1)")
+        if self.trust_roots is not None and self.amazon_url is None:
+            raise ValueError("TRUST_ROOTS goes only with AMAZON_URL on this machine")
+        return self
+
+
+def is_loopback(host: str | None) -> bool:
+    """Does this host name mean this very machine?"""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises:
+        StartError: one line that names every variable that is wrong or not known, never its value.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    wrong = [f"{name}: is no setting" for name in sorted(os.environ) if name.startswith(PREFIX) and name not in known]
+    settings: Settings | None = None
+    try:
+        settings = Settings()
+    except ValidationError as fault:
+        for one in fault.errors(include_input=False, include_url=False, include_context=False):
+            name = PREFIX + str(one["loc"][0]).upper() if one["loc"] else PREFIX.rstrip("_")
+            wrong.append(f"{name}: {one['msg'].removeprefix('Value error, ')}")
+    if wrong or settings is None:
+        raise StartError("These settings are not right: " + "; ".join(wrong) + ".")
+    return settings

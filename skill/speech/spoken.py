@@ -1,0 +1,85 @@
+"""Values as words for the ear: clock times, days, spans of time and counts."""
+
+import re
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_timedelta
+from num2words import num2words
+
+HALF_DAY = 12 * 60
+
+
+def count(number: int) -> str:
+    """Return a count in words: 3 -> "three"."""
+    return str(num2words(number))
+
+
+def clock(minute: int) -> str:
+    """Return a minute of the day as people say it: 1230 -> "half past eight", 1080 -> "six o'clock"."""
+    if minute == 0:
+        return "midnight"
+    if minute == HALF_DAY:
+        return "noon"
+    hour, past = divmod(minute, 60)
+    if past == 0:
+        return f"{_hour(hour)} o'clock"
+    if past == 15:
+        return f"quarter past {_hour(hour)}"
+    if past == 30:
+        return f"half past {_hour(hour)}"
+    if past == 45:
+        return f"quarter to {_hour(hour + 1)}"
+    return f"{_hour(hour)} {'oh ' if past < 10 else ''}{count(past)}"
+
+
+def part_of_day(minute: int) -> str:
+    """Return the part of the day a minute lies in, or "" where the clock time says it already."""
+    if minute in (0, HALF_DAY):
+        return ""
+    if minute < 5 * 60:
+        return "at night"
+    if minute < HALF_DAY:
+        return "in the morning"
+    if minute < 17 * 60:
+        return "in the afternoon"
+    if minute < 22 * 60:
+        return "in the evening"
+    return "at night"
+
+
+def clock_and_part(minute: int) -> str:
+    """Return a clock time with its part of the day: "seven o'clock in the morning"."""
+    return f"{clock(minute)} {part_of_day(minute)}".strip()
+
+
+def day(on: date, today: date) -> str:
+    """Return a local date as people say it, seen from `today`: "today", "tomorrow", "on Friday", "on December 24"."""
+    ahead = (on - today).days
+    if ahead == 0:
+        return "today"
+    if ahead == 1:
+        return "tomorrow"
+    if 1 < ahead < 7:
+        return f"on {format_date(on, 'EEEE', locale='en_US')}"
+    return f"on {format_date(on, 'MMMM', locale='en_US')} {num2words(on.day, to='ordinal')}"
+
+
+def moment(local: datetime, today: date) -> str:
+    """Return a local time with its day: "six o'clock this evening", "noon tomorrow", "nine o'clock on Friday morning"."""
+    minute = local.hour * 60 + local.minute
+    time = clock(minute)
+    part = part_of_day(minute).removeprefix("in the ").removeprefix("at ")
+    ahead = (local.date() - today).days
+    if ahead == 0:
+        return f"{time} {'tonight' if part == 'night' else f'this {part}' if part else 'today'}"
+    return f"{time} {day(local.date(), today)} {part}".strip()
+
+
+def span(length: timedelta) -> str:
+    """Return a span of time in words: "three days", "one week"."""
+    text = format_timedelta(length, threshold=2, locale="en_US")
+    return re.sub(r"\d+", lambda number: count(int(number[0])), text)
+
+
+def _hour(hour: int) -> str:
+    return count((hour - 1) % 12 + 1)

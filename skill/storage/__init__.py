@@ -1,0 +1,1 @@
+"""What is kept: tables, sealing, and one transaction as a value with named questions."""

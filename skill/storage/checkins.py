@@ -1,0 +1,69 @@
+"""Named questions about check-ins; the word, its strength and its family are sealed together."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from skill.domain.checkin import CheckIn, Word
+from skill.domain.person import Person
+from skill.storage.sealing import Keyring, Safe
+from skill.storage.tables import checkins
+
+
+class CheckIns:
+    """Check-ins inside one transaction."""
+
+    def __init__(self, session: Session, ring: Keyring) -> None:
+        self._session = session
+        self._safe = Safe(ring, "checkins")
+
+    def keep(self, person: Person, word: Word, now: datetime) -> CheckIn:
+        """Keep how a person is at `now`."""
+        row_id = uuid4()
+        sealed = self._safe.seal(person, row_id, column="sealed", text=word.to_json())
+        checkin = CheckIn(row_id, person.id, now, person.local(now).date(), sealed)
+        self._session.add(checkin)
+        return checkin
+
+    def add_strength(self, person: Person, strength: int, *, since: datetime) -> bool:
+        """Add how strong it is to the person's last check-in since then; False when there is none."""
+        newest = self._newest(person)
+        if newest is None or newest.said_at < since:
+            return False
+        word = self.word(person, newest)
+        self._reseal(person, newest, Word(word.mood, strength, word.family))
+        return True
+
+    def correct(self, person: Person, word: Word) -> None:
+        """Put `word` in place of what the person's last check-in said; it was misheard."""
+        newest = self._newest(person)
+        if newest is not None:
+            self._reseal(person, newest, word)
+
+    def latest(self, person: Person, since: datetime) -> Word | None:
+        """Return the last word the person said since then, or None."""
+        newest = self._newest(person)
+        return self.word(person, newest) if newest is not None and newest.said_at >= since else None
+
+    def word(self, person: Person, checkin: CheckIn) -> Word:
+        """Open one check-in.
+
+        Raises:
+            NotReadableError: it does not open.
+        """
+        return Word.from_json(self._safe.open(person, checkin.id, column="sealed", sealed=checkin.sealed))
+
+    def forget_before(self, instant: datetime) -> None:
+        """Delete check-ins older than `instant` (safety.md 6, retention)."""
+        self._session.execute(delete(CheckIn).where(checkins.c.said_at < instant))
+
+    def _reseal(self, person: Person, checkin: CheckIn, word: Word) -> None:
+        checkin.sealed = self._safe.seal(person, checkin.id, column="sealed", text=word.to_json())
+
+    def _newest(self, person: Person) -> CheckIn | None:
+        found = (
+            select(CheckIn).where(checkins.c.person_id == person.id).order_by(checkins.c.said_at.desc()).limit(1)
+        )
+        return self._session.scalars(found).one_or_none()

@@ -1,0 +1,72 @@
+"""Opening the data folder: key file, database, schema and the proof that they belong together."""
+
+from pathlib import Path
+
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.exc import DatabaseError
+
+from skill.domain.errors import StartError
+from skill.storage.schema import is_ahead, migrate, revision
+from skill.storage.sealing import Keyring, create_keyring, read_keyring
+from skill.storage.store import Store, open_engine
+from skill.storage.tables import key_proofs
+
+DATABASE_FILE = "steady-ground.sqlite"
+KEY_FILE = "keys.json"
+
+
+def open_store(folder: Path, url: str | None) -> Store:
+    """Open what is kept, making it where nothing is yet.
+
+    Args:
+        folder: the data folder; made with mode 700 if missing.
+        url: the database, or None for the SQLite file in the folder.
+
+    Raises:
+        StartError: folder, key file or database cannot be used; one plain line.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        raise StartError(f"The data folder {folder} cannot be made: {fault.strerror}.") from fault
+    database = folder / DATABASE_FILE
+    engine = open_engine(url or f"sqlite:///{database}")
+    try:
+        if url is None:
+            database.touch(mode=0o600)
+        if is_ahead(engine):
+            raise StartError("The database was written by a newer release: start that one.")
+        ring = _ring(folder / KEY_FILE, is_empty=revision(engine) is None)
+        migrate(engine, folder)
+        _prove(engine, ring)
+    except (DatabaseError, OSError) as fault:
+        engine.dispose()
+        raise StartError(f"The database in {folder} cannot be used: {_plain(fault)}.") from fault
+    except StartError:
+        engine.dispose()
+        raise
+    return Store(engine, ring)
+
+
+def _ring(path: Path, *, is_empty: bool) -> Keyring:
+    """Read the key file; make one only where no database is that an older one could belong to."""
+    if is_empty and not path.exists():
+        return create_keyring(path)
+    return read_keyring(path)
+
+
+def _prove(engine: Engine, ring: Keyring) -> None:
+    """Refuse a key file that is not the one this database was written with."""
+    with engine.begin() as connection:
+        kept = {row.key_id: row.proof for row in connection.execute(select(key_proofs))}
+        if any(name in ring.keys and ring.proof(name) != proof for name, proof in kept.items()):
+            raise StartError("The key file is not the one this database was written with.")
+        if kept and not set(kept) & set(ring.keys):
+            raise StartError("The key file is not the one this database was written with.")
+        for name in set(ring.keys) - set(kept):
+            connection.execute(insert(key_proofs).values(key_id=name, proof=ring.proof(name)))
+
+
+def _plain(fault: Exception) -> str:
+    cause = getattr(fault, "orig", None) or fault
+    return str(getattr(cause, "strerror", None) or cause).splitlines()[0]

@@ -1,0 +1,81 @@
+"""Named questions about persons and the doors that lead to them."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from skill.domain.person import Door, DoorKind, Person
+from skill.storage.sealing import Keyring, Safe
+from skill.storage.tables import doors, persons
+
+
+class People:
+    """Persons and doors inside one transaction."""
+
+    def __init__(self, session: Session, ring: Keyring) -> None:
+        self._session = session
+        self._ring = ring
+        self._names = Safe(ring, "persons")
+        self._ids = Safe(ring, "doors")
+
+    def by_account(self, user_id: str) -> Person | None:
+        """Return the person behind an outside account id, or None."""
+        found = (
+            select(Person).join(doors, doors.c.person_id == persons.c.id).where(doors.c.lookup == self._print(user_id))
+        )
+        return self._session.scalars(found).one_or_none()
+
+    def get(self, person_id: UUID) -> Person | None:
+        """Return the person of that id, or None."""
+        return self._session.get(Person, person_id)
+
+    def enrol(self, user_id: str, device_id: str | None, *, zone: str | None, now: datetime) -> Person:
+        """Make a person, with a data key of its own, behind an account that nobody owns yet."""
+        person_id = uuid4()
+        person = Person(person_id, now, self._ring.new_data_key(person_id), self._ring.current, zone=zone)
+        self._session.add(person)
+        self._session.flush()
+        door_id = uuid4()
+        sealed = self._ids.seal(person, door_id, column="sealed_id", text=user_id)
+        speaker = self._print(device_id) if device_id else None
+        self._session.add(Door(door_id, person_id, DoorKind.ACCOUNT, self._print(user_id), sealed, speaker))
+        self._session.flush()
+        return person
+
+    def name(self, person: Person) -> str | None:
+        """Return what the person wants to be called, or None."""
+        if person.sealed_name is None:
+            return None
+        return self._names.open(person, person.id, column="sealed_name", sealed=person.sealed_name)
+
+    def rename(self, person: Person, name: str) -> None:
+        """Keep what the person wants to be called."""
+        person.sealed_name = self._names.seal(person, person.id, column="sealed_name", text=name)
+
+    def outside_id(self, door: Door, person: Person) -> str:
+        """Return the outside account id behind a door."""
+        return self._ids.open(person, door.id, column="sealed_id", sealed=door.sealed_id)
+
+    def doors(self, person: Person) -> list[Door]:
+        """Return every door that leads to the person."""
+        return list(self._session.scalars(select(Door).where(doors.c.person_id == person.id)))
+
+    def count_on_speaker(self, device_id: str) -> int:
+        """Return how many persons have come in by this speaker."""
+        found = select(func.count(func.distinct(doors.c.person_id))).where(
+            doors.c.speaker_lookup == self._print(device_id)
+        )
+        return self._session.scalar(found) or 0
+
+    def listen(self, user_id: str, until: datetime | None) -> UUID | None:
+        """Note that a local speaker listens for this account until then (None: no longer); return its person's id."""
+        door = self._session.scalars(select(Door).where(doors.c.lookup == self._print(user_id))).one_or_none()
+        if door is None:
+            return None
+        door.listening_until = until
+        return door.person_id
+
+    def _print(self, outside_id: str) -> bytes:
+        return self._ring.fingerprint(outside_id)

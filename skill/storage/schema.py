@@ -1,0 +1,83 @@
+"""Bringing a database to the present schema at every start, under a lock, since several workers may start at once."""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(engine: Engine, folder: Path) -> tuple[str | None, str]:
+    """Apply every migration that is missing, all in one transaction.
+
+    A SQLite file that already holds a schema is copied beside itself first.
+
+    Args:
+        engine: the database.
+        folder: where the lock file lies; workers of one machine that share it wait for each other.
+
+    Returns:
+        the revision before and the revision now.
+    """
+    config = _config()
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    assert newest is not None
+    with _lock(folder / "migrate.lock"):
+        before = revision(engine)
+        if before == newest:
+            return before, newest
+        if before is not None:
+            _copy(engine)
+        with engine.begin() as connection:
+            _run(connection, config)
+    return before, newest
+
+
+def revision(engine: Engine) -> str | None:
+    """Return the revision the database stands at, or None where it holds no schema of ours yet."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_ahead(engine: Engine) -> bool:
+    """Was the database written by a newer release than this one?"""
+    found = revision(engine)
+    known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return found is not None and found not in known
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _run(connection: Connection, config: Config) -> None:
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _copy(engine: Engine) -> None:
+    """Copy a SQLite file before it is changed; other databases bring tools of their own."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+        return
+    with sqlite3.connect(name) as source, sqlite3.connect(f"{name}.before-migration") as target:
+        source.backup(target)
+    target.close()
+    source.close()
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,135 @@
+"""One transaction as a value: `Store.work()` for one turn, `Store.together()` for several turns and one commit."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from skill.domain.errors import StorageBusyError
+from skill.storage.calendar import Calendar
+from skill.storage.checkins import CheckIns
+from skill.storage.commitments import Commitments
+from skill.storage.people import People
+from skill.storage.reflections import Reflections
+from skill.storage.sealing import Keyring
+
+T = TypeVar("T")
+
+BUSY_SECONDS = 3
+"""How long a transaction waits for another writer (safety.md 4.4)."""
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA foreign_keys=ON",
+    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+)
+"""What every SQLite connection is told: sync each commit (safety.md 2), leave no deleted bytes behind (F7)."""
+
+
+class Work:
+    """The named questions of one transaction; nothing is kept until it ends well."""
+
+    def __init__(self, session: Session, ring: Keyring) -> None:
+        self.session = session
+        self.people = People(session, ring)
+        self.checkins = CheckIns(session, ring)
+        self.commitments = Commitments(session, ring)
+        self.reflections = Reflections(session, ring)
+        self.calendar = Calendar(session)
+
+
+class Store:
+    """Where everything is kept.
+
+    Args:
+        engine: a database of our schema (see `open_engine`).
+        ring: the keys from outside the database.
+    """
+
+    def __init__(self, engine: Engine, ring: Keyring) -> None:
+        self.engine = engine
+        self._ring = ring
+        self._sessions = sessionmaker(engine, expire_on_commit=False)
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """Open one transaction; it is kept when the block ends well and undone when it raises.
+
+        Raises:
+            StorageBusyError: the database did not take it in time; nothing is kept.
+        """
+        try:
+            with self._sessions.begin() as session:
+                yield Work(session, self._ring)
+        except OperationalError as fault:
+            raise StorageBusyError("the database did not take it") from fault
+
+    def together(self, acts: Sequence[Callable[[Work], T]]) -> list[T | Exception]:
+        """Do several turns in one transaction with one commit, each behind a savepoint of its own.
+
+        Args:
+            acts: what to do, in order.
+
+        Returns:
+            per act its answer, or the exception that undid this act alone. If the commit itself fails, every act gets
+            that exception: an answer leaves only after its rows are kept.
+        """
+        if len(acts) == 1:
+            return [self._alone(acts[0])]
+        answers: list[T | Exception] = []
+        try:
+            with self._sessions.begin() as session:
+                work = Work(session, self._ring)
+                for act in acts:
+                    try:
+                        with session.begin_nested():
+                            answers.append(act(work))
+                    except OperationalError:
+                        raise
+                    except Exception as fault:
+                        answers.append(fault)
+        except OperationalError as fault:
+            busy = StorageBusyError("the database did not take it")
+            busy.__cause__ = fault
+            return [busy for _ in acts]
+        return answers
+
+    def _alone(self, act: Callable[[Work], T]) -> T | Exception:
+        try:
+            with self.work() as work:
+                return act(work)
+        except Exception as fault:
+            return fault
+
+
+def open_engine(url: str) -> Engine:
+    """Return an engine for `url`; on SQLite with our pragmas and with transactions that begin as writers.
+
+    A transaction that begins as a reader and writes later would fail at once when another one wrote in between,
+    without waiting its turn; so the Python driver's own BEGIN is switched off and BEGIN IMMEDIATE said instead.
+    """
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(url, hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS})
+
+    def prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        assert isinstance(connection, sqlite3.Connection)
+        connection.isolation_level = None
+        for pragma in PRAGMAS:
+            connection.execute(pragma)
+
+    def begin(connection: Any) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return engine

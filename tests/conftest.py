@@ -1,0 +1,21 @@
+"""What every test starts from: pinned time zones, a standing clock, and a house with nobody in it yet."""
+
+import zoneinfo
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from house import House
+
+zoneinfo.reset_tzpath(())
+
+EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+"""Six in the evening in New York, a Monday."""
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A house with a local speaker, in New York, at six on a Monday evening."""
+    with House(tmp_path / "data", EVENING) as built:
+        yield built
