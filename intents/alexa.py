@@ -140,6 +140,7 @@ class _EveryTurn(AbstractRequestHandler):  # type: ignore[misc]
             room=state.room,
             certainty=certainty,
             last=state.last,
+            announced=state.announced,
             country=self._home.country or country_of(person.zone),
             response_limit=self._home.response_limit,
         )

@@ -191,10 +191,11 @@ def begin_commitment(turn: Turn, work: Work, *before: str) -> Reply | None:
     if not due:
         return None
     asked = Awaiting("commitment.due", {"id": str(due[0].id)})
+    if turn.announced and len(due) == 1:
+        return turn.ask(*before, turn.phrase("commitment.did_it_happen_announced"), awaiting=asked)
     local = due[0].local_due()
-    return turn.ask(
-        *before, turn.phrase("commitment.did_it_happen", time=clock(local.hour * 60 + local.minute)), awaiting=asked
-    )
+    time = clock(local.hour * 60 + local.minute)
+    return turn.ask(*before, turn.phrase("commitment.did_it_happen", time=time), awaiting=asked)
 
 
 def _next_or(turn: Turn, work: Work, *said: str) -> Reply:

@@ -40,10 +40,10 @@ class OpeningConversation:
         return None
 
     def _name(self, turn: Turn, work: Work) -> Reply | None:
-        name = turn.slot("name")
+        name = _name(turn)
         if turn.heard == "OpeningNameIntent" and name:
-            work.people.rename(turn.person, name[:LONGEST_NAME])
-            return _ask_evening(turn, turn.phrase("opening.thanks_name", name=name[:LONGEST_NAME]))
+            work.people.rename(turn.person, name)
+            return _ask_evening(turn, turn.phrase("opening.thanks_name", name=name))
         if turn.heard in DECLINES:
             return _ask_evening(turn, turn.phrase("opening.no_name"))
         return None
@@ -72,11 +72,11 @@ class OpeningConversation:
         return None
 
     def _rename(self, turn: Turn, work: Work) -> Reply:
-        name = turn.slot("name")
+        name = _name(turn)
         if not name:
             return turn.ask(turn.phrase("opening.what_name"), awaiting=Awaiting("opening.renamed", elicit=ELICIT_NAME))
-        work.people.rename(turn.person, name[:LONGEST_NAME])
-        return turn.tell(turn.phrase("opening.renamed", name=name[:LONGEST_NAME]))
+        work.people.rename(turn.person, name)
+        return turn.tell(turn.phrase("opening.renamed", name=name))
 
     def _return(self, turn: Turn, work: Work) -> Reply:
         waiting = work.calendar.waiting(turn.person, turn.now)
@@ -113,3 +113,9 @@ def _go_on(turn: Turn, *before: str) -> Reply:
 def _finish(turn: Turn, *before: str) -> Reply:
     turn.person.onboarded_at = turn.now
     return begin_checkin(turn, *before)
+
+
+def _name(turn: Turn) -> str | None:
+    """Return the name that was said, as names are written: the ear hears no capitals."""
+    said = turn.slot("name")
+    return " ".join(part[:1].upper() + part[1:] for part in said[:LONGEST_NAME].split()) if said else None

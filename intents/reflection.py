@@ -107,8 +107,8 @@ class ReflectionConversation:
 def begin_reflection(turn: Turn, work: Work, *before: str) -> Reply:
     """Say tonight's prompt, or first ask who is in the room where that is not known."""
     if turn.room is Room.UNKNOWN:
-        asked = Awaiting("reflection.room")
-        return turn.ask(*before, turn.phrase("reflection.alone_or_company"), awaiting=asked)
+        said = "reflection.alone_or_company_announced" if turn.announced else "reflection.alone_or_company"
+        return turn.ask(*before, turn.phrase(said), awaiting=Awaiting("reflection.room"))
     return _prompt(turn, work, turn.room, *before)
 
 

@@ -1,7 +1,7 @@
 """What a session remembers between two turns, as attributes that travel with the response; unknown ones are dropped."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from intents.turn import Awaiting, Datum, Reply
@@ -20,6 +20,7 @@ class SessionState:
     awaiting: Awaiting | None = None
     room: Room = Room.UNKNOWN
     last: str | None = None
+    announced: bool = False
 
     @classmethod
     def read(cls, attributes: Any) -> "SessionState":
@@ -32,6 +33,7 @@ class SessionState:
             awaiting=_awaiting(attributes.get("awaiting")) if attributes.get("version") == VERSION else None,
             room=Room(room) if room in set(Room) else Room.UNKNOWN,
             last=last if isinstance(last, str) else None,
+            announced=attributes.get("announced") is True,
         )
 
     def after(self, reply: Reply) -> "SessionState":
@@ -41,7 +43,7 @@ class SessionState:
         kept = self.last if reply.is_short_lived else reply.speech
         if kept is not None and len(kept) > REMEMBERED_AT_MOST:
             kept = reply.reprompt
-        return replace(self, awaiting=reply.awaiting, room=reply.room or self.room, last=kept)
+        return SessionState(reply.awaiting, reply.room or self.room, kept)
 
     def write(self) -> dict[str, Any]:
         """Return the attributes to send along."""

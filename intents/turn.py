@@ -87,6 +87,7 @@ class Turn:
         room: who is in the room, as said in this session.
         certainty: how sure it is who speaks.
         last: what was said last in this session, for "repeat".
+        announced: did a local speaker open this by itself, right after a label?
         country: country of the help lines, or None where it is not known.
         response_limit: how many characters one answer may have.
     """
@@ -100,6 +101,7 @@ class Turn:
     room: Room = Room.UNKNOWN
     certainty: Certainty = Certainty.CLAIMED
     last: str | None = None
+    announced: bool = False
     country: str | None = None
     response_limit: int = 7500
 

@@ -1,11 +1,12 @@
 """One occurrence of a rule: due, leased, sent, done or not spoken with a reason; and the rule of what may be spoken."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from skill.domain.rule import Kind
+from skill.domain.person import MINUTES_A_DAY, Person
+from skill.domain.rule import Kind, due_instant
 
 
 class State(StrEnum):
@@ -24,6 +25,7 @@ class Reason(StrEnum):
     """Why an occurrence ended as it did; counted, never spoken."""
 
     ANSWERED = "answered"
+    UNANSWERED = "unanswered"
     LATE = "late"
     QUIET = "quiet"
     PAUSED = "paused"
@@ -85,3 +87,30 @@ class Announcement:
 
     occurrence_id: UUID
     words: str
+
+REFLECTION_WINDOW = timedelta(minutes=90)
+"""How long after its due instant an evening prompt may still be heard (safety.md 4.3)."""
+LATE_AFTER = timedelta(minutes=2)
+"""From this much lateness on a prompt counts as late; a person hears one late prompt after an outage."""
+
+
+def window_end(kind: Kind, due_at: datetime, person: Person) -> datetime:
+    """Return the instant after which an occurrence must not be heard any more (safety.md 4.3).
+
+    An evening prompt: ninety minutes, never into quiet hours. A commitment: the end of the local day.
+    """
+    local = person.local(due_at)
+    if kind is Kind.COMMITMENT:
+        next_day = due_instant(local.date() + timedelta(days=1), 0, person.zone or "UTC")
+        return next_day or due_at + timedelta(days=1)
+    end = due_at + REFLECTION_WINDOW
+    minute = local.hour * 60 + local.minute
+    if person.quiet_from != person.quiet_until:
+        until_quiet = (person.quiet_from - minute) % MINUTES_A_DAY
+        end = min(end, due_at + timedelta(minutes=until_quiet) - timedelta(seconds=local.second))
+    return end
+
+
+def is_late(due_at: datetime, now: datetime) -> bool:
+    """Is it so late that it counts as left over from an outage?"""
+    return now - due_at > LATE_AFTER

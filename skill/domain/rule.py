@@ -29,6 +29,7 @@ class Rule:
         on_date: the one local date of a rule that is not repeated, or None.
         subject_id: the commitment it asks about, or None.
         ended_at: from when on it yields nothing more, or None.
+        filled_until: up to which instant its occurrences are made, or None.
     """
 
     id: UUID
@@ -41,6 +42,7 @@ class Rule:
     on_date: date | None = None
     subject_id: UUID | None = None
     ended_at: datetime | None = None
+    filled_until: datetime | None = None
 
     def applies_on(self, day: date) -> bool:
         """Does the rule ask for something on this local date?"""

@@ -153,7 +153,10 @@ rules = Table(
     Column("on_date", Date),
     Column("subject_id", Uuid),
     Column("ended_at", Instant),
+    Column("filled_until", Instant),
     Index("rules_by_person", "person_id", "kind"),
+    Index("rules_to_fill", "ended_at", "filled_until"),
+    Index("rules_by_subject", "subject_id"),
 )
 
 occurrences = Table(
@@ -181,6 +184,8 @@ occurrences = Table(
     UniqueConstraint("rule_id", "local_date", name="one_per_rule_and_date"),
     Index("occurrences_by_due", "state", "due_at"),
     Index("occurrences_by_person", "person_id", "state", "due_at"),
+    Index("occurrences_by_window", "state", "window_end"),
+    Index("occurrences_by_lease", "state", "lease_until"),
 )
 
 announcements = Table(

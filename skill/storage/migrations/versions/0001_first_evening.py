@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("on_date", sa.Date(), nullable=True),
         sa.Column("subject_id", sa.Uuid(), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("filled_until", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["persons.id"],
@@ -123,6 +124,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("rules_by_person", "rules", ["person_id", "kind"], unique=False)
+    op.create_index("rules_by_subject", "rules", ["subject_id"], unique=False)
+    op.create_index("rules_to_fill", "rules", ["ended_at", "filled_until"], unique=False)
     op.create_table(
         "occurrences",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -156,7 +159,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("rule_id", "local_date", name="one_per_rule_and_date"),
     )
     op.create_index("occurrences_by_due", "occurrences", ["state", "due_at"], unique=False)
+    op.create_index("occurrences_by_lease", "occurrences", ["state", "lease_until"], unique=False)
     op.create_index("occurrences_by_person", "occurrences", ["person_id", "state", "due_at"], unique=False)
+    op.create_index("occurrences_by_window", "occurrences", ["state", "window_end"], unique=False)
     op.create_table(
         "announcements",
         sa.Column("occurrence_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,1 @@
+"""What comes from Amazon and what may be trusted."""

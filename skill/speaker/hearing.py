@@ -1,0 +1,174 @@
+"""The local ear: what was typed, as intent and slots, heard through the interaction model alone.
+
+First every sample is matched strictly; what fits none is compared with all samples, slot values masked, and refused
+where nothing is near enough. Slot values leave as Alexa sends them.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from hassil import Intents, recognize_all
+from hassil.recognize import RecognizeResult
+
+from skill.content import danger_phrases
+from skill.domain.checkin import danger_in
+from skill.speaker.matching import Sketches
+from skill.speaker.slots import FREE, SlotHeard, SlotReader, slot_lists
+
+LAUNCH = "Launch"
+FALLBACK = "AMAZON.FallbackIntent"
+SUPPORT = "SupportIntent"
+BUILT_IN = {
+    "AMAZON.YesIntent": ("yes", "yeah", "yep", "sure", "okay then", "right", "that's right", "correct", "yes please",
+                         "please do", "i do", "yes that's right", "of course", "please", "ok"),
+    "AMAZON.NoIntent": ("no", "nope", "no thanks", "no thank you", "not really", "that's wrong", "wrong", "no it isn't",
+                        "rather not"),
+    "AMAZON.HelpIntent": ("help", "help me", "what can i say", "what can you do", "how does this work"),
+    "AMAZON.StopIntent": ("stop", "stop it", "quit", "exit", "off", "enough", "shut up", "bye", "goodbye", "end"),
+    "AMAZON.CancelIntent": ("cancel", "never mind", "forget it", "cancel that"),
+    "AMAZON.RepeatIntent": ("repeat", "repeat that", "say that again", "what did you say", "pardon", "come again"),
+    "AMAZON.NavigateHomeIntent": ("go home",),
+}  # fmt: skip
+"""What people say for Alexa's own intents, which carry no samples in a model."""
+_NOISE = re.compile(r"^(?:(?:hey |ok )?alexa[ ,]*|(?:ask|tell) steady ground (?:to |that |for )?|um+ |uh+ |well[, ]+)+")
+_LAUNCH = re.compile(r"(?:open|start|launch|begin|talk to) (?:the )?steady ground")
+_END = re.compile(r"(?:[ ,]+(?:please|thanks|thank you))+$")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was heard.
+
+    Attributes:
+        intent: its name, "Launch", or the fallback.
+        stage: how it was found: launch, danger, strict, elicited, near, none.
+    """
+
+    intent: str
+    slots: Mapping[str, SlotHeard] = field(default_factory=dict)
+    stage: str = "none"
+
+
+class Ear:
+    """Hears through one interaction model.
+
+    Args:
+        model: the parsed file.
+    """
+
+    def __init__(self, model: Mapping[str, object]) -> None:
+        language = model["interactionModel"]["languageModel"]  # type: ignore[index]
+        self._intents = {one["name"]: one for one in language["intents"]}
+        self._slot_types = {
+            name: {slot["name"]: slot["type"] for slot in one.get("slots", ())} for name, one in self._intents.items()
+        }
+        self._reader = SlotReader(language["types"])
+        samples = {name: list(one["samples"]) or list(BUILT_IN.get(name, ())) for name, one in self._intents.items()}
+        self._grammar = Intents.from_dict(
+            {
+                "language": "en",
+                "intents": {
+                    name: {"data": [{"sentences": [self._template(name, sample) for sample in said]}]}
+                    for name, said in samples.items()
+                    if said
+                },
+            }
+        )
+        self._lists = slot_lists(language["types"])
+        self._sketches = Sketches(samples, self._slot_types, self._reader)
+
+    @classmethod
+    def load(cls, path: Path) -> "Ear":
+        """Read an interaction model from its file."""
+        return cls(json.loads(path.read_text(encoding="utf-8")))
+
+    def hear(self, text: str, *, elicit: tuple[str, str] | None, today: date) -> Heard:
+        """Return what was meant by `text`.
+
+        Args:
+            elicit: intent and slot that the skill asked for, or None.
+            today: the speaker's local date, for "tomorrow" and weekdays.
+        """
+        said = clean(text)
+        if not said:
+            return Heard(FALLBACK)
+        if _LAUNCH.fullmatch(said):
+            return Heard(LAUNCH, stage="launch")
+        if danger_in(said, danger_phrases()) not in (None, "soft_flag"):
+            return Heard(SUPPORT, stage="danger")
+        strict = self._strict(said, today)
+        if strict is not None and (elicit is None or not self._has_free_words(strict) or strict.intent == elicit[0]):
+            return strict
+        if elicit is not None and (elicited := self._elicited(said, elicit, today)) is not None:
+            return elicited
+        if strict is not None:
+            return strict
+        near = self._sketches.nearest(said, today)
+        return Heard(near[0], near[1], "near") if near is not None else Heard(FALLBACK)
+
+    def _template(self, intent: str, sample: str) -> str:
+        types = self._slot_types[intent]
+        return re.sub(r"\{(\w+)\}", lambda found: f"{{{_list_name(types[found[1]])}:{found[1]}}}", sample)
+
+    def _strict(self, said: str, today: date) -> Heard | None:
+        """Return the match with the most words of its own, and among those the one that leaves least to wildcards."""
+        best: tuple[tuple[int, int], Heard] | None = None
+        for result in recognize_all(said, self._grammar, slot_lists=self._lists):
+            heard = self._accepted(result, today)
+            if heard is None:
+                continue
+            rank = (result.text_chunks_matched, -sum(self._is_free(heard.intent, name) for name in heard.slots))
+            if best is None or rank > best[0]:
+                best = (rank, heard)
+        return best[1] if best is not None else None
+
+    def _accepted(self, result: RecognizeResult, today: date) -> Heard | None:
+        intent = result.intent.name
+        slots: dict[str, SlotHeard] = {}
+        for name, entity in result.entities.items():
+            words = entity.text_clean if entity.text else str(entity.value)
+            value = self._reader.read(self._slot_types[intent][name], words, today)
+            if value is None:
+                return None
+            slots[name] = value
+        return Heard(intent, slots, "strict")
+
+    def _elicited(self, said: str, elicit: tuple[str, str], today: date) -> Heard | None:
+        """Return the slot that was asked for, filled from the whole text, from its samples, or from a part of it."""
+        intent, name = elicit
+        kind = self._slot_types.get(intent, {}).get(name)
+        if kind is None:
+            return None
+        slot = next(one for one in self._intents[intent]["slots"] if one["name"] == name)
+        patterns = [re.escape(sample).replace(rf"\{{{name}\}}", "(.+)") for sample in slot.get("samples", ())]
+        for pattern in sorted(patterns, key=len, reverse=True):
+            found = re.fullmatch(pattern, said)
+            if found is not None and (value := self._reader.read(kind, found[1], today)) is not None:
+                return Heard(intent, {name: value}, "elicited")
+        value = self._reader.find(kind, said, today)
+        return Heard(intent, {name: value}, "elicited") if value is not None else None
+
+    def _has_free_words(self, heard: Heard) -> bool:
+        return any(self._is_free(heard.intent, name) for name in heard.slots)
+
+    def _is_free(self, intent: str, slot: str) -> bool:
+        return self._slot_types[intent][slot] in FREE
+
+
+def clean(text: str) -> str:
+    """Return what was typed as it would be spoken: lower case, no punctuation, no wake word, no politeness."""
+    said = text.lower().replace("’", "'").replace("_", " ")
+    said = re.sub(r"(?<=\d)[:.](?=\d\d\b)", ":", said)
+    said = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", said)
+    said = re.sub(r"[^\w\s':]|:(?!\d)", " ", said)
+    said = " ".join(said.split())
+    said = _NOISE.sub("", f"{said} ").strip()
+    return _END.sub("", said).strip() if len(said.split()) > 1 else said
+
+
+def _list_name(kind: str) -> str:
+    return kind.replace(".", "_")

@@ -1,0 +1,166 @@
+"""A whole evening as a script: one line per turn, a clock that stands still, and what is heard."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from skill.clock import StandingClock
+from skill.domain.room import Room
+from skill.speaker.speaker import Speaker, Spoken
+from skill.speech.ssml import plain, seconds
+
+BEGINS = datetime(2026, 11, 23, 18, 0)  # noqa: DTZ001 - local time of the speaker, the zone is added
+"""Where a script's clock stands until `/at` moves it."""
+HEARD = "< "
+LONGEST_STEP = timedelta(minutes=15)
+UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+ROOMS = {"/alone": Room.ALONE, "/company": Room.COMPANY}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line that does something.
+
+    Attributes:
+        number: its number in the file, from 1.
+        words: what is said, or the `/` word.
+        at, span, name: what goes with /at, /wait and /as.
+    """
+
+    number: int
+    words: str
+    at: datetime | None = None
+    span: timedelta | None = None
+    name: str | None = None
+
+
+class ScriptError(ValueError):
+    """Lines of a script that cannot be understood; every one is named."""
+
+
+def parse(text: str, zone: ZoneInfo) -> list[Line]:
+    """Read a script.
+
+    Args:
+        text: one line per turn; blank lines, `# ...` and `< ...` are passed over.
+        zone: the speaker's time zone, for `/at` without an offset.
+
+    Raises:
+        ScriptError: names every line that is wrong.
+    """
+    lines: list[Line] = []
+    wrong: list[str] = []
+    now = BEGINS.replace(tzinfo=zone)
+    for number, raw in enumerate(text.splitlines(), 1):
+        words = raw.strip()
+        if not words or words.startswith(("#", HEARD.strip())):
+            continue
+        try:
+            line = _line(number, words, zone)
+            if line.at is not None and line.at < now:
+                raise ValueError("/at goes back in time")
+        except ValueError as fault:
+            wrong.append(f"line {number}: {fault}")
+            continue
+        now = (line.at or now) + (line.span or timedelta())
+        lines.append(line)
+        if line.words == "/quit":
+            break
+    if wrong:
+        raise ScriptError("; ".join(wrong))
+    return lines
+
+
+def run(
+    lines: Sequence[Line],
+    *,
+    speaker: Speaker,
+    clock: StandingClock,
+    tick: Callable[[datetime], datetime | None],
+) -> Iterator[tuple[Line, list[str]]]:
+    """Run a script line by line.
+
+    Args:
+        tick: lets the calendar do what is due at an instant and returns the next instant at which something is.
+
+    Yields:
+        each line with what was heard on it.
+    """
+    for line in lines:
+        if line.words == "/quit":
+            return
+        yield line, [said for spoken in _step(line, speaker, clock, tick) if (said := heard(spoken))]
+
+
+def heard(spoken: Spoken) -> str:
+    """Return what was said as one readable line, "" for silence."""
+    return plain(spoken.ssml) if spoken.ssml else ""
+
+
+def pass_time(
+    until: datetime, *, speaker: Speaker, clock: StandingClock, tick: Callable[[datetime], datetime | None]
+) -> Iterator[Spoken]:
+    """Let time pass from due to due, so that each prompt speaks at its own time."""
+    while True:
+        # First the speaker says that it listens, then the calendar hands over, then the speaker takes it.
+        yield from speaker.due()
+        due = tick(clock.now())
+        yield from speaker.due()
+        speaker.fall_silent()
+        now = clock.now()
+        if now >= until:
+            return
+        step = min(until, now + LONGEST_STEP)
+        clock.set(min(step, due) if due is not None and due > now else step)
+
+
+def _step(
+    line: Line, speaker: Speaker, clock: StandingClock, tick: Callable[[datetime], datetime | None]
+) -> Iterator[Spoken]:
+    until = line.at or (clock.now() + line.span if line.span is not None else None)
+    if until is not None:
+        yield from pass_time(until, speaker=speaker, clock=clock, tick=tick)
+    elif line.name is not None:
+        speaker.become(line.name)
+    elif line.words in ROOMS:
+        speaker.enter(ROOMS[line.words])
+    else:
+        spoken = speaker.hear(line.words)
+        yield spoken
+        lasted = timedelta(seconds=round(seconds(spoken.ssml))) if spoken.ssml else timedelta()
+        yield from pass_time(clock.now() + lasted, speaker=speaker, clock=clock, tick=tick)
+
+
+def _line(number: int, words: str, zone: ZoneInfo) -> Line:
+    if not words.startswith("/"):
+        return Line(number, words)
+    command, _, rest = words.partition(" ")
+    rest = rest.strip()
+    if command == "/at":
+        return Line(number, command, at=_instant(rest, zone))
+    if command == "/wait":
+        return Line(number, command, span=_span(rest))
+    if command == "/as":
+        if not rest:
+            raise ValueError("/as needs a name")
+        return Line(number, command, name=rest)
+    if (command in ROOMS or command == "/quit") and not rest:
+        return Line(number, command)
+    raise ValueError(f"{words} is not known; there are /at, /wait, /as, /alone, /company and /quit")
+
+
+def _instant(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("/at needs a time such as 2026-11-24T20:29") from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=zone)
+
+
+def _span(text: str) -> timedelta:
+    parts = re.findall(r"(\d{1,5})([dhms])", text)
+    if not parts or "".join(number + unit for number, unit in parts) != text:
+        raise ValueError("/wait needs a span such as 2h, 30m, 90s, 1d or 1h30m")
+    return sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())

@@ -1,0 +1,188 @@
+"""A speaker: it hears, sends true requests through the door, and keeps the session open as long as it is asked to."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from skill.clock import Clock
+from skill.domain.occurrence import Announcement
+from skill.domain.room import Room
+from skill.speaker import envelope
+from skill.speaker.envelope import Sender, SessionSent
+from skill.speaker.hearing import LAUNCH, Ear
+
+PATIENCE = timedelta(minutes=15)
+"""How long an open session waits for a word: longer than an Echo's eight seconds, since feelings need time."""
+LISTENING_FOR = timedelta(seconds=90)
+"""How long a speaker counts as listening after it last said so."""
+
+Door = Callable[[bytes], bytes]
+
+
+class Tray(Protocol):
+    """Where due prompts lie for a speaker; what is taken is never given out again."""
+
+    def take(self, user_id: str, now: datetime) -> Sequence[Announcement]:
+        """Return what is to be said to this account now, and note that its speaker listens."""
+        ...
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What the speaker says.
+
+    Attributes:
+        ssml: the speech, "" where there is none.
+        reprompt: said once if nothing is heard, or None.
+        open: does the speaker listen now?
+    """
+
+    ssml: str
+    reprompt: str | None
+    open: bool
+
+
+@dataclass
+class _Session:
+    id: str
+    attributes: Mapping[str, Any]
+    elicit: tuple[str, str] | None
+    last_word: datetime
+
+
+class Speaker:
+    """One local speaker.
+
+    Args:
+        door: takes a request's bytes and gives the response's; the same as the webhook's after the signature.
+        account: makes a user id of a name.
+        ids: makes the next unused id; scripts hand in one that counts.
+    """
+
+    def __init__(
+        self,
+        door: Door,
+        ear: Ear,
+        clock: Clock,
+        *,
+        tray: Tray,
+        application_id: str,
+        device_id: str,
+        account: Callable[[str], str],
+        name: str,
+        ids: Callable[[], str],
+    ) -> None:
+        self._door = door
+        self._ear = ear
+        self._clock = clock
+        self._tray = tray
+        self._application_id = application_id
+        self._device_id = device_id
+        self._account = account
+        self._ids = ids
+        self._session: _Session | None = None
+        self._room: Room | None = None
+        self.become(name)
+
+    @property
+    def is_open(self) -> bool:
+        """Does it listen for an answer?"""
+        return self._session is not None
+
+    def become(self, name: str) -> None:
+        """Let somebody else speak from now on; an open session ends."""
+        self._end("USER_INITIATED")
+        self._room = None
+        self._user_id = self._account(name)
+        self._sender = Sender(self._application_id, self._user_id, self._device_id)
+
+    def enter(self, room: Room) -> None:
+        """Say who is in the room, for the session that is open or opened next."""
+        self._room = room
+
+    def hear(self, text: str) -> Spoken:
+        """Hear what somebody says; without an open session it is a request of its own."""
+        elicit = self._session.elicit if self._session is not None else None
+        heard = self._ear.hear(text, elicit=elicit, today=self._clock.now().date())
+        if heard.intent == LAUNCH:
+            return self.open()
+        return self._send(
+            lambda session, request_id, now: envelope.intent(
+                self._sender, session, heard.intent, slots=heard.slots, request_id=request_id, now=now
+            )
+        )
+
+    def open(self, *, announced: bool = False) -> Spoken:
+        """Open the skill in a new session.
+
+        Args:
+            announced: True when the speaker itself opens it after a label; the voice then need not repeat the label.
+        """
+        self._end("USER_INITIATED")
+        if announced:
+            # Whoever was in the room when it was last said may have gone, or somebody may have come.
+            self._room = None
+        return self._send(
+            lambda session, request_id, now: envelope.launch(self._sender, session, request_id=request_id, now=now),
+            {"announced": True} if announced else {},
+        )
+
+    def due(self) -> list[Spoken]:
+        """Return what the speaker says unasked now: each label, then the conversation that it opens."""
+        spoken: list[Spoken] = []
+        taken = self._tray.take(self._user_id, self._clock.now())
+        for one in taken:
+            spoken.append(Spoken(f"<speak>{one.words}</speak>", None, open=False))
+        if taken:
+            spoken.append(self.open(announced=True))
+        return spoken
+
+    def fall_silent(self) -> bool:
+        """End the session if nobody has said a word for a long while; True when it ended."""
+        if self._session is None or self._clock.now() - self._session.last_word < PATIENCE:
+            return False
+        self._end("EXCEEDED_MAX_REPROMPTS")
+        return True
+
+    def _send(
+        self, make: Callable[[SessionSent, str, datetime], bytes], attributes: Mapping[str, Any] | None = None
+    ) -> Spoken:
+        now = self._clock.now()
+        is_new = self._session is None
+        session = self._session or _Session(self._ids(), attributes or {}, None, now)
+        sent = dict(session.attributes)
+        if self._room is not None:
+            sent["room"] = self._room.value
+        answered = json.loads(self._door(make(SessionSent(session.id, is_new, sent), self._ids(), now)))
+        return self._answered(session, answered, now)
+
+    def _answered(self, session: _Session, answered: Mapping[str, Any], now: datetime) -> Spoken:
+        response = answered.get("response") or {}
+        is_open = response.get("shouldEndSession") is False
+        if is_open:
+            attributes = answered.get("sessionAttributes") or {}
+            self._session = _Session(session.id, attributes, _elicited(response), now)
+            self._room = None
+        else:
+            self._session = None
+            self._room = None
+        reprompt = (response.get("reprompt") or {}).get("outputSpeech") or {}
+        return Spoken((response.get("outputSpeech") or {}).get("ssml", ""), reprompt.get("ssml"), open=is_open)
+
+    def _end(self, reason: str) -> None:
+        session, self._session = self._session, None
+        if session is None:
+            return
+        sent = SessionSent(session.id, is_new=False, attributes=session.attributes)
+        self._door(
+            envelope.session_ended(self._sender, sent, reason, request_id=self._ids(), now=self._clock.now())
+        )
+
+
+def _elicited(response: Mapping[str, Any]) -> tuple[str, str] | None:
+    for directive in response.get("directives") or ():
+        if directive.get("type") == "Dialog.ElicitSlot":
+            return (directive.get("updatedIntent") or {}).get("name", ""), directive.get("slotToElicit", "")
+    return None

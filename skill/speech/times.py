@@ -1,0 +1,263 @@
+"""Clock times, days and spans of time, out of words or of Alexa's slot values; nothing here raises on odd input."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Generic, TypeVar
+
+import dateparser
+from text_to_num import alpha2digit, text2num
+
+T = TypeVar("T")
+
+NOON = 12 * 60
+PARTS_OF_DAY = {"MO": 9 * 60, "AF": 15 * 60, "EV": 19 * 60, "NI": 21 * 60}
+"""What Alexa sends for "in the morning" and kin, as a minute of the day (alexa-platform.md 8.3)."""
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+HOURS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19, "twenty": 20, "twenty one": 21, "twenty two": 22, "twenty three": 23,
+}  # fmt: skip
+TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class ClockTime:
+    """A time of day.
+
+    Attributes:
+        minute: minute of the local day, 0 to 1439.
+        half_said: was the half of the day said? If not, `minute` is a guess: one to eleven mean the afternoon.
+    """
+
+    minute: int
+    half_said: bool
+
+
+@dataclass(frozen=True)
+class Found(Generic[T]):
+    """A value in a text; `text[start:end]` says it, its preposition included."""
+
+    value: T
+    start: int
+    end: int
+
+
+def _either(words: object) -> str:
+    return "|".join(sorted(map(str, words), key=len, reverse=True))  # type: ignore[call-overload]
+
+
+_HOUR = rf"(?:{_either(HOURS)}|[01]?\d|2[0-3])"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_PAST = rf"(?:(?:oh|o) (?:{_ONES})|(?:twenty|thirty|forty|fifty)(?:[ -](?:{_ONES}))?|{_TEENS}|{_ONES}|\d{{1,2}})"
+_MINUTES = rf"(?:(?:oh|o) (?:{_ONES})|(?:twenty|thirty|forty|fifty)(?:[ -](?:{_ONES}))?|{_TEENS}|[0-5]\d)"
+_HALF = (
+    r"(?:\s*(?P<half>a\.?\s?m\b\.?|p\.?\s?m\b\.?|in the morning|in the afternoon|in the evening|at night|tonight"
+    r"|this morning|this afternoon|this evening))?"
+)
+_BEFORE = r"(?:(?:\b(?:by|at|around|about|before|until|till|from|to|for|on|past)\s+)?(?:about\s+|around\s+)?)"
+_TIME = re.compile(
+    rf"(?P<before>{_BEFORE})\b(?:"
+    rf"(?P<word>noon|midday|midnight)"
+    rf"|(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d)"
+    rf"|half\s+(?:past\s+)?(?P<half_hour>{_HOUR})"
+    rf"|(?P<quarter>quarter|{_PAST})(?:\s+minutes?)?\s+(?P<way>past|after|to|till|before)\s+(?P<near>{_HOUR})"
+    rf"|(?P<hour>{_HOUR})\s+(?P<minutes>{_MINUTES})(?!\s*(?:days?|hours?|minutes?|weeks?|months?))"
+    rf"|(?P<plain>{_HOUR})(?P<oclock>\s+o'?\s?clock)?(?!\s*(?:days?|hours?|minutes?|weeks?|months?|times?|things?|small))"
+    rf")\b{_HALF}",
+    re.IGNORECASE,
+)
+
+
+def find_time(text: str) -> Found[ClockTime] | None:
+    """Return the first clock time said in `text`, or None.
+
+    A bare number counts only with "o'clock", a half of the day, a preposition, or when it is the whole text.
+    """
+    for match in _TIME.finditer(text):
+        bare = match["plain"] is not None and not match["oclock"] and not match["half"]
+        if bare and not match["before"].strip() and match.group().strip() != text.strip():
+            continue
+        minute = _minute(match)
+        if minute is not None:
+            return Found(_with_half(minute, match["half"], match["word"], match["clock"]), match.start(), match.end())
+    return None
+
+
+def _minute(match: re.Match[str]) -> int | None:
+    if match["word"]:
+        return 0 if match["word"].lower() == "midnight" else NOON
+    if match["clock"]:
+        hour, _, past = match["clock"].replace(".", ":").partition(":")
+        return int(hour) * 60 + int(past)
+    if match["half_hour"]:
+        return _hour(match["half_hour"]) * 60 + 30
+    if match["near"]:
+        past = 15 if match["quarter"].lower() == "quarter" else _number(match["quarter"])
+        if past > 59:
+            return None
+        sign = 1 if match["way"].lower() in ("past", "after") else -1
+        return (_hour(match["near"]) * 60 + sign * past) % (24 * 60)
+    if match["minutes"]:
+        return _hour(match["hour"]) * 60 + _number(match["minutes"])
+    return _hour(match["plain"]) * 60
+
+
+def _with_half(minute: int, half: str | None, word: str | None, clock: str | None) -> ClockTime:
+    if word or minute >= 13 * 60 or minute < 60 or (clock and clock.startswith("0")):
+        return ClockTime(minute, half_said=True)
+    if half is None:
+        return ClockTime(minute if minute >= NOON else minute + NOON, half_said=False)
+    is_morning = half.lower().replace(".", "").startswith("a") and "m" in half.lower() or "morning" in half.lower()
+    if half.lower() == "at night" and minute < 5 * 60:
+        is_morning = True
+    return ClockTime(minute % NOON + (0 if is_morning else NOON), half_said=True)
+
+
+def _hour(said: str) -> int:
+    words = " ".join(said.lower().split())
+    return int(words) if words.isdigit() else HOURS[words]
+
+
+def _number(said: str) -> int:
+    words = said.lower().replace("-", " ").split()
+    if words[0].isdigit():
+        return int(words[0])
+    return sum(TENS.get(word) or HOURS.get(word, 0) for word in words if word not in ("oh", "o"))
+
+
+_DAY = re.compile(
+    r"\b(?:(?:by|on|for|until|till)\s+)?(?P<day>day after tomorrow|the day after tomorrow|today|tonight|tomorrow"
+    r"|this (?:morning|afternoon|evening)"
+    r"|(?:next |this )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+(?:the\s+)?[a-z0-9-]+"
+    r"(?:\s(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?"
+    r"|(?:the\s+)?[a-z0-9-]+(?:\s[a-z]+)?\s+of\s+(?:january|february|march|april|may|june|july|august|september|october"
+    r"|november|december)"
+    r"|in\s+(?:a|one|two|three|four|five|six|seven|\d{1,3})\s+(?:days?|weeks?))\b",
+    re.IGNORECASE,
+)
+
+
+def find_day(text: str, today: date) -> Found[date] | None:
+    """Return the first day said in `text`, seen from `today`, or None; a day is never in the past."""
+    match = _DAY.search(text)
+    if match is None:
+        return None
+    value = _day(" ".join(match["day"].lower().split()), today)
+    return None if value is None else Found(value, match.start(), match.end())
+
+
+def _day(said: str, today: date) -> date | None:
+    if said in ("today", "tonight") or said.startswith(("this morning", "this afternoon", "this evening")):
+        return today
+    if said == "tomorrow":
+        return today + timedelta(days=1)
+    if said.endswith("day after tomorrow"):
+        return today + timedelta(days=2)
+    weekday = said.removeprefix("next ").removeprefix("this ")
+    if weekday in WEEKDAYS:
+        ahead = (WEEKDAYS.index(weekday) - today.weekday()) % 7 or 7
+        return today + timedelta(days=ahead)
+    if said.startswith("in "):
+        span = find_duration(said)
+        return today + span.value if span is not None else None
+    # Months and ordinals are locale data: the library reads them, once their number words are digits.
+    settings = {
+        "RELATIVE_BASE": datetime(today.year, today.month, today.day),  # noqa: DTZ001 - a local date
+        "PREFER_DATES_FROM": "future",
+        "REQUIRE_PARTS": ["day", "month"],
+    }
+    digits = alpha2digit(said.replace(" the ", " "), "en", threshold=0.0)
+    found = dateparser.parse(digits, languages=["en"], settings=settings)  # type: ignore[arg-type]
+    return found.date() if found is not None and found.date() >= today else None
+
+
+_AMOUNT = r"half an?|an?|one and a half|[a-z]+(?:[ -][a-z]+)?|\d{1,4}"
+_SPAN = re.compile(
+    rf"\b(?:(?:for|in)\s+)?(?P<amount>{_AMOUNT})\s+(?P<unit>minute|hour|day|week|month)s?\b(?P<and_half>\s+and a half)?",
+    re.IGNORECASE,
+)
+_UNIT = {
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "month": timedelta(days=30),
+}
+
+
+def find_duration(text: str) -> Found[timedelta] | None:
+    """Return the first span of time said in `text`, or None."""
+    for match in _SPAN.finditer(text):
+        words = match["amount"].lower().split()
+        for skipped in range(len(words)):
+            amount = _amount(" ".join(words[skipped:]))
+            if amount is not None:
+                amount += 0.5 if match["and_half"] else 0
+                value = min(_UNIT[match["unit"].lower()] * amount, LONGEST)
+                start = match.start() if skipped == 0 else match.start("amount")
+                return Found(value, start, match.end())
+    return None
+
+
+def _amount(said: str) -> float | None:
+    fixed = {"a": 1.0, "an": 1.0, "half a": 0.5, "half an": 0.5, "one and a half": 1.5, "a couple of": 2.0}.get(said)
+    if fixed is not None:
+        return fixed
+    if said.isdigit():
+        return float(said)
+    try:
+        return float(text2num(said, "en"))
+    except ValueError:
+        return None
+
+
+def read_time(value: str) -> ClockTime | None:
+    """Return what an AMAZON.TIME slot, or words, mean, or None."""
+    text = value.strip()
+    if text in PARTS_OF_DAY:
+        return ClockTime(PARTS_OF_DAY[text], half_said=True)
+    exact = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", text)
+    if exact is not None:
+        minute = int(exact[1]) * 60 + int(exact[2])
+        # Alexa guesses morning or afternoon where nobody said it, so a time before noon stays open.
+        return ClockTime(minute, half_said=minute >= NOON or minute < 60)
+    found = find_time(text)
+    return found.value if found is not None else None
+
+
+def read_date(value: str, today: date) -> date | None:
+    """Return what an AMAZON.DATE slot, or words, mean: the first day of a week or month; None for seasons and decades."""
+    text = value.strip()
+    if text == "PRESENT_REF":
+        return today
+    week = re.fullmatch(r"(\d{4})-W(\d{2})(-WE)?", text)
+    month = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    try:
+        if week is not None:
+            return max(today, date.fromisocalendar(int(week[1]), int(week[2]), 6 if week[3] else 1))
+        if month is not None:
+            return max(today, date(int(month[1]), int(month[2]), 1))
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return max(today, date.fromisoformat(text))
+    except ValueError:
+        return None
+    found = find_day(text, today)
+    return found.value if found is not None else None
+
+
+def read_duration(value: str) -> timedelta | None:
+    """Return what an AMAZON.DURATION slot ("P3D", "PT10M"), or words, mean, or None."""
+    exact = re.fullmatch(
+        r"P(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?", value.strip()
+    )
+    if exact is not None:
+        months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in exact.groups())
+        span = timedelta(weeks=weeks, days=days + 30 * months, hours=hours, minutes=minutes, seconds=seconds)
+        return min(span, LONGEST) if span else None
+    found = find_duration(value)
+    return found.value if found is not None else None
