@@ -1,22 +1,27 @@
 """Composition root and command line: the only file that knows the voice, the clock and the core."""
 
+import itertools
+import json
+import os
+import secrets
 import sys
 import tempfile
+import time
 import zoneinfo
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from importlib.resources import as_file, files
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import structlog
 import typer
 import tzlocal
 import uvicorn
 from prometheus_client import CollectorRegistry
+from rich.console import Console
 
 from intents.alexa import LOCAL_SPEAKER, Home, Voice
 from intents.router import answer
@@ -24,9 +29,259 @@ from scheduler.agenda import Agenda
 from scheduler.couriers import LocalSpeaker, NextVisit
 from scheduler.dispatch import Dispatcher
 from scheduler.engine import Engine
+from skill.alexa.body import check_skill, parse
+from skill.alexa.certificates import load_roots
+from skill.alexa.signature import SignatureCheck
 from skill.clock import Clock, StandingClock, SystemClock
+from skill.desk import Desk
 from skill.domain.errors import StartError
 from skill.settings import Settings, is_loopback, load_settings
+from skill.speaker.hearing import Ear
+from skill.speaker.script import ScriptError, begins, run
+from skill.speaker.script import parse as parse_script
+from skill.speaker.speaker import Speaker
+from skill.speaker.terminal import converse
 from skill.speech.catalog import Catalog
-from skill.storage.opening import open_store
+from skill.storage.opening import open_store, speaker_id
 from skill.storage.store import Store
+from skill.storage.tray import Tray
+from skill.web import Trust, build_app
+
+LOCAL_SKILL = "amzn1.ask.skill.local"
+"""The skill's id where none is configured: on a local speaker only."""
+SCRIPT_ZONE = "America/New_York"
+"""The zone of a scripted speaker where none is set, so that a script replays alike on every machine."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Everything, wired."""
+
+    settings: Settings
+    clock: Clock
+    store: Store
+    voice: Voice
+    agenda: Agenda
+    dispatcher: Dispatcher
+    engine: Engine
+
+    def hear(self, body: bytes) -> bytes:
+        """Take a request's bytes and give the response's: the webhook's door after the signature."""
+        request = parse(body)
+        check_skill(request, self.settings.skill_id or LOCAL_SKILL)
+        return json.dumps(self.voice.hear_together([request])[0]).encode()
+
+    def tick(self, now: datetime) -> datetime | None:
+        """Bring the agenda up to date and hand over what is due; return the next instant at which something is."""
+        self.agenda.round(now)
+        self.dispatcher.tick(now)
+        return self.dispatcher.next_due()
+
+    def speaker(self, name: str, *, ids: Callable[[], str] = lambda: str(uuid4())) -> Speaker:
+        """Return a local speaker for whoever `name` is, "" for the one person of this house."""
+        device_id = LOCAL_SPEAKER + speaker_id(self.settings.data.expanduser())
+        return Speaker(
+            self.hear,
+            Ear.load(model_file()),
+            self.clock,
+            tray=Tray(self.store),
+            application_id=self.settings.skill_id or LOCAL_SKILL,
+            device_id=device_id,
+            account=lambda said: f"{device_id}.{said.strip().lower()}",
+            zone=ZoneInfo(self.settings.time_zone or "UTC"),
+            name=name,
+            ids=ids,
+        )
+
+    def is_healthy(self) -> bool:
+        """Can rows be read, and does the alarm ring?"""
+        return self.engine.is_healthy() and self.store.is_readable()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.engine.dispose()
+
+
+def build(settings: Settings, clock: Clock) -> Ground:
+    """Wire everything.
+
+    Args:
+        settings: made once, from the environment and the command line.
+        clock: the system's, or one that stands still.
+
+    Raises:
+        StartError: something needed is missing or wrong; one plain line.
+    """
+    zoneinfo.reset_tzpath(())  # the pinned tables of the tzdata package, on every machine the same
+    url = settings.database_url.get_secret_value() if settings.database_url is not None else None
+    store = open_store(settings.data.expanduser(), url)
+    catalog = Catalog.load()
+    home = Home(settings.time_zone, settings.country, settings.response_limit)
+    voice = Voice(store, catalog, clock, answer=answer, home=home, skill_id=settings.skill_id)
+    agenda = Agenda(store)
+    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+    dispatcher = Dispatcher(store, [LocalSpeaker(store), NextVisit()], say=catalog.say, owner=owner)
+    return Ground(settings, clock, store, voice, agenda, dispatcher, Engine(dispatcher, agenda, clock))
+
+
+def model_file() -> Path:
+    """Return the interaction model that the local speaker hears through."""
+    return Path(__file__).parent / "interaction_models" / "en-US.json"
+
+
+# ---- command line ---------------------------------------------------------------------------------------------------
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Steady Ground: a voice companion for two people who rebuild trust, or for one of them alone.",
+)
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the key file.")]
+
+
+@app.command()
+def speak(
+    data: Data = None,
+    script: Annotated[
+        Path | None,
+        typer.Option("--script", help="Replay a script instead of talking; see docs/reference/doors.md."),
+    ] = None,
+) -> None:
+    """Talk to the local speaker in this terminal."""
+    settings = _settings(data)
+    if script is not None:
+        _speak_script(settings, script, is_kept=data is not None or "STEADY_GROUND_DATA" in os.environ)
+        return
+    zone = settings.time_zone or tzlocal.get_localzone_name()
+    ground = build(settings.model_copy(update={"time_zone": zone}), SystemClock())
+    ground.engine.start()
+    try:
+        converse(ground.speaker(""), source=sys.stdin.fileno(), console=Console(), monotonic=time.monotonic)
+    finally:
+        ground.engine.stop()
+        ground.close()
+
+
+def _speak_script(settings: Settings, script: Path, *, is_kept: bool) -> None:
+    zone = settings.time_zone or SCRIPT_ZONE
+    try:
+        lines = parse_script(script.read_text(encoding="utf-8"), ZoneInfo(zone))
+    except (OSError, UnicodeDecodeError) as fault:
+        raise StartError(f"The script {script} cannot be read.") from fault
+    except ScriptError as fault:
+        raise StartError(f"The script {script} is not right: {fault}.") from fault
+    with tempfile.TemporaryDirectory(prefix="steady-ground-") as folder:
+        chosen = settings.model_copy(update={"time_zone": zone} | ({} if is_kept else {"data": Path(folder)}))
+        clock = StandingClock(begins(lines, ZoneInfo(zone)))
+        ground = build(chosen, clock)
+        numbers = itertools.count(1)
+        prefix = uuid4().hex if is_kept else "script"
+        speaker = ground.speaker("", ids=lambda: f"{prefix}-{next(numbers)}")
+        try:
+            for _line, said in run(lines, speaker=speaker, clock=clock, tick=ground.tick):
+                for one in said:
+                    print(f"< {one}", flush=True)
+        finally:
+            ground.close()
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    unsigned: Annotated[bool, typer.Option("--unsigned", help="Take unsigned requests; loopback only.")] = False,
+    no_clock: Annotated[bool, typer.Option("--no-clock", help="Do not ring; `clock` runs elsewhere.")] = False,
+    data: Data = None,
+) -> None:
+    """Answer Alexa's webhook; the clock rings in the same process unless told not to."""
+    settings = _settings(data)
+    wrong = []
+    if unsigned and not is_loopback(host):
+        wrong.append("--unsigned is refused unless --host is this machine (127.0.0.1)")
+    if not unsigned and settings.skill_id is None:
+        wrong.append("STEADY_GROUND_SKILL_ID is needed, or --unsigned on this machine")
+    if wrong:
+        raise StartError("; ".join(wrong) + ".")
+    clock = SystemClock()
+    ground = build(settings, clock)
+    roots = load_roots(settings.trust_roots)
+    check = SignatureCheck(roots, clock, amazon_url=settings.amazon_url, folder=settings.data.expanduser() / "signers")
+    secret = settings.path_secret.get_secret_value() if settings.path_secret is not None else None
+    web = build_app(
+        Desk(ground.voice.hear_together),
+        clock,
+        trust=Trust(None if unsigned else check.check, settings.skill_id, secret),
+        registry=CollectorRegistry(),
+        is_healthy=ground.store.is_readable if no_clock else ground.is_healthy,
+        start=(lambda: None) if no_clock else ground.engine.start,
+        stop=(lambda: None) if no_clock else ground.engine.stop,
+    )
+    print(f"Steady Ground listens on http://{host}:{port}/alexa", file=sys.stderr, flush=True)
+    # No access log: it would hold the secret path.
+    uvicorn.run(web, host=host, port=port, log_level="warning", access_log=False)
+    ground.close()
+
+
+@app.command()
+def clock(data: Data = None) -> None:
+    """Run the clock alone; several may run."""
+    ground = build(_settings(data), SystemClock())
+    ground.engine.start()
+    print("The clock rings. Ctrl-C ends it.", file=sys.stderr, flush=True)
+    try:
+        ground.engine.wait()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        ground.engine.stop()
+        ground.close()
+
+
+@app.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database to the present schema; every start does it too."""
+    ground = build(_settings(data), SystemClock())
+    print(f"The database is at revision {ground.store.revision()}.")
+    ground.close()
+
+
+@app.command()
+def doctor(data: Data = None) -> None:
+    """Say whether this house could run: settings, data folder, key file, database, model."""
+    settings = _settings(data)
+    ground = build(settings, SystemClock())
+    Ear.load(model_file())
+    print(f"data folder   {settings.data.expanduser()}")
+    print(f"database      revision {ground.store.revision()}, readable")
+    print("key file      belongs to this database")
+    print(f"webhook       {'skill id is set' if settings.skill_id else 'no STEADY_GROUND_SKILL_ID: --unsigned only'}")
+    print(f"time zone     {settings.time_zone or 'asked for at the first start; speak takes the machine’s'}")
+    ground.close()
+
+
+def _settings(data: Path | None) -> Settings:
+    settings = load_settings()
+    return settings if data is None else settings.model_copy(update={"data": data})
+
+
+def main() -> None:
+    """Run the command line; what is expected to go wrong is said in one plain line."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    try:
+        app(standalone_mode=True)
+    except StartError as refused:
+        print(f"steady-ground: {refused}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
@@ -65,13 +65,20 @@ class Voice:
     """
 
     def __init__(
-        self, store: Store, catalog: Catalog, clock: Clock, *, answer: Answer, home: Home, skill_id: str | None
+        self,
+        store: Store,
+        catalog: Catalog,
+        clock: Clock,
+        *,
+        answer: Answer,
+        home: Home,
+        skill_id: str | None,
     ) -> None:
         self._store = store
         self._catalog = catalog
         self._serializer = DefaultSerializer()
         builder = SkillBuilder()
-        builder.skill_id = skill_id
+        builder.skill_id = skill_id  # type: ignore[assignment]
         builder.add_request_handler(_EveryTurn(catalog, clock, answer, home))
         self._skill = builder.create()
 
@@ -94,7 +101,7 @@ class Voice:
     def _hear(self, request: Mapping[str, Any], work: Work) -> dict[str, Any]:
         envelope = build(ENVELOPE, _prune(request))
         answered = self._skill.invoke(envelope, Hearing(work))
-        result: dict[str, Any] = self._serializer.serialize(answered)
+        result = cast("dict[str, Any]", self._serializer.serialize(answered))
         result.setdefault("response", {})
         return result
 
@@ -109,7 +116,7 @@ class Voice:
         return {"version": "1.0", "response": {"outputSpeech": speech, "shouldEndSession": True}}
 
 
-class _EveryTurn(AbstractRequestHandler):  # type: ignore[misc]
+class _EveryTurn(AbstractRequestHandler):
     """The one handler: which conversation answers is decided by our own router, in an order that can be read."""
 
     def __init__(self, catalog: Catalog, clock: Clock, answer: Answer, home: Home) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.domain.breathing import DEFAULT_PATTERN, LENGTHS, PATTERNS, allowed, pace_within, plan
 from skill.domain.room import Room
 from skill.speech.breath import chapters
@@ -13,8 +13,9 @@ PACE_STEP = 0.5
 """How much longer each phase becomes by one "too fast", seconds (product.md section 5)."""
 CALMER_AFTER = timedelta(hours=3)
 """No holds this long after a word of fear (product.md sections 5 and 6)."""
+USUAL = 3
 USUAL_LENGTH = {"sigh": 1, "natural": 1}
-"""Minutes where nobody said how long; three elsewhere."""
+"""Minutes where nobody said how long, for the patterns that differ from the usual ones."""
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,10 @@ class BreathingConversation:
             if turn.heard in (YES, "BreathingAgainIntent", "BreathingIntent"):
                 return self._go_on(turn)
             return turn.tell(turn.phrase("breathing.enough")) if turn.heard in DECLINES else None
-        if turn.heard in self.hears or (turn.is_open("breathing.after") and turn.heard in (YES, "AMAZON.RepeatIntent")):
+        is_after = turn.is_open("breathing.after")
+        if turn.heard in self.hears or (is_after and turn.heard in (YES, "AMAZON.RepeatIntent")):
             return self._again(turn, work)
-        if turn.is_open("breathing.after") and turn.heard in DECLINES:
+        if is_after and turn.heard in DECLINES:
             return turn.tell(turn.phrase("breathing.enough"))
         return None
 
@@ -60,13 +62,20 @@ class BreathingConversation:
         )
 
     def _room(self, turn: Turn, work: Work) -> Reply | None:
-        room = {"RoomAloneIntent": Room.ALONE, YES: Room.ALONE, "RoomCompanyIntent": Room.COMPANY, NO: Room.COMPANY}
+        room = {
+            "RoomAloneIntent": Room.ALONE,
+            YES: Room.ALONE,
+            "RoomCompanyIntent": Room.COMPANY,
+            NO: Room.COMPANY,
+        }
         if turn.heard not in room:
             return None
         pattern = str(turn.datum("pattern"))
         if room[turn.heard] is Room.ALONE and pattern in PATTERNS:
-            return _gate(turn, pattern, _kept_length(turn))
-        return _breathe(turn, DEFAULT_PATTERN, _kept_length(turn), before=turn.phrase("breathing.without_holds"))
+            return _gate(turn, pattern, _kept_length(turn) or USUAL)
+        return _breathe(
+            turn, DEFAULT_PATTERN, _kept_length(turn) or USUAL, before=turn.phrase("breathing.without_holds")
+        )
 
     def _go_on(self, turn: Turn) -> Reply:
         chapter = turn.datum("chapter")
@@ -74,14 +83,19 @@ class BreathingConversation:
         return _breathe(
             turn,
             str(turn.datum("pattern")),
-            _kept_length(turn),
+            _kept_length(turn) or USUAL,
             slower_by=slower_by if isinstance(slower_by, int | float) else 0.0,
             chapter=chapter if isinstance(chapter, int) else 0,
         )
 
 
 def begin_breathing(
-    turn: Turn, work: Work, *, pattern: str = DEFAULT_PATTERN, minutes: int | None = None, slower_by: float = 0.0
+    turn: Turn,
+    work: Work,
+    *,
+    pattern: str = DEFAULT_PATTERN,
+    minutes: int | None = None,
+    slower_by: float = 0.0,
 ) -> Reply:
     """Breathe with the person now, or ask the health question first where the pattern holds the breath.
 
@@ -91,7 +105,7 @@ def begin_breathing(
         slower_by: seconds by which each phase is longer than in the pattern.
     """
     chosen = PATTERNS.get(pattern, PATTERNS[DEFAULT_PATTERN])
-    length = minutes or USUAL_LENGTH.get(chosen.id, 3)
+    length = minutes or USUAL_LENGTH.get(chosen.id, USUAL)
     if not chosen.holds:
         return _breathe(turn, chosen.id, length, slower_by=slower_by)
     lately = work.checkins.latest(turn.person, turn.now - CALMER_AFTER)
@@ -121,7 +135,7 @@ def _breathe(
     planned = plan(pattern, minutes=minutes, slower_by=slower_by)
     parts = chapters(planned, phrase=turn.phrase, limit=turn.response_limit - 500)
     chapter = min(chapter, len(parts) - 1)
-    data = {"pattern": pattern, "minutes": minutes, "slower_by": slower_by}
+    data: dict[str, Datum] = {"pattern": pattern, "minutes": minutes, "slower_by": slower_by}
     spoken = f"{before} {parts[chapter]}".strip()
     if chapter + 1 < len(parts):
         asked = Awaiting("breathing.next", {**data, "chapter": chapter + 1})

@@ -73,9 +73,7 @@ class CheckInConversation:
             return self._take(turn, work, mood, strength)
         if turn.slot("mood") is not None:
             return self._not_known(turn)
-        if strength is not None and work.checkins.add_strength(
-            turn.person, strength, since=turn.now - STRENGTH_FITS
-        ):
+        if strength is not None and work.checkins.add_strength(turn.person, strength, since=turn.now - STRENGTH_FITS):
             return turn.tell(turn.phrase("checkin.strength_kept"))
         return begin_checkin(turn)
 
@@ -112,9 +110,7 @@ class CheckInConversation:
         work.checkins.correct(
             turn.person, Word(other.id, strength if isinstance(strength, int) else None, other.family)
         )
-        return self._offer(
-            turn, other.family, turn.phrase("checkin.kind_of_day", day=families()[other.family].aloud)
-        )
+        return self._offer(turn, other.family, turn.phrase("checkin.kind_of_day", day=families()[other.family].aloud))
 
     def _offer(self, turn: Turn, family: str, *before: str) -> Reply:
         said = turn.phrase(f"checkin.offer_{family}")

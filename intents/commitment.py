@@ -97,7 +97,9 @@ class CommitmentConversation:
         day = turn.slot("day")
         if turn.is_open("commitment.when") and isinstance(turn.datum("text"), str):
             kept_day = turn.datum("day")
-            due = due_from_slots(day or (kept_day if isinstance(kept_day, str) else None), turn.slot("time"), turn.local)
+            due = due_from_slots(
+                day or (kept_day if isinstance(kept_day, str) else None), turn.slot("time"), turn.local
+            )
             if due is not None:
                 return self._keep_new(turn, work, str(turn.datum("text")), due)
             return turn.ask(turn.phrase("commitment.by_when"), awaiting=turn.awaiting or Awaiting("commitment.when"))
@@ -166,7 +168,9 @@ class CommitmentConversation:
             return turn.tell(turn.phrase("commitment.next_label", time=moment(open_ones[0].local_due(), today)))
         said = [
             turn.phrase(
-                "commitment.one", text=work.commitments.words(turn.person, one), time=moment(one.local_due(), today)
+                "commitment.one",
+                text=work.commitments.words(turn.person, one),
+                time=moment(one.local_due(), today),
             )
             for one in open_ones[:LISTED_AT_MOST]
         ]
@@ -177,9 +181,7 @@ class CommitmentConversation:
 
 def ask_for_commitment(turn: Turn) -> Reply:
     """Ask what the person would like to promise."""
-    return turn.ask(
-        turn.phrase("commitment.what"), awaiting=Awaiting("commitment.what", elicit=ELICIT_COMMITMENT)
-    )
+    return turn.ask(turn.phrase("commitment.what"), awaiting=Awaiting("commitment.what", elicit=ELICIT_COMMITMENT))
 
 
 def begin_commitment(turn: Turn, work: Work, *before: str) -> Reply | None:

@@ -41,7 +41,9 @@ class CourtesyConversation:
 
     def _repeat(self, turn: Turn) -> Reply:
         if turn.last is None or turn.awaiting is None:
-            return turn.ask(turn.phrase("courtesy.nothing_said"), turn.phrase("courtesy.what_now"), awaiting=_anything())
+            return turn.ask(
+                turn.phrase("courtesy.nothing_said"), turn.phrase("courtesy.what_now"), awaiting=_anything()
+            )
         return turn.ask(turn.last, awaiting=turn.awaiting)
 
 

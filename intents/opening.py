@@ -101,9 +101,7 @@ def _ask_evening(turn: Turn, *before: str) -> Reply:
 
 
 def _ask_city(turn: Turn, *before: str) -> Reply:
-    return turn.ask(
-        *before, turn.phrase("rhythm.which_city"), awaiting=Awaiting("opening.city", elicit=ELICIT_CITY)
-    )
+    return turn.ask(*before, turn.phrase("rhythm.which_city"), awaiting=Awaiting("opening.city", elicit=ELICIT_CITY))
 
 
 def _go_on(turn: Turn, *before: str) -> Reply:

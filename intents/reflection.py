@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from intents.breathing import begin_breathing
-from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.turn import DECLINES, YES, Awaiting, Reply, Turn
 from skill.content import prompts
 from skill.domain.occurrence import Reason
 from skill.domain.reflection import REMEMBERED_DAYS, choose
@@ -128,7 +128,7 @@ def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
         family=lately.family if lately is not None else None,
         heard=heard,
         today=today,
-        seed=f"{person.id}|{today}|{len(heard)}",
+        seed=f"{person.seed}|{today}|{len(heard)}",
         local_minute=turn.local.hour * 60 + turn.local.minute,
         bedtime_minute=person.quiet_from,
         skipped_last=work.calendar.skipped_last(person, Kind.REFLECTION, today),

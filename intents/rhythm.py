@@ -64,7 +64,8 @@ class RhythmConversation:
         minute = evening_minute(turn.slot("time"))
         if minute is None:
             return turn.ask(
-                turn.phrase("rhythm.which_evening"), awaiting=Awaiting("rhythm.evening", elicit=ELICIT_EVENING)
+                turn.phrase("rhythm.which_evening"),
+                awaiting=Awaiting("rhythm.evening", elicit=ELICIT_EVENING),
             )
         if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
             return ask_outside_quiet(turn, "rhythm.evening")
@@ -109,9 +110,7 @@ class RhythmConversation:
     def _pause(self, turn: Turn, work: Work) -> Reply:
         length = read_duration(turn.slot("duration") or "")
         if length is None:
-            return turn.ask(
-                turn.phrase("rhythm.how_long"), awaiting=Awaiting("rhythm.pause", elicit=ELICIT_DURATION)
-            )
+            return turn.ask(turn.phrase("rhythm.how_long"), awaiting=Awaiting("rhythm.pause", elicit=ELICIT_DURATION))
         length = min(max(length, SHORTEST_PAUSE), LONGEST_PAUSE)
         until = turn.person.local(turn.person.pause(turn.now, length))
         return turn.tell(

@@ -148,11 +148,9 @@ class Turn:
 
     def phrase(self, key: str, **values: str) -> str:
         """Return a phrase of the catalogue, the variant chosen from person and local date."""
-        return self.catalog.say(key, f"{self.person.id}|{self.local.date()}", **values)
+        return self.catalog.say(key, f"{self.person.seed}|{self.local.date()}", **values)
 
-    def ask(
-        self, *speech: str, awaiting: Awaiting, reprompt: str | None = None, room: Room | None = None
-    ) -> Reply:
+    def ask(self, *speech: str, awaiting: Awaiting, reprompt: str | None = None, room: Room | None = None) -> Reply:
         """Reply with a question: the session stays open. The last piece of speech is said again as the reprompt."""
         return Reply(" ".join(speech), awaiting, reprompt or speech[-1], room)
 
@@ -168,8 +166,15 @@ class Conversation(Protocol):
     leaves to the others.
     """
 
-    topic: str
-    hears: frozenset[str]
+    @property
+    def topic(self) -> str:
+        """The first part of this conversation's questions and phrases."""
+        ...
+
+    @property
+    def hears(self) -> frozenset[str]:
+        """The intents that it answers."""
+        ...
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Answer a turn within its transaction, or return None to leave it to another conversation."""

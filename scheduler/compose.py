@@ -22,7 +22,7 @@ def label(kind: Kind, due_at: datetime, person: Person, *, say: Say, stands_for_
         say: says a key of the catalogue with a seed and values.
         stands_for_several: True when others of this person were merged into it.
     """
-    seed = str(person.id)
+    seed = person.seed
     if stands_for_several:
         return say("label.several", seed)
     if kind is Kind.COMMITMENT:

@@ -159,7 +159,11 @@ class Dispatcher:
             one = choice.one
             try:
                 words = label(
-                    one.kind, one.due_at, choice.person, say=self._say, stands_for_several=choice.stands_for_several
+                    one.kind,
+                    one.due_at,
+                    choice.person,
+                    say=self._say,
+                    stands_for_several=choice.stands_for_several,
                 )
             except Exception as fault:
                 self._failed(one, fault, now, outcome)
@@ -201,7 +205,12 @@ class Dispatcher:
     def _failed(self, one: Claimed, fault: Exception, now: datetime, outcome: Outcome) -> None:
         """Try again a little later, or set the row aside after some attempts; others are not held up."""
         attempts = one.attempts + 1
-        log.warning("a prompt was not handed over", action="not_handed_over", fault=type(fault).__name__, tries=attempts)
+        log.warning(
+            "a prompt was not handed over",
+            action="not_handed_over",
+            fault=type(fault).__name__,
+            tries=attempts,
+        )
         if attempts >= ATTEMPTS:
             why = Reason.ATTEMPTS if isinstance(fault, DeliveryFailed) else Reason.UNREADABLE
             outcome.ended.append((one.id, State.QUARANTINED, why))

@@ -47,6 +47,10 @@ class Engine:
         self._watchdog = threading.Thread(target=self._watch, name="watchdog", daemon=True)
         self._watchdog.start()
 
+    def wait(self) -> None:
+        """Wait until somebody stops it."""
+        self._is_ending.wait()
+
     def stop(self) -> None:
         """Stop ringing; what is under way is finished first."""
         self._is_ending.set()
@@ -99,9 +103,7 @@ class Engine:
 
     def _arm_anew(self) -> None:
         old = self._alarm
-        self._alarm = BackgroundScheduler(
-            jobstores={"default": MemoryJobStore()}, timezone="UTC", daemon=True
-        )
+        self._alarm = BackgroundScheduler(jobstores={"default": MemoryJobStore()}, timezone="UTC", daemon=True)
         self._alarm.start()
         self._alarm.add_job(self.ring, id="alarm", replace_existing=True, misfire_grace_time=None)
         if old is not None:

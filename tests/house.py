@@ -1,4 +1,4 @@
-"""Mara and Jonas, a couple, and Nora next door, who must never hear them: a whole house for a test, by the real door."""
+"""Mara and Jonas, a couple, and Nora next door, who must never hear them: a whole house, by the real door."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -100,7 +100,7 @@ def allowed(pattern: Pattern, *, holds_allowed: bool) -> bool:
 
 
 def pace_within(pattern: Pattern, slower_by: float) -> float:
-    """Return `slower_by` kept between the fastest and the slowest that is sensible, 0 for a pattern without counts."""
+    """Return `slower_by` kept between the fastest and the slowest pace; 0 where nothing is counted."""
     return min(max(slower_by, FASTEST), SLOWEST) if pattern.phases else 0.0
 
 
@@ -109,7 +109,7 @@ def plan(pattern_id: str, *, minutes: int, slower_by: float = 0.0) -> Plan:
 
     Args:
         pattern_id: a key of PATTERNS.
-        minutes: one of LENGTHS; the number of cycles is what fits into it.
+        minutes: one of LENGTHS; as many cycles as come nearest, so that a slower pace keeps the time.
         slower_by: seconds by which each breath in and out is longer; "too fast" adds half a second.
 
     Raises:
@@ -118,7 +118,7 @@ def plan(pattern_id: str, *, minutes: int, slower_by: float = 0.0) -> Plan:
     pattern = PATTERNS[pattern_id]
     phases = pattern.phases or ((Phase.REST, NATURAL_SECONDS),)
     length = pattern.seconds(slower_by) if pattern.phases else NATURAL_SECONDS
-    cycles = max(1, round(minutes * 60 / length)) if pattern.id == "box" else max(1, int(minutes * 60 / length + 1e-9))
+    cycles = max(1, round(minutes * 60 / length))
     if pattern.cycles_at_most is not None:
         cycles = min(cycles, pattern.cycles_at_most)
     cues: list[Cue] = []

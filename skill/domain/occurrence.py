@@ -88,6 +88,7 @@ class Announcement:
     occurrence_id: UUID
     words: str
 
+
 REFLECTION_WINDOW = timedelta(minutes=90)
 """How long after its due instant an evening prompt may still be heard (safety.md 4.3)."""
 LATE_AFTER = timedelta(minutes=2)

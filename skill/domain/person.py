@@ -15,6 +15,10 @@ UNASKED_A_DAY = 3
 """How many prompts a person may hear unasked on one local date (safety.md B4)."""
 
 
+LISTENING_FOR = timedelta(seconds=90)
+"""How long a local speaker counts as listening after it last asked for what is due."""
+
+
 class DoorKind(StrEnum):
     """Where a voice comes from."""
 
@@ -58,6 +62,11 @@ class Person:
     step: int = 1
     sealed_name: bytes | None = None
     onboarded_at: datetime | None = None
+
+    @property
+    def seed(self) -> str:
+        """What this person's variants are chosen from: the instant of the first visit, so that scripts replay alike."""
+        return str(int(self.created_at.timestamp()))
 
     def local(self, instant: datetime) -> datetime:
         """Return `instant` on this person's own clock (UTC as long as the zone is not known)."""

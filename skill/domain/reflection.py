@@ -137,7 +137,12 @@ def _weights(
 
 
 def _pick(
-    pool: Sequence[EveningPrompt], past: Sequence[tuple[EveningPrompt, date]], *, step: int, today: date, seed: str
+    pool: Sequence[EveningPrompt],
+    past: Sequence[tuple[EveningPrompt, date]],
+    *,
+    step: int,
+    today: date,
+    seed: str,
 ) -> EveningPrompt | None:
     """Narrow the pool by wishes, giving up the least important ones first."""
     evenings = sorted({on for _, on in past} | {today})[-THEME_EVENINGS:]

@@ -63,7 +63,7 @@ def due_instant(day: date, minute: int, zone: str) -> datetime | None:
     does not exist (Apia, 30 December 2011).
     """
     place = ZoneInfo(zone)
-    wall = datetime.combine(day, time(minute // 60, minute % 60))  # noqa: DTZ001 - wall time on purpose
+    wall = datetime.combine(day, time(minute // 60, minute % 60))
     instant = wall.replace(tzinfo=place, fold=0).astimezone(UTC)
     if instant.astimezone(place).replace(tzinfo=None) == wall:
         return instant

@@ -1,4 +1,4 @@
-"""True Alexa requests, as bytes: what the local speaker sends, and what tests send (alexa-platform.md 1 and 8)."""
+"""True Alexa requests as bytes: what the local speaker sends and what tests send (alexa-platform.md 1, 8)."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from skill.speaker.hearing import SlotHeard
+from skill.speaker.slots import SlotHeard
 
 AUTHORITY = "amzn1.er-authority.echo-sdk"
 

@@ -1,10 +1,10 @@
 """The ear's second stage: sentences compared with their slot values masked, refused where nothing is near enough."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-import re
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from skill.speaker.slots import FREE, SlotHeard, SlotReader, token
 

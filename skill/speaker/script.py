@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from skill.clock import StandingClock
@@ -52,25 +52,37 @@ def parse(text: str, zone: ZoneInfo) -> list[Line]:
     """
     lines: list[Line] = []
     wrong: list[str] = []
-    now = BEGINS.replace(tzinfo=zone)
+    now = BEGINS.replace(tzinfo=zone).astimezone(UTC)
     for number, raw in enumerate(text.splitlines(), 1):
         words = raw.strip()
-        if not words or words.startswith(("#", HEARD.strip())):
+        if is_passed_over(words):
             continue
         try:
-            line = _line(number, words, zone)
-            if line.at is not None and line.at < now:
+            line = parse_line(number, words, zone)
+            if line.at is not None and lines and line.at < now:
                 raise ValueError("/at goes back in time")
         except ValueError as fault:
             wrong.append(f"line {number}: {fault}")
             continue
-        now = (line.at or now) + (line.span or timedelta())
+        now = (line.at.astimezone(UTC) if line.at is not None else now) + (line.span or timedelta())
         lines.append(line)
         if line.words == "/quit":
             break
     if wrong:
         raise ScriptError("; ".join(wrong))
     return lines
+
+
+def is_passed_over(words: str) -> bool:
+    """Is this line empty, a comment, or what is expected to be heard?"""
+    return not words or words.startswith(("#", HEARD.strip()))
+
+
+def begins(lines: Sequence[Line], zone: ZoneInfo) -> datetime:
+    """Return where the clock stands at first: where the first line sets it, or the usual evening."""
+    if lines and lines[0].at is not None:
+        return lines[0].at
+    return BEGINS.replace(tzinfo=zone)
 
 
 def run(
@@ -83,7 +95,7 @@ def run(
     """Run a script line by line.
 
     Args:
-        tick: lets the calendar do what is due at an instant and returns the next instant at which something is.
+        tick: lets the calendar do what is due at an instant; returns the next instant at which something is.
 
     Yields:
         each line with what was heard on it.
@@ -133,7 +145,15 @@ def _step(
         yield from pass_time(clock.now() + lasted, speaker=speaker, clock=clock, tick=tick)
 
 
-def _line(number: int, words: str, zone: ZoneInfo) -> Line:
+def parse_line(number: int, words: str, zone: tzinfo) -> Line:
+    """Read one line that says or steers something.
+
+    Args:
+        zone: for `/at` without an offset.
+
+    Raises:
+        ValueError: says in plain words what is wrong.
+    """
     if not words.startswith("/"):
         return Line(number, words)
     command, _, rest = words.partition(" ")
@@ -151,7 +171,7 @@ def _line(number: int, words: str, zone: ZoneInfo) -> Line:
     raise ValueError(f"{words} is not known; there are /at, /wait, /as, /alone, /company and /quit")
 
 
-def _instant(text: str, zone: ZoneInfo) -> datetime:
+def _instant(text: str, zone: tzinfo) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

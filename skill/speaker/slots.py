@@ -77,13 +77,13 @@ class SlotReader:
     def _found(self, kind: str, said: str, today: date) -> Found[SlotHeard] | None:
         if kind == "AMAZON.TIME":
             time = find_time(said)
-            return time and Found(SlotHeard(as_alexa_time(time.value)), time.start, time.end)
+            return None if time is None else Found(SlotHeard(as_alexa_time(time.value)), time.start, time.end)
         if kind == "AMAZON.DATE":
             day = find_day(said, today)
-            return day and Found(SlotHeard(day.value.isoformat()), day.start, day.end)
+            return None if day is None else Found(SlotHeard(day.value.isoformat()), day.start, day.end)
         if kind == "AMAZON.DURATION":
             span = find_duration(said)
-            return span and Found(SlotHeard(as_alexa_duration(span.value)), span.start, span.end)
+            return None if span is None else Found(SlotHeard(as_alexa_duration(span.value)), span.start, span.end)
         if kind == "AMAZON.NUMBER":
             return _number(said)
         match = self._search[kind].search(said) if kind in self._search else None
@@ -114,9 +114,13 @@ def slot_lists(types: Sequence[Mapping[str, Any]]) -> dict[str, SlotList]:
     lists: dict[str, SlotList] = {}
     for kind in types:
         said = [
-            (name, name) for value in kind["values"] for name in (value["name"]["value"], *value["name"].get("synonyms", ()))
+            (name, name)
+            for value in kind["values"]
+            for name in (value["name"]["value"], *value["name"].get("synonyms", ()))
         ]
-        lists[kind["name"]] = TextSlotList.from_tuples(((_bare(name), _bare(name)) for name, _ in said), name=kind["name"])
+        lists[kind["name"]] = TextSlotList.from_tuples(
+            ((_bare(name), _bare(name)) for name, _ in said), name=kind["name"]
+        )
     for open_kind in READ:
         name = open_kind.replace(".", "_")
         lists[name] = WildcardSlotList(name)

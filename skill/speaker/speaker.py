@@ -1,9 +1,9 @@
-"""A speaker: it hears, sends true requests through the door, and keeps the session open as long as it is asked to."""
+"""A speaker: hears, sends true requests through the door, and keeps a session open while it is asked to."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, Protocol
 
 from skill.clock import Clock
@@ -14,9 +14,7 @@ from skill.speaker.envelope import Sender, SessionSent
 from skill.speaker.hearing import LAUNCH, Ear
 
 PATIENCE = timedelta(minutes=15)
-"""How long an open session waits for a word: longer than an Echo's eight seconds, since feelings need time."""
-LISTENING_FOR = timedelta(seconds=90)
-"""How long a speaker counts as listening after it last said so."""
+"""How long an open session waits for a word: longer than an Echo's eight seconds: feelings need time."""
 
 Door = Callable[[bytes], bytes]
 
@@ -59,6 +57,7 @@ class Speaker:
         door: takes a request's bytes and gives the response's; the same as the webhook's after the signature.
         account: makes a user id of a name.
         ids: makes the next unused id; scripts hand in one that counts.
+        zone: where it stands; "tomorrow" is heard by the calendar of this place.
     """
 
     def __init__(
@@ -73,11 +72,13 @@ class Speaker:
         account: Callable[[str], str],
         name: str,
         ids: Callable[[], str],
+        zone: tzinfo = UTC,
     ) -> None:
         self._door = door
         self._ear = ear
         self._clock = clock
         self._tray = tray
+        self._zone = zone
         self._application_id = application_id
         self._device_id = device_id
         self._account = account
@@ -105,7 +106,7 @@ class Speaker:
     def hear(self, text: str) -> Spoken:
         """Hear what somebody says; without an open session it is a request of its own."""
         elicit = self._session.elicit if self._session is not None else None
-        heard = self._ear.hear(text, elicit=elicit, today=self._clock.now().date())
+        heard = self._ear.hear(text, elicit=elicit, today=self._clock.now().astimezone(self._zone).date())
         if heard.intent == LAUNCH:
             return self.open()
         return self._send(
@@ -118,7 +119,7 @@ class Speaker:
         """Open the skill in a new session.
 
         Args:
-            announced: True when the speaker itself opens it after a label; the voice then need not repeat the label.
+            announced: True when the speaker itself opens it after a label, which need not be said again.
         """
         self._end("USER_INITIATED")
         if announced:
@@ -145,6 +146,10 @@ class Speaker:
             return False
         self._end("EXCEEDED_MAX_REPROMPTS")
         return True
+
+    def leave(self) -> None:
+        """End what is open: the speaker is switched off."""
+        self._end("USER_INITIATED")
 
     def _send(
         self, make: Callable[[SessionSent, str, datetime], bytes], attributes: Mapping[str, Any] | None = None
@@ -176,9 +181,7 @@ class Speaker:
         if session is None:
             return
         sent = SessionSent(session.id, is_new=False, attributes=session.attributes)
-        self._door(
-            envelope.session_ended(self._sender, sent, reason, request_id=self._ids(), now=self._clock.now())
-        )
+        self._door(envelope.session_ended(self._sender, sent, reason, request_id=self._ids(), now=self._clock.now()))
 
 
 def _elicited(response: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -29,8 +29,10 @@ def chapters(plan: Plan, *, phrase: Say, limit: int) -> tuple[str, ...]:
         limit: characters one answer may have, tags included.
     """
     pattern = plan.pattern.id
-    opening = f"{phrase(f'breath.intro_{pattern}', length=_length(plan))} {phrase('breath.settle')}{pause(BEFORE_FIRST)}"
+    intro = phrase(f"breath.intro_{pattern}", length=_length(plan))
+    opening = f"{intro} {phrase('breath.settle')}{pause(BEFORE_FIRST)}"
     closing = f"{phrase('breath.natural_breath')}{pause(NATURAL_BREATH)} {phrase('breath.end')}"
+    closing = f'<prosody rate="slow">{closing}</prosody>'
     parts: list[str] = [opening]
     for cycle in _cycles(plan):
         said = _cycle(cycle, plan, phrase)
@@ -56,17 +58,17 @@ def _cycle(cues: Sequence[Cue], plan: Plan, phrase: Say) -> str:
     middle = ""
     if cues[0].cycle == FULL_CYCLES + SHORT_CYCLES and plan.pattern.phases:
         middle = phrase("breath.middle")
-    return "".join(_cue(cue, plan, phrase, middle if cue is cues[-1] else "") for cue in cues)
+    return "".join(_cue(cue, phrase, middle if cue is cues[-1] else "") for cue in cues)
 
 
-def _cue(cue: Cue, plan: Plan, phrase: Say, middle: str) -> str:
+def _cue(cue: Cue, phrase: Say, middle: str) -> str:
     """Say one phase; word and silence together last exactly as long as planned, the middle line included."""
-    word = " ".join(one for one in (_word(cue, plan, phrase), middle) if one)
+    word = " ".join(one for one in (_word(cue, phrase), middle) if one)
     silence = max(0.0, round(cue.seconds - speaking_seconds(word), 1))
     return f'<prosody pitch="{PITCH[cue.phase]}">{word}{pause(silence)}</prosody>'
 
 
-def _word(cue: Cue, plan: Plan, phrase: Say) -> str:
+def _word(cue: Cue, phrase: Say) -> str:
     if cue.phase is Phase.REST:
         return phrase(f"breath.notice_{cue.cycle % NOTICED + 1}")
     if cue.cycle < FULL_CYCLES:

@@ -65,7 +65,7 @@ def day(on: date, today: date) -> str:
 
 
 def moment(local: datetime, today: date) -> str:
-    """Return a local time with its day: "six o'clock this evening", "noon tomorrow", "nine o'clock on Friday morning"."""
+    """Return a local time with its day: "six o'clock this evening", "nine o'clock on Friday morning"."""
     minute = local.hour * 60 + local.minute
     time = clock(minute)
     part = part_of_day(minute).removeprefix("in the ").removeprefix("at ")

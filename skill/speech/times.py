@@ -111,7 +111,7 @@ def _with_half(minute: int, half: str | None, word: str | None, clock: str | Non
         return ClockTime(minute, half_said=True)
     if half is None:
         return ClockTime(minute if minute >= NOON else minute + NOON, half_said=False)
-    is_morning = half.lower().replace(".", "").startswith("a") and "m" in half.lower() or "morning" in half.lower()
+    is_morning = (half.lower().replace(".", "").startswith("a") and "m" in half.lower()) or "morning" in half.lower()
     if half.lower() == "at night" and minute < 5 * 60:
         is_morning = True
     return ClockTime(minute % NOON + (0 if is_morning else NOON), half_said=True)
@@ -172,13 +172,14 @@ def _day(said: str, today: date) -> date | None:
         "REQUIRE_PARTS": ["day", "month"],
     }
     digits = alpha2digit(said.replace(" the ", " "), "en", threshold=0.0)
-    found = dateparser.parse(digits, languages=["en"], settings=settings)  # type: ignore[arg-type]
+    found = dateparser.parse(digits, languages=["en"], settings=settings)
     return found.date() if found is not None and found.date() >= today else None
 
 
 _AMOUNT = r"half an?|an?|one and a half|[a-z]+(?:[ -][a-z]+)?|\d{1,4}"
 _SPAN = re.compile(
-    rf"\b(?:(?:for|in)\s+)?(?P<amount>{_AMOUNT})\s+(?P<unit>minute|hour|day|week|month)s?\b(?P<and_half>\s+and a half)?",
+    rf"\b(?:(?:for|in)\s+)?(?P<amount>{_AMOUNT})\s+(?P<unit>minute|hour|day|week|month)s?\b"
+    r"(?P<and_half>\s+and a half)?",
     re.IGNORECASE,
 )
 _UNIT = {
@@ -231,7 +232,7 @@ def read_time(value: str) -> ClockTime | None:
 
 
 def read_date(value: str, today: date) -> date | None:
-    """Return what an AMAZON.DATE slot, or words, mean: the first day of a week or month; None for seasons and decades."""
+    """Return what an AMAZON.DATE slot, or words, mean: the first day of a week or month; None for seasons."""
     text = value.strip()
     if text == "PRESENT_REF":
         return today
@@ -253,7 +254,8 @@ def read_date(value: str, today: date) -> date | None:
 def read_duration(value: str) -> timedelta | None:
     """Return what an AMAZON.DURATION slot ("P3D", "PT10M"), or words, mean, or None."""
     exact = re.fullmatch(
-        r"P(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?", value.strip()
+        r"P(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:(\d{1,6})S)?)?",
+        value.strip(),
     )
     if exact is not None:
         months, weeks, days, hours, minutes, seconds = (int(part or 0) for part in exact.groups())

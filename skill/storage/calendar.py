@@ -166,9 +166,7 @@ class Calendar:
 
     def listening(self, person_ids: Iterable[UUID], now: datetime) -> set[UUID]:
         """Return whose local speaker listens at `now`."""
-        found = select(doors.c.person_id).where(
-            doors.c.person_id.in_(tuple(person_ids)), doors.c.listening_until > now
-        )
+        found = select(doors.c.person_id).where(doors.c.person_id.in_(tuple(person_ids)), doors.c.listening_until > now)
         return set(self._session.scalars(found))
 
     # What the agenda asks.

@@ -63,7 +63,5 @@ class CheckIns:
         checkin.sealed = self._safe.seal(person, checkin.id, column="sealed", text=word.to_json())
 
     def _newest(self, person: Person) -> CheckIn | None:
-        found = (
-            select(CheckIn).where(checkins.c.person_id == person.id).order_by(checkins.c.said_at.desc()).limit(1)
-        )
+        found = select(CheckIn).where(checkins.c.person_id == person.id).order_by(checkins.c.said_at.desc()).limit(1)
         return self._session.scalars(found).one_or_none()

@@ -150,15 +150,20 @@ def stamp_sent(
     _stamp(
         session,
         [
-            {"of_id": one, "of_owner": owner, "state": State.SENT, "reason": why, "sent_at": now, "courier": road}
+            {
+                "of_id": one,
+                "of_owner": owner,
+                "state": State.SENT,
+                "reason": why,
+                "sent_at": now,
+                "courier": road,
+            }
             for one, why in sent
         ],
     )
 
 
-def stamp_ended(
-    session: Session, ended: Sequence[tuple[UUID, State, Reason]], *, owner: str, now: datetime
-) -> None:
+def stamp_ended(session: Session, ended: Sequence[tuple[UUID, State, Reason]], *, owner: str, now: datetime) -> None:
     """Stamp what is not handed over, each with its reason."""
     _stamp(
         session,

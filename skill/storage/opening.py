@@ -1,5 +1,6 @@
 """Opening the data folder: key file, database, schema and the proof that they belong together."""
 
+import secrets
 from pathlib import Path
 
 from sqlalchemy import Engine, insert, select
@@ -13,6 +14,7 @@ from skill.storage.tables import key_proofs
 
 DATABASE_FILE = "steady-ground.sqlite"
 KEY_FILE = "keys.json"
+SPEAKER_FILE = "speaker-id"
 
 
 def open_store(folder: Path, url: str | None) -> Store:
@@ -70,3 +72,18 @@ def _prove(engine: Engine, ring: Keyring) -> None:
 def _plain(fault: Exception) -> str:
     cause = getattr(fault, "orig", None) or fault
     return str(getattr(cause, "strerror", None) or cause).splitlines()[0]
+
+
+def speaker_id(folder: Path) -> str:
+    """Return the id of the local speaker of this data folder; made at first and kept in a file beside the rows.
+
+    Raises:
+        StartError: the file cannot be written or read.
+    """
+    file = folder / SPEAKER_FILE
+    try:
+        if not file.exists():
+            file.write_text(secrets.token_hex(8))
+        return file.read_text().strip()
+    except OSError as fault:
+        raise StartError(f"The file {file} cannot be used: {fault.strerror}.") from fault

@@ -10,7 +10,6 @@ from skill.domain.person import Door, DoorKind, Person
 from skill.storage.sealing import Keyring, Safe
 from skill.storage.tables import doors, persons
 
-
 LISTENING_RENEWED_AFTER = timedelta(seconds=30)
 """A speaker that asks every half second does not write every half second."""
 

@@ -1,4 +1,4 @@
-"""Sealing: a data key per person, wrapped by a key from outside the database; every sealed value is bound to its row."""
+"""Sealing: a data key per person, wrapped by a key from outside the database; each value bound to its row."""
 
 import base64
 import hashlib
@@ -47,9 +47,7 @@ class Keyring:
         """Return a fresh data key for a person, wrapped by the current key."""
         nonce = os.urandom(NONCE_BYTES)
         key = AESGCM.generate_key(bit_length=KEY_BYTES * 8)
-        return FORMAT + nonce + AESGCM(self.keys[self.current]).encrypt(
-            nonce, key, _wrap_binding(person_id)
-        )
+        return FORMAT + nonce + AESGCM(self.keys[self.current]).encrypt(nonce, key, _wrap_binding(person_id))
 
     def data_key(self, person: Person) -> AESGCM:
         """Return a person's data key, ready for use.

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, literal, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -17,6 +17,7 @@ from skill.storage.checkins import CheckIns
 from skill.storage.commitments import Commitments
 from skill.storage.people import People
 from skill.storage.reflections import Reflections
+from skill.storage.schema import revision
 from skill.storage.sealing import Keyring
 
 T = TypeVar("T")
@@ -71,6 +72,19 @@ class Store:
                 yield Work(session, self._ring)
         except OperationalError as fault:
             raise StorageBusyError("the database did not take it") from fault
+
+    def is_readable(self) -> bool:
+        """Can rows be read at this moment?"""
+        try:
+            with self.engine.connect().execution_options(reading=True) as connection:
+                connection.execute(select(literal(1)))
+        except DatabaseError:
+            return False
+        return True
+
+    def revision(self) -> str | None:
+        """Return the revision of the schema."""
+        return revision(self.engine)
 
     def together(self, acts: Sequence[Callable[[Work], T]]) -> list[T | Exception]:
         """Do several turns in one transaction with one commit, each behind a savepoint of its own.

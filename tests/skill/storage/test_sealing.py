@@ -64,7 +64,9 @@ def test_the_length_of_what_is_sealed_does_not_tell_sad_from_furious() -> None:
     ring = a_ring()
     mara, row = a_person(ring), uuid4()
     safe = Safe(ring, "checkins")
-    lengths = {len(safe.seal(mara, row, column="sealed", text=text)) for text in ("sad", "furious", "all over the place")}
+    lengths = {
+        len(safe.seal(mara, row, column="sealed", text=text)) for text in ("sad", "furious", "all over the place")
+    }
     assert len(lengths) == 1
 
 

@@ -1,0 +1,127 @@
+"""Amazon's signing certificate: the address it may come from, its path to a trusted root, and the key it holds."""
+
+import re
+import ssl
+import warnings
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import certifi
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.utils import CryptographyDeprecationWarning
+from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+
+from skill.alexa.trust import Reason, Untrusted
+
+HOST = "s3.amazonaws.com"
+SIGNER = "echo-api.amazon.com"
+CERTIFICATES_AT_MOST = 6
+LEAST_KEY_BITS = 2048
+ADDRESS_AT_MOST = 1024
+
+_PRINTABLE = re.compile(r"[!-~]+")
+_PATH = re.compile(r"/echo\.api/[A-Za-z0-9][A-Za-z0-9._-]*\.pem")
+_BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----\r?\n[A-Za-z0-9+/=\r\n]+?-----END CERTIFICATE-----")
+
+
+def certificate_path(address: str) -> str:
+    """Return the path of a certificate's address, dot segments removed (safety.md 3.4, step 3).
+
+    Raises:
+        Untrusted: it is not an address that Amazon signs with.
+    """
+    if len(address) > ADDRESS_AT_MOST or not _PRINTABLE.fullmatch(address) or any(sign in address for sign in "%\\;?#"):
+        raise Untrusted(Reason.URL)
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError as fault:
+        raise Untrusted(Reason.URL) from fault
+    if (
+        parts.scheme.lower() != "https"
+        or "@" in parts.netloc
+        or (parts.hostname or "") != HOST
+        or port not in (None, 443)
+    ):
+        raise Untrusted(Reason.URL)
+    if not re.fullmatch(rf"{re.escape(HOST)}(?::443)?", parts.netloc, re.IGNORECASE):
+        raise Untrusted(Reason.URL)
+    path = _without_dots(parts.path)
+    if not _PATH.fullmatch(path):
+        raise Untrusted(Reason.URL)
+    return path
+
+
+def _without_dots(path: str) -> str:
+    kept: list[str] = []
+    for segment in path.split("/")[1:]:
+        if segment == "..":
+            if kept:
+                kept.pop()
+        elif segment != ".":
+            kept.append(segment)
+    return "/" + "/".join(kept)
+
+
+def load_roots(file: Path | None) -> Store:
+    """Return the trusted roots, read one by one; those that do not parse are left out (alexa-platform.md 1.3).
+
+    Args:
+        file: a PEM file in place of certifi's.
+    """
+    text = (file or Path(certifi.where())).read_text(encoding="utf-8")
+    roots: list[x509.Certificate] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+        for block in re.findall(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", text, re.DOTALL):
+            try:
+                root = x509.load_der_x509_certificate(ssl.PEM_cert_to_DER_cert(block))
+            except ValueError:
+                continue
+            if root.serial_number > 0:
+                roots.append(root)
+    return Store(roots)
+
+
+def signing_key(pem: bytes, roots: Store, now: datetime) -> tuple[RSAPublicKey, datetime]:
+    """Return the key that a certificate file proves, and the instant at which its certificate ends.
+
+    The file's certificates are the only ones looked at: what is checked is what is used.
+
+    Args:
+        pem: one to six certificates, the leaf first; nothing between them.
+        now: UTC.
+
+    Raises:
+        Untrusted: no path to a root, another name, another use, or a weak key.
+    """
+    leaf, *others = _certificates(pem)
+    builder = PolicyBuilder().store(roots).time(now.replace(tzinfo=None))
+    try:
+        builder.build_server_verifier(x509.DNSName(SIGNER)).verify(leaf, others)
+    except (VerificationError, ValueError) as fault:
+        raise Untrusted(Reason.CHAIN) from fault
+    try:
+        names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
+    except (x509.ExtensionNotFound, ValueError) as fault:
+        raise Untrusted(Reason.NAME) from fault
+    if SIGNER not in names.get_values_for_type(x509.DNSName):
+        # The library lets *.amazon.com stand for it (alexa-platform.md 1.3).
+        raise Untrusted(Reason.NAME)
+    key = leaf.public_key()
+    if not usage.digital_signature or not isinstance(key, RSAPublicKey) or key.key_size < LEAST_KEY_BITS:
+        raise Untrusted(Reason.KEY)
+    return key, leaf.not_valid_after_utc
+
+
+def _certificates(pem: bytes) -> list[x509.Certificate]:
+    blocks = _BLOCK.findall(pem)
+    if not 1 <= len(blocks) <= CERTIFICATES_AT_MOST or _BLOCK.sub(b"", pem).strip():
+        raise Untrusted(Reason.PEM)
+    try:
+        return [x509.load_pem_x509_certificate(block) for block in blocks]
+    except ValueError as fault:
+        raise Untrusted(Reason.PEM) from fault

@@ -1,0 +1,155 @@
+"""The local speaker in a terminal: listens while it plays, breathes in real time, speaks up by itself."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC
+
+from rich.console import Console
+
+from skill.speaker.bar import Playing, is_breathing
+from skill.speaker.keyboard import Keyboard, Typing, key_by_key
+from skill.speaker.screen import PlainScreen, Screen, live_screen
+from skill.speaker.script import ROOMS, is_passed_over, parse_line
+from skill.speaker.speaker import Speaker, Spoken
+from skill.speech.ssml import plain, timeline
+
+LOOK_EVERY = 0.5
+"""How often the speaker looks for what is due, seconds."""
+FRAME = 0.05
+"""The longest pause between two drawings of the moving bar, seconds."""
+REPROMPT_AFTER = 60.0
+"""After how much silence an open question is said once more, seconds; an Echo waits eight."""
+HINT = "Type what you would say, for example: open steady ground. /quit leaves."
+GONE = "The speaker is off."
+ONLY_IN_SCRIPTS = "/at and /wait belong to scripts: steady-ground speak --script FILE. Here time passes by itself."
+
+
+class Terminal:
+    """One conversation at a keyboard.
+
+    Args:
+        monotonic: a steady clock, in seconds; every cue of a breathing is held against it.
+    """
+
+    def __init__(self, speaker: Speaker, keyboard: Typing, screen: Screen, *, monotonic: Callable[[], float]) -> None:
+        self._speaker = speaker
+        self._keyboard = keyboard
+        self._screen = screen
+        self._monotonic = monotonic
+        self._playing: Playing | None = None
+        self._reprompt: str | None = None
+        self._quiet_since = monotonic()
+        self._looked_at = float("-inf")
+
+    def run(self) -> None:
+        """Talk until /quit, Ctrl-D, Ctrl-C or the end of the pipe."""
+        if self._screen.is_live:
+            self._screen.note(HINT)
+        try:
+            while self._goes_on():
+                pass
+        except KeyboardInterrupt:
+            self._hush()
+        self._speaker.leave()
+        if self._screen.is_live:
+            self._screen.note(GONE)
+
+    def _goes_on(self) -> bool:
+        """Do one round: play what is due, speak up if something is, wait for a key; False at the end."""
+        self._play()
+        if self._playing is None:
+            self._look()
+        now = self._monotonic()
+        level = self._playing.level(now) if self._playing is not None else None
+        self._screen.draw(level, self._keyboard.draft, is_open=self._speaker.is_open)
+        typed = self._keyboard.wait(self._until_next(now))
+        return all(self._take(line) for line in typed.lines) and not typed.has_ended
+
+    def _until_next(self, now: float) -> float:
+        if self._playing is None:
+            return max(0.0, self._looked_at + LOOK_EVERY - now)
+        return max(0.0, min(self._playing.next_at() - now, FRAME))
+
+    def _play(self) -> None:
+        if self._playing is None:
+            return
+        now = self._monotonic()
+        for cue in self._playing.begun(now):
+            self._screen.begin(cue)
+        if self._playing.is_over(now):
+            self._hush()
+
+    def _look(self) -> None:
+        """Say what is due, say an open question once more, or end a session that nobody answers."""
+        now = self._monotonic()
+        if now < self._looked_at + LOOK_EVERY:
+            return
+        self._looked_at = now
+        for spoken in self._speaker.due():
+            self._present(spoken)
+        if self._speaker.fall_silent():
+            self._reprompt = None
+        is_waiting = self._speaker.is_open and not self._keyboard.draft
+        if self._reprompt is not None and is_waiting and now - self._quiet_since >= REPROMPT_AFTER:
+            self._screen.say(plain(self._reprompt))
+            self._reprompt = None
+
+    def _take(self, line: str) -> bool:
+        """Do what a line says; False when it says to leave."""
+        words = line.strip()
+        if is_passed_over(words):
+            return True
+        self._screen.echo(words)
+        if words.partition(" ")[0] in ("/at", "/wait"):
+            self._screen.note(ONLY_IN_SCRIPTS)
+            return True
+        try:
+            wanted = parse_line(0, words, UTC)
+        except ValueError as fault:
+            self._screen.note(str(fault))
+            return True
+        if wanted.words == "/quit":
+            return False
+        if wanted.words in ROOMS:
+            self._speaker.enter(ROOMS[wanted.words])
+            self._screen.note(f"In the room: {ROOMS[wanted.words].value}.")
+        elif wanted.name is not None:
+            self._hush()
+            self._speaker.become(wanted.name)
+            self._screen.note(f"Now {wanted.name} speaks.")
+        else:
+            self._hush()
+            self._present(self._speaker.hear(wanted.words))
+        return True
+
+    def _present(self, spoken: Spoken) -> None:
+        self._reprompt = spoken.reprompt if spoken.open else None
+        self._quiet_since = self._monotonic()
+        if not spoken.ssml:
+            return
+        if self._screen.is_live and is_breathing(spoken.ssml):
+            self._playing = Playing(timeline(spoken.ssml), self._monotonic())
+        else:
+            self._screen.say(plain(spoken.ssml))
+
+    def _hush(self) -> None:
+        """End what is being played, whether it is over or somebody spoke."""
+        self._playing = None
+        self._quiet_since = self._monotonic()
+        self._screen.rest()
+
+
+def converse(speaker: Speaker, *, source: int, console: Console, monotonic: Callable[[], float]) -> None:
+    """Talk with whoever sits at a terminal, or with a pipe.
+
+    Args:
+        source: the file descriptor of what is typed, 0 as a rule.
+        console: where it is shown.
+        monotonic: a steady clock, in seconds.
+    """
+    keyboard = Keyboard(source)
+    if os.isatty(source) and console.is_terminal and not console.is_dumb_terminal:
+        with key_by_key(source), live_screen(console) as screen:
+            Terminal(speaker, keyboard, screen, monotonic=monotonic).run()
+    else:
+        Terminal(speaker, keyboard, PlainScreen(console), monotonic=monotonic).run()

@@ -1,0 +1,21 @@
+"""Where due prompts lie for a local speaker; asking for them says that it listens."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from skill.domain.occurrence import Announcement
+from skill.domain.person import LISTENING_FOR
+from skill.storage.store import Store
+
+
+class Tray:
+    """What local speakers have to say unasked."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def take(self, user_id: str, now: datetime) -> Sequence[Announcement]:
+        """Return what is to be said to this account now; each is given out once, and never after its window."""
+        with self._store.work() as work:
+            person_id = work.people.listen(user_id, now + LISTENING_FOR)
+            return work.calendar.take_announcements(person_id, now) if person_id is not None else []

@@ -1,0 +1,153 @@
+"""The web service: the webhook, health and metrics; it knows no intent and is handed who hears and who checks."""
+
+import hmac
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import orjson
+import structlog
+from fastapi import FastAPI
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from skill.alexa import body as bodies
+from skill.alexa.trust import Reason, Untrusted
+from skill.clock import Clock
+from skill.desk import Desk
+
+Check = Callable[[Sequence[tuple[bytes, bytes]], bytes], Awaitable[None]]
+NO_STORE = {"cache-control": "no-store"}
+EMPTY = b'{"version":"1.0","response":{}}'
+BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 8.0)
+"""Seconds of a turn; 0.3 is our budget, at about 8 Alexa gives up."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Trust:
+    """What a request must show.
+
+    Attributes:
+        check: says whether bytes were signed by Amazon, or None to take unsigned ones (loopback only).
+        skill_id: our skill's id, or None where unsigned requests are taken.
+        path_secret: the webhook is /alexa/{secret} where one is set.
+    """
+
+    check: Check | None
+    skill_id: str | None
+    path_secret: str | None
+
+
+class Webhook:
+    """POST /alexa, in the order of safety.md 3.4."""
+
+    def __init__(self, desk: Desk, clock: Clock, *, trust: Trust, registry: CollectorRegistry) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._trust = trust
+        self._replays = bodies.Replays()
+        self._refused = Counter("steady_ground_refused", "Requests refused, by rule.", ["reason"], registry=registry)
+        self._turns = Histogram("steady_ground_turn_seconds", "Turns answered.", buckets=BUCKETS, registry=registry)
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a request, or refuse it with an empty 400 that looks like every other."""
+        began = time.perf_counter()
+        try:
+            parsed = await self._trusted(request)
+        except Untrusted as refused:
+            self._refused.labels(refused.reason.value).inc()
+            return Response(status_code=400, headers=NO_STORE)
+        except ClientDisconnect:
+            return Response(status_code=400, headers=NO_STORE)
+        if parsed is None:
+            return Response(EMPTY, media_type="application/json", headers=NO_STORE)
+        try:
+            answered = await self._desk.answer(parsed)
+        except Exception as fault:
+            log.error("a turn could not be answered", action="turn_lost", fault=type(fault).__name__)
+            return Response(status_code=500, headers=NO_STORE)
+        self._turns.observe(time.perf_counter() - began)
+        return Response(orjson.dumps(answered), media_type="application/json", headers=NO_STORE)
+
+    async def _trusted(self, request: Request) -> dict[str, object] | None:
+        """Return the request once every rule holds; None for an event that came before."""
+        self._check_path(request)
+        body = await self._read(request)
+        if self._trust.check is not None:
+            await self._trust.check(request.scope["headers"], body)
+        parsed = bodies.parse(body)
+        if self._trust.skill_id is not None:
+            bodies.check_skill(parsed, self._trust.skill_id)
+        if self._trust.check is not None:
+            now = self._clock.now()
+            bodies.check_time(parsed, now)
+            if self._replays.is_repeat(parsed, now):
+                return None
+        return parsed
+
+    def _check_path(self, request: Request) -> None:
+        wanted = self._trust.path_secret or ""
+        given = str(request.path_params.get("secret", ""))
+        if not hmac.compare_digest(given.encode(), wanted.encode()):
+            raise Untrusted(Reason.URL)
+
+    async def _read(self, request: Request) -> bytes:
+        said = [value for name, value in request.scope["headers"] if name == b"content-length"]
+        if len(said) != 1 or not said[0].isdigit() or int(said[0][:9]) > bodies.BODY_AT_MOST:
+            raise Untrusted(Reason.SIZE)
+        parts: list[bytes] = []
+        size = 0
+        async for part in request.stream():
+            size += len(part)
+            if size > bodies.BODY_AT_MOST:
+                raise Untrusted(Reason.SIZE)
+            parts.append(part)
+        return b"".join(parts)
+
+
+def build_app(
+    desk: Desk,
+    clock: Clock,
+    *,
+    trust: Trust,
+    registry: CollectorRegistry,
+    is_healthy: Callable[[], bool],
+    start: Callable[[], None],
+    stop: Callable[[], None],
+) -> FastAPI:
+    """Return the web service.
+
+    Args:
+        is_healthy: are storage and clock well?
+        start, stop: called when the service begins and ends, for the clock that lives in the same process.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        start()
+        yield
+        stop()
+        desk.close()
+
+    app = FastAPI(title="Steady Ground", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    webhook = Webhook(desk, clock, trust=trust, registry=registry)
+    # Plain routes: the webhook needs the raw bytes, and nothing of FastAPI's parsing (docs/why/one-writer.md).
+    app.router.routes.append(Route("/alexa", webhook.answer, methods=["POST"]))
+    app.router.routes.append(Route("/alexa/{secret}", webhook.answer, methods=["POST"]))
+
+    @app.get("/health")
+    def health() -> Response:
+        well = is_healthy()
+        words = b'{"status":"ok"}' if well else b'{"status":"not well"}'
+        return Response(words, 200 if well else 503, media_type="application/json", headers=NO_STORE)
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST, headers=NO_STORE)
+
+    return app
