@@ -8,7 +8,8 @@ import sys
 import tempfile
 import time
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,6 @@ from typing import Annotated
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-import structlog
 import typer
 import tzlocal
 import uvicorn
@@ -30,25 +30,25 @@ from scheduler.couriers import LocalSpeaker, NextVisit
 from scheduler.dispatch import Dispatcher
 from scheduler.engine import Engine
 from skill.alexa.body import check_skill, parse
-from skill.alexa.certificates import load_roots
-from skill.alexa.signature import SignatureCheck
 from skill.clock import Clock, StandingClock, SystemClock
 from skill.desk import Desk
 from skill.domain.errors import StartError
+from skill.log import log_to_stderr
 from skill.settings import Settings, is_loopback, load_settings
 from skill.speaker.hearing import Ear
-from skill.speaker.script import ScriptError, begins, run
-from skill.speaker.script import parse as parse_script
+from skill.speaker.script import begins, read_script, run
 from skill.speaker.speaker import Speaker
 from skill.speaker.terminal import converse
 from skill.speech.catalog import Catalog
 from skill.storage.opening import open_store, speaker_id
 from skill.storage.store import Store
 from skill.storage.tray import Tray
-from skill.web import Trust, build_app
+from skill.web import build_app, build_trust
 
 LOCAL_SKILL = "amzn1.ask.skill.local"
 """The skill's id where none is configured: on a local speaker only."""
+MODEL = Path(__file__).parent / "interaction_models" / "en-US.json"
+"""The interaction model that the local speaker hears through."""
 SCRIPT_ZONE = "America/New_York"
 """The zone of a scripted speaker where none is set, so that a script replays alike on every machine."""
 
@@ -79,10 +79,10 @@ class Ground:
 
     def speaker(self, name: str, *, ids: Callable[[], str] = lambda: str(uuid4())) -> Speaker:
         """Return a local speaker for whoever `name` is, "" for the one person of this house."""
-        device_id = LOCAL_SPEAKER + speaker_id(self.settings.data.expanduser())
+        device_id = LOCAL_SPEAKER + speaker_id(self.settings.data)
         return Speaker(
             self.hear,
-            Ear.load(model_file()),
+            Ear.load(MODEL),
             self.clock,
             tray=Tray(self.store),
             application_id=self.settings.skill_id or LOCAL_SKILL,
@@ -92,10 +92,6 @@ class Ground:
             name=name,
             ids=ids,
         )
-
-    def is_healthy(self) -> bool:
-        """Can rows be read, and does the alarm ring?"""
-        return self.engine.is_healthy() and self.store.is_readable()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -114,7 +110,7 @@ def build(settings: Settings, clock: Clock) -> Ground:
     """
     zoneinfo.reset_tzpath(())  # the pinned tables of the tzdata package, on every machine the same
     url = settings.database_url.get_secret_value() if settings.database_url is not None else None
-    store = open_store(settings.data.expanduser(), url)
+    store = open_store(settings.data, url)
     catalog = Catalog.load()
     home = Home(settings.time_zone, settings.country, settings.response_limit)
     voice = Voice(store, catalog, clock, answer=answer, home=home, skill_id=settings.skill_id)
@@ -122,11 +118,6 @@ def build(settings: Settings, clock: Clock) -> Ground:
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     dispatcher = Dispatcher(store, [LocalSpeaker(store), NextVisit()], say=catalog.say, owner=owner)
     return Ground(settings, clock, store, voice, agenda, dispatcher, Engine(dispatcher, agenda, clock))
-
-
-def model_file() -> Path:
-    """Return the interaction model that the local speaker hears through."""
-    return Path(__file__).parent / "interaction_models" / "en-US.json"
 
 
 # ---- command line ---------------------------------------------------------------------------------------------------
@@ -144,47 +135,31 @@ Data = Annotated[Path | None, typer.Option("--data", help="Folder of the databas
 @app.command()
 def speak(
     data: Data = None,
-    script: Annotated[
-        Path | None,
-        typer.Option("--script", help="Replay a script instead of talking; see docs/reference/doors.md."),
-    ] = None,
+    script: Annotated[Path | None, typer.Option("--script", help="Replay a script (docs/reference/doors.md).")] = None,
 ) -> None:
     """Talk to the local speaker in this terminal."""
     settings = _settings(data)
     if script is not None:
-        _speak_script(settings, script, is_kept=data is not None or "STEADY_GROUND_DATA" in os.environ)
+        _replay(settings, script, is_kept=data is not None or "STEADY_GROUND_DATA" in os.environ)
         return
     zone = settings.time_zone or tzlocal.get_localzone_name()
-    ground = build(settings.model_copy(update={"time_zone": zone}), SystemClock())
-    ground.engine.start()
-    try:
+    with _house(settings.model_copy(update={"time_zone": zone}), SystemClock(), rings=True) as ground:
         converse(ground.speaker(""), source=sys.stdin.fileno(), console=Console(), monotonic=time.monotonic)
-    finally:
-        ground.engine.stop()
-        ground.close()
 
 
-def _speak_script(settings: Settings, script: Path, *, is_kept: bool) -> None:
-    zone = settings.time_zone or SCRIPT_ZONE
-    try:
-        lines = parse_script(script.read_text(encoding="utf-8"), ZoneInfo(zone))
-    except (OSError, UnicodeDecodeError) as fault:
-        raise StartError(f"The script {script} cannot be read.") from fault
-    except ScriptError as fault:
-        raise StartError(f"The script {script} is not right: {fault}.") from fault
+def _replay(settings: Settings, script: Path, *, is_kept: bool) -> None:
+    """Replay a script; without a folder that was named, in one that is gone afterwards."""
+    zone = ZoneInfo(settings.time_zone or SCRIPT_ZONE)
+    lines = read_script(script, zone)
     with tempfile.TemporaryDirectory(prefix="steady-ground-") as folder:
-        chosen = settings.model_copy(update={"time_zone": zone} | ({} if is_kept else {"data": Path(folder)}))
-        clock = StandingClock(begins(lines, ZoneInfo(zone)))
-        ground = build(chosen, clock)
-        numbers = itertools.count(1)
-        prefix = uuid4().hex if is_kept else "script"
-        speaker = ground.speaker("", ids=lambda: f"{prefix}-{next(numbers)}")
-        try:
+        data = settings.data if is_kept else Path(folder)
+        clock = StandingClock(begins(lines, zone))
+        with _house(settings.model_copy(update={"time_zone": zone.key, "data": data}), clock, rings=False) as ground:
+            ids = (f"{uuid4().hex if is_kept else 'script'}-{number}" for number in itertools.count(1))
+            speaker = ground.speaker("", ids=lambda: next(ids))
             for _line, said in run(lines, speaker=speaker, clock=clock, tick=ground.tick):
                 for one in said:
                     print(f"< {one}", flush=True)
-        finally:
-            ground.close()
 
 
 @app.command()
@@ -204,78 +179,69 @@ def serve(
         wrong.append("STEADY_GROUND_SKILL_ID is needed, or --unsigned on this machine")
     if wrong:
         raise StartError("; ".join(wrong) + ".")
-    clock = SystemClock()
-    ground = build(settings, clock)
-    roots = load_roots(settings.trust_roots)
-    check = SignatureCheck(roots, clock, amazon_url=settings.amazon_url, folder=settings.data.expanduser() / "signers")
-    secret = settings.path_secret.get_secret_value() if settings.path_secret is not None else None
-    web = build_app(
-        Desk(ground.voice.hear_together),
-        clock,
-        trust=Trust(None if unsigned else check.check, settings.skill_id, secret),
-        registry=CollectorRegistry(),
-        is_healthy=ground.store.is_readable if no_clock else ground.is_healthy,
-        start=(lambda: None) if no_clock else ground.engine.start,
-        stop=(lambda: None) if no_clock else ground.engine.stop,
-    )
-    print(f"Steady Ground listens on http://{host}:{port}/alexa", file=sys.stderr, flush=True)
-    # No access log: it would hold the secret path.
-    uvicorn.run(web, host=host, port=port, log_level="warning", access_log=False)
-    ground.close()
+    with _house(settings, SystemClock(), rings=not no_clock) as ground:
+        web = build_app(
+            Desk(ground.voice.hear_together),
+            ground.clock,
+            trust=build_trust(settings, ground.clock, is_signed=not unsigned),
+            registry=CollectorRegistry(),
+            is_healthy=lambda: ground.store.is_readable() and (no_clock or ground.engine.is_healthy()),
+        )
+        print(f"Steady Ground listens on http://{host}:{port}/alexa", file=sys.stderr, flush=True)
+        # No access log: it would hold the secret path.
+        uvicorn.run(web, host=host, port=port, log_level="warning", access_log=False)
 
 
 @app.command()
 def clock(data: Data = None) -> None:
     """Run the clock alone; several may run."""
-    ground = build(_settings(data), SystemClock())
-    ground.engine.start()
-    print("The clock rings. Ctrl-C ends it.", file=sys.stderr, flush=True)
-    try:
+    with _house(_settings(data), SystemClock(), rings=True) as ground, suppress(KeyboardInterrupt):
+        print("The clock rings. Ctrl-C ends it.", file=sys.stderr, flush=True)
         ground.engine.wait()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        ground.engine.stop()
-        ground.close()
 
 
 @app.command()
 def migrate(data: Data = None) -> None:
     """Bring the database to the present schema; every start does it too."""
-    ground = build(_settings(data), SystemClock())
-    print(f"The database is at revision {ground.store.revision()}.")
-    ground.close()
+    with _house(_settings(data), SystemClock(), rings=False) as ground:
+        print(f"The database is at revision {ground.store.revision()}.")
 
 
 @app.command()
 def doctor(data: Data = None) -> None:
     """Say whether this house could run: settings, data folder, key file, database, model."""
     settings = _settings(data)
-    ground = build(settings, SystemClock())
-    Ear.load(model_file())
-    print(f"data folder   {settings.data.expanduser()}")
-    print(f"database      revision {ground.store.revision()}, readable")
-    print("key file      belongs to this database")
-    print(f"webhook       {'skill id is set' if settings.skill_id else 'no STEADY_GROUND_SKILL_ID: --unsigned only'}")
-    print(f"time zone     {settings.time_zone or 'asked for at the first start; speak takes the machine’s'}")
-    ground.close()
+    with _house(settings, SystemClock(), rings=False) as ground:
+        ground.speaker("")
+        print(f"data folder   {settings.data}")
+        print(f"database      revision {ground.store.revision()}, readable")
+        print("key file      belongs to this database")
+        print(f"webhook       {'skill id is set' if settings.skill_id else 'no skill id: serve needs --unsigned'}")
+        print(f"time zone     {settings.time_zone or 'asked for at the first start'}")
 
 
 def _settings(data: Path | None) -> Settings:
     settings = load_settings()
-    return settings if data is None else settings.model_copy(update={"data": data})
+    return settings if data is None else settings.model_copy(update={"data": data.expanduser()})
+
+
+@contextmanager
+def _house(settings: Settings, clock: Clock, *, rings: bool) -> Iterator[Ground]:
+    """Open the house, ring while it is open if it shall, and leave it tidy."""
+    ground = build(settings, clock)
+    try:
+        if rings:
+            ground.engine.start()
+        yield ground
+    finally:
+        if rings:
+            ground.engine.stop()
+        ground.close()
 
 
 def main() -> None:
     """Run the command line; what is expected to go wrong is said in one plain line."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    log_to_stderr()
     try:
         app(standalone_mode=True)
     except StartError as refused:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from skill.domain.rule import due_instant
-from skill.speech.times import ClockTime, find_day, find_time, read_date, read_time
+from skill.speech.clock_words import ClockTime, find_time
+from skill.speech.times import find_day, read_date, read_time
 
 HALF_DAY = 12 * 60
 FARTHEST = timedelta(days=366)

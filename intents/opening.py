@@ -79,10 +79,15 @@ class OpeningConversation:
         return turn.tell(turn.phrase("opening.renamed", name=name))
 
     def _return(self, turn: Turn, work: Work) -> Reply:
-        waiting = work.calendar.waiting(turn.person, turn.now)
-        if waiting is not None and waiting.kind is Kind.REFLECTION:
-            return begin_reflection(turn, work)
-        return begin_commitment(turn, work) or begin_checkin(turn)
+        return ask_again(turn, work) or begin_checkin(turn)
+
+
+def ask_again(turn: Turn, work: Work) -> Reply | None:
+    """Go straight to what was last prompted, or to what is due and not answered; None when there is neither."""
+    waiting = work.calendar.waiting(turn.person, turn.now)
+    if waiting is not None and waiting.kind is Kind.REFLECTION:
+        return begin_reflection(turn, work)
+    return begin_commitment(turn, work)
 
 
 def welcome(turn: Turn) -> Reply:

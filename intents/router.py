@@ -4,11 +4,11 @@ from intents.breathing import BreathingConversation
 from intents.checkin import CheckInConversation
 from intents.commitment import CommitmentConversation
 from intents.courtesy import ENDS, CourtesyConversation, not_understood, support
-from intents.opening import OpeningConversation, welcome
+from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
-from intents.turn import Conversation, Reply, Turn
+from intents.turn import NO, YES, Conversation, Reply, Turn
 from skill.content import danger_phrases
 from skill.domain.checkin import danger_in
 from skill.storage.store import Work
@@ -33,7 +33,8 @@ def answer(turn: Turn, work: Work) -> Reply:
     """Return the reply to a turn.
 
     Order: an end ends at once; words of danger leave the script; whoever asked is asked first; a person who is new is
-    welcomed; then the conversation that hears the intent; else "I did not understand".
+    welcomed; a yes or no to a question that fell silent brings the question back; then the conversation that hears the
+    intent; else "I did not understand".
     """
     if turn.heard == "SupportIntent" or _is_danger(turn):
         return support(turn)
@@ -45,6 +46,8 @@ def answer(turn: Turn, work: Work) -> Reply:
     is_new = turn.person.onboarded_at is None
     if is_new and turn.awaiting is None and turn.heard not in FOR_STRANGERS | ENDS:
         return welcome(turn)
+    if turn.heard in (YES, NO) and turn.awaiting is None and (asked := ask_again(turn, work)) is not None:
+        return asked
     for one in CONVERSATIONS:
         if turn.heard in one.hears:
             reply = one.answer(turn, work)

@@ -1,12 +1,16 @@
 """The agenda: which occurrences should exist for the next day and a half; running it twice is harmless."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
 
 import structlog
 
 from skill.domain.occurrence import Reason
-from skill.storage.store import Store
+from skill.domain.person import Person
+from skill.domain.rule import Rule
+from skill.storage import agenda
+from skill.storage.store import Store, Work
 
 BATCH = 200
 CHECKINS_KEPT = timedelta(days=90)
@@ -20,7 +24,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Round:
-    """What one round of the agenda did."""
+    """What one round of the agenda did: occurrences made or corrected, commitments not heard of, prompts unanswered."""
 
     made: int
     silent: int
@@ -28,46 +32,86 @@ class Round:
 
 
 class Agenda:
-    """Keeps the rows of the near future in step with the rules."""
+    """Keeps the rows of the near future in step with the rules, in short transactions."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._knows_tables = False
+        self._forgot_on: date | None = None
 
-    def round(self, now: datetime) -> Round:
+    def round(self, now: datetime, *, between: Callable[[], None] = lambda: None) -> Round:
         """Make what is missing, let commitments past their grace fall silent, end what nobody came to.
 
         Args:
-            now: UTC.
+            between: called between two transactions, so that turns get their share of the one writer.
         """
-        with self._store.work() as work:
-            unanswered = work.calendar.expire_unanswered(now)
-            work.calendar.refill_after_new_tables()
-            work.calendar.forget_before(now - LEDGER_KEPT)
-            work.checkins.forget_before(now - CHECKINS_KEPT)
-        done = Round(self._fill(now), self._fall_silent(now), unanswered)
-        if done.made or done.silent or done.unanswered:
-            log.info("the agenda was brought up to date", action="agenda_round", **done.__dict__)
+        unanswered = self._repeat(lambda work: agenda.expire_unanswered(work.session, now, BATCH), between)
+        if not self._knows_tables:
+            with self._store.work() as work:
+                agenda.refill_after_new_tables(work.session)
+            self._knows_tables = True
+        made = self._fill(now, between)
+        done = Round(made, self._fall_silent(now), unanswered)
+        self._forget(now, between)
+        if done != Round(0, 0, 0):
+            log.info("the agenda was brought up to date", action="agenda_round", **asdict(done))
         return done
 
-    def _fill(self, now: datetime) -> int:
-        made = 0
+    def _repeat(self, act: Callable[[Work], int], between: Callable[[], None]) -> int:
+        """Do `act` in transactions of its own until it does less than a whole batch; return how many in all."""
+        total = 0
         while True:
             with self._store.work() as work:
-                due = work.calendar.to_fill(now, BATCH)
-                made += sum(work.calendar.fill(rule, person, now) for rule, person in due)
-            if len(due) < BATCH:
-                return made
+                number = act(work)
+            total += number
+            if number < BATCH:
+                return total
+            between()
+
+    def _fill(self, now: datetime, between: Callable[[], None]) -> int:
+        changed = 0
+
+        def fill(work: Work) -> int:
+            nonlocal changed
+            due = agenda.to_fill(work.session, now, BATCH)
+            changed += _fill_all(work, due, now)
+            return len(due)
+
+        self._repeat(fill, between)
+        return changed
 
     def _fall_silent(self, now: datetime) -> int:
         """Nobody said how it went within the grace: 'not heard', said by nobody (product.md R8)."""
         silent = 0
-        before = now - SHORTEST_GRACE
         while True:
             with self._store.work() as work:
-                due = [one for one in work.commitments.past_grace(before, BATCH) if one.grace_ends() <= now]
-                for one in due:
+                old = work.commitments.past_grace(now - SHORTEST_GRACE, BATCH)
+                over = [one for one in old if one.grace_ends() <= now]
+                for one in over:
                     one.fall_silent()
                     work.calendar.end_asking(one, now, Reason.UNANSWERED)
-            silent += len(due)
-            if len(due) < BATCH:
+            silent += len(over)
+            if len(over) < BATCH:
                 return silent
+
+    def _forget(self, now: datetime, between: Callable[[], None]) -> None:
+        """Once a day delete what has been kept long enough."""
+        if self._forgot_on == now.date():
+            return
+        self._repeat(lambda work: agenda.forget_before(work.session, now - LEDGER_KEPT, BATCH), between)
+        with self._store.work() as work:
+            work.checkins.forget_before(now - CHECKINS_KEPT)
+        self._forgot_on = now.date()
+
+
+def _fill_all(work: Work, due: list[tuple[Rule, Person]], now: datetime) -> int:
+    """Fill these rules together; where one cannot be filled, each alone, so that it spoils only itself."""
+    try:
+        with work.session.begin_nested():
+            return agenda.fill(work.session, due, now) if due else 0
+    except (ValueError, KeyError, OSError) as fault:
+        if len(due) > 1:
+            return sum(_fill_all(work, [one], now) for one in due)
+        log.warning("a rule could not be filled", action="rule_not_filled", fault=type(fault).__name__)
+        agenda.put_off_filling(work.session, due[0][0], now)
+        return 0

@@ -1,7 +1,8 @@
 """The dispatcher: lease what is due, decide, compose, hand to a courier, stamp; try again or end with a reason."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -11,12 +12,12 @@ import structlog
 
 from scheduler.compose import Say, label
 from scheduler.couriers import Courier, Parcel
-from skill.domain.errors import DeliveryFailed
-from skill.domain.occurrence import Reason, State, is_late
-from skill.domain.person import UNASKED_A_DAY, Person
-from skill.domain.rule import Kind
+from skill.domain.errors import DeliveryFailed, StorageBusyError
+from skill.domain.occurrence import Courier as Road
+from skill.domain.occurrence import Decision, Heard, Reason, State, Way, decide
+from skill.domain.person import Listener
 from skill.storage import dispatching
-from skill.storage.dispatching import Claimed, Spoken
+from skill.storage.dispatching import Claimed
 from skill.storage.store import Store
 
 LEASE = timedelta(seconds=60)
@@ -24,8 +25,6 @@ BATCH = 200
 ATTEMPTS = 3
 BACK_OFF_AT_MOST = 60.0
 """Seconds; 1 * 2^n with full jitter (safety.md 4.4)."""
-ONE_LATE_WITHIN = timedelta(hours=1)
-"""Late prompts this close to each other come from one outage."""
 
 log = structlog.get_logger()
 
@@ -42,27 +41,26 @@ class Step(IntEnum):
 
 
 @dataclass(frozen=True)
-class Choice:
-    """What was decided about one claimed occurrence.
+class Ready:
+    """One claimed occurrence that goes out.
 
     Attributes:
         silent: why it must not be spoken unasked, or None; it still waits for the next visit.
-        stands_for_several: others of this person were merged into it.
     """
 
     one: Claimed
-    person: Person
-    silent: Reason | None = None
-    stands_for_several: bool = False
+    parcel: Parcel
+    silent: Reason | None
 
 
 @dataclass
 class Outcome:
     """What becomes of a batch."""
 
-    parcels: list[tuple[Choice, Parcel]] = field(default_factory=list)
-    ended: list[tuple[UUID, State, Reason]] = field(default_factory=list)
+    sent: dict[tuple[Road, Reason | None], list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    ended: dict[tuple[State, Reason], list[UUID]] = field(default_factory=lambda: defaultdict(list))
     again: list[tuple[UUID, int, datetime]] = field(default_factory=list)
+    faults: Counter[str] = field(default_factory=Counter)
 
 
 class Dispatcher:
@@ -71,8 +69,9 @@ class Dispatcher:
     Args:
         couriers: the roads, in the order in which they are tried.
         say: says a key of the catalogue with a seed and values.
-        owner: this dispatcher's name in the rows.
+        owner: this dispatcher's name in the rows; no two that run at once may share it.
         at_step: called at every numbered step; a test kills the process there.
+        batch: how many occurrences one lease takes at most, or a few more of the same persons.
     """
 
     def __init__(
@@ -97,6 +96,9 @@ class Dispatcher:
 
         Args:
             between: called between two batches, so that turns get their share of the one writer.
+
+        Raises:
+            StorageBusyError: the database did not take it in time; the next tick takes up what is left.
         """
         looked_at = 0
         while True:
@@ -116,104 +118,121 @@ class Dispatcher:
             claimed = dispatching.claim(work.session, now, owner=self._owner, lease=LEASE, limit=self._batch)
             if not claimed:
                 return 0
-            people = dispatching.people_of(work.session, (one.person_id for one in claimed))
-            spoken = dispatching.spoken_lately(work.session, people, now)
+            ids = {one.person_id for one in claimed}
+            people = dispatching.listeners(work.session, ids)
+            heard = dispatching.heard_lately(work.session, ids, now)
             self._at_step(Step.FOUND)
         self._at_step(Step.CLAIMED)
         outcome = Outcome()
-        choices = self._decide(claimed, people, spoken, now, outcome)
-        self._compose(choices, now, outcome)
+        ready = self._prepare(claimed, people, heard, now=now, outcome=outcome)
         self._at_step(Step.COMPOSED)
-        self._hand_over(outcome, now)
+        self._hand_over(ready, now, outcome=outcome)
+        self._at_step(Step.HANDED_OVER)
+        self._stamp(outcome, now)
         self._at_step(Step.STAMPED)
+        for fault, number in outcome.faults.items():
+            log.warning("prompts were not handed over", action="not_handed_over", fault=fault, number=number)
         return len(claimed)
 
-    def _decide(
+    def _prepare(
         self,
         claimed: Sequence[Claimed],
-        people: dict[UUID, Person],
-        spoken: dict[UUID, Spoken],
+        people: Mapping[UUID, Listener],
+        heard: Mapping[UUID, Sequence[Heard]],
+        *,
         now: datetime,
         outcome: Outcome,
-    ) -> list[Choice]:
-        choices: list[Choice] = []
-        by_person: dict[UUID, list[Claimed]] = {}
+    ) -> list[Ready]:
+        """Decide for each person and compose the words; a row that cannot be read holds up nobody else."""
+        by_person: dict[UUID, list[Claimed]] = defaultdict(list)
         for one in claimed:
-            person = people[one.person_id]
-            if now >= one.window_end:
-                outcome.ended.append((one.id, State.EXPIRED, Reason.LATE))
-            elif person.is_paused(now):
-                outcome.ended.append((one.id, State.EXPIRED, Reason.PAUSED))
-            else:
-                by_person.setdefault(one.person_id, []).append(one)
+            by_person[one.person_id].append(one)
+        ready: list[Ready] = []
         for person_id, due in by_person.items():
             try:
-                choices += _choose(due, people[person_id], spoken[person_id], now)
+                person = people[person_id]
+                decisions = decide(due, person, now=now, heard=heard.get(person_id, ()))
+                ready += self._compose(due, decisions, person, outcome=outcome)
             except Exception as fault:
                 for one in due:
-                    self._failed(one, fault, now, outcome)
-        return choices
+                    self._failed(one, fault, now, outcome=outcome)
+        return ready
 
-    def _compose(self, choices: Sequence[Choice], now: datetime, outcome: Outcome) -> None:
-        for choice in choices:
-            one = choice.one
-            try:
-                words = label(
-                    one.kind,
-                    one.due_at,
-                    choice.person,
-                    say=self._say,
-                    stands_for_several=choice.stands_for_several,
-                )
-            except Exception as fault:
-                self._failed(one, fault, now, outcome)
+    def _compose(
+        self, due: Sequence[Claimed], decisions: Sequence[Decision], person: Listener, *, outcome: Outcome
+    ) -> list[Ready]:
+        ready: list[Ready] = []
+        waiting: list[tuple[UUID, int, datetime]] = []
+        expired: list[tuple[Reason, UUID]] = []
+        for one, decision in zip(due, decisions, strict=True):
+            if decision.way is Way.EXPIRE:
+                expired.append((decision.reason or Reason.LATE, one.id))
+            elif decision.way is Way.WAIT and decision.until is not None:
+                waiting.append((one.id, one.attempts, decision.until))
             else:
-                outcome.parcels.append((choice, Parcel(one.id, one.person_id, words, one.window_end)))
+                several = decision.stands_for_several
+                words = label(one.kind, one.due_at, person, say=self._say, stands_for_several=several)
+                until = decision.until or one.window_end
+                ready.append(Ready(one, Parcel(one.id, one.person_id, words, until), decision.reason))
+        outcome.again += waiting
+        for reason, of in expired:
+            outcome.ended[State.EXPIRED, reason].append(of)
+        return ready
 
-    def _hand_over(self, outcome: Outcome, now: datetime) -> None:
-        """Give each parcel to the first courier that serves its person, then stamp all outcomes in one transaction."""
-        left = outcome.parcels
-        sent: list[tuple[Courier, list[Choice]]] = []
+    def _hand_over(self, ready: Sequence[Ready], now: datetime, *, outcome: Outcome) -> None:
+        """Give each parcel to the first courier that serves its person."""
+        left = list(ready)
         for courier in self._couriers:
-            serves = courier.serves([parcel.person_id for _, parcel in left], now) if left else set()
-            mine = [
-                (choice, parcel)
-                for choice, parcel in left
-                if parcel.person_id in serves and not (courier.speaks_unasked and choice.silent)
-            ]
-            if not mine:
-                continue
-            failed = courier.deliver([parcel for _, parcel in mine], now)
-            sent.append((courier, [choice for choice, parcel in mine if parcel.occurrence_id not in failed]))
-            taken = {parcel.occurrence_id for _, parcel in mine}
-            for choice, parcel in mine:
-                fault = failed.get(parcel.occurrence_id)
-                if fault is not None and fault.permanent:
-                    taken.discard(parcel.occurrence_id)
-                elif fault is not None:
-                    self._failed(choice.one, fault, now, outcome)
-            left = [(choice, parcel) for choice, parcel in left if parcel.occurrence_id not in taken]
-        self._at_step(Step.HANDED_OVER)
+            serves = courier.serves([one.parcel.person_id for one in left], now) if left else set()
+            mine = {
+                one.one.id: one
+                for one in left
+                if one.parcel.person_id in serves and not (courier.speaks_unasked and one.silent)
+            }
+            faults = self._deliver(courier, [one.parcel for one in mine.values()], now)
+            for of, one in mine.items():
+                fault = faults.get(of)
+                if fault is None:
+                    outcome.sent[courier.road, one.silent].append(of)
+                elif not _is_permanent(fault):
+                    self._failed(one.one, fault, now, outcome=outcome)
+            left = [one for one in left if one.one.id not in mine or _is_permanent(faults.get(one.one.id))]
+        for one in left:
+            self._failed(one.one, DeliveryFailed("no courier took it", permanent=False), now, outcome=outcome)
+
+    def _deliver(self, courier: Courier, parcels: Sequence[Parcel], now: datetime) -> Mapping[UUID, Exception]:
+        """Deliver together; where that raises, one by one, so that a single parcel spoils only itself."""
+        if not parcels:
+            return {}
+        try:
+            return courier.deliver(parcels, now)
+        except StorageBusyError:
+            raise
+        except Exception as fault:
+            if len(parcels) == 1:
+                return {parcels[0].occurrence_id: fault}
+            each = [self._deliver(courier, [parcel], now) for parcel in parcels]
+            return {of: fault for faults in each for of, fault in faults.items()}
+
+    def _stamp(self, outcome: Outcome, now: datetime) -> None:
         with self._store.work() as work:
-            for courier, choices in sent:
-                stamps = [(choice.one.id, choice.silent) for choice in choices]
-                dispatching.stamp_sent(work.session, stamps, owner=self._owner, road=courier.road, now=now)
-            dispatching.stamp_ended(work.session, outcome.ended, owner=self._owner, now=now)
-            dispatching.stamp_again(work.session, outcome.again, owner=self._owner)
+            for (road, silent), ids in outcome.sent.items():
+                dispatching.stamp_sent(work.session, ids, owner=self._owner, road=road, why_silent=silent, now=now)
+            for (state, reason), ids in outcome.ended.items():
+                dispatching.stamp_ended(work.session, ids, owner=self._owner, state=state, reason=reason, now=now)
+            for of, attempts, at in outcome.again:
+                dispatching.stamp_again(work.session, of, owner=self._owner, attempts=attempts, at=at)
             self._at_step(Step.STAMPING)
 
-    def _failed(self, one: Claimed, fault: Exception, now: datetime, outcome: Outcome) -> None:
+    def _failed(self, one: Claimed, fault: Exception, now: datetime, *, outcome: Outcome) -> None:
         """Try again a little later, or set the row aside after some attempts; others are not held up."""
         attempts = one.attempts + 1
         log.warning(
-            "a prompt was not handed over",
-            action="not_handed_over",
-            fault=type(fault).__name__,
-            tries=attempts,
+            "a prompt was not handed over", action="not_handed_over", fault=type(fault).__name__, tries=attempts
         )
         if attempts >= ATTEMPTS:
             why = Reason.ATTEMPTS if isinstance(fault, DeliveryFailed) else Reason.UNREADABLE
-            outcome.ended.append((one.id, State.QUARANTINED, why))
+            outcome.ended[State.QUARANTINED, why].append(one.id)
         else:
             outcome.again.append((one.id, attempts, now + back_off(one.id, attempts)))
 
@@ -225,26 +244,5 @@ def back_off(occurrence_id: UUID, attempts: int) -> timedelta:
     return timedelta(seconds=min(2.0**attempts, BACK_OFF_AT_MOST) * share)
 
 
-def _choose(due: Sequence[Claimed], person: Person, spoken: Spoken, now: datetime) -> list[Choice]:
-    """Decide what of one person's due prompts may break a silence: quiet hours, three a day, one late one."""
-    today = person.local(now).date()
-    left_today = UNASKED_A_DAY - spoken.by_date.get(today, 0)
-    is_quiet = person.is_quiet(now)
-    late = [one for one in due if is_late(one.due_at, now)]
-    had_late = spoken.late_at is not None and now - spoken.late_at < ONE_LATE_WITHIN
-    spoken_late = late[-1] if late and not had_late else None
-    several = sum(one.kind is Kind.COMMITMENT for one in late) > 1
-    choices: list[Choice] = []
-    for one in due:
-        silent: Reason | None = None
-        if is_quiet:
-            silent = Reason.QUIET
-        elif one in late and one is not spoken_late:
-            silent = Reason.MERGED
-        elif left_today <= 0:
-            silent = Reason.ENOUGH_TODAY
-        else:
-            left_today -= 1
-        stands = several and one is spoken_late and one.kind is Kind.COMMITMENT
-        choices.append(Choice(one, person, silent, stands))
-    return choices
+def _is_permanent(fault: Exception | None) -> bool:
+    return isinstance(fault, DeliveryFailed) and fault.permanent

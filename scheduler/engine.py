@@ -1,7 +1,8 @@
-"""The only file that knows APScheduler: one alarm, one agenda round, and the watchdog that restarts them."""
+"""The only file that knows APScheduler: one alarm that wakes the clock, and the watchdog that starts it anew."""
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import structlog
@@ -14,11 +15,12 @@ from skill.clock import Clock
 
 LONGEST_SLEEP = timedelta(seconds=15)
 """The alarm rings at least this often, so that a jump of the wall clock is noticed (safety.md 4.1)."""
+SHORTEST_SLEEP = timedelta(milliseconds=50)
 AGENDA_EVERY = timedelta(minutes=5)
 SILENT_AFTER = timedelta(seconds=30)
 """Without a tick for this long the watchdog starts the alarm anew."""
-RED_AFTER = 60.0
-"""Seconds without a tick after which the house says that it is not well."""
+RED_AFTER = timedelta(seconds=60)
+"""Without a tick for this long the house says that it is not well."""
 SHARE_SECONDS = 0.002
 """The least pause between two batches, so that turns get their share of the one writer (performance.md B)."""
 
@@ -26,30 +28,42 @@ log = structlog.get_logger()
 
 
 class Engine:
-    """Rings the dispatcher at the next due instant and brings the agenda up to date now and then."""
+    """Rings the dispatcher at the next due instant and brings the agenda up to date now and then.
 
-    def __init__(self, dispatcher: Dispatcher, agenda: Agenda, clock: Clock) -> None:
+    Args:
+        clock: what time it is.
+        silent_after: without a tick for this long the alarm is started anew.
+        seconds: a clock that only runs forward, in seconds; for measuring silence.
+    """
+
+    def __init__(
+        self,
+        dispatcher: Dispatcher,
+        agenda: Agenda,
+        clock: Clock,
+        *,
+        silent_after: timedelta = SILENT_AFTER,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._dispatcher = dispatcher
         self._agenda = agenda
         self._clock = clock
+        self._silent_after = silent_after.total_seconds()
+        self._seconds = seconds
         self._alarm: BackgroundScheduler | None = None
         self._watchdog: threading.Thread | None = None
         self._is_ending = threading.Event()
-        self._ticked = time.monotonic()
-        self._agenda_due: datetime | None = None
-        self._lock = threading.Lock()
+        self._ticked = seconds()
+        self._agenda_at: datetime | None = None
+        self._ringing = threading.Lock()
 
     def start(self) -> None:
         """Start ringing; the first tick comes at once."""
         self._is_ending.clear()
-        self._ticked = time.monotonic()
+        self._ticked = self._seconds()
         self._arm_anew()
         self._watchdog = threading.Thread(target=self._watch, name="watchdog", daemon=True)
         self._watchdog.start()
-
-    def wait(self) -> None:
-        """Wait until somebody stops it."""
-        self._is_ending.wait()
 
     def stop(self) -> None:
         """Stop ringing; what is under way is finished first."""
@@ -60,57 +74,78 @@ class Engine:
             self._alarm.shutdown(wait=True)
             self._alarm = None
 
+    def wait(self) -> None:
+        """Wait until somebody stops it."""
+        self._is_ending.wait()
+
     def is_healthy(self) -> bool:
         """Did it tick within the last minute?"""
-        return time.monotonic() - self._ticked < RED_AFTER
+        return self._seconds() - self._ticked < RED_AFTER.total_seconds()
 
     def ring(self) -> None:
         """Do what is due now and set the alarm anew; a fault is survived and tried again at the next ring."""
-        with self._lock:
-            now = self._clock.now()
-            try:
-                if self._agenda_due is None or now >= self._agenda_due or self._agenda_due - now > AGENDA_EVERY:
-                    self._agenda.round(now)
-                    self._agenda_due = now + AGENDA_EVERY
-                began = time.monotonic()
-                self._dispatcher.tick(
-                    now, between=lambda: time.sleep(max(SHARE_SECONDS, (time.monotonic() - began) / 100))
-                )
-                self._ticked = time.monotonic()
-            except Exception as fault:
-                log.warning("a tick failed and will be tried again", action="tick_failed", fault=type(fault).__name__)
-            finally:
-                self._set_alarm(now)
+        if not self._ringing.acquire(blocking=False):
+            return  # An earlier ring is still at it and will set the alarm itself.
+        try:
+            self._work(self._clock.now())
+            self._ticked = self._seconds()
+        except Exception as fault:
+            log.warning("a tick failed and will be tried again", action="tick_failed", fault=type(fault).__name__)
+        finally:
+            self._ringing.release()
+            self._set_alarm()
 
-    def _set_alarm(self, now: datetime) -> None:
+    def _work(self, now: datetime) -> None:
+        """Hand over what is due before anything else; the agenda has time until the minute after."""
+        share = _Share()
+        self._dispatcher.tick(now, between=share.give)
+        last = self._agenda_at
+        if last is None or not timedelta(0) <= now - last < AGENDA_EVERY:
+            if self._agenda.round(now, between=share.give).made:
+                self._dispatcher.tick(now, between=share.give)
+            self._agenda_at = now
+
+    def _set_alarm(self) -> None:
         if self._is_ending.is_set() or self._alarm is None:
             return
+        now = self._clock.now()
         wait = LONGEST_SLEEP
         try:
             due = self._dispatcher.next_due()
             if due is not None:
-                wait = min(max(due - now, timedelta(milliseconds=50)), LONGEST_SLEEP)
+                wait = min(max(due - now, SHORTEST_SLEEP), LONGEST_SLEEP)
         except Exception as fault:
             log.warning("the next due instant is not known", action="next_due_failed", fault=type(fault).__name__)
-        self._alarm.add_job(
-            self.ring,
-            "date",
-            run_date=self._clock.now() + wait,
-            id="alarm",
-            replace_existing=True,
-            misfire_grace_time=None,
-        )
+        self._arm(self._alarm, at=now + wait)
+
+    def _arm(self, alarm: BackgroundScheduler, *, at: datetime) -> None:
+        alarm.add_job(self.ring, "date", run_date=at, id="alarm", replace_existing=True, misfire_grace_time=None)
 
     def _arm_anew(self) -> None:
-        old = self._alarm
-        self._alarm = BackgroundScheduler(jobstores={"default": MemoryJobStore()}, timezone="UTC", daemon=True)
-        self._alarm.start()
-        self._alarm.add_job(self.ring, id="alarm", replace_existing=True, misfire_grace_time=None)
+        old, fresh = self._alarm, BackgroundScheduler(jobstores={"default": MemoryJobStore()}, timezone="UTC")
+        fresh.start()
+        self._alarm = fresh
+        self._arm(fresh, at=self._clock.now())
         if old is not None:
             old.shutdown(wait=False)
 
     def _watch(self) -> None:
-        while not self._is_ending.wait(SILENT_AFTER.total_seconds() / 3):
-            if time.monotonic() - self._ticked > SILENT_AFTER.total_seconds():
+        while not self._is_ending.wait(self._silent_after / 3):
+            if self._seconds() - self._ticked > self._silent_after and not self._ringing.locked():
                 log.warning("the alarm was silent and is started anew", action="alarm_restarted")
-                self._arm_anew()
+                try:
+                    self._arm_anew()
+                except Exception as fault:
+                    log.warning("the alarm did not start", action="alarm_not_started", fault=type(fault).__name__)
+
+
+class _Share:
+    """Leaves the writer to the turns for as long as the last batch had it, and a moment at least."""
+
+    def __init__(self) -> None:
+        self._since = time.monotonic()
+
+    def give(self) -> None:
+        """Pause between two batches."""
+        time.sleep(max(SHARE_SECONDS, time.monotonic() - self._since))
+        self._since = time.monotonic()

@@ -19,7 +19,12 @@ class Settings(BaseSettings):
     """What may be set from outside; each field is the environment variable `STEADY_GROUND_<NAME>`."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, extra="forbid", env_ignore_empty=True
+        env_prefix=PREFIX,
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,
+        extra="forbid",
+        env_ignore_empty=True,
     )
 
     data: Path = Field(
@@ -33,6 +38,11 @@ class Settings(BaseSettings):
     time_zone: str | None = Field(default=None, description="time zone of new persons; speak takes the machine's")
     country: str | None = Field(default=None, description="country of the help lines; else from the time zone")
     response_limit: int = Field(default=7500, ge=1000, le=100_000, description="longest answer to Alexa, characters")
+
+    @field_validator("data")
+    @classmethod
+    def _home_is_known(cls, folder: Path) -> Path:
+        return folder.expanduser()
 
     @field_validator("time_zone")
     @classmethod

@@ -15,9 +15,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from skill.alexa import body as bodies
+from skill.alexa.certificates import load_roots
+from skill.alexa.signature import SignatureCheck
 from skill.alexa.trust import Reason, Untrusted
 from skill.clock import Clock
 from skill.desk import Desk
+from skill.settings import Settings
 
 Check = Callable[[Sequence[tuple[bytes, bytes]], bytes], Awaitable[None]]
 NO_STORE = {"cache-control": "no-store"}
@@ -41,6 +44,16 @@ class Trust:
     check: Check | None
     skill_id: str | None
     path_secret: str | None
+
+
+def build_trust(settings: Settings, clock: Clock, *, is_signed: bool) -> Trust:
+    """Return what requests must show, by the settings; unsigned ones are taken on loopback only."""
+    secret = settings.path_secret.get_secret_value() if settings.path_secret is not None else None
+    if not is_signed:
+        return Trust(None, settings.skill_id, secret)
+    roots = load_roots(settings.trust_roots)
+    check = SignatureCheck(roots, clock, amazon_url=settings.amazon_url, folder=settings.data / "signers")
+    return Trust(check.check, settings.skill_id, secret)
 
 
 class Webhook:
@@ -117,21 +130,16 @@ def build_app(
     trust: Trust,
     registry: CollectorRegistry,
     is_healthy: Callable[[], bool],
-    start: Callable[[], None],
-    stop: Callable[[], None],
 ) -> FastAPI:
     """Return the web service.
 
     Args:
         is_healthy: are storage and clock well?
-        start, stop: called when the service begins and ends, for the clock that lives in the same process.
     """
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        start()
         yield
-        stop()
         desk.close()
 
     app = FastAPI(title="Steady Ground", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -1,15 +1,23 @@
 """Mara and Jonas, a couple, and Nora next door, who must never hear them: a whole house, by the real door."""
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import select
+
 from skill.clock import StandingClock
+from skill.domain.checkin import CheckIn, Word
+from skill.domain.commitment import Commitment
+from skill.domain.person import Person
 from skill.settings import Settings
+from skill.speaker.script import pass_time
 from skill.speaker.speaker import Spoken
 from skill.speech.ssml import plain
+from skill.storage.opening import speaker_id
 from steady_ground import Ground, build
 
 NEW_YORK = "America/New_York"
@@ -37,10 +45,12 @@ class House:
     """
 
     def __init__(self, folder: Path, now: datetime, *, zone: str = NEW_YORK) -> None:
+        self.folder = folder
         self.clock = StandingClock(now)
         self.settings = Settings(data=folder, time_zone=zone)
         self.ground: Ground = build(self.settings, self.clock)
-        self.speaker = self.ground.speaker("")
+        numbers = itertools.count(1)
+        self.speaker = self.ground.speaker("", ids=lambda: f"id-{next(numbers)}")
 
     def __enter__(self) -> Self:
         return self
@@ -67,8 +77,31 @@ class House:
 
     def wait(self, span: timedelta) -> list[Heard]:
         """Let time pass, from due to due; return what the speaker says unasked meanwhile."""
-        return [_heard(one) for one in self.ground.let_pass(self.speaker, span)]
+        return self.wait_until(self.clock.now() + span)
+
+    def wait_until(self, instant: datetime) -> list[Heard]:
+        """Let time pass until `instant`; return what the speaker says unasked meanwhile."""
+        passing = pass_time(instant, speaker=self.speaker, clock=self.clock, tick=self.ground.tick)
+        return [_heard(one) for one in passing]
+
+    def person(self, name: str = "") -> Person:
+        """Return the person behind a name on this speaker, "" for the one of the house."""
+        with self.ground.store.work() as work:
+            found = work.people.by_account(f"local-speaker.{speaker_id(self.folder)}.{name.lower()}")
+        assert found is not None
+        return found
+
+    def commitments(self) -> list[Commitment]:
+        """Return every commitment that is kept, the oldest first."""
+        with self.ground.store.work() as work:
+            return list(work.session.scalars(select(Commitment).order_by(Commitment.made_at)))  # type: ignore[arg-type]
+
+    def words_of_checkins(self) -> list[Word]:
+        """Return every check-in of the person of this house, the oldest first."""
+        with self.ground.store.work() as work:
+            rows = work.session.scalars(select(CheckIn).order_by(CheckIn.said_at))  # type: ignore[arg-type]
+            return [work.checkins.word(self.person(), one) for one in rows]
 
 
 def _heard(spoken: Spoken) -> Heard:
-    return Heard(plain(spoken.ssml), spoken.open)
+    return Heard(plain(spoken.ssml) if spoken.ssml else "", spoken.open)

@@ -1,12 +1,21 @@
-"""One occurrence of a rule: due, leased, sent, done or not spoken with a reason; and the rule of what may be spoken."""
+"""One occurrence of a rule: where it stands, until when it may be heard, and what may be spoken unasked."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
-from skill.domain.person import MINUTES_A_DAY, Person
+from skill.domain.person import UNASKED_A_DAY, Addressee
 from skill.domain.rule import Kind, due_instant
+
+REFLECTION_WINDOW = timedelta(minutes=90)
+"""How long after its due instant an evening prompt may still be heard (safety.md 4.3)."""
+LATE_AFTER = timedelta(minutes=2)
+"""From this much lateness on a prompt counts as left over from an outage."""
+ONE_LATE_WITHIN = timedelta(hours=1)
+"""Late prompts this close to each other come from one outage; a person hears one of them (safety.md 4.3)."""
 
 
 class State(StrEnum):
@@ -22,7 +31,7 @@ class State(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why an occurrence ended as it did; counted, never spoken."""
+    """Why an occurrence ended as it did, or was not spoken; counted, never spoken."""
 
     ANSWERED = "answered"
     UNANSWERED = "unanswered"
@@ -54,10 +63,10 @@ class Occurrence:
         rule_version: the rule's version it was made from.
         due_at: the instant it should be heard; `window_end` the instant after which it must not be.
         owner, lease_until: which dispatcher holds it and until when.
-        attempts, next_try_at: how often handing over failed, and when it may be tried again.
+        attempts, next_try_at: how often handing over failed, and when it is looked at again.
         tz_version: which time zone tables its due instant came from.
         sent_at, courier: when and by which road it was handed over.
-        ended_at, reason: when and why it ended.
+        ended_at, reason: when and why it ended; a sent one has a reason where it was not to be spoken unasked.
     """
 
     id: UUID
@@ -89,29 +98,128 @@ class Announcement:
     words: str
 
 
-REFLECTION_WINDOW = timedelta(minutes=90)
-"""How long after its due instant an evening prompt may still be heard (safety.md 4.3)."""
-LATE_AFTER = timedelta(minutes=2)
-"""From this much lateness on a prompt counts as late; a person hears one late prompt after an outage."""
+class Due(Protocol):
+    """What must be known of a due occurrence to decide about it."""
+
+    @property
+    def kind(self) -> Kind:
+        """What it is about."""
+        ...
+
+    @property
+    def due_at(self) -> datetime:
+        """When it should be heard."""
+        ...
+
+    @property
+    def window_end(self) -> datetime:
+        """After which instant it must not be heard."""
+        ...
 
 
-def window_end(kind: Kind, due_at: datetime, person: Person) -> datetime:
+@dataclass(frozen=True)
+class Heard:
+    """What a person heard unasked: when, and when it had been due."""
+
+    at: datetime
+    due_at: datetime
+
+
+class Way(StrEnum):
+    """What becomes of a due occurrence."""
+
+    SPEAK = "speak"
+    VISIT = "visit"
+    WAIT = "wait"
+    EXPIRE = "expire"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of one due occurrence.
+
+    Attributes:
+        way: spoken unasked; kept silently for the next visit; looked at again later; or not at all.
+        reason: why it is not spoken, or None.
+        until: SPEAK: after which instant not to be heard; WAIT: when to look again.
+        stands_for_several: others of this person were merged into it.
+    """
+
+    way: Way
+    reason: Reason | None = None
+    until: datetime | None = None
+    stands_for_several: bool = False
+
+
+def window_end(kind: Kind, due_at: datetime, person: Addressee) -> datetime:
     """Return the instant after which an occurrence must not be heard any more (safety.md 4.3).
 
     An evening prompt: ninety minutes, never into quiet hours. A commitment: the end of the local day.
     """
-    local = person.local(due_at)
     if kind is Kind.COMMITMENT:
-        next_day = due_instant(local.date() + timedelta(days=1), 0, person.zone or "UTC")
-        return next_day or due_at + timedelta(days=1)
+        return _next(person, 0, due_at)
     end = due_at + REFLECTION_WINDOW
-    minute = local.hour * 60 + local.minute
-    if person.quiet_from != person.quiet_until:
-        until_quiet = (person.quiet_from - minute) % MINUTES_A_DAY
-        end = min(end, due_at + timedelta(minutes=until_quiet) - timedelta(seconds=local.second))
-    return end
+    return end if person.is_quiet(due_at) else min(end, quiet_begins(person, due_at))
+
+
+def quiet_begins(person: Addressee, after: datetime) -> datetime:
+    """Return the instant after `after` at which this person's quiet hours begin; far away where there are none."""
+    if person.quiet_from == person.quiet_until:
+        return after + timedelta(days=7)
+    return _next(person, person.quiet_from, after)
 
 
 def is_late(due_at: datetime, now: datetime) -> bool:
     """Is it so late that it counts as left over from an outage?"""
     return now - due_at > LATE_AFTER
+
+
+def decide(due: Sequence[Due], person: Addressee, *, now: datetime, heard: Sequence[Heard]) -> list[Decision]:
+    """Decide about everything that is due for one person at `now`, in the order given (the earliest first).
+
+    Nothing outside its window or in a pause; nothing aloud in quiet hours; one late prompt after an outage, the
+    latest; three unasked on one local date (safety.md 4.3, B4).
+
+    Args:
+        heard: what the person heard unasked in the last day and a bit.
+    """
+    first = [_outside(one, person, now) for one in due]
+    late = [one for one, way in zip(due, first, strict=True) if way is None and is_late(one.due_at, now)]
+    had_late = any(is_late(one.due_at, one.at) and now - one.at < ONE_LATE_WITHIN for one in heard)
+    chosen = late[-1] if late and not had_late else None
+    plans = sum(one.kind is Kind.COMMITMENT for one in late)
+    today = person.local(now).date() if heard else None
+    left = UNASKED_A_DAY - sum(person.local(one.at).date() == today for one in heard)
+    until = quiet_begins(person, now)
+    decisions: list[Decision] = []
+    for one, way in zip(due, first, strict=True):
+        if way is not None:
+            decisions.append(way)
+        elif one is not chosen and is_late(one.due_at, now):
+            decisions.append(Decision(Way.VISIT, Reason.MERGED))
+        elif left <= 0:
+            decisions.append(Decision(Way.VISIT, Reason.ENOUGH_TODAY))
+        else:
+            left -= 1
+            several = one is chosen and one.kind is Kind.COMMITMENT and plans > 1
+            decisions.append(Decision(Way.SPEAK, None, min(one.window_end, until), several))
+    return decisions
+
+
+def _outside(one: Due, person: Addressee, now: datetime) -> Decision | None:
+    """Decide about what must not be spoken now whatever else is due."""
+    if now >= one.window_end:
+        return Decision(Way.EXPIRE, Reason.LATE)
+    if person.is_paused(now):
+        return Decision(Way.EXPIRE, Reason.PAUSED)
+    if not person.is_quiet(now):
+        return None
+    wakes = _next(person, person.quiet_until, now)
+    return Decision(Way.WAIT, until=wakes) if wakes < one.window_end else Decision(Way.VISIT, Reason.QUIET)
+
+
+def _next(person: Addressee, minute: int, after: datetime) -> datetime:
+    """Return the first instant after `after` at which `minute` of the person's local day is due."""
+    today = person.local(after).date()
+    due = (due_instant(today + timedelta(days=ahead), minute, person.zone or "UTC") for ahead in range(4))
+    return next(at for at in due if at is not None and at > after)

@@ -33,8 +33,58 @@ class Certainty(StrEnum):
     NAMED = "claimed_by_name"
 
 
+class Addressee:
+    """What must be known of somebody before a word is said unasked: whose clock counts, and when to leave in peace.
+
+    Attributes:
+        created_at: when this person first came.
+        zone: IANA name of the time zone, or None until it is known.
+        quiet_from, quiet_until: minutes of the local day; the same number twice means no quiet hours.
+        paused_until: instant until which nothing is said unasked, or None.
+        muted: True after "stop reminding me": nothing is said unasked until the person asks again.
+    """
+
+    created_at: datetime
+    zone: str | None
+    quiet_from: int
+    quiet_until: int
+    paused_until: datetime | None
+    muted: bool
+
+    @property
+    def seed(self) -> str:
+        """What this person's variants are chosen from: the instant of the first visit, so that scripts replay alike."""
+        return str(int(self.created_at.timestamp()))
+
+    def local(self, instant: datetime) -> datetime:
+        """Return `instant` on this person's own clock (UTC as long as the zone is not known)."""
+        return instant.astimezone(ZoneInfo(self.zone or "UTC"))
+
+    def is_quiet(self, instant: datetime) -> bool:
+        """Is `instant` inside this person's quiet hours?"""
+        local = self.local(instant)
+        return is_within(local.hour * 60 + local.minute, self.quiet_from, self.quiet_until)
+
+    def is_paused(self, instant: datetime) -> bool:
+        """Has this person asked for nothing unasked at `instant`?"""
+        return self.muted or (self.paused_until is not None and instant < self.paused_until)
+
+
+@dataclass(frozen=True)
+class Listener(Addressee):
+    """A person as the clock knows one: nothing that was said, nothing sealed."""
+
+    id: UUID
+    created_at: datetime
+    zone: str | None
+    quiet_from: int
+    quiet_until: int
+    paused_until: datetime | None
+    muted: bool
+
+
 @dataclass(eq=False)
-class Person:
+class Person(Addressee):
     """One person. Owns every row that is kept for it.
 
     Attributes:
@@ -62,24 +112,6 @@ class Person:
     step: int = 1
     sealed_name: bytes | None = None
     onboarded_at: datetime | None = None
-
-    @property
-    def seed(self) -> str:
-        """What this person's variants are chosen from: the instant of the first visit, so that scripts replay alike."""
-        return str(int(self.created_at.timestamp()))
-
-    def local(self, instant: datetime) -> datetime:
-        """Return `instant` on this person's own clock (UTC as long as the zone is not known)."""
-        return instant.astimezone(ZoneInfo(self.zone or "UTC"))
-
-    def is_quiet(self, instant: datetime) -> bool:
-        """Is `instant` inside this person's quiet hours?"""
-        local = self.local(instant)
-        return is_within(local.hour * 60 + local.minute, self.quiet_from, self.quiet_until)
-
-    def is_paused(self, instant: datetime) -> bool:
-        """Has this person asked for nothing unasked at `instant`?"""
-        return self.muted or (self.paused_until is not None and instant < self.paused_until)
 
     def pause(self, now: datetime, span: timedelta) -> datetime:
         """Say nothing unasked for `span` from `now` on; return the instant at which it ends."""

@@ -1,24 +1,52 @@
 """The ear's second stage: sentences compared with their slot values masked, refused where nothing is near enough."""
 
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from skill.speaker.slots import FREE, SlotHeard, SlotReader, token
 
-CUT = 78.0
+CUT = 58.0
 """Least likeness (0 to 100) that is taken; tuned on sentences apart from the tested ones."""
-LONGER_ALLOWED = 2
-"""How many words more than the sample a sentence may have when its only content would be a bare slot."""
+TYPO = 84.0
+"""From this likeness on a word that no sample knows counts as a misspelt one that some sample does."""
+STRANGE = 1.4
+"""How much heavier than the rarest known word a word weighs that no sample knows."""
+FILLERS = re.compile(
+    r"\b(?:to be honest|i think|i guess|i suppose|sort of|(?:can|could|would|will) (?:you|we|i)|i(?:'d| would) like to"
+    r"|i (?:want|need|have) to|let's|for me|with you|this time|these days|right now|at the moment|all of it|if you can"
+    r"|tell me|show me|please|really|just|honestly|actually|quite|very|pretty|so|maybe|sadly|today|tonight|now|here"
+    r"|this evening|exactly|again now|much|way|some|do)\b"
+)
+"""Words that say how something is meant rather than what; they are left out unless nothing else is said."""
+SAME = (("i am", "i'm"), ("feeling", "feel"), ("i'm feel", "i feel"), ("somebody", "someone"), ("everything", "it"))
+"""Different words for the same."""
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """One sample with its slots masked.
+
+    Attributes:
+        words: without fillers.
+        kinds: the type of each slot.
+    """
+
+    intent: str
+    words: frozenset[str]
+    text: str
+    kinds: Mapping[str, str]
 
 
 class Sketches:
     """Every sample with its slots masked, to be compared with.
 
     Args:
-        samples: per intent.
+        samples: per intent; those with free words are left to strict matching.
         slot_types: per intent, the type of each slot.
     """
 
@@ -26,34 +54,81 @@ class Sketches:
         self, samples: Mapping[str, Sequence[str]], slot_types: Mapping[str, Mapping[str, str]], reader: SlotReader
     ) -> None:
         self._reader = reader
-        self._sketches: list[tuple[str, str, dict[str, str], str | None]] = []
-        for intent, said in samples.items():
-            for sample in said:
-                kinds = {name: slot_types[intent][name] for name in re.findall(r"\{(\w+)\}", sample)}
-                free = next((name for name, kind in kinds.items() if kind in FREE), None)
-                masked = re.sub(r"\{(\w+)\}", lambda found: token(kinds[found[1]]), sample)  # noqa: B023 - used at once
-                self._sketches.append((intent, masked, kinds, free))
+        self._sketches = [
+            sketch
+            for intent, said in samples.items()
+            for sample in said
+            if (sketch := _sketch(intent, sample, slot_types[intent])) is not None
+        ]
+        self._weights = _weights(self._sketches)
+        self._strange = STRANGE * max(self._weights.values())
 
     def nearest(self, said: str, today: date) -> tuple[str, dict[str, SlotHeard]] | None:
         """Return the intent and slots of the nearest sample, or None below the cut."""
-        best: tuple[float, str, dict[str, SlotHeard]] | None = None
-        masks: dict[tuple[str, ...], tuple[str, dict[str, SlotHeard]]] = {}
-        for intent, sketch, kinds, free in self._sketches:
-            if free is not None:
-                continue
-            wanted = tuple(sorted(set(kinds.values())))
+        best: tuple[tuple[float, int], str, dict[str, SlotHeard]] | None = None
+        masks: dict[tuple[str, ...], tuple[str, list[tuple[str, SlotHeard]]]] = {}
+        for sketch in self._sketches:
+            wanted = tuple(sorted(sketch.kinds.values()))
             if wanted not in masks:
-                masks[wanted] = self._reader.mask(wanted, said, today)
-            masked, values = masks[wanted]
-            if len(values) < len(wanted):
+                text, found = self._reader.mask(wanted, said, today)
+                masks[wanted] = (self._known(bare(text)), found)
+            text, found = masks[wanted]
+            if len(found) < len(wanted):
                 continue
-            if not _has_words(sketch) and len(masked.split()) > len(sketch.split()) + LONGER_ALLOWED:
-                continue
-            likeness = 0.5 * fuzz.ratio(masked, sketch) + 0.5 * fuzz.token_sort_ratio(masked, sketch)
-            if best is None or likeness > best[0]:
-                best = (likeness, intent, {name: values[kind] for name, kind in kinds.items()})
-        return (best[1], best[2]) if best is not None and best[0] >= CUT else None
+            rank = (self._likeness(text, sketch), -len(wanted))
+            if rank[0] >= CUT and (best is None or rank > best[0]):
+                best = (rank, sketch.intent, _assigned(sketch.kinds, found))
+        return (best[1], best[2]) if best is not None else None
+
+    def _likeness(self, text: str, sketch: Sketch) -> float:
+        """Return how alike two sentences are: by the words they share, the rare ones more, and by their order."""
+        words = frozenset(text.split())
+        shared = 2 * self._weigh(words & sketch.words) / (self._weigh(words) + self._weigh(sketch.words) or 1.0)
+        return 80 * shared + 0.2 * fuzz.ratio(text, sketch.text)
+
+    def _weigh(self, words: Iterable[str]) -> float:
+        return sum(self._weights.get(word, self._strange) for word in words)
+
+    def _known(self, text: str) -> str:
+        """Put the known word in place of a misspelt one."""
+        return " ".join(word if word in self._weights else self._mended(word) for word in text.split())
+
+    def _mended(self, word: str) -> str:
+        found = process.extractOne(word, self._weights.keys(), scorer=fuzz.ratio, score_cutoff=TYPO)
+        return found[0] if found is not None and len(word) > 3 else word
 
 
-def _has_words(sketch: str) -> bool:
-    return any(not word.startswith("slot") for word in sketch.split())
+def bare(text: str) -> str:
+    """Return a sentence without fillers and with one word for the same; all of it where nothing would be left."""
+    for one, other in SAME:
+        text = re.sub(rf"\b{one}\b", other, text)
+    without = " ".join(FILLERS.sub(" ", text).split())
+    return without or text
+
+
+def _sketch(intent: str, sample: str, types: Mapping[str, str]) -> Sketch | None:
+    kinds = {name: types[name] for name in re.findall(r"\{(\w+)\}", sample)}
+    if FREE & set(kinds.values()):
+        return None
+    text = bare(re.sub(r"\{(\w+)\}", lambda found: token(kinds[found[1]]), sample))
+    return Sketch(intent, frozenset(text.split()), text, kinds)
+
+
+def _weights(sketches: Sequence[Sketch]) -> dict[str, float]:
+    """Weigh each word by how few intents use it."""
+    users: dict[str, set[str]] = {}
+    for sketch in sketches:
+        for word in sketch.words:
+            users.setdefault(word, set()).add(sketch.intent)
+    number = len({sketch.intent for sketch in sketches})
+    return {word: math.log(1 + number / len(them)) for word, them in users.items()}
+
+
+def _assigned(kinds: Mapping[str, str], found: Sequence[tuple[str, SlotHeard]]) -> dict[str, SlotHeard]:
+    """Give each slot the next value of its type, in the order in which they were said."""
+    left = list(found)
+    slots: dict[str, SlotHeard] = {}
+    for name, kind in kinds.items():
+        index = next(index for index, (of_kind, _) in enumerate(left) if of_kind == kind)
+        slots[name] = left.pop(index)[1]
+    return slots

@@ -91,6 +91,7 @@ class LiveScreen:
         self._console = console
         self._live = live
         self._word = ""
+        self._phase: Phase | None = None
 
     def say(self, words: str) -> None:
         """Show what the speaker says."""
@@ -106,16 +107,19 @@ class LiveScreen:
 
     def begin(self, cue: Cue) -> None:
         """Show the words of a cue: beside the bar while breath goes in or out, else as a line."""
+        is_new, self._phase = cue.phase is not self._phase, cue.phase
         if cue.phase in (Phase.SPEECH, Phase.REST):
             self._word = ""
             if cue.text:
                 self.say(cue.text)
-        elif cue.text:
+        elif cue.text or is_new:
+            # A word stays for its own phase only: "Out." must not stand beside the next breath in.
             self._word = cue.text
 
     def rest(self) -> None:
         """Forget the word beside the bar."""
         self._word = ""
+        self._phase = None
 
     def draw(self, level: Level | None, draft: str, *, is_open: bool) -> None:
         """Draw the bottom of the screen anew."""

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from skill.clock import StandingClock
+from skill.domain.errors import StartError
 from skill.domain.room import Room
 from skill.speaker.speaker import Speaker, Spoken
 from skill.speech.ssml import plain, seconds
@@ -71,6 +73,20 @@ def parse(text: str, zone: ZoneInfo) -> list[Line]:
     if wrong:
         raise ScriptError("; ".join(wrong))
     return lines
+
+
+def read_script(file: Path, zone: ZoneInfo) -> list[Line]:
+    """Read a script from a file.
+
+    Raises:
+        StartError: it cannot be read, or lines are wrong; every one is named.
+    """
+    try:
+        return parse(file.read_text(encoding="utf-8"), zone)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise StartError(f"The script {file} cannot be read.") from fault
+    except ScriptError as fault:
+        raise StartError(f"The script {file} is not right: {fault}.") from fault
 
 
 def is_passed_over(words: str) -> bool:

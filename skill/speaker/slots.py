@@ -9,12 +9,14 @@ from typing import Any
 from hassil.intents import SlotList, TextSlotList, WildcardSlotList
 from text_to_num import text2num
 
-from skill.speech.times import ClockTime, Found, find_day, find_duration, find_time
+from skill.speech.clock_words import NOON, ClockTime, Found, find_time
+from skill.speech.times import find_day, find_duration
 
 FREE = frozenset({"AMAZON.SearchQuery", "AMAZON.FirstName"})
 """Slot types that take whatever was said."""
 READ = frozenset({"AMAZON.TIME", "AMAZON.DATE", "AMAZON.DURATION", "AMAZON.NUMBER"}) | FREE
-NOON = 12 * 60
+TIME = "AMAZON.TIME"
+_SPAN_OF_DAY = re.compile(r"\bfrom (?P<start>.+?) (?:to|until|till) (?P<end>[\w': ]+)$")
 LONGEST_NAME_WORDS = 3
 
 
@@ -62,15 +64,24 @@ class SlotReader:
         found = self._found(kind, _bare(words), today)
         return found.value if found is not None else None
 
-    def mask(self, kinds: Sequence[str], words: str, today: date) -> tuple[str, dict[str, SlotHeard]]:
-        """Replace the first value of each of these types in `words` by its type; return the text and the values."""
-        values: dict[str, SlotHeard] = {}
-        for kind in kinds:
-            if kind in FREE:
-                continue
+    def mask(self, kinds: Sequence[str], words: str, today: date) -> tuple[str, list[tuple[str, SlotHeard]]]:
+        """Replace one value of each of these types in `words` by its token; a type may stand there twice.
+
+        Returns:
+            the text, and type and value of what was found, per type in the order said.
+        """
+        values: list[tuple[str, SlotHeard]] = []
+        if kinds.count(TIME) == 2 and (both := _SPAN_OF_DAY.search(words)) is not None:
+            ends = [self.read(TIME, both[part], today) for part in ("start", "end")]
+            if None not in ends:
+                values += [(TIME, end) for end in ends if end is not None]
+                words = f"{words[: both.start()]} from {token(TIME)} to {token(TIME)} {words[both.end() :]}"
+                kinds = [kind for kind in kinds if kind != TIME]
+        # Values of our own types first: there is a number inside "four corners".
+        for kind in sorted(kinds, key=lambda one: one.startswith("AMAZON.")):
             found = self._found(kind, words, today)
             if found is not None:
-                values[kind] = found.value
+                values.append((kind, found.value))
                 words = f"{words[: found.start]} {token(kind)} {words[found.end :]}"
         return " ".join(words.split()), values
 

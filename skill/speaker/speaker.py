@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, Protocol
 
 from skill.clock import Clock
@@ -13,8 +13,8 @@ from skill.speaker import envelope
 from skill.speaker.envelope import Sender, SessionSent
 from skill.speaker.hearing import LAUNCH, Ear
 
-PATIENCE = timedelta(minutes=15)
-"""How long an open session waits for a word: longer than an Echo's eight seconds: feelings need time."""
+PATIENCE = timedelta(minutes=30)
+"""How long an open session waits for a word, longer than an Echo's eight seconds: feelings need time."""
 
 Door = Callable[[bytes], bytes]
 
@@ -55,9 +55,9 @@ class Speaker:
 
     Args:
         door: takes a request's bytes and gives the response's; the same as the webhook's after the signature.
+        zone: where it stands; "tomorrow" is heard by the calendar of this place.
         account: makes a user id of a name.
         ids: makes the next unused id; scripts hand in one that counts.
-        zone: where it stands; "tomorrow" is heard by the calendar of this place.
     """
 
     def __init__(
@@ -67,12 +67,12 @@ class Speaker:
         clock: Clock,
         *,
         tray: Tray,
+        zone: tzinfo,
         application_id: str,
         device_id: str,
         account: Callable[[str], str],
         name: str,
         ids: Callable[[], str],
-        zone: tzinfo = UTC,
     ) -> None:
         self._door = door
         self._ear = ear

@@ -43,9 +43,9 @@ class Terminal:
 
     def run(self) -> None:
         """Talk until /quit, Ctrl-D, Ctrl-C or the end of the pipe."""
-        if self._screen.is_live:
-            self._screen.note(HINT)
         try:
+            if self._screen.is_live:
+                self._screen.note(HINT)
             while self._goes_on():
                 pass
         except KeyboardInterrupt:

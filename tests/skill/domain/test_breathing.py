@@ -1,5 +1,7 @@
 """The arithmetic of a breath: the table of product.md section 5, the pace, the health gate, every cue's second."""
 
+import itertools
+
 import pytest
 
 from skill.domain.breathing import (
@@ -48,7 +50,7 @@ def test_the_long_sigh_has_a_second_sip_of_air() -> None:
 def test_each_cue_begins_where_the_one_before_ends(pattern: str, minutes: int, slower_by: float) -> None:
     cues = plan(pattern, minutes=minutes, slower_by=slower_by).cues
     assert cues[0].at == 0.0
-    for before, after in zip(cues, cues[1:], strict=False):
+    for before, after in itertools.pairwise(cues):
         assert after.at == pytest.approx(before.at + before.seconds, abs=1e-9)
         assert after.cycle in (before.cycle, before.cycle + 1)
 

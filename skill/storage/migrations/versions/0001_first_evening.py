@@ -158,10 +158,47 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("rule_id", "local_date", name="one_per_rule_and_date"),
     )
-    op.create_index("occurrences_by_due", "occurrences", ["state", "due_at"], unique=False)
-    op.create_index("occurrences_by_lease", "occurrences", ["state", "lease_until"], unique=False)
-    op.create_index("occurrences_by_person", "occurrences", ["person_id", "state", "due_at"], unique=False)
-    op.create_index("occurrences_by_window", "occurrences", ["state", "window_end"], unique=False)
+    op.create_index(
+        "occurrences_again",
+        "occurrences",
+        ["next_try_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'due' AND next_try_at IS NOT NULL"),
+        postgresql_where=sa.text("state = 'due' AND next_try_at IS NOT NULL"),
+    )
+    op.create_index("occurrences_by_person", "occurrences", ["person_id", "due_at"], unique=False)
+    op.create_index(
+        "occurrences_due",
+        "occurrences",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'due'"),
+        postgresql_where=sa.text("state = 'due'"),
+    )
+    op.create_index(
+        "occurrences_ended",
+        "occurrences",
+        ["ended_at"],
+        unique=False,
+        sqlite_where=sa.text("ended_at IS NOT NULL"),
+        postgresql_where=sa.text("ended_at IS NOT NULL"),
+    )
+    op.create_index(
+        "occurrences_leased",
+        "occurrences",
+        ["lease_until"],
+        unique=False,
+        sqlite_where=sa.text("state = 'leased'"),
+        postgresql_where=sa.text("state = 'leased'"),
+    )
+    op.create_index(
+        "occurrences_sent",
+        "occurrences",
+        ["window_end"],
+        unique=False,
+        sqlite_where=sa.text("state = 'sent'"),
+        postgresql_where=sa.text("state = 'sent'"),
+    )
     op.create_table(
         "announcements",
         sa.Column("occurrence_id", sa.Uuid(), nullable=False),

@@ -1,0 +1,79 @@
+"""Measures a spoken turn and the calendar beside the official road, in one run on one machine."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from benchmarks import prompts, turns
+from benchmarks.environment import machine, official_python, versions
+from benchmarks.processes import BenchmarkError
+from benchmarks.report import machine_lines, prompt_lines, turn_lines
+
+TIME_LIMIT = 540
+"""Seconds after which a run gives up; a whole one takes under five minutes on two cores."""
+OFFICIAL = (
+    "ask-sdk-core",
+    "ask-sdk-webservice-support",
+    "flask-ask-sdk",
+    "gunicorn",
+    "sqlalchemy",
+    "apscheduler",
+)
+PARTS = ("turns", "prompts")
+
+
+def main() -> int:
+    """Run what was asked for and print it; return 1, with one plain line, where no honest figure came out."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="one short round of each, about 40 s")
+    parser.add_argument("--only", choices=PARTS, help="one part alone")
+    asked = parser.parse_args()
+    # An end from outside unwinds the blocks too, so that no server outlives the run.
+    for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
+        signal.signal(sign, _give_up)
+    signal.alarm(TIME_LIMIT)
+    began = time.monotonic()
+    try:
+        with tempfile.TemporaryDirectory(prefix="steady-ground-bench-") as folder:
+            _run(Path(folder), is_quick=asked.quick, parts=(asked.only,) if asked.only else PARTS)
+    except BenchmarkError as fault:
+        print(f"No figures: {fault}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 1
+    print(f"\nTook {time.monotonic() - began:.0f} s.")
+    return 0
+
+
+def _give_up(sign: int, _frame: object) -> None:
+    # An exit, since an event loop would swallow any other exception inside a callback.
+    raise SystemExit(f"Stopped by {signal.Signals(sign).name}.")
+
+
+def _run(folder: Path, *, is_quick: bool, parts: tuple[str, ...]) -> None:
+    python = official_python()
+    official = ", ".join(f"{name} {number}" for name, number in versions(python, OFFICIAL).items())
+    print("## Machine\n")
+    print(machine_lines([*machine(), ("official road", official)]), flush=True)
+    if "turns" in parts:
+        plan = turns.QUICK if is_quick else turns.FULL
+        print(f"\n## A. A signed mood check-in with its commit over HTTP ({_rounds(plan.rounds)})\n", flush=True)
+        print(turn_lines(turns.measure_turns(folder, python, plan)), flush=True)
+    if "prompts" in parts:
+        due = prompts.QUICK if is_quick else prompts.FULL
+        print(f"\n## B. {due.prompts:,} prompts due at one instant ({_rounds(due.rounds)})\n", flush=True)
+        print(prompt_lines(prompts.measure_prompts(folder, python, due)), flush=True)
+
+
+def _rounds(count: int) -> str:
+    return "one round" if count == 1 else f"medians of {count} alternating rounds"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

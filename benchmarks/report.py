@@ -1,0 +1,111 @@
+"""The figures as tables with ratios, ready to be pasted into a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from benchmarks.prompts import Delivery, PromptFigures
+from benchmarks.turns import CLIENTS, TurnFigures
+
+GOAL_RATIO = 10.0
+"""DESIGN.md section 10: turns a second over the official road."""
+GOAL_P99 = 50.0
+"""DESIGN.md section 10: ms at 16 clients."""
+GOAL_LATE = 0.1
+"""DESIGN.md section 10: seconds, p99, 10,000 due at one instant on SQLite."""
+
+
+def machine_lines(facts: Iterable[tuple[str, str]]) -> str:
+    """Return what the run was made on, one line each."""
+    return "\n".join(f"- {name}: {value}" for name, value in facts)
+
+
+def turn_lines(found: TurnFigures) -> str:
+    """Return part A as a table, each road with its ratio to the official one (the second road)."""
+    ours, official = found.roads[0], found.roads[1]
+    rows = []
+    for clients in CLIENTS:
+        base = found.figures[official, clients]
+        for road in found.roads:
+            one = found.figures[road, clients]
+            rows.append(
+                (
+                    road,
+                    str(clients),
+                    f"{one.rate:,.0f}",
+                    f"{one.p50:.1f}",
+                    f"{one.p99:.1f}",
+                    f"{one.cpu:.2f}",
+                    f"{one.rate / base.rate:.1f}",
+                    f"{base.cpu / one.cpu:.1f}" if one.cpu else "-",
+                )
+            )
+    heads = ("road", "clients", "turns/s", "p50 ms", "p99 ms", "CPU ms/turn", "x turns/s", "x less CPU")
+    busiest = max(CLIENTS)
+    ratio = found.figures[ours, busiest].rate / found.figures[official, busiest].rate
+    p99 = found.figures[ours, busiest].p99
+    kept = ", ".join(f"{road} {rows:,}" for road, rows in found.kept.items())
+    return "\n".join(
+        (
+            table(heads, rows),
+            "",
+            f"Every answer was 200 with speech, and each left its row (timed turns kept: {kept}).",
+            goal(f"turns a second over the official road at {busiest} clients", ratio, least=GOAL_RATIO),
+            goal(f"p99 at {busiest} clients, ms", p99, most=GOAL_P99),
+        )
+    )
+
+
+def prompt_lines(found: PromptFigures) -> str:
+    """Return part B as a table, each road with the ratio of ours to it."""
+    roads = list(found.figures)
+    ours = found.figures[roads[0]]
+    rows = [
+        (
+            road,
+            f"{one.delivered:,.0f}",
+            f"{one.rate:,.0f}",
+            _seconds(one.p50),
+            _seconds(one.p99),
+            f"{one.memory:.0f}",
+            _sooner(ours, one),
+        )
+        for road, one in found.figures.items()
+    ]
+    heads = ("road", "delivered", "due/s", "p50 late s", "p99 late s", "peak MB", "ours is x sooner (p99)")
+    lines = [table(heads, rows)]
+    if ours.p99 is not None and found.prompts >= 10_000:
+        lines += ["", goal("p99 late, s", ours.p99, most=GOAL_LATE)]
+    return "\n".join(lines)
+
+
+def _seconds(value: float | None) -> str:
+    return "never" if value is None else f"{value:.3f}"
+
+
+def _sooner(ours: Delivery, other: Delivery) -> str:
+    if ours.p99 is None or other is ours:
+        return "-"
+    return "never" if other.p99 is None else f"{other.p99 / ours.p99:.0f}"
+
+
+def goal(name: str, value: float, *, least: float | None = None, most: float | None = None) -> str:
+    """Return one line that says whether a figure of the design page is reached."""
+    is_reached = (least is None or value >= least) and (most is None or value <= most)
+    bound = f"at least {least:g}" if least is not None else f"at most {most:g}"
+    return f"Goal {'reached' if is_reached else 'NOT reached'}: {name}: {value:.3g} ({bound})."
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a Markdown table, the first column to the left, the others to the right."""
+    widths = [max(len(row[column]) for row in (heads, *rows)) for column in range(len(heads))]
+
+    def line(cells: Sequence[str]) -> str:
+        first, *rest = (
+            cell.ljust(width) if number == 0 else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        )
+        return "| " + " | ".join((first, *rest)) + " |"
+
+    rule = [("-" * width) if number == 0 else "-" * (width - 1) + ":" for number, width in enumerate(widths)]
+    return "\n".join((line(heads), line(rule), *(line(row) for row in rows)))

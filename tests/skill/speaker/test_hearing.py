@@ -1,0 +1,122 @@
+"""The local ear hears through the interaction model alone, and honours what was asked for."""
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from skill.speaker.hearing import FALLBACK, LAUNCH, Ear
+
+TODAY = date(2026, 11, 23)
+MODEL = Path(__file__).parents[3] / "interaction_models" / "en-US.json"
+LANGUAGE = json.loads(MODEL.read_text())["interactionModel"]["languageModel"]
+EXAMPLES = {
+    "AMAZON.NUMBER": "three",
+    "AMAZON.TIME": "half past seven",
+    "AMAZON.DATE": "friday",
+    "AMAZON.DURATION": "three days",
+    "AMAZON.SearchQuery": "carry the bags",
+    "AMAZON.FirstName": "Jonas",
+    "MoodWord": "heartbroken",
+    "BreathingPattern": "four corners",
+    "City": "berlin",
+}
+
+
+@pytest.fixture(scope="module")
+def ear() -> Ear:
+    return Ear.load(MODEL)
+
+
+def samples() -> list[tuple[str, str, set[str]]]:
+    found = []
+    for intent in LANGUAGE["intents"]:
+        types = {slot["name"]: slot["type"] for slot in intent.get("slots", ())}
+        for sample in intent["samples"]:
+            said = re.sub(r"\{(\w+)\}", lambda slot, types=types: EXAMPLES[types[slot[1]]], sample)
+            found.append((intent["name"], said, set(re.findall(r"\{(\w+)\}", sample))))
+    return found
+
+
+def test_every_sample_is_heard_as_its_own_intent_with_its_slots(ear: Ear) -> None:
+    wrong = []
+    for intent, said, slots in samples():
+        heard = ear.hear(said, elicit=None, today=TODAY)
+        if heard.intent != intent or set(heard.slots) != slots:
+            wrong.append((said, intent, heard.intent, dict(heard.slots)))
+    assert not wrong
+
+
+def test_every_mood_word_and_synonym_is_heard_with_its_id(ear: Ear) -> None:
+    moods = next(kind for kind in LANGUAGE["types"] if kind["name"] == "MoodWord")
+    wrong = []
+    for value in moods["values"]:
+        for word in (value["name"]["value"], *value["name"]["synonyms"]):
+            heard = ear.hear(f"i feel {word}", elicit=None, today=TODAY)
+            if heard.intent != "CheckInIntent" or heard.slots["mood"].id != value["id"]:
+                wrong.append((word, heard))
+    assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("said", "elicit", "slot"),
+    [
+        ("Mara", ("OpeningNameIntent", "name"), "mara"),
+        ("it's mara lou", ("OpeningNameIntent", "name"), "it's mara lou"),
+        ("half past eight would be good", ("RhythmEveningIntent", "time"), "08:30"),
+        ("20:15", ("RhythmEveningIntent", "time"), "20:15"),
+        ("heavy and numb somehow", ("CheckInIntent", "mood"), "numb"),
+        (
+            "the blue door was open and I slept",
+            ("ReflectionWordsIntent", "words"),
+            "the blue door was open and i slept",
+        ),
+        ("around three days i think", ("RhythmPauseIntent", "duration"), "P3D"),
+        ("somewhere near berlin", ("RhythmZoneIntent", "city"), "berlin"),
+    ],
+)
+def test_what_was_asked_for_is_heard_where_free_words_are_expected(
+    ear: Ear, said: str, elicit: tuple[str, str], slot: str
+) -> None:
+    heard = ear.hear(said, elicit=elicit, today=TODAY)
+    assert heard.intent == elicit[0]
+    assert heard.slots[elicit[1]].value == slot
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("stop", "AMAZON.StopIntent"),
+        ("help", "AMAZON.HelpIntent"),
+        ("what is coming up", "RhythmAgendaIntent"),
+        ("i need help", "SupportIntent"),
+        ("no", "AMAZON.NoIntent"),
+    ],
+)
+def test_a_question_for_free_words_does_not_swallow_a_way_out(ear: Ear, said: str, intent: str) -> None:
+    assert ear.hear(said, elicit=("ReflectionWordsIntent", "words"), today=TODAY).intent == intent
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["I want to kill myself", "he hit me again last night", "i'm afraid to go home", "I promise not to hurt myself"],
+)
+def test_words_of_danger_come_before_every_mood_and_promise(ear: Ear, said: str) -> None:
+    assert ear.hear(said, elicit=("CheckInIntent", "mood"), today=TODAY).intent == "SupportIntent"
+
+
+def test_trapped_in_my_head_is_no_danger_but_trapped_is(ear: Ear) -> None:
+    assert ear.hear("i feel trapped in my head", elicit=None, today=TODAY).intent != "SupportIntent"
+    assert ear.hear("i am trapped here", elicit=None, today=TODAY).intent == "SupportIntent"
+
+
+@pytest.mark.parametrize("said", ["open steady ground", "Alexa, open Steady Ground!", "start steady ground"])
+def test_the_skill_is_opened_by_its_name(ear: Ear, said: str) -> None:
+    assert ear.hear(said, elicit=None, today=TODAY).intent == LAUNCH
+
+
+@pytest.mark.parametrize("said", ["", "   ", "?!", "\u0000", "…", "a" * 5000, "{mood}", "(", "[a|b]", "<x/>"])
+def test_odd_text_is_refused_and_never_fails(ear: Ear, said: str) -> None:
+    assert ear.hear(said, elicit=None, today=TODAY).intent == FALLBACK

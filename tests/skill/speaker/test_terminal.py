@@ -1,0 +1,327 @@
+"""The speaker in a terminal: steady cues, interrupted at once, prompts by themselves, a kind end; and once for real."""
+
+import itertools
+import os
+import pty
+import random
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from porch import Door, Tray, a_speaker, answering
+
+from skill.clock import StandingClock
+from skill.domain.breathing import plan
+from skill.speaker.bar import Level
+from skill.speaker.keyboard import Typed
+from skill.speaker.speaker import PATIENCE
+from skill.speaker.terminal import FRAME, LOOK_EVERY, REPROMPT_AFTER, Terminal
+from skill.speech.breath import chapters
+from skill.speech.catalog import Catalog
+from skill.speech.ssml import Cue, Phase, timeline
+
+BEGIN = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+PHRASES = Catalog.load()
+ASKS = answering("How is it?", reprompt="One word is enough.")
+
+
+def breathing(minutes: int) -> str:
+    planned = plan("longer_out", minutes=minutes)
+    return chapters(planned, phrase=lambda key, **values: PHRASES.say(key, "", **values), limit=7500)[0]
+
+
+class Room:
+    """Simulated time: waiting moves it, a little late each time; lines are typed at their second; all is recorded."""
+
+    def __init__(self, typing: Sequence[tuple[float, str]], *, is_live: bool = True, lateness: float = 0.0) -> None:
+        self.now = 500.0
+        self.clock = StandingClock(BEGIN)
+        self.is_live = is_live
+        self.draft = ""
+        self.seen: list[tuple[float, str, str]] = []
+        self.cues: list[tuple[float, Cue]] = []
+        self.levels: list[tuple[float, Level]] = []
+        self._typing = [(self.now + at, line) for at, line in typing]
+        self._late = random.Random(2026)
+        self._lateness = lateness
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> Typed:
+        assert seconds <= LOOK_EVERY
+        if self._typing and self._typing[0][0] <= self.now + seconds:
+            at, line = self._typing.pop(0)
+            self._pass(max(0.0, at - self.now))
+            return Typed(has_ended=True) if line == "^D" else Typed((line,))
+        self._pass(seconds + self._late.uniform(0.0, self._lateness))
+        return Typed()
+
+    def _pass(self, seconds: float) -> None:
+        self.now += seconds
+        self.clock.set(BEGIN + timedelta(seconds=self.now - 500.0))
+
+    def _see(self, kind: str, words: str) -> None:
+        self.seen.append((round(self.now - 500.0, 2), kind, words))
+
+    def say(self, words: str) -> None:
+        self._see("say", words)
+
+    def note(self, words: str) -> None:
+        self._see("note", words)
+
+    def echo(self, words: str) -> None:
+        self._see("echo", words)
+
+    def begin(self, cue: Cue) -> None:
+        self.cues.append((self.now, cue))
+
+    def rest(self) -> None:
+        self._see("rest", "")
+
+    def draw(self, level: Level | None, draft: str, *, is_open: bool) -> None:
+        if level is not None:
+            self.levels.append((self.now, level))
+
+    def words(self, kind: str) -> list[str]:
+        return [words for _, one, words in self.seen if one == kind]
+
+    def talk(self, door: Door, *, tray: Tray | None = None) -> None:
+        Terminal(a_speaker(door, self.clock, tray=tray), self, self, monotonic=self.monotonic).run()
+
+
+def test_every_cue_of_five_minutes_is_within_a_fifth_of_a_second_of_its_plan() -> None:
+    ssml = breathing(5)
+    room = Room([(1.0, "breathe"), (420.0, "/quit")], lateness=0.14)
+    room.talk(Door({"breathe": answering(ssml, reprompt="Again?")}))
+    planned = timeline(ssml)
+    assert tuple(cue for _, cue in room.cues) == planned
+    began = room.cues[0][0]
+    errors = [at - began - cue.at for at, cue in room.cues]
+    assert min(errors) >= 0.0
+    assert max(errors) <= 0.2
+    ins = [at for at, cue in room.cues if cue.phase is Phase.IN and cue.text == ""]
+    assert ins[-1] - ins[0] == pytest.approx(290.0, abs=1.0)
+
+
+def test_the_bar_moves_at_least_ten_times_a_second() -> None:
+    room = Room([(1.0, "breathe"), (120.0, "/quit")])
+    room.talk(Door({"breathe": answering(breathing(1), reprompt="Again?")}))
+    moments = [at for at, _ in room.levels]
+    assert max(after - before for before, after in itertools.pairwise(moments)) <= FRAME + 1e-6 <= 0.1
+    assert {level.phase for _, level in room.levels} == {Phase.IN, Phase.OUT}
+
+
+def test_a_word_interrupts_a_breathing_at_once() -> None:
+    door = Door({"breathe": answering(breathing(3), reprompt="Again?"), "stop": answering("All right.")})
+    room = Room([(1.0, "breathe"), (41.3, "stop"), (60.0, "/quit")])
+    room.talk(door)
+    assert (41.3, "say", "All right.") in room.seen
+    assert max(at for at, _ in room.cues) < 541.3
+    assert door.kinds == ["breathe", "stop"]
+
+
+def test_slower_begins_anew_at_once() -> None:
+    door = Door({one: answering(breathing(1), reprompt="Again?") for one in ("breathe", "slower")})
+    room = Room([(1.0, "breathe"), (20.0, "slower"), (200.0, "/quit")])
+    room.talk(door)
+    firsts = [at for at, cue in room.cues if cue.at == 0.0]
+    assert firsts == pytest.approx([501.0, 520.0])
+    assert door.requests[1]["session"]["new"] is False
+
+
+def test_the_room_can_be_said_without_ending_the_breath() -> None:
+    room = Room([(1.0, "breathe"), (20.0, "/alone"), (120.0, "/quit")])
+    room.talk(Door({"breathe": answering(breathing(1), reprompt="Again?")}))
+    assert tuple(cue for _, cue in room.cues) == timeline(breathing(1))
+    assert "In the room: alone." in room.words("note")
+
+
+def test_a_due_prompt_speaks_by_itself_while_somebody_types() -> None:
+    tray = Tray()
+    tray.lay(BEGIN + timedelta(seconds=30), "Your evening minute.")
+    room = Room([(60.0, "/quit")], lateness=0.1)
+    room.draft = "i fe"
+    room.talk(Door({"LaunchRequest": ASKS}), tray=tray)
+    said = [(at, words) for at, kind, words in room.seen if kind == "say"]
+    assert [words for _, words in said] == ["Your evening minute.", "How is it?"]
+    assert 30.0 <= said[0][0] <= 30.0 + LOOK_EVERY + 0.2
+
+
+def test_a_due_prompt_waits_until_the_breathing_is_over() -> None:
+    tray = Tray()
+    tray.lay(BEGIN + timedelta(seconds=30), "Your evening minute.")
+    room = Room([(1.0, "breathe"), (200.0, "/quit")])
+    room.talk(Door({"breathe": answering(breathing(1), reprompt="Again?"), "LaunchRequest": ASKS}), tray=tray)
+    over = next(at for at, kind, _ in room.seen[1:] if kind == "rest" and at > 1.0)
+    label = next(at for at, kind, words in room.seen if words == "Your evening minute.")
+    assert 0.0 <= label - over <= LOOK_EVERY
+
+
+def test_an_open_question_is_said_once_more_after_a_while_and_not_again() -> None:
+    room = Room([(1.0, "open steady ground"), (400.0, "/quit")])
+    room.talk(Door({"LaunchRequest": ASKS}))
+    said = [(at, words) for at, kind, words in room.seen if kind == "say"]
+    assert [words for _, words in said] == ["How is it?", "One word is enough."]
+    assert said[1][0] == pytest.approx(1.0 + REPROMPT_AFTER, abs=LOOK_EVERY)
+
+
+def test_nobody_is_hurried_who_is_typing() -> None:
+    room = Room([(1.0, "open steady ground"), (400.0, "/quit")])
+    room.draft = "i am not sure"
+    room.talk(Door({"LaunchRequest": ASKS}))
+    assert room.words("say") == ["How is it?"]
+
+
+def test_after_a_long_while_the_session_ends_without_a_word() -> None:
+    door = Door({"LaunchRequest": ASKS})
+    room = Room([(1.0, "open steady ground"), (PATIENCE.total_seconds() + 60.0, "/quit")])
+    room.talk(door)
+    assert door.kinds == ["LaunchRequest", "SessionEndedRequest"]
+    assert door.requests[1]["request"]["reason"] == "EXCEEDED_MAX_REPROMPTS"
+
+
+@pytest.mark.parametrize("ending", ["/quit", "^D"])
+def test_leaving_ends_what_is_open(ending: str) -> None:
+    door = Door({"LaunchRequest": ASKS})
+    room = Room([(1.0, "open steady ground"), (2.0, ending)])
+    room.talk(door)
+    assert door.requests[-1]["request"]["reason"] == "USER_INITIATED"
+    assert room.words("note")[-1] == "The speaker is off."
+
+
+def test_lines_of_scripts_say_where_they_belong_and_unknown_ones_what_there_is() -> None:
+    door = Door({})
+    room = Room([(1.0, "/at 2026-11-24T20:29"), (2.0, "/wait 2h"), (3.0, "/dance"), (4.0, "# a note"), (5.0, "/quit")])
+    room.talk(door)
+    notes = room.words("note")
+    assert sum("belong to scripts" in one for one in notes) == 2
+    assert any(one.startswith("/dance is not known") for one in notes)
+    assert door.kinds == []
+
+
+def test_another_person_may_speak() -> None:
+    door = Door({"hurt": answering("Noted.")})
+    room = Room([(1.0, "/as Jonas"), (2.0, "hurt"), (3.0, "/quit")])
+    room.talk(door)
+    assert door.requests[0]["session"]["user"]["userId"] == "home.jonas"
+
+
+def test_in_a_pipe_a_breathing_is_one_plain_line() -> None:
+    room = Room([(1.0, "breathe"), (2.0, "^D")], is_live=False)
+    room.talk(Door({"breathe": answering(breathing(1), reprompt="Again?")}))
+    assert len(room.words("say")) == 1
+    assert room.words("say")[0].endswith("One more, in your own time. … That was it.")
+    assert room.words("note") == []
+
+
+SPEAKER_WITH_ONE_PHRASE = """
+import sys, time
+sys.path[:0] = {paths!r}
+from porch import Door, a_speaker, answering
+from rich.console import Console
+from skill.clock import SystemClock
+from skill.speaker.terminal import converse
+breath = (
+    '<prosody pitch="high">In.<break time="1300ms"/></prosody>'
+    '<prosody pitch="low">Out.<break time="1300ms"/></prosody>'
+)
+door = Door({{
+    "hurt": answering("Thank you for saying it."),
+    "breathe": answering("Sit." + breath * 20, reprompt="Again?"),
+    "stop": answering("All right."),
+}})
+converse(a_speaker(door, SystemClock()), source=sys.stdin.fileno(), console=Console(), monotonic=time.monotonic)
+print("gone:", ",".join(door.kinds))
+"""
+
+
+def program() -> list[str]:
+    here = Path(__file__).parents[2]
+    return [sys.executable, "-c", SPEAKER_WITH_ONE_PHRASE.format(paths=[str(here.parent), str(here)])]
+
+
+class RealTerminal:
+    """A speaker in a true pseudo-terminal of this machine."""
+
+    def __init__(self) -> None:
+        self.master, slave = pty.openpty()
+        shown = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
+        self.process = subprocess.Popen(program(), stdin=slave, stdout=slave, stderr=slave, env=shown)
+        os.close(slave)
+        self.shown = ""
+
+    def type(self, keys: str) -> None:
+        os.write(self.master, keys.encode())
+
+    def until(self, wanted: str, seconds: float = 20.0) -> str:
+        """Read what is shown until it holds `wanted`; colours and cursor movements left out."""
+        end = time.monotonic() + seconds
+        while wanted not in self.shown:
+            left = end - time.monotonic()
+            assert left > 0, f"{wanted!r} was not shown, only: {self.shown[-400:]!r}"
+            if select.select([self.master], [], [], left)[0]:
+                try:
+                    raw = os.read(self.master, 65536)
+                except OSError:
+                    raw = b""
+                assert raw, f"the speaker went before it showed {wanted!r}: {self.shown[-400:]!r}"
+                self.shown += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", raw.decode(errors="replace"))
+        before, _, self.shown = self.shown.partition(wanted)
+        return before
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+        os.close(self.master)
+
+
+@pytest.fixture
+def terminal():
+    real = RealTerminal()
+    yield real
+    real.close()
+
+
+def test_in_a_real_terminal_words_are_answered_and_a_breath_moves_until_it_is_stopped(terminal: RealTerminal) -> None:
+    terminal.until("/quit leaves.")
+    terminal.type("hurx\x7ft\r")
+    terminal.until("> hurt")
+    terminal.until("Thank you for saying it.")
+    terminal.type("breathe\r")
+    terminal.until("Sit.")
+    terminal.until("in   █")
+    terminal.until("out  █")
+    terminal.type("stop\r")
+    terminal.until("All right.", 1.0)
+    terminal.type("\x04")
+    terminal.until("The speaker is off.")
+    terminal.until("gone: hurt,breathe,stop")
+    assert terminal.process.wait(10) == 0
+
+
+def test_control_c_leaves_kindly(terminal: RealTerminal) -> None:
+    terminal.until("/quit leaves.")
+    terminal.process.send_signal(signal.SIGINT)
+    terminal.until("The speaker is off.")
+    terminal.until("gone:")
+    assert terminal.process.wait(10) == 0
+
+
+def test_a_real_pipe_gets_plain_lines() -> None:
+    done = subprocess.run(program(), input="hurt\n/alone\nbreathe\nstop\n", capture_output=True, text=True, timeout=20)
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert lines[0] == "Thank you for saying it."
+    assert lines[1] == "(In the room: alone.)"
+    assert lines[2].startswith("Sit. In. … Out. … In.")
+    assert lines[3:] == ["All right.", "gone: hurt,breathe,stop"]
+    assert "\x1b" not in done.stdout
