@@ -120,8 +120,6 @@ def build(settings: Settings, clock: Clock) -> Ground:
     return Ground(settings, clock, store, voice, agenda, dispatcher, Engine(dispatcher, agenda, clock))
 
 
-# ---- command line ---------------------------------------------------------------------------------------------------
-
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -213,10 +211,9 @@ def doctor(data: Data = None) -> None:
     settings = _settings(data)
     with _house(settings, SystemClock(), rings=False) as ground:
         ground.speaker("")
-        print(f"data folder   {settings.data}")
-        print(f"database      revision {ground.store.revision()}, readable")
-        print("key file      belongs to this database")
-        print(f"webhook       {'skill id is set' if settings.skill_id else 'no skill id: serve needs --unsigned'}")
+        webhook = "skill id is set" if settings.skill_id else "no skill id: serve needs --unsigned"
+        print(f"data folder   {settings.data}\ndatabase      revision {ground.store.revision()}, readable")
+        print(f"key file      belongs to this database\nwebhook       {webhook}")
         print(f"time zone     {settings.time_zone or 'asked for at the first start'}")
 
 

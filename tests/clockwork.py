@@ -101,15 +101,14 @@ class Clockwork:
     def listen(self) -> list[Heard]:
         """Let every speaker say what lies before it."""
         heard: list[Heard] = []
-        for of, name in self.names.items():
-            with self.store.work() as work:
+        with self.store.work() as work:
+            for of, name in self.names.items():
                 person = work.people.get(of)
                 assert person is not None
                 work.people.listen(name, None if name in self.deaf else self.now + timedelta(minutes=1))
                 if name not in self.deaf:
                     at = f"{person.local(self.now):%Y-%m-%d %H:%M}"
-                    said = work.calendar.take_announcements(of, self.now)
-                    heard += [Heard(name, at, one.words) for one in said]
+                    heard += [Heard(name, at, one.words) for one in work.calendar.take_announcements(of, self.now)]
         return heard
 
     def tick(self, at: datetime | None = None) -> list[Heard]:

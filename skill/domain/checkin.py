@@ -10,6 +10,8 @@ from uuid import UUID
 
 OPPOSITES = (("heard", "hurt"), ("sad", "safe"))
 """Words that sound alike and point opposite ways; they are confirmed by their family (product.md section 6)."""
+SOFT = "soft_flag"
+"""The kind of phrases that are heavy, but no danger."""
 
 
 @dataclass(frozen=True)
@@ -108,16 +110,14 @@ def danger_in(text: str, phrases: Mapping[str, tuple[str, ...]]) -> str | None:
     still looked at. The kind "soft_flag" is no danger.
     """
     rest = " ".join(re.sub(r"[^\w']+", " ", text.lower().replace("’", "'")).split())
-    kinds: list[str] = []
-    for phrase, kind in _longest_first(tuple((kind, tuple(them)) for kind, them in phrases.items())):
-        found = re.search(rf"(?<![\w']){re.escape(phrase)}(?![\w'])", rest)
-        if found:
-            kinds.append(kind)
-            rest = rest[: found.start()] + "|" + rest[found.end() :]
-    return next((kind for kind in kinds if kind != "soft_flag"), kinds[0] if kinds else None)
+    pattern, kind_of = _search(tuple((kind, tuple(them)) for kind, them in phrases.items()))
+    kinds = [kind_of[phrase] for phrase in pattern.findall(rest)]
+    return next((kind for kind in kinds if kind != SOFT), kinds[0] if kinds else None)
 
 
 @lru_cache(maxsize=4)
-def _longest_first(phrases: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[tuple[str, str], ...]:
-    flat = [(phrase, kind) for kind, them in phrases for phrase in them]
-    return tuple(sorted(flat, key=lambda one: -len(one[0])))
+def _search(phrases: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
+    """Return one search for all phrases, the longest first, and the kind of each."""
+    kind_of = {phrase: kind for kind, them in phrases for phrase in them}
+    longest_first = sorted(kind_of, key=len, reverse=True)
+    return re.compile(rf"(?<![\w'])(?:{'|'.join(map(re.escape, longest_first))})(?![\w'])"), kind_of

@@ -15,8 +15,9 @@ UNASKED_A_DAY = 3
 """How many prompts a person may hear unasked on one local date (safety.md B4)."""
 
 
-LISTENING_FOR = timedelta(seconds=90)
-"""How long a local speaker counts as listening after it last asked for what is due."""
+LISTENING_FOR = timedelta(minutes=7)
+"""How long a local speaker counts as listening after it last asked for what is due; it does not ask while it breathes
+with somebody, for five minutes and a little more."""
 
 
 class DoorKind(StrEnum):

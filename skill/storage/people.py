@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from skill.domain.person import Door, DoorKind, Person
@@ -12,6 +12,15 @@ from skill.storage.tables import doors, persons
 
 LISTENING_RENEWED_AFTER = timedelta(seconds=30)
 """A speaker that asks every half second does not write every half second."""
+
+
+_BY_ACCOUNT = (
+    select(Person)
+    .join(doors, doors.c.person_id == persons.c.id)
+    .where(doors.c.lookup == bindparam("lookup"))
+    .execution_options(autoflush=False)
+)
+"""Asked at every turn: built once, and without writing first what other turns of the group have to keep."""
 
 
 class People:
@@ -25,10 +34,7 @@ class People:
 
     def by_account(self, user_id: str) -> Person | None:
         """Return the person behind an outside account id, or None."""
-        found = (
-            select(Person).join(doors, doors.c.person_id == persons.c.id).where(doors.c.lookup == self._print(user_id))
-        )
-        return self._session.scalars(found).one_or_none()
+        return self._session.scalars(_BY_ACCOUNT, {"lookup": self._print(user_id)}).one_or_none()
 
     def get(self, person_id: UUID) -> Person | None:
         """Return the person of that id, or None."""

@@ -87,7 +87,10 @@ class Store:
         return revision(self.engine)
 
     def together(self, acts: Sequence[Callable[[Work], T]]) -> list[T | Exception]:
-        """Do several turns in one transaction with one commit, each behind a savepoint of its own.
+        """Do several turns in one transaction with one commit; each stands or falls alone.
+
+        All are tried together first. Only if one of them fails, everything is undone and done again, each behind a
+        savepoint of its own: an act must therefore do nothing but read and write rows.
 
         Args:
             acts: what to do, in order.
@@ -96,32 +99,29 @@ class Store:
             per act its answer, or the exception that undid this act alone. If the commit itself fails, every act gets
             that exception: an answer leaves only after its rows are kept.
         """
-        if len(acts) == 1:
-            return [self._alone(acts[0])]
+        try:
+            with self.work() as work:
+                return [act(work) for act in acts]
+        except StorageBusyError as fault:
+            return [fault for _ in acts]
+        except Exception as fault:
+            return [fault] if len(acts) == 1 else self._apart(acts)
+
+    def _apart(self, acts: Sequence[Callable[[Work], T]]) -> list[T | Exception]:
         answers: list[T | Exception] = []
         try:
-            with self._sessions.begin() as session:
-                work = Work(session, self._ring)
+            with self.work() as work:
                 for act in acts:
                     try:
-                        with session.begin_nested():
+                        with work.session.begin_nested():
                             answers.append(act(work))
                     except OperationalError:
                         raise
                     except Exception as fault:
                         answers.append(fault)
-        except OperationalError as fault:
-            busy = StorageBusyError("the database did not take it")
-            busy.__cause__ = fault
-            return [busy for _ in acts]
+        except StorageBusyError as fault:
+            return [fault for _ in acts]
         return answers
-
-    def _alone(self, act: Callable[[Work], T]) -> T | Exception:
-        try:
-            with self.work() as work:
-                return act(work)
-        except Exception as fault:
-            return fault
 
 
 def open_engine(url: str) -> Engine:

@@ -50,7 +50,7 @@ def everybody(clockwork: Clockwork, number: int) -> list[str]:
 def test_a_process_killed_at_any_step_loses_nothing_and_nothing_is_heard_twice(
     clockwork: Clockwork, step: Step
 ) -> None:
-    names = everybody(clockwork, 30)
+    names = everybody(clockwork, 25)
     assert killed(clockwork, step=step) == -signal.SIGKILL
     clockwork.clock.set(DUE)
     heard = clockwork.listen()
@@ -58,7 +58,7 @@ def test_a_process_killed_at_any_step_loses_nothing_and_nothing_is_heard_twice(
     heard += clockwork.tick(DUE + LEASE + timedelta(seconds=1))
     heard += clockwork.let_pass(DUE + timedelta(hours=2))
     assert Counter(one.name for one in heard) == Counter(names)
-    assert clockwork.ended() == {"expired unanswered": 30}
+    assert clockwork.ended() == {"expired unanswered": 25}
 
 
 def test_a_lease_that_ran_out_is_taken_up_by_a_colleague_under_the_same_id(clockwork: Clockwork) -> None:
@@ -70,7 +70,7 @@ def test_a_lease_that_ran_out_is_taken_up_by_a_colleague_under_the_same_id(clock
 
 
 def test_two_processes_on_one_file_share_the_work_and_each_prompt_has_one_owner(clockwork: Clockwork) -> None:
-    names = everybody(clockwork, 100)
+    names = everybody(clockwork, 50)
     with start(clockwork, "one", step=0) as one, start(clockwork, "other", step=0) as other:
         for process in (one, other):
             assert process.stdout is not None
@@ -82,7 +82,7 @@ def test_two_processes_on_one_file_share_the_work_and_each_prompt_has_one_owner(
     assert (one.returncode, other.returncode) == (0, 0)
     clockwork.clock.set(DUE)
     assert Counter(one.name for one in clockwork.listen()) == Counter(names)
-    assert clockwork.counts()[State.SENT, None] == 100
+    assert clockwork.counts()[State.SENT, None] == 50
 
 
 def test_what_a_colleague_is_busy_with_is_left_alone(clockwork: Clockwork) -> None:

@@ -1,4 +1,4 @@
-"""What is seen: a bar with the word of its own phase, what is being typed, and nothing that a voice could smuggle in."""
+"""What is seen: a bar with the word of its own phase, what is being typed, and nothing that words could smuggle in."""
 
 import io
 import re

@@ -1,0 +1,32 @@
+"""What is said unasked comes from a closed list of neutral labels, with at most a clock time in it."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from clockwork import CATALOG
+
+from scheduler.compose import LABELS, label
+from skill.domain.person import Listener
+from skill.domain.rule import Kind
+
+DUE = datetime(2026, 11, 23, 23, 10, tzinfo=UTC)
+MARA = Listener(uuid4(), DUE, "America/New_York", 22 * 60, 7 * 60, None, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "several", "words"),
+    [
+        (Kind.REFLECTION, False, "Your evening minute."),
+        (Kind.COMMITMENT, False, "Your six o'clock plan."),
+        (Kind.COMMITMENT, True, "A few things to look at."),
+    ],
+)
+def test_a_label_names_a_time_and_no_more(kind: Kind, *, several: bool, words: str) -> None:
+    assert label(kind, DUE, MARA, say=CATALOG.say, stands_for_several=several) == words
+
+
+def test_every_label_stands_in_the_catalogue_with_no_value_but_a_time() -> None:
+    phrases = {phrase.key: phrase for phrase in CATALOG if phrase.key.startswith("label.")}
+    assert sorted(phrases) == sorted(LABELS)
+    assert {value for phrase in phrases.values() for value in phrase.values} <= {"time"}

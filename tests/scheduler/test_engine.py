@@ -1,0 +1,133 @@
+"""The alarm rings when something is due, survives what goes wrong, and is started anew when it falls silent."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from clockwork import Clockwork
+
+from scheduler.dispatch import Step
+from scheduler.engine import Engine
+from skill.clock import SystemClock
+from skill.domain.occurrence import State
+from skill.storage.opening import DATABASE_FILE
+
+SOON = 10.0
+"""Seconds after which a test gives up waiting for an event."""
+DUE = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
+
+
+class Stumbling:
+    """The system's clock, which fails at chosen questions."""
+
+    def __init__(self, failing: set[int]) -> None:
+        self._failing = failing
+        self._asked = 0
+
+    def now(self) -> datetime:
+        """Return the present instant, or fail."""
+        self._asked += 1
+        if self._asked in self._failing:
+            raise OSError("no time")
+        return SystemClock().now()
+
+
+@pytest.fixture
+def living(tmp_path: Path) -> Iterator[Clockwork]:
+    """A clock without a voice, at the machine's own time."""
+    with Clockwork(tmp_path / "living", SystemClock().now()) as built:
+        yield built
+
+
+def test_what_is_due_rings_by_itself(living: Clockwork) -> None:
+    mara = living.person()
+    living.change(mara, quiet_from=0, quiet_until=0)
+    living.promise(mara, living.now - timedelta(minutes=10) + timedelta(seconds=1))
+    rung = threading.Event()
+    dispatcher = living.another("ringing", at_step=lambda step: rung.set() if step is Step.STAMPED else None)
+    engine = Engine(dispatcher, living.agenda, SystemClock())
+    engine.start()
+    try:
+        assert rung.wait(SOON)
+    finally:
+        engine.stop()
+    assert living.counts() == {(State.SENT, None): 1}
+
+
+def test_an_alarm_that_fell_silent_is_started_anew(living: Clockwork) -> None:
+    ticks: list[datetime] = []
+    again = threading.Event()
+
+    class Counting:
+        """An agenda that counts its rounds."""
+
+        def round(self, now: datetime, *, between: object) -> object:
+            """Count."""
+            ticks.append(now)
+            again.set()
+            return living.agenda.round(now)
+
+    # The first question is the watchdog's own, the second the first ring: it dies before it can set the alarm.
+    engine = Engine(
+        living.dispatcher,
+        Counting(),  # type: ignore[arg-type]
+        Stumbling({2, 3}),
+        silent_after=timedelta(milliseconds=60),
+    )
+    engine.start()
+    try:
+        assert again.wait(SOON)
+    finally:
+        engine.stop()
+    assert ticks
+
+
+def test_a_locked_database_is_survived_and_tried_again(clockwork: Clockwork) -> None:
+    clockwork.person(evening=20 * 60 + 30)
+    clockwork.tick(DUE - timedelta(minutes=1))
+    clockwork.clock.set(DUE)
+    assert clockwork.listen() == []
+    engine = Engine(clockwork.dispatcher, clockwork.agenda, clockwork.clock)
+    with clockwork.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA busy_timeout=50")
+    other = sqlite3.connect(clockwork.folder / DATABASE_FILE, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    engine.ring()
+    other.execute("ROLLBACK")
+    other.close()
+    engine.ring()
+    assert [one.name for one in clockwork.listen()] == ["mara"]
+
+
+def test_after_a_minute_without_a_tick_the_house_says_that_it_is_not_well(clockwork: Clockwork) -> None:
+    seconds = [0.0]
+    engine = Engine(clockwork.dispatcher, clockwork.agenda, clockwork.clock, seconds=lambda: seconds[0])
+    engine.ring()
+    seconds[0] = 59.0
+    assert engine.is_healthy()
+    seconds[0] = 61.0
+    assert not engine.is_healthy()
+    engine.ring()
+    assert engine.is_healthy()
+
+
+def test_the_agenda_comes_every_five_minutes_and_after_a_clock_set_back(clockwork: Clockwork) -> None:
+    rounds: list[datetime] = []
+
+    class Counting:
+        """An agenda that counts its rounds."""
+
+        def round(self, now: datetime, *, between: object) -> object:
+            """Count."""
+            rounds.append(now)
+            return clockwork.agenda.round(now)
+
+    engine = Engine(clockwork.dispatcher, Counting(), clockwork.clock)  # type: ignore[arg-type]
+    begin = clockwork.now
+    for minutes in (0, 1, 4, 5, 6, -60, -59):
+        clockwork.clock.set(begin + timedelta(minutes=minutes))
+        engine.ring()
+    assert rounds == [begin + timedelta(minutes=minutes) for minutes in (0, 5, -60)]
