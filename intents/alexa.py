@@ -92,7 +92,9 @@ class Voice:
             the response envelopes, ready for JSON, in the same order. A turn that failed is undone and answered with a
             sentence; nothing is said before it is kept.
         """
-        answers = self._store.together([partial(self._hear, request) for request in requests])
+        accounts = [account for request in requests if isinstance(account := _account(request), str)]
+        acts = [partial(self._hear, request) for request in requests]
+        answers = self._store.together(acts, before=lambda work: work.people.meet(accounts))
         return [
             self._apologise(answer, request) if isinstance(answer, Exception) else answer
             for request, answer in zip(requests, answers, strict=True)
@@ -175,6 +177,12 @@ def _prune(request: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(context, Mapping):
         kept["context"] = {"System": context.get("System")}
     return kept
+
+
+def _account(request: Any) -> Any:
+    for name in ("context", "System", "user", "userId"):
+        request = request.get(name) if isinstance(request, Mapping) else None
+    return request
 
 
 def _kind(request: Any) -> str | None:

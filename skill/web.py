@@ -2,8 +2,7 @@
 
 import hmac
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -137,12 +136,7 @@ def build_app(
         is_healthy: are storage and clock well?
     """
 
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        desk.close()
-
-    app = FastAPI(title="Steady Ground", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Steady Ground", docs_url=None, redoc_url=None, openapi_url=None)
     webhook = Webhook(desk, clock, trust=trust, registry=registry)
     # Plain routes: the webhook needs the raw bytes, and nothing of FastAPI's parsing (docs/why/one-writer.md).
     app.router.routes.append(Route("/alexa", webhook.answer, methods=["POST"]))

@@ -31,7 +31,7 @@ class Family:
     never: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # loaded once and told apart as objects, since they are looked up at every turn
 class Mood:
     """One feeling word.
 

@@ -77,8 +77,9 @@ class SlotReader:
                 values += [(TIME, end) for end in ends if end is not None]
                 words = f"{words[: both.start()]} from {token(TIME)} to {token(TIME)} {words[both.end() :]}"
                 kinds = [kind for kind in kinds if kind != TIME]
-        # Values of our own types first: there is a number inside "four corners".
-        for kind in sorted(kinds, key=lambda one: one.startswith("AMAZON.")):
+        # Values of our own types first: there is a number inside "four corners"; times before days, since "tomorrow
+        # morning" tells which nine is meant.
+        for kind in sorted(kinds, key=lambda one: (one.startswith("AMAZON."), one != TIME)):
             found = self._found(kind, words, today)
             if found is not None:
                 values.append((kind, found.value))

@@ -64,19 +64,27 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 
+_PART_OF_DAY = re.compile(
+    r"\b(?:today|tomorrow|[a-z]+day|this|in the|early)\s+(?P<part>morning|afternoon|evening|night)\b", re.IGNORECASE
+)
+
 
 def find_time(text: str) -> Found[ClockTime] | None:
     """Return the first clock time said in `text`, or None.
 
-    A bare number counts only with "o'clock", a half of the day, a preposition, or when it is the whole text.
+    A bare number counts only with "o'clock", a half of the day, a preposition, a part of a day ("nine tomorrow
+    morning"), or when it is the whole text. A part of a day said apart from the clock time belongs to it.
     """
+    part = _PART_OF_DAY.search(text)
     for match in _TIME.finditer(text):
+        is_followed = part is not None and part.start() - match.end() in (0, 1)
         bare = match["plain"] is not None and not match["oclock"] and not match["half"]
-        if bare and not match["before"].strip() and match.group().strip() != text.strip():
+        if bare and not match["before"].strip() and match.group().strip() != text.strip() and not is_followed:
             continue
         minute = _minute(match)
         if minute is not None:
-            return Found(_with_half(minute, match["half"], match["word"], match["clock"]), match.start(), match.end())
+            half = match["half"] or (f"in the {part['part']}" if part is not None else None)
+            return Found(_with_half(minute, half, match["word"], match["clock"]), match.start(), match.end())
     return None
 
 
@@ -105,7 +113,7 @@ def _with_half(minute: int, half: str | None, word: str | None, clock: str | Non
     if half is None:
         return ClockTime(minute if minute >= NOON else minute + NOON, half_said=False)
     is_morning = (half.lower().replace(".", "").startswith("a") and "m" in half.lower()) or "morning" in half.lower()
-    if half.lower() == "at night" and minute < 5 * 60:
+    if half.lower().endswith("night") and (minute < 5 * 60 or minute // 60 == 12):
         is_morning = True
     return ClockTime(minute % NOON + (0 if is_morning else NOON), half_said=True)
 

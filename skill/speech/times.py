@@ -22,7 +22,8 @@ _DAY = re.compile(
     r"(?:\s(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth))?"
     r"|(?:the\s+)?[a-z0-9-]+(?:\s[a-z]+)?\s+of\s+(?:january|february|march|april|may|june|july|august|september|october"
     r"|november|december)"
-    r"|in\s+(?:a|one|two|three|four|five|six|seven|\d{1,3})\s+(?:days?|weeks?))\b",
+    r"|in\s+(?:a|one|two|three|four|five|six|seven|\d{1,3})\s+(?:days?|weeks?))\b"
+    r"(?:\s+(?:in the )?(?:morning|afternoon|evening|night)\b)?",
     re.IGNORECASE,
 )
 

@@ -1,5 +1,6 @@
 """Named questions about persons and the doors that lead to them."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -14,13 +15,19 @@ LISTENING_RENEWED_AFTER = timedelta(seconds=30)
 """A speaker that asks every half second does not write every half second."""
 
 
-_BY_ACCOUNT = (
-    select(Person)
-    .join(doors, doors.c.person_id == persons.c.id)
-    .where(doors.c.lookup == bindparam("lookup"))
+_BY_LOOKUP = (
+    select(doors.c.lookup, Person)
+    .join(persons, doors.c.person_id == persons.c.id)
+    .where(doors.c.lookup.in_(bindparam("lookups", expanding=True)))
     .execution_options(autoflush=False)
 )
-"""Asked at every turn: built once, and without writing first what other turns of the group have to keep."""
+_ON_SPEAKER = (
+    select(func.count(func.distinct(doors.c.person_id)))
+    .where(doors.c.speaker_lookup == bindparam("lookup"))
+    .execution_options(autoflush=False)
+)
+"""Asked at every turn: built once, and without writing first what other turns of the group have to keep. A new door
+is written at once (`enrol`), so that nobody is missed."""
 
 
 class People:
@@ -31,10 +38,19 @@ class People:
         self._ring = ring
         self._names = Safe(ring, "persons")
         self._ids = Safe(ring, "doors")
+        self._met: dict[bytes, Person] = {}
+
+    def meet(self, user_ids: Iterable[str]) -> None:
+        """Fetch at once whoever is behind these outside account ids, so that each turn of a group need not ask."""
+        lookups = {self._print(user_id) for user_id in user_ids}
+        self._met |= dict(self._session.execute(_BY_LOOKUP, {"lookups": lookups}).all())
 
     def by_account(self, user_id: str) -> Person | None:
         """Return the person behind an outside account id, or None."""
-        return self._session.scalars(_BY_ACCOUNT, {"lookup": self._print(user_id)}).one_or_none()
+        lookup = self._print(user_id)
+        if lookup not in self._met:
+            self.meet([user_id])
+        return self._met.get(lookup)
 
     def get(self, person_id: UUID) -> Person | None:
         """Return the person of that id, or None."""
@@ -73,10 +89,7 @@ class People:
 
     def count_on_speaker(self, device_id: str) -> int:
         """Return how many persons have come in by this speaker."""
-        found = select(func.count(func.distinct(doors.c.person_id))).where(
-            doors.c.speaker_lookup == self._print(device_id)
-        )
-        return self._session.scalar(found) or 0
+        return self._session.scalar(_ON_SPEAKER, {"lookup": self._print(device_id)}) or 0
 
     def listen(self, user_id: str, until: datetime | None) -> UUID | None:
         """Note that a local speaker listens for this account until then (None: no longer); return its person's id."""

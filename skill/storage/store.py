@@ -86,7 +86,9 @@ class Store:
         """Return the revision of the schema."""
         return revision(self.engine)
 
-    def together(self, acts: Sequence[Callable[[Work], T]]) -> list[T | Exception]:
+    def together(
+        self, acts: Sequence[Callable[[Work], T]], *, before: Callable[[Work], None] = lambda _work: None
+    ) -> list[T | Exception]:
         """Do several turns in one transaction with one commit; each stands or falls alone.
 
         All are tried together first. Only if one of them fails, everything is undone and done again, each behind a
@@ -94,6 +96,7 @@ class Store:
 
         Args:
             acts: what to do, in order.
+            before: what to read for all of them first.
 
         Returns:
             per act its answer, or the exception that undid this act alone. If the commit itself fails, every act gets
@@ -101,6 +104,7 @@ class Store:
         """
         try:
             with self.work() as work:
+                before(work)
                 return [act(work) for act in acts]
         except StorageBusyError as fault:
             return [fault for _ in acts]

@@ -35,6 +35,10 @@ MONDAY = date(2026, 11, 23)
         ("eleven at night", 23 * 60, True),
         ("one at night", 60, True),
         ("twelve thirty", 12 * 60 + 30, False),
+        ("nine tomorrow morning", 9 * 60, True),
+        ("tomorrow evening at six", 18 * 60, True),
+        ("ten thirty on friday night", 22 * 60 + 30, True),
+        ("at twelve tonight", 0, True),
     ],
 )
 def test_a_clock_time_is_read_as_people_say_it(said: str, minute: int, half_said: bool) -> None:
@@ -51,6 +55,7 @@ def test_a_clock_time_is_read_as_people_say_it(said: str, minute: int, half_said
         ("call at half past seven on friday", 19 * 60 + 30, "call on friday"),
         ("say one kind thing by nine tonight", 21 * 60, "say one kind thing"),
         ("read two pages before ten", 22 * 60, "read two pages"),
+        ("read two pages tomorrow morning at ten", 10 * 60, "read two pages tomorrow morning"),
     ],
 )
 def test_a_promise_is_told_apart_from_its_time(said: str, time: int, rest: str) -> None:
