@@ -1,10 +1,11 @@
 """Courtesy: help, repeat, stop, "I did not understand", and plain "I need help" that always works."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from intents.turn import DONE, Awaiting, Reply, Turn
+from intents.turn import DONE, NO, Awaiting, Reply, Turn
 from skill.content import help_lines
-from skill.domain.support import digits, spoken_lines
+from skill.domain.support import SPOKEN_KINDS, digits, spoken_lines
 from skill.storage.store import Work
 
 MISSES_AT_MOST = 2
@@ -24,13 +25,13 @@ class CourtesyConversation:
         """Answer what belongs to no conversation in particular."""
         if turn.heard == "SupportIntent":
             return support(turn)
-        if turn.heard in ENDS or turn.heard == DONE:
+        if turn.heard in ENDS or turn.heard == DONE or (turn.heard == NO and turn.is_open("courtesy.anything")):
             return turn.tell(turn.phrase("courtesy.stop"))
         if turn.heard == "AMAZON.HelpIntent":
             return self._help(turn)
         if turn.heard == "AMAZON.RepeatIntent":
             return self._repeat(turn)
-        return not_understood(turn)
+        return not_understood(turn) if turn.heard == "AMAZON.FallbackIntent" else None
 
     def _help(self, turn: Turn) -> Reply:
         from_here = turn.awaiting
@@ -48,15 +49,19 @@ class CourtesyConversation:
 
 
 def support(turn: Turn) -> Reply:
-    """Say whom one can call, by the household's country; nothing is stored (product.md R23, R24)."""
+    """Say whom one can call; nothing is stored (product.md R24)."""
+    return turn.tell(turn.phrase("courtesy.support"), *lines_to_call(turn))
+
+
+def lines_to_call(turn: Turn, kinds: Collection[str] = SPOKEN_KINDS) -> list[str]:
+    """Return the numbers of these kinds as sentences, by the household's country; never none at all."""
     lines = spoken_lines(help_lines(turn.country), today=turn.local.date()) if turn.country else ()
-    if not lines:
-        return turn.tell(turn.phrase("courtesy.support"), turn.phrase("courtesy.local_number"))
     said = [
         turn.phrase(f"courtesy.line_{line.kind}", name=line.name, number=digits(line.number or ""), who=line.whom())
         for line in lines
+        if line.kind in kinds
     ]
-    return turn.tell(turn.phrase("courtesy.support"), *said)
+    return said or [turn.phrase("courtesy.local_number")]
 
 
 def not_understood(turn: Turn) -> Reply:

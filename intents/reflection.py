@@ -131,7 +131,7 @@ def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
         seed=f"{person.seed}|{today}|{len(heard)}",
         local_minute=turn.local.hour * 60 + turn.local.minute,
         bedtime_minute=person.quiet_from,
-        skipped_last=work.calendar.skipped_last(person, Kind.REFLECTION, today),
+        skipped_last=person.is_gentle(now) or work.calendar.skipped_last(person, Kind.REFLECTION, today),
         closeness=False,
     )
     if chosen is None:

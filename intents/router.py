@@ -4,16 +4,16 @@ from intents.breathing import BreathingConversation
 from intents.checkin import CheckInConversation
 from intents.commitment import CommitmentConversation
 from intents.courtesy import ENDS, CourtesyConversation, not_understood, support
+from intents.danger import DangerConversation, leave_the_script
 from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
 from intents.turn import NO, YES, Conversation, Reply, Turn
-from skill.content import danger_phrases
-from skill.domain.checkin import danger_in
 from skill.storage.store import Work
 
 CONVERSATIONS: tuple[Conversation, ...] = (
+    DangerConversation(),
     OpeningConversation(),
     CheckInConversation(),
     CommitmentConversation(),
@@ -36,8 +36,10 @@ def answer(turn: Turn, work: Work) -> Reply:
     welcomed; a yes or no to a question that fell silent brings the question back; then the conversation that hears the
     intent; else "I did not understand".
     """
-    if turn.heard == "SupportIntent" or _is_danger(turn):
+    if turn.heard == "SupportIntent":
         return support(turn)
+    if (leaving := leave_the_script(turn)) is not None:
+        return leaving
     owner = next((one for one in CONVERSATIONS if turn.awaiting and one.topic == turn.awaiting.topic), None)
     if owner is not None and turn.heard not in ENDS:
         reply = owner.answer(turn, work)
@@ -54,11 +56,3 @@ def answer(turn: Turn, work: Work) -> Reply:
             if reply is not None:
                 return reply
     return not_understood(turn)
-
-
-def _is_danger(turn: Turn) -> bool:
-    """Do the words heard in any slot hold a phrase of danger? (product.md R23; soft flags are not danger)"""
-    return any(
-        slot.value is not None and danger_in(slot.value, danger_phrases()) not in (None, "soft_flag")
-        for slot in turn.slots.values()
-    )

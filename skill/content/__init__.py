@@ -39,8 +39,8 @@ def families() -> dict[str, Family]:
 
 @cache
 def danger_phrases() -> dict[str, tuple[str, ...]]:
-    """Return the phrases of danger by their kind; the kind "soft_flag" is no danger."""
-    return {kind: tuple(them) for kind, them in _read("moods.en.toml")["not_moods"].items()}
+    """Return the phrases of danger, and those that only sound like it, by their kind (skill/domain/danger.py)."""
+    return {kind: tuple(them) for kind, them in _read("danger.en.toml").items()}
 
 
 @cache

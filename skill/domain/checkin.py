@@ -1,8 +1,7 @@
-"""Moods, their families, and a check-in; phrases of danger that are looked for before any mood."""
+"""Moods, their families, and a check-in."""
 
 import json
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,8 +9,6 @@ from uuid import UUID
 
 OPPOSITES = (("heard", "hurt"), ("sad", "safe"))
 """Words that sound alike and point opposite ways; they are confirmed by their family (product.md section 6)."""
-SOFT = "soft_flag"
-"""The kind of phrases that are heavy, but no danger."""
 
 
 @dataclass(frozen=True)
@@ -101,23 +98,3 @@ def confirmable(mood: Mood, moods: Iterable[Mood]) -> Mood | None:
 def needs_follow_up(mood: Mood) -> bool:
     """Is the word so broad that one closed question may follow?"""
     return mood.family == "unspecified"
-
-
-def danger_in(text: str, phrases: Mapping[str, tuple[str, ...]]) -> str | None:
-    """Return the kind of the longest phrase of danger in `text`, or None.
-
-    A soft phrase ("trapped in my head") hides the shorter hard one inside it ("trapped"); what is left of the text is
-    still looked at. The kind "soft_flag" is no danger.
-    """
-    rest = " ".join(re.sub(r"[^\w']+", " ", text.lower().replace("’", "'")).split())
-    pattern, kind_of = _search(tuple((kind, tuple(them)) for kind, them in phrases.items()))
-    kinds = [kind_of[phrase] for phrase in pattern.findall(rest)]
-    return next((kind for kind in kinds if kind != SOFT), kinds[0] if kinds else None)
-
-
-@lru_cache(maxsize=4)
-def _search(phrases: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return one search for all phrases, the longest first, and the kind of each."""
-    kind_of = {phrase: kind for kind, them in phrases for phrase in them}
-    longest_first = sorted(kind_of, key=len, reverse=True)
-    return re.compile(rf"(?<![\w'])(?:{'|'.join(map(re.escape, longest_first))})(?![\w'])"), kind_of

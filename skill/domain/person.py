@@ -1,7 +1,7 @@
 """A person of ours, the doors a voice comes in by, and when this person wants to be left in peace."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,6 +11,8 @@ QUIET_FROM = 22 * 60
 """Start of the quiet hours, minute of the local day (safety.md B4)."""
 QUIET_UNTIL = 7 * 60
 """End of the quiet hours, minute of the local day (safety.md B4)."""
+NIGHT_ENDS = 4
+"""Hour of the local day at which an evening is over."""
 UNASKED_A_DAY = 3
 """How many prompts a person may hear unasked on one local date (safety.md B4)."""
 
@@ -98,6 +100,8 @@ class Person(Addressee):
         sealed_name: what the person wants to be called, sealed, or None.
         wrapped_key, key_id: this person's data key, wrapped by the key of that id.
         onboarded_at: when the first start was walked to its end, or None.
+        gentle_until: instant until which evening questions stay light, or None. Heavy words of many kinds set it, and
+            so does an evening that is skipped: it says nothing about why.
     """
 
     id: UUID
@@ -113,6 +117,17 @@ class Person(Addressee):
     step: int = 1
     sealed_name: bytes | None = None
     onboarded_at: datetime | None = None
+    gentle_until: datetime | None = None
+
+    def be_gentle(self, now: datetime) -> None:
+        """Let the rest of the evening stay light: until four in the morning of this person's next day."""
+        local = self.local(now)
+        ends = datetime.combine(local.date() + timedelta(days=local.hour >= NIGHT_ENDS), time(NIGHT_ENDS), local.tzinfo)
+        self.gentle_until = ends.astimezone(UTC)
+
+    def is_gentle(self, now: datetime) -> bool:
+        """Shall evening questions stay light at `now`?"""
+        return self.gentle_until is not None and now < self.gentle_until
 
     def pause(self, now: datetime, span: timedelta) -> datetime:
         """Say nothing unasked for `span` from `now` on; return the instant at which it ends."""

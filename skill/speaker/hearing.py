@@ -15,13 +15,15 @@ from hassil import Intents, recognize_all
 from hassil.recognize import RecognizeResult
 
 from skill.content import danger_phrases
-from skill.domain.checkin import danger_in
+from skill.domain.danger import AT_HOME, SOFT, danger_in
 from skill.speaker.matching import Sketches
 from skill.speaker.slots import FREE, SlotHeard, SlotReader, slot_lists
 
 LAUNCH = "Launch"
 FALLBACK = "AMAZON.FallbackIntent"
-SUPPORT = "SupportIntent"
+DANGER = "DangerIntent"
+LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent"}
+"""The intent that words leave the script by, where it is another than danger's own."""
 BUILT_IN = {
     "AMAZON.YesIntent": ("yes", "yeah", "yep", "sure", "okay then", "right", "that's right", "correct", "yes please",
                          "please do", "i do", "yes that's right", "of course", "please", "ok"),
@@ -98,8 +100,9 @@ class Ear:
             return Heard(FALLBACK)
         if _LAUNCH.fullmatch(said):
             return Heard(LAUNCH, stage="launch")
-        if danger_in(said, danger_phrases()) not in (None, "soft_flag"):
-            return Heard(SUPPORT, stage="danger")
+        kind = danger_in(said, danger_phrases())
+        if kind is not None:
+            return Heard(LEAVES.get(kind, DANGER), stage="danger")
         strict = self._strict(said, today)
         if strict is not None and (elicit is None or not self._has_free_words(strict) or strict.intent == elicit[0]):
             return strict

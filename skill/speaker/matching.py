@@ -17,7 +17,8 @@ TYPO = 84.0
 STRANGE = 1.4
 """How much heavier than the rarest known word a word weighs that no sample knows."""
 FILLERS = re.compile(
-    r"\b(?:to be honest|i think|i guess|i suppose|sort of|(?:can|could|would|will) (?:you|we|i)|i(?:'d| would) like to"
+    r"\b(?:to be honest|i think|i guess|i suppose|sort of|(?:can|could|would|will) (?:you|we|i)|you (?:can|may)(?!')"
+    r"|i(?:'d| would) like to"
     r"|i (?:want|need|have) to|let's|for me|with you|this time|these days|right now|at the moment|all of it|if you can"
     r"|tell me|show me|please|really|just|honestly|actually|quite|very|pretty|so|maybe|sadly|today|tonight|now|here"
     r"|this evening|exactly|again now|much|way|some|do)\b"

@@ -92,6 +92,7 @@ persons = Table(
     Column("step", SmallInteger, nullable=False),
     Column("sealed_name", LargeBinary),
     Column("onboarded_at", Instant),
+    Column("gentle_until", Instant),
 )
 
 doors = Table(

@@ -104,12 +104,12 @@ def test_a_question_for_free_words_does_not_swallow_a_way_out(ear: Ear, said: st
     ["I want to kill myself", "he hit me again last night", "i'm afraid to go home", "I promise not to hurt myself"],
 )
 def test_words_of_danger_come_before_every_mood_and_promise(ear: Ear, said: str) -> None:
-    assert ear.hear(said, elicit=("CheckInIntent", "mood"), today=TODAY).intent == "SupportIntent"
+    assert ear.hear(said, elicit=("CheckInIntent", "mood"), today=TODAY).intent in ("DangerIntent", "DangerAtHomeIntent")
 
 
-def test_trapped_in_my_head_is_no_danger_but_trapped_is(ear: Ear) -> None:
-    assert ear.hear("i feel trapped in my head", elicit=None, today=TODAY).intent != "SupportIntent"
-    assert ear.hear("i am trapped here", elicit=None, today=TODAY).intent == "SupportIntent"
+def test_trapped_in_my_head_is_heavy_but_trapped_is_danger(ear: Ear) -> None:
+    assert ear.hear("i feel trapped in my head", elicit=None, today=TODAY).intent == "DangerHeavyIntent"
+    assert ear.hear("i am trapped here", elicit=None, today=TODAY).intent == "DangerAtHomeIntent"
 
 
 @pytest.mark.parametrize("said", ["open steady ground", "Alexa, open Steady Ground!", "start steady ground"])
