@@ -19,7 +19,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 import tzlocal
-import uvicorn
 from prometheus_client import CollectorRegistry
 from rich.console import Console
 
@@ -43,7 +42,7 @@ from skill.speech.catalog import Catalog
 from skill.storage.opening import open_store, speaker_id
 from skill.storage.store import Store
 from skill.storage.tray import Tray
-from skill.web import build_app, build_trust
+from skill.web import build_app, build_trust, listen
 
 LOCAL_SKILL = "amzn1.ask.skill.local"
 """The skill's id where none is configured: on a local speaker only."""
@@ -138,7 +137,7 @@ def speak(
     """Talk to the local speaker in this terminal."""
     settings = _settings(data)
     if script is not None:
-        _replay(settings, script, is_kept=data is not None or "STEADY_GROUND_DATA" in os.environ)
+        _replay(settings, script, is_kept="data" in settings.model_fields_set)
         return
     zone = settings.time_zone or tzlocal.get_localzone_name()
     with _house(settings.model_copy(update={"time_zone": zone}), SystemClock(), rings=True) as ground:
@@ -185,9 +184,7 @@ def serve(
             registry=CollectorRegistry(),
             is_healthy=lambda: ground.store.is_readable() and (no_clock or ground.engine.is_healthy()),
         )
-        print(f"Steady Ground listens on http://{host}:{port}/alexa", file=sys.stderr, flush=True)
-        # No access log: it would hold the secret path.
-        uvicorn.run(web, host=host, port=port, log_level="warning", access_log=False)
+        listen(web, host, port, ready=lambda at: print(f"Steady Ground listens on {at}", file=sys.stderr, flush=True))
 
 
 @app.command()
@@ -218,8 +215,7 @@ def doctor(data: Data = None) -> None:
 
 
 def _settings(data: Path | None) -> Settings:
-    settings = load_settings()
-    return settings if data is None else settings.model_copy(update={"data": data.expanduser()})
+    return load_settings(data)
 
 
 @contextmanager

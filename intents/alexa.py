@@ -215,7 +215,9 @@ def _slots(request: Any) -> dict[str, Slot]:
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and value not in ("", "?") else None
+    """Return what was heard as text that can be kept and said; "?" stands for nothing heard."""
+    text = value.encode(errors="replace").decode() if isinstance(value, str) else "?"
+    return text if text not in ("", "?") else None
 
 
 def _resolved(slot: Any) -> str | None:

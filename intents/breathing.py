@@ -51,15 +51,8 @@ class BreathingConversation:
 
     def _again(self, turn: Turn, work: Work) -> Reply:
         change = {"BreathingSlowerIntent": PACE_STEP, "BreathingFasterIntent": -PACE_STEP}.get(turn.heard, 0.0)
-        pattern = turn.datum("pattern")
-        slower_by = turn.datum("slower_by")
-        return begin_breathing(
-            turn,
-            work,
-            pattern=pattern if isinstance(pattern, str) and pattern in PATTERNS else DEFAULT_PATTERN,
-            minutes=_kept_length(turn),
-            slower_by=(slower_by if isinstance(slower_by, int | float) else 0.0) + change,
-        )
+        slower_by = _kept_pace(turn) + change
+        return begin_breathing(turn, work, pattern=_kept_pattern(turn), minutes=_kept_length(turn), slower_by=slower_by)
 
     def _room(self, turn: Turn, work: Work) -> Reply | None:
         room = {
@@ -79,13 +72,12 @@ class BreathingConversation:
 
     def _go_on(self, turn: Turn) -> Reply:
         chapter = turn.datum("chapter")
-        slower_by = turn.datum("slower_by")
         return _breathe(
             turn,
-            str(turn.datum("pattern")),
+            _kept_pattern(turn),
             _kept_length(turn) or USUAL,
-            slower_by=slower_by if isinstance(slower_by, int | float) else 0.0,
-            chapter=chapter if isinstance(chapter, int) else 0,
+            slower_by=_kept_pace(turn),
+            chapter=max(0, chapter) if isinstance(chapter, int) else 0,
         )
 
 
@@ -108,6 +100,9 @@ def begin_breathing(
     length = minutes or USUAL_LENGTH.get(chosen.id, USUAL)
     if not chosen.holds:
         return _breathe(turn, chosen.id, length, slower_by=slower_by)
+    if not turn.may_hear_own:
+        # Which answer a name gets must not depend on what was kept under it (DESIGN.md section 4).
+        return _breathe(turn, DEFAULT_PATTERN, length, before=turn.phrase("breathing.without_holds"))
     lately = work.checkins.latest(turn.person, turn.now - CALMER_AFTER)
     if lately is not None and lately.family == "fear":
         return _breathe(turn, DEFAULT_PATTERN, length, before=turn.phrase("breathing.without_holds"))
@@ -145,9 +140,19 @@ def _breathe(
 
 def _length(heard: str | None) -> int | None:
     """Return the nearest length there is, or None where none was said."""
-    if heard is None or not heard.isdigit():
+    if heard is None or not heard.isdecimal():
         return None
     return min(LENGTHS, key=lambda minutes: abs(minutes - int(heard[:4])))
+
+
+def _kept_pattern(turn: Turn) -> str:
+    pattern = turn.datum("pattern")
+    return pattern if isinstance(pattern, str) and pattern in PATTERNS else DEFAULT_PATTERN
+
+
+def _kept_pace(turn: Turn) -> float:
+    slower_by = turn.datum("slower_by")
+    return slower_by if isinstance(slower_by, int | float) else 0.0
 
 
 def _kept_length(turn: Turn) -> int | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 
 from intents.due_time import due_from_slots, due_from_words
 from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
@@ -14,6 +15,8 @@ from skill.storage.store import Work
 ELICIT_TIME = ("CommitmentTimeIntent", "time")
 ELICIT_COMMITMENT = ("CommitmentIntent", "commitment")
 LISTED_AT_MOST = 3
+SAID_AT_MOST = 100
+"""Characters of a promise that are said back; the words that were kept are longer."""
 
 KEPT = frozenset({YES, "CommitmentKeptIntent"})
 MISSED = frozenset({NO, "CommitmentMissedIntent"})
@@ -52,16 +55,15 @@ class CommitmentConversation:
             return self._confirmed(turn, work)
         if turn.is_open("commitment.again") and turn.heard in DECLINES | {YES}:
             return self._again(turn, work)
-        if turn.heard in DECLINES and (turn.is_open("commitment.when") or turn.is_open("commitment.what")):
-            return turn.tell(turn.phrase("commitment.left"))
         asked = turn.is_open("commitment.due")
         if turn.heard in KEPT and (asked or turn.heard == "CommitmentKeptIntent"):
             return self._kept(turn, work)
         if turn.heard in MISSED and (asked or turn.heard == "CommitmentMissedIntent"):
             return self._missed(turn, work)
-        if asked and turn.heard in DECLINES:
-            return turn.tell(turn.phrase("commitment.left"))
-        return None
+        if turn.heard in DECLINES and turn.is_open("commitment.move") and turn.datum("denied") is True:
+            return self._drop(turn, work)
+        is_ours = turn.awaiting is not None and turn.awaiting.topic == self.topic
+        return turn.tell(turn.phrase("commitment.left")) if is_ours and turn.heard in DECLINES else None
 
     def _make(self, turn: Turn, work: Work) -> Reply:
         said = turn.slot("commitment")
@@ -88,9 +90,11 @@ class CommitmentConversation:
 
     def _confirmed(self, turn: Turn, work: Work) -> Reply:
         commitment = _asked_about(turn, work)
-        if turn.heard == YES or commitment is None:
+        if commitment is None:
+            return turn.tell(turn.phrase("commitment.none_open"))
+        if turn.heard == YES:
             return turn.tell(turn.phrase("commitment.will_ask"))
-        return _ask_when(turn, commitment)
+        return _ask_when(turn, commitment, is_denied=True)
 
     def _timed(self, turn: Turn, work: Work) -> Reply | None:
         """A time was said: it belongs to the promise that waits for one, else to the plan that is moved."""
@@ -169,7 +173,7 @@ class CommitmentConversation:
         said = [
             turn.phrase(
                 "commitment.one",
-                text=work.commitments.words(turn.person, one),
+                text=shorten(work.commitments.words(turn.person, one), SAID_AT_MOST, placeholder=" and so on"),
                 time=moment(one.local_due(), today),
             )
             for one in open_ones[:LISTED_AT_MOST]
@@ -204,8 +208,9 @@ def _next_or(turn: Turn, work: Work, *said: str) -> Reply:
     return begin_commitment(turn, work, *said) or turn.tell(*said)
 
 
-def _ask_when(turn: Turn, commitment: Commitment) -> Reply:
-    asked = Awaiting("commitment.move", {"id": str(commitment.id)}, ELICIT_TIME)
+def _ask_when(turn: Turn, commitment: Commitment, *, is_denied: bool = False) -> Reply:
+    """Ask for another time; one that was heard wrong must not ring, whatever comes next."""
+    asked = Awaiting("commitment.move", {"id": str(commitment.id), "denied": is_denied}, ELICIT_TIME)
     return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
 
 
@@ -214,7 +219,8 @@ def _asked_about(turn: Turn, work: Work) -> Commitment | None:
     if turn.awaiting is None or turn.awaiting.topic != "commitment":
         return None
     row = turn.row("id")
-    return work.commitments.get(turn.person, row) if row is not None else None
+    found = work.commitments.get(turn.person, row) if row is not None else None
+    return found if found is not None and found.state is not CommitmentState.WITHDRAWN else None
 
 
 def _meant(turn: Turn, work: Work) -> Commitment | None:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from skill.domain.rule import due_instant
 from skill.speech.clock_words import ClockTime, find_time
-from skill.speech.times import find_day, read_date, read_time
+from skill.speech.times import find_day, names_a_day, read_date, read_time
 
 HALF_DAY = 12 * 60
 FARTHEST = timedelta(days=366)
@@ -16,7 +16,7 @@ class SaidDue:
     """What a promise's words say about its time.
 
     Attributes:
-        due: the instant, or None where no time of day was said.
+        due: the instant, or None where no time of day was said, or a day that does not exist.
         text: the promise without the words that say when.
         day_text: the day that was said, ISO, where only the time is missing.
     """
@@ -39,7 +39,7 @@ def due_from_words(said: str, local: datetime) -> SaidDue:
     text = rest if found_day is None else rest[: found_day.start] + " " + rest[found_day.end :]
     text = " ".join(text.split()).strip(" ,.;")
     day = found_day.value if found_day is not None else None
-    if found_time is None:
+    if found_time is None or (day is None and names_a_day(rest)):
         return SaidDue(None, text, day.isoformat() if day is not None else None)
     return SaidDue(_instant(day, found_time.value, local), text, None)
 

@@ -83,7 +83,12 @@ class OpeningConversation:
 
 
 def ask_again(turn: Turn, work: Work) -> Reply | None:
-    """Go straight to what was last prompted, or to what is due and not answered; None when there is neither."""
+    """Go straight to what was last prompted, or to what is due and not answered; None when there is neither.
+
+    Whoever only says a name hears nothing that depends on rows, unless the speaker has just said the label aloud.
+    """
+    if not turn.may_hear_own and not turn.announced:
+        return None
     waiting = work.calendar.waiting(turn.person, turn.now)
     if waiting is not None and waiting.kind is Kind.REFLECTION:
         return begin_reflection(turn, work)

@@ -125,13 +125,15 @@ def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
         step=person.step,
         role="either",
         room=room if turn.may_hear_own else Room.COMPANY,
-        family=lately.family if lately is not None else None,
+        family=lately.family if lately is not None and turn.may_hear_own else None,
         heard=heard,
         today=today,
         seed=f"{person.seed}|{today}|{len(heard)}",
         local_minute=turn.local.hour * 60 + turn.local.minute,
         bedtime_minute=person.quiet_from,
-        skipped_last=person.is_gentle(now) or work.calendar.skipped_last(person, Kind.REFLECTION, today),
+        skipped_last=not turn.may_hear_own
+        or person.is_gentle(now)
+        or work.calendar.skipped_last(person, Kind.REFLECTION, today),
         closeness=False,
     )
     if chosen is None:

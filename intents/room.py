@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from intents.turn import Awaiting, Reply, Turn
+from intents.turn import NO, Awaiting, Reply, Turn
 from skill.domain.room import Room
 from skill.storage.store import Work
 
@@ -16,6 +16,8 @@ class RoomConversation:
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Remember it for this session and go on."""
+        if turn.is_open("room.known") and turn.heard == NO:
+            return turn.tell(turn.phrase("courtesy.stop"))
         if turn.heard not in self.hears:
             return None
         room = Room.ALONE if turn.heard == "RoomAloneIntent" else Room.COMPANY

@@ -9,7 +9,7 @@ from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
-from intents.turn import NO, YES, Conversation, Reply, Turn
+from intents.turn import DECLINES, NO, YES, Conversation, Reply, Turn
 from skill.storage.store import Work
 
 CONVERSATIONS: tuple[Conversation, ...] = (
@@ -45,6 +45,9 @@ def answer(turn: Turn, work: Work) -> Reply:
         reply = owner.answer(turn, work)
         if reply is not None:
             return reply
+        if turn.heard in DECLINES and owner.topic not in ("courtesy", "room"):
+            # "Not now" belongs to whatever was asked, and to nothing else that it could mean.
+            return turn.tell(turn.phrase("courtesy.another_time"))
     is_new = turn.person.onboarded_at is None
     if is_new and turn.awaiting is None and turn.heard not in FOR_STRANGERS | ENDS:
         return welcome(turn)

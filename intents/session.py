@@ -31,7 +31,7 @@ class SessionState:
         last = attributes.get("last")
         return cls(
             awaiting=_awaiting(attributes.get("awaiting")) if attributes.get("version") == VERSION else None,
-            room=Room(room) if room in set(Room) else Room.UNKNOWN,
+            room=Room(room) if isinstance(room, str) and room in set(Room) else Room.UNKNOWN,
             last=last if isinstance(last, str) else None,
             announced=attributes.get("announced") is True,
         )

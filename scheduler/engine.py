@@ -56,6 +56,7 @@ class Engine:
         self._ticked = seconds()
         self._agenda_at: datetime | None = None
         self._ringing = threading.Lock()
+        self._arming = threading.Lock()
 
     def start(self) -> None:
         """Start ringing; the first tick comes at once."""
@@ -67,10 +68,13 @@ class Engine:
 
     def stop(self) -> None:
         """Stop ringing; what is under way is finished first."""
-        self._is_ending.set()
+        with self._arming:
+            self._is_ending.set()
         if self._watchdog is not None:
             self._watchdog.join()
         if self._alarm is not None:
+            # APScheduler waits for its jobs with its locks held: no ring may want to set an alarm any more.
+            self._alarm.remove_all_jobs()
             self._alarm.shutdown(wait=True)
             self._alarm = None
 
@@ -116,7 +120,9 @@ class Engine:
                 wait = min(max(due - now, SHORTEST_SLEEP), LONGEST_SLEEP)
         except Exception as fault:
             log.warning("the next due instant is not known", action="next_due_failed", fault=type(fault).__name__)
-        self._arm(self._alarm, at=now + wait)
+        with self._arming:
+            if not self._is_ending.is_set():
+                self._arm(self._alarm, at=now + wait)
 
     def _arm(self, alarm: BackgroundScheduler, *, at: datetime) -> None:
         alarm.add_job(self.ring, "date", run_date=at, id="alarm", replace_existing=True, misfire_grace_time=None)

@@ -46,11 +46,12 @@ class Desk:
             loop.call_soon(self._work, loop)
         try:
             answers = self._hear_together([request for request, _ in group])
+            answered = list(zip(group, answers, strict=True))
         except Exception as fault:
             for _, future in group:
                 if not future.done():
                     future.set_exception(fault)
             return
-        for (_, future), answer in zip(group, answers, strict=True):
+        for (_, future), answer in answered:
             if not future.done():
                 future.set_result(answer)

@@ -2,12 +2,12 @@
 
 import ipaddress
 import os
+import zoneinfo
 from pathlib import Path
-from typing import Self
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from skill.domain.errors import StartError
@@ -42,12 +42,15 @@ class Settings(BaseSettings):
     @field_validator("data")
     @classmethod
     def _home_is_known(cls, folder: Path) -> Path:
-        return folder.expanduser()
+        try:
+            return folder.expanduser()
+        except RuntimeError as fault:
+            raise ValueError("begins with the home of somebody who is not known here") from fault
 
     @field_validator("time_zone")
     @classmethod
     def _zone_exists(cls, name: str | None) -> str | None:
-        if name is not None and name not in available_timezones():
+        if name is not None and not _is_zone(name):
             raise ValueError("is no time zone of the IANA list, such as Europe/Berlin")
         return name
 
@@ -67,13 +70,35 @@ class Settings(BaseSettings):
                 raise ValueError("needs at least 22 letters, digits, - or _ (128 bits)")
         return secret
 
-    @model_validator(mode="after")
-    def _stand_ins_stay_inside(self) -> Self:
-        if self.amazon_url is not None and not is_loopback(urlsplit(self.amazon_url).hostname):
-            raise ValueError("AMAZON_URL is only for a stand-in on this machine (127.0.0.1)")
-        if self.trust_roots is not None and self.amazon_url is None:
-            raise ValueError("TRUST_ROOTS goes only with AMAZON_URL on this machine")
-        return self
+    @field_validator("amazon_url")
+    @classmethod
+    def _stand_in_stays_inside(cls, url: str | None) -> str | None:
+        if url is not None and not is_loopback(_host(url)):
+            raise ValueError("is only for a stand-in on this machine (127.0.0.1)")
+        return url
+
+    @field_validator("trust_roots")
+    @classmethod
+    def _roots_go_with_the_stand_in(cls, file: Path | None, info: ValidationInfo) -> Path | None:
+        if file is not None and info.data.get("amazon_url", "") is None:
+            raise ValueError("goes only with STEADY_GROUND_AMAZON_URL on this machine")
+        return file
+
+
+def _is_zone(name: str) -> bool:
+    zoneinfo.reset_tzpath(())  # a machine's own list knows names such as "localtime" that another does not
+    try:
+        return bool(ZoneInfo(name).key)
+    except (ValueError, OSError, KeyError):
+        return False
+
+
+def _host(url: str) -> str | None:
+    """Return the host of an address, or None where it is no address; what is wrong with it is not repeated."""
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
 
 
 def is_loopback(host: str | None) -> bool:
@@ -86,17 +111,21 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
-def load_settings() -> Settings:
+def load_settings(data: Path | None = None) -> Settings:
     """Read the settings from the environment.
+
+    Args:
+        data: the data folder that the command line names; it goes before the environment.
 
     Raises:
         StartError: one line that names every variable that is wrong or not known, never its value.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    wrong = [f"{name}: is no setting" for name in sorted(os.environ) if name.startswith(PREFIX) and name not in known]
+    ours = [name for name in sorted(os.environ) if name.startswith(PREFIX.rstrip("_"))]
+    wrong = [f"{name}: is no setting" for name in ours if name not in known]
     settings: Settings | None = None
     try:
-        settings = Settings()
+        settings = Settings() if data is None else Settings(data=data)
     except ValidationError as fault:
         for one in fault.errors(include_input=False, include_url=False, include_context=False):
             name = PREFIX + str(one["loc"][0]).upper() if one["loc"] else PREFIX.rstrip("_")

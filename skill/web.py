@@ -1,17 +1,20 @@
 """The web service: the webhook, health and metrics; it knows no intent and is handed who hears and who checks."""
 
 import hmac
+import socket
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import orjson
 import structlog
+import uvicorn
 from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from skill.alexa import body as bodies
 from skill.alexa.certificates import load_roots
@@ -19,10 +22,12 @@ from skill.alexa.signature import SignatureCheck
 from skill.alexa.trust import Reason, Untrusted
 from skill.clock import Clock
 from skill.desk import Desk
+from skill.domain.errors import StartError
 from skill.settings import Settings
 
 Check = Callable[[Sequence[tuple[bytes, bytes]], bytes], Awaitable[None]]
 NO_STORE = {"cache-control": "no-store"}
+WEBHOOK = "/alexa"
 EMPTY = b'{"version":"1.0","response":{}}'
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 8.0)
 """Seconds of a turn; 0.3 is our budget, at about 8 Alexa gives up."""
@@ -66,6 +71,11 @@ class Webhook:
         self._refused = Counter("steady_ground_refused", "Requests refused, by rule.", ["reason"], registry=registry)
         self._turns = Histogram("steady_ground_turn_seconds", "Turns answered.", buckets=BUCKETS, registry=registry)
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer whatever comes to the webhook's address, in whatever method."""
+        response = await self.answer(Request(scope, receive))
+        await response(scope, receive, send)
+
     async def answer(self, request: Request) -> Response:
         """Answer a request, or refuse it with an empty 400 that looks like every other."""
         began = time.perf_counter()
@@ -88,6 +98,8 @@ class Webhook:
 
     async def _trusted(self, request: Request) -> dict[str, object] | None:
         """Return the request once every rule holds; None for an event that came before."""
+        if request.method != "POST":
+            raise Untrusted(Reason.METHOD)
         self._check_path(request)
         body = await self._read(request)
         if self._trust.check is not None:
@@ -103,9 +115,9 @@ class Webhook:
         return parsed
 
     def _check_path(self, request: Request) -> None:
-        wanted = self._trust.path_secret or ""
-        given = str(request.path_params.get("secret", ""))
-        if not hmac.compare_digest(given.encode(), wanted.encode()):
+        secret = self._trust.path_secret
+        wanted = f"{WEBHOOK}/{secret}" if secret else WEBHOOK
+        if not hmac.compare_digest(request.url.path.encode(errors="replace"), wanted.encode()):
             raise Untrusted(Reason.URL)
 
     async def _read(self, request: Request) -> bytes:
@@ -138,9 +150,11 @@ def build_app(
 
     app = FastAPI(title="Steady Ground", docs_url=None, redoc_url=None, openapi_url=None)
     webhook = Webhook(desk, clock, trust=trust, registry=registry)
-    # Plain routes: the webhook needs the raw bytes, and nothing of FastAPI's parsing (docs/why/one-writer.md).
-    app.router.routes.append(Route("/alexa", webhook.answer, methods=["POST"]))
-    app.router.routes.append(Route("/alexa/{secret}", webhook.answer, methods=["POST"]))
+    # Plain routes: the webhook needs the raw bytes, and nothing of FastAPI's parsing (docs/why/one-writer.md). Whatever
+    # is not right is refused alike: no other method is named and no better address is told.
+    app.router.redirect_slashes = False
+    app.router.routes.append(Route(WEBHOOK, webhook))
+    app.router.routes.append(Route(WEBHOOK + "/{secret:path}", webhook))
 
     @app.get("/health")
     def health() -> Response:
@@ -153,3 +167,25 @@ def build_app(
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST, headers=NO_STORE)
 
     return app
+
+
+def listen(app: FastAPI, host: str, port: int, *, ready: Callable[[str], None]) -> None:
+    """Serve until a signal ends it.
+
+    Args:
+        port: 0 for any that is free.
+        ready: told the address once it listens.
+
+    Raises:
+        StartError: the address cannot be listened on.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listening = socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as fault:
+        raise StartError(f"Port {port} of {host} cannot be listened on: {fault.strerror}.") from fault
+    name = f"[{host}]" if family == socket.AF_INET6 else host
+    ready(f"http://{name}:{listening.getsockname()[1]}")
+    with listening:
+        # No access log: it would hold the secret path.
+        uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[listening])

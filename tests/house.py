@@ -98,9 +98,10 @@ class House:
 
     def words_of_checkins(self) -> list[Word]:
         """Return every check-in of the person of this house, the oldest first."""
+        person = self.person()
         with self.ground.store.work() as work:
             rows = work.session.scalars(select(CheckIn).order_by(CheckIn.said_at))  # type: ignore[arg-type]
-            return [work.checkins.word(self.person(), one) for one in rows]
+            return [work.checkins.word(person, one) for one in rows]
 
 
 def _heard(spoken: Spoken) -> Heard:

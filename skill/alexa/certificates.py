@@ -14,6 +14,7 @@ from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from skill.alexa.trust import Reason, Untrusted
+from skill.domain.errors import StartError
 
 HOST = "s3.amazonaws.com"
 SIGNER = "echo-api.amazon.com"
@@ -70,8 +71,14 @@ def load_roots(file: Path | None) -> Store:
 
     Args:
         file: a PEM file in place of certifi's.
+
+    Raises:
+        StartError: the file cannot be read, or holds no root.
     """
-    text = (file or Path(certifi.where())).read_text(encoding="utf-8")
+    try:
+        text = (file or Path(certifi.where())).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise StartError(f"The trust roots in {file} cannot be read.") from fault
     roots: list[x509.Certificate] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", CryptographyDeprecationWarning)
@@ -82,6 +89,8 @@ def load_roots(file: Path | None) -> Store:
                 continue
             if root.serial_number > 0:
                 roots.append(root)
+    if not roots:
+        raise StartError(f"There are no trust roots in {file}.")
     return Store(roots)
 
 

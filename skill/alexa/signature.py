@@ -7,7 +7,7 @@ import hashlib
 from collections import OrderedDict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -100,13 +100,13 @@ class SignatureCheck:
             raise Untrusted(Reason.BUDGET)
         self._fetched.append(now)
         pem = await self._fetch(path)
-        found = self._prove(path, pem, now)
+        found = self._prove(path, pem, now, fetched=now)
         self._keep(path, pem)
         return found
 
-    def _prove(self, path: str, pem: bytes, now: datetime) -> _Key:
+    def _prove(self, path: str, pem: bytes, now: datetime, *, fetched: datetime) -> _Key:
         key, ends = signing_key(pem, self._roots, now)
-        found = _Key(key, min(now + KEY_LIFE, ends))
+        found = _Key(key, min(fetched + KEY_LIFE, ends))
         self._keys[path] = found
         self._keys.move_to_end(path)
         while len(self._keys) > KEYS_KEPT:
@@ -146,9 +146,10 @@ class SignatureCheck:
         """Return the key of a file kept from before; it is proven again, so a changed file is worth nothing."""
         file = self._file(path)
         try:
-            if now.timestamp() - file.stat().st_mtime > KEY_LIFE.total_seconds():
+            fetched = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+            if now - fetched > KEY_LIFE:
                 return None
-            return self._prove(path, file.read_bytes(), now)
+            return self._prove(path, file.read_bytes(), now, fetched=fetched)
         except (OSError, Untrusted):
             return None
 

@@ -71,7 +71,7 @@ def help_lines(country: str) -> tuple[HelpLine, ...]:
 
 def country_of(zone: str | None) -> str | None:
     """Return the country (two capitals) a time zone lies in, or None where that is not known."""
-    found = get_global("zone_territories").get(zone) if zone else None
+    found = get_global("zone_territories").get(get_global("zone_aliases").get(zone, zone)) if zone else None
     return found if found and found.isalpha() and found != "ZZ" else None
 
 

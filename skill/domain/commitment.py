@@ -63,24 +63,36 @@ class Commitment:
 
     def keep(self, now: datetime) -> None:
         """Its owner says that it happened."""
-        self.state, self.decided_at = CommitmentState.KEPT, now
+        self._become(CommitmentState.KEPT, now)
 
     def own_missed(self, now: datetime) -> None:
         """Its owner says that it did not happen."""
-        self.state, self.decided_at = CommitmentState.MISSED_OWNED, now
+        self._become(CommitmentState.MISSED_OWNED, now)
 
     def withdraw(self, now: datetime) -> None:
         """Its owner takes it back."""
-        self.state, self.decided_at = CommitmentState.WITHDRAWN, now
+        self._become(CommitmentState.WITHDRAWN, now)
 
     def move(self, now: datetime, due_at: datetime) -> bool:
         """Give it a new due time; return True when that was said before the old one."""
         before = now < self.due_at
+        self._become(CommitmentState.PROMISED, None)
         self.moved_before += before
         self.moved_after += not before
-        self.due_at, self.state, self.decided_at = due_at, CommitmentState.PROMISED, None
+        self.due_at = due_at
         return before
 
     def fall_silent(self) -> None:
         """Nobody said how it went within the grace."""
-        self.state = CommitmentState.NOT_HEARD
+        self._become(CommitmentState.NOT_HEARD, None)
+
+    def _become(self, state: CommitmentState, now: datetime | None) -> None:
+        """Go to another state.
+
+        Raises:
+            ValueError: no way leads there: what is taken back stays so, and silence undoes no word of the owner's.
+        """
+        is_settled = self.state is not CommitmentState.PROMISED and state is CommitmentState.NOT_HEARD
+        if is_settled or (self.state is CommitmentState.WITHDRAWN and state is not CommitmentState.WITHDRAWN):
+            raise ValueError(f"a commitment that is {self.state} cannot become {state}")
+        self.state, self.decided_at = state, now

@@ -22,7 +22,8 @@ def danger_in(text: str, phrases: Mapping[str, tuple[str, ...]]) -> str | None:
         text: what was heard, in any case and with any punctuation.
         phrases: phrases by their kind, in lower case.
     """
-    heard = " ".join(re.sub(r"[^\w']+", " ", text.lower().replace("’", "'")).split())
+    plain = re.sub(r"(?<!\w)'|'(?!\w)", " ", re.sub("[‘’`´]", "'", text.lower()))  # quotes stay only inside a word
+    heard = " ".join(re.sub(r"[^\w']+", " ", plain).split())
     pattern, kind_of = _search(tuple((kind, tuple(them)) for kind, them in phrases.items()))
     kinds = [kind for phrase in pattern.findall(heard) if (kind := kind_of[phrase]) != HARMLESS]
     return next((kind for kind in kinds if kind != SOFT), kinds[0] if kinds else None)

@@ -15,6 +15,8 @@ SHORTER_DAYS = (30, 20, 10)
 DEEP_A_WEEK = 2
 THEME_EVENINGS = 4
 BEDTIME_MINUTES = 60
+NIGHT_MINUTES = 8 * 60
+"""Nothing deep from an hour before bedtime until the night is over (product.md R18)."""
 EVIDENCE_STEP = 4
 CLOSENESS_STEP = 7
 LAST_STEP = 7
@@ -111,7 +113,7 @@ def choose(
     """
     by_id = {prompt.id: prompt for prompt in prompts}
     past = [(by_id[one.prompt_id], one.on) for one in heard if one.prompt_id in by_id]
-    weights = _weights(family, past, today, is_late=(bedtime_minute - local_minute) % 1440 <= BEDTIME_MINUTES)
+    weights = _weights(family, past, today, is_late=_is_late(local_minute, bedtime_minute))
     if skipped_last:
         weights = frozenset({LIGHT})
     last_evening = max((on for _, on in past if on < today), default=None)
@@ -126,6 +128,10 @@ def choose(
         and not (painful_before and prompt.theme in PAINFUL)
     ]
     return _pick(pool, past, step=step, today=today, seed=seed)
+
+
+def _is_late(local_minute: int, bedtime_minute: int) -> bool:
+    return (local_minute - bedtime_minute + BEDTIME_MINUTES) % 1440 <= BEDTIME_MINUTES + NIGHT_MINUTES
 
 
 def _weights(

@@ -20,6 +20,10 @@ LONGEST_STEP = timedelta(minutes=15)
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 ROOMS = {"/alone": Room.ALONE, "/company": Room.COMPANY}
 
+LONGEST_WAIT = timedelta(days=366)
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+"""Between these every clock and calendar that a script meets can count."""
+
 
 @dataclass(frozen=True)
 class Line:
@@ -192,6 +196,8 @@ def _instant(text: str, zone: tzinfo) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise ValueError("/at needs a time such as 2026-11-24T20:29") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"/at needs a year from {FIRST_YEAR} to {LAST_YEAR}")
     return found if found.tzinfo is not None else found.replace(tzinfo=zone)
 
 
@@ -199,4 +205,7 @@ def _span(text: str) -> timedelta:
     parts = re.findall(r"(\d{1,5})([dhms])", text)
     if not parts or "".join(number + unit for number, unit in parts) != text:
         raise ValueError("/wait needs a span such as 2h, 30m, 90s, 1d or 1h30m")
-    return sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+    span = sum((timedelta(**{UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+    if span > LONGEST_WAIT:
+        raise ValueError("/wait needs a span of at most a year")
+    return span

@@ -37,6 +37,11 @@ def find_day(text: str, today: date) -> Found[date] | None:
     return None if value is None else Found(value, match.start(), match.end())
 
 
+def names_a_day(text: str) -> bool:
+    """Are there words for a day in `text`, be it one that does not exist ("february thirtieth")?"""
+    return _DAY.search(text) is not None
+
+
 def _day(said: str, today: date) -> date | None:
     if said in ("today", "tonight") or said.startswith(("this morning", "this afternoon", "this evening")):
         return today

@@ -3,11 +3,11 @@
 import secrets
 from pathlib import Path
 
-from sqlalchemy import Engine, insert, select
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import URL, Engine, insert, select
+from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from skill.domain.errors import StartError
-from skill.storage.schema import is_ahead, migrate, revision
+from skill.storage.schema import is_ahead, migrate, one_at_a_time, revision
 from skill.storage.sealing import Keyring, create_keyring, read_keyring
 from skill.storage.store import Store, open_engine
 from skill.storage.tables import key_proofs
@@ -32,15 +32,19 @@ def open_store(folder: Path, url: str | None) -> Store:
     except OSError as fault:
         raise StartError(f"The data folder {folder} cannot be made: {fault.strerror}.") from fault
     database = folder / DATABASE_FILE
-    engine = open_engine(url or f"sqlite:///{database}")
+    try:
+        engine = open_engine(url or URL.create("sqlite", database=str(database)))
+    except (ArgumentError, ImportError) as fault:
+        raise StartError("STEADY_GROUND_DATABASE_URL is no address of a database that can be used here.") from fault
     try:
         if url is None:
             database.touch(mode=0o600)
         if is_ahead(engine):
             raise StartError("The database was written by a newer release: start that one.")
-        ring = _ring(folder / KEY_FILE, is_empty=revision(engine) is None)
-        migrate(engine, folder)
-        _prove(engine, ring)
+        with one_at_a_time(folder):
+            ring = _ring(folder / KEY_FILE, is_empty=revision(engine) is None)
+            migrate(engine)
+            _prove(engine, ring)
     except (DatabaseError, OSError) as fault:
         engine.dispose()
         raise StartError(f"The database in {folder} cannot be used: {_plain(fault)}.") from fault

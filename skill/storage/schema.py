@@ -15,14 +15,10 @@ from sqlalchemy import Connection, Engine
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def migrate(engine: Engine, folder: Path) -> tuple[str | None, str]:
+def migrate(engine: Engine) -> tuple[str | None, str]:
     """Apply every migration that is missing, all in one transaction.
 
     A SQLite file that already holds a schema is copied beside itself first.
-
-    Args:
-        engine: the database.
-        folder: where the lock file lies; workers of one machine that share it wait for each other.
 
     Returns:
         the revision before and the revision now.
@@ -30,14 +26,13 @@ def migrate(engine: Engine, folder: Path) -> tuple[str | None, str]:
     config = _config()
     newest = ScriptDirectory.from_config(config).get_current_head()
     assert newest is not None
-    with _lock(folder / "migrate.lock"):
-        before = revision(engine)
-        if before == newest:
-            return before, newest
-        if before is not None:
-            _copy(engine)
-        with engine.begin() as connection:
-            _run(connection, config)
+    before = revision(engine)
+    if before == newest:
+        return before, newest
+    if before is not None:
+        _copy(engine)
+    with engine.begin() as connection:
+        _run(connection, config)
     return before, newest
 
 
@@ -77,7 +72,8 @@ def _copy(engine: Engine) -> None:
 
 
 @contextmanager
-def _lock(path: Path) -> Iterator[None]:
-    with path.open("w") as file:
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let workers of one machine that share this folder open it one after the other."""
+    with (folder / "start.lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

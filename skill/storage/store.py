@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, create_engine, event, literal, make_url, select
+from sqlalchemy import URL, Engine, create_engine, event, literal, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
@@ -128,7 +128,7 @@ class Store:
         return answers
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str | URL) -> Engine:
     """Return an engine for `url`; on SQLite with our pragmas and with transactions that begin as writers.
 
     A transaction that begins as a reader and writes later would fail at once when another one wrote in between,

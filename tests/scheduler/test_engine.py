@@ -131,3 +131,16 @@ def test_the_agenda_comes_every_five_minutes_and_after_a_clock_set_back(clockwor
         clockwork.clock.set(begin + timedelta(minutes=minutes))
         engine.ring()
     assert rounds == [begin + timedelta(minutes=minutes) for minutes in (0, 5, -60)]
+
+
+def test_it_may_be_stopped_at_any_instant_of_its_ringing(clockwork: Clockwork) -> None:
+    engine = Engine(clockwork.dispatcher, clockwork.agenda, clockwork.clock)
+    faults: list[object] = []
+    before, threading.excepthook = threading.excepthook, faults.append
+    try:
+        for _ in range(60):
+            engine.start()
+            engine.stop()
+    finally:
+        threading.excepthook = before
+    assert faults == []

@@ -104,7 +104,10 @@ def test_a_question_for_free_words_does_not_swallow_a_way_out(ear: Ear, said: st
     ["I want to kill myself", "he hit me again last night", "i'm afraid to go home", "I promise not to hurt myself"],
 )
 def test_words_of_danger_come_before_every_mood_and_promise(ear: Ear, said: str) -> None:
-    assert ear.hear(said, elicit=("CheckInIntent", "mood"), today=TODAY).intent in ("DangerIntent", "DangerAtHomeIntent")
+    assert ear.hear(said, elicit=("CheckInIntent", "mood"), today=TODAY).intent in (
+        "DangerIntent",
+        "DangerAtHomeIntent",
+    )
 
 
 def test_trapped_in_my_head_is_heavy_but_trapped_is_danger(ear: Ear) -> None:

@@ -1,6 +1,7 @@
 """Opening the data folder: it is made once, and refused in one plain line when its parts do not belong together."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -85,3 +86,13 @@ def test_a_word_that_was_deleted_leaves_no_bytes_and_every_commit_is_synced(tmp_
         }
     store.engine.dispose()
     assert found == {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
+
+
+def test_workers_that_start_together_on_a_fresh_folder_all_open_it(tmp_path: Path) -> None:
+    def opened(_worker: int) -> str | None:
+        store = open_store(tmp_path / "data", None)
+        store.engine.dispose()
+        return store.revision()
+
+    with ThreadPoolExecutor(4) as workers:
+        assert len(set(workers.map(opened, range(8)))) == 1

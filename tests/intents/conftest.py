@@ -1,0 +1,44 @@
+"""What every conversation starts from: Mara has moved in, and a door for values that no ear would let through."""
+
+import itertools
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from house import House
+
+from intents.alexa import LOCAL_SPEAKER
+from skill.speaker.envelope import Sender, SessionSent, intent
+from skill.speaker.slots import SlotHeard
+from skill.storage.opening import speaker_id
+from steady_ground import LOCAL_SKILL
+
+Send = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def mara(house: House) -> House:
+    """The house after Mara's first start: her evening minute is at half past eight."""
+    house.move_in()
+    return house
+
+
+@pytest.fixture
+def send(house: House) -> Send:
+    """Send an intent with raw slot values, past the ear, as Mara; return the whole answer."""
+    device = LOCAL_SPEAKER + speaker_id(house.folder)
+    numbers = itertools.count(1)
+
+    def sent(name: str, attributes: dict[str, Any] | None = None, /, **slots: str) -> dict[str, Any]:
+        body = intent(
+            Sender(LOCAL_SKILL, f"{device}.", device),
+            SessionSent("session", is_new=not attributes, attributes=attributes or {}),
+            name,
+            slots={slot: SlotHeard(value) for slot, value in slots.items()},
+            request_id=f"raw-{next(numbers)}",
+            now=house.clock.now(),
+        )
+        return json.loads(house.ground.hear(body))  # type: ignore[no-any-return]
+
+    return sent

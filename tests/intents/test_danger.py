@@ -1,0 +1,117 @@
+"""Danger stops the script in every conversation; nothing of it is kept, and the evening stays light."""
+
+from datetime import timedelta
+
+import pytest
+from house import House
+from sqlalchemy import select
+
+from skill.content import prompts
+from skill.domain.reflection import LIGHT
+from skill.storage.tables import mapper
+
+BEFORE = {
+    "nothing": (),
+    "a promise that is being made": ("I promise to call",),
+    "a word that is asked for": ("check in",),
+    "words that go with a question": ("evening question", "alone", "keep it"),
+    "an evening time": ("change my evening time",),
+    "a breath": ("one minute of longer out",),
+}
+QUESTION = "Are you safe right now?"
+
+
+def rows(house: House) -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table; of a person all but until when the evening stays light."""
+    with house.ground.store.work() as work:
+        return {
+            table.name: sorted(
+                (tuple(row) for row in work.session.execute(select(*(c for c in table.c if c.name != "gentle_until")))),
+                key=repr,
+            )
+            for table in mapper.metadata.sorted_tables
+        }
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+def test_danger_stops_whatever_is_open_and_nothing_is_kept(mara: House, before: tuple[str, ...]) -> None:
+    for said in before:
+        mara.say(said)
+    kept = rows(mara)
+    heard = mara.say("I want to kill myself")
+    assert heard.words.startswith("I am glad you said it.")
+    assert "nine eight eight" in heard.words
+    assert heard.words.endswith(QUESTION)
+    assert mara.say("yes").words.startswith("Good. Those numbers are there for you")
+    assert rows(mara) == kept
+
+
+def test_who_is_afraid_of_somebody_hears_the_line_for_that(mara: House) -> None:
+    heard = mara.say("he hit me").words
+    assert "If someone hurts you" in heard
+    assert "Crisis" not in heard
+
+
+def test_who_is_not_safe_hears_the_number_once_more_and_then_silence(mara: House) -> None:
+    mara.say("he hit me")
+    heard = mara.say("no")
+    assert heard.words == "Please call now, and if you can, go where somebody is. In danger, call nine one one."
+    assert not heard.is_open
+
+
+def test_stop_ends_it_at_once(mara: House) -> None:
+    mara.say("I want to die")
+    assert mara.say("stop").words == "All right."
+
+
+def test_what_is_said_after_the_question_is_heard_too(mara: House) -> None:
+    mara.say("I want to die")
+    assert mara.say("breathe with me").words.endswith("Again, or rest here?")
+
+
+def test_danger_inside_a_promise_is_no_promise(mara: House) -> None:
+    assert mara.say("I promise not to hurt myself by nine").words.endswith(QUESTION)
+    assert mara.commitments() == []
+
+
+@pytest.mark.parametrize("said", ["I feel hopeless", "I feel worthless", "what's the point"])
+def test_a_heavy_word_gets_one_kind_question_and_no_number(mara: House, said: str) -> None:
+    kept = rows(mara)
+    heard = mara.say(said)
+    assert heard.words.endswith("Is it more than you can carry right now?")
+    assert "call" not in heard.words
+    assert mara.say("no").words.startswith("Then it may simply be a heavy day.")
+    assert rows(mara) == kept
+
+
+def test_a_heavy_word_that_is_more_than_one_can_carry_is_danger(mara: House) -> None:
+    mara.say("I feel hopeless")
+    assert mara.say("yes").words.endswith(QUESTION)
+
+
+@pytest.mark.parametrize("said", ["I want to die", "I feel hopeless", "I feel furious", "I feel panicky"])
+def test_after_it_the_evening_stays_light_even_if_calm_follows(mara: House, said: str) -> None:
+    weight = {prompt.text: prompt.weight for prompt in prompts()}
+    mara.say(said)
+    mara.say("stop")
+    mara.say("I feel calm")
+    mara.wait(timedelta(hours=2, minutes=35))
+    for answer in ("alone", "another one", "another one", "another one"):
+        heard = mara.say(answer).words
+        assert [weight[text] for text in weight if text in heard] == [LIGHT]
+
+
+def test_the_next_evening_is_like_any_other(mara: House) -> None:
+    mara.say("I want to die")
+    mara.say("stop")
+    assert mara.person().is_gentle(mara.clock.now())
+    assert not mara.person().is_gentle(mara.clock.now() + timedelta(days=1))
+
+
+def test_where_no_number_is_known_the_local_one_is_named(tmp_path: object, house: House) -> None:
+    house.move_in()
+    with house.ground.store.work() as work:
+        person = work.people.get(house.person().id)
+        assert person is not None
+        person.zone = "Antarctica/Troll"
+    assert "Please call your local emergency number." in house.say("I want to die").words

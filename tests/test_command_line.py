@@ -1,0 +1,244 @@
+"""The program as somebody runs it: every command's good end and its refusals, one plain line each, no traceback."""
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import structlog
+
+from skill.speaker.envelope import Sender, SessionSent, launch
+from skill.storage.opening import DATABASE_FILE
+from steady_ground import main
+
+ROOT = Path(__file__).parents[1]
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
+EVENING = "open steady ground\ncall me Mara\nno\nnot now\nI promise to water the fern by seven\nyes\n/wait 75m\n"
+COMMANDS = [("doctor",), ("migrate",), ("clock",), ("serve", "--unsigned")]
+NO_ADDRESSES = ["per%20cent", "why?not"]
+LETTER = launch(
+    Sender("amzn1.ask.skill.local", "amzn1.ask.account.mara", None),
+    SessionSent("amzn1.echo-api.session.1", is_new=True, attributes={}),
+    request_id="amzn1.echo-api.request.1",
+    now=datetime(2026, 11, 23, tzinfo=UTC),
+)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def is_refused(self) -> bool:
+        """Was it refused as the page says: with two, nothing printed, and one plain line?"""
+        lines = self.err.splitlines()
+        return (self.code, self.out, len(lines)) == (2, "", 1) and lines[0].startswith("steady-ground: ")
+
+
+Run = Callable[..., Ended]
+Words = tuple[str, ...]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Run a command in a home of its own, as its entry point does; what is no planned end comes out as it is."""
+    for name in [one for one in os.environ if one.startswith("STEADY_GROUND")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+
+    def ended(*words: str | Path, **settings: str) -> Ended:
+        for name, value in settings.items():
+            monkeypatch.setenv(f"STEADY_GROUND_{name}", value)
+        monkeypatch.setattr(sys, "argv", ["steady-ground", *map(str, words)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        return Ended(int(end.value.code or 0), *capfd.readouterr())
+
+    yield ended
+    structlog.reset_defaults()
+
+
+@contextmanager
+def running(*words: str | Path) -> Iterator[subprocess.Popen[str]]:
+    """Start a command as a process of its own, and wait until it says that it stands."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Whoever is started from a background job would inherit deafness to Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    command = [sys.executable, "-m", "steady_ground", *map(str, words)]
+    with subprocess.Popen(command, cwd=ROOT, env=CLEAN, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None and process.stderr.readline().strip()
+            yield process
+        finally:
+            process.kill()
+
+
+def is_open(port: int) -> bool:
+    """Does somebody listen there?"""
+    with socket.socket() as knock:
+        return knock.connect_ex(("127.0.0.1", port)) == 0
+
+
+def written(folder: Path, text: str) -> Path:
+    """Write a script."""
+    (folder / "evening.txt").write_text(text)
+    return folder / "evening.txt"
+
+
+def kept(folder: Path, table: str = "") -> list[str]:
+    """Check every page of the database and return the rows that it holds, of one table or of all."""
+    raw = sqlite3.connect(folder / DATABASE_FILE)
+    assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+    lines = [line for line in raw.iterdump() if line.startswith(f'INSERT INTO "{table}')]
+    raw.close()
+    return lines
+
+
+def test_an_evening_is_heard_again_to_the_letter_and_nothing_of_it_stays(run: Run, tmp_path: Path) -> None:
+    script = written(tmp_path, EVENING)
+    first, second = run("speak", "--script", script), run("speak", "--script", script)
+    assert (first.code, first.err) == (0, "")
+    assert all(line.startswith("< ") for line in first.out.splitlines())
+    assert "< Then I will ask you about it afterwards.\n< Your seven o'clock plan.\n< Did it happen?\n" in first.out
+    assert first == second
+    assert not (tmp_path / "home").exists()
+
+
+def test_with_a_folder_that_was_named_the_evening_stays(run: Run, tmp_path: Path) -> None:
+    assert run("speak", "--data", tmp_path / "data", "--script", written(tmp_path, EVENING)).code == 0
+    later = written(tmp_path, "/at 2026-11-23T19:20\ni kept it\n")
+    assert "Noted as kept" in run("speak", "--data", tmp_path / "data", "--script", later).out
+    assert len(kept(tmp_path / "data", "persons")) == 1
+
+
+def test_a_script_keeps_nothing_where_the_folder_is_set_to_nothing(run: Run, tmp_path: Path) -> None:
+    assert run("speak", "--script", written(tmp_path, EVENING), DATA="").code == 0
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("kind", ["missing", "a folder", "not text"])
+def test_a_script_that_cannot_be_read_is_named(run: Run, tmp_path: Path, kind: str) -> None:
+    if kind == "a folder":
+        (tmp_path / "evening.txt").mkdir()
+    if kind == "not text":
+        (tmp_path / "evening.txt").write_bytes(b"\xff\xfe\x00")
+    ended = run("speak", "--script", tmp_path / "evening.txt")
+    assert ended.is_refused and "evening.txt" in ended.err
+
+
+def test_every_wrong_line_of_a_script_is_named_at_once(run: Run, tmp_path: Path) -> None:
+    wrong = ["/sing", "/wait soon", "/at never", "/as", "/alone now", "/wait", "/quit now", "/at 2020-01-01T00:00"]
+    script = written(tmp_path, "open steady ground\n" + "".join(f"# note\n{line}\nstop\n" for line in wrong))
+    ended = run("speak", "--script", script)
+    assert ended.is_refused
+    named = [number for number in range(1, 3 * len(wrong) + 2) if f"line {number}:" in ended.err]
+    assert named == [3 * index + 3 for index in range(len(wrong))]
+
+
+@pytest.mark.parametrize("line", ["/at 9999-12-31T23:00", "/at 0001-01-01T00:00+05:00"])
+def test_the_ends_of_time_are_no_times(run: Run, tmp_path: Path, line: str) -> None:
+    ended = run("speak", "--script", written(tmp_path, line))
+    assert ended.is_refused and "line 1:" in ended.err
+
+
+def test_a_fresh_folder_is_made_ready_and_a_second_time_changes_nothing(run: Run, tmp_path: Path) -> None:
+    migrated = run("migrate", "--data", tmp_path / "data")
+    assert (migrated.code, migrated.err) == (0, "")
+    assert run("migrate", "--data", tmp_path / "data") == migrated
+    well = run("doctor", "--data", tmp_path / "data")
+    assert (well.code, well.err) == (0, "")
+    assert str(tmp_path / "data") in well.out
+    assert kept(tmp_path / "data", "persons") == []
+
+
+@pytest.mark.parametrize("name", ["two words", "hash#tag", "Zoë", *NO_ADDRESSES])
+def test_everything_lies_in_the_folder_that_was_named(run: Run, tmp_path: Path, name: str) -> None:
+    assert run("doctor", "--data", tmp_path / "in" / name).code == 0
+    assert [one.name for one in (tmp_path / "in").iterdir()] == [name]
+    assert kept(tmp_path / "in" / name, "persons") == []
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, ("speak", "--script", "evening.txt")], ids=lambda words: words[0])
+def test_a_folder_that_cannot_be_written_is_refused(run: Run, tmp_path: Path, command: Words) -> None:
+    words = [written(tmp_path, EVENING) if word == "evening.txt" else word for word in command]
+    (tmp_path / "evening.txt").touch()
+    for folder in (tmp_path / "evening.txt", tmp_path / "evening.txt" / "data", Path("/proc/data"), Path("/dev/null")):
+        ended = run(*words, "--data", folder)
+        assert ended.is_refused and str(folder) in ended.err
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda words: words[0])
+def test_a_house_of_tomorrow_is_refused_and_left_as_it_is(run: Run, tmp_path: Path, command: Words) -> None:
+    run("migrate", "--data", tmp_path)
+    raw = sqlite3.connect(tmp_path / DATABASE_FILE)
+    raw.execute("UPDATE alembic_version SET version_num = 'from tomorrow'")
+    raw.commit()
+    raw.close()
+    before = kept(tmp_path)
+    assert run(*command, "--data", tmp_path).is_refused
+    assert kept(tmp_path) == before
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.2", "example.org", "localhost.example.org", ""])
+def test_unsigned_requests_are_taken_on_this_machine_only(run: Run, tmp_path: Path, host: str) -> None:
+    ended = run("serve", "--unsigned", "--host", host, "--data", tmp_path / "data")
+    assert ended.is_refused, ended
+    assert "--unsigned is refused" in ended.err
+    assert not (tmp_path / "data").exists()
+
+
+def test_without_a_skill_id_only_unsigned_requests_can_be_taken(run: Run) -> None:
+    ended = run("serve")
+    assert ended.is_refused and "STEADY_GROUND_SKILL_ID" in ended.err
+
+
+def test_trust_roots_that_are_not_there_are_refused(run: Run, tmp_path: Path) -> None:
+    amazon = {"SKILL_ID": "amzn1.ask.skill.mine", "AMAZON_URL": "http://127.0.0.1:9", "TRUST_ROOTS": "/none.pem"}
+    assert run("serve", "--no-clock", "--port", "0", "--data", tmp_path / "data", **amazon).is_refused
+
+
+def test_a_port_that_is_taken_is_refused(run: Run, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = ("--port", str(taken.getsockname()[1]))
+        assert run("serve", "--unsigned", "--no-clock", *port, "--data", tmp_path / "data").is_refused
+
+
+def test_the_service_answers_a_launch_and_leaves_the_file_whole_when_it_is_told_to_end(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with running("serve", "--unsigned", "--port", str(port), "--data", tmp_path) as process:
+        while process.poll() is None and not is_open(port):
+            pass
+        address = f"http://127.0.0.1:{port}"
+        with urllib.request.urlopen(urllib.request.Request(f"{address}/alexa", data=LETTER)) as answer:
+            assert "Welcome to Steady Ground" in json.load(answer)["response"]["outputSpeech"]["ssml"]
+        with urllib.request.urlopen(f"{address}/health") as answer:
+            assert json.load(answer) == {"status": "ok"}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) in (0, -signal.SIGTERM)
+        assert process.communicate()[1] == ""
+    assert len(kept(tmp_path, "persons")) == 1
+
+
+def test_the_clock_rings_until_somebody_ends_it(tmp_path: Path) -> None:
+    with running("clock", "--data", tmp_path) as process:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=30) == 0
+        process.communicate()
+    assert kept(tmp_path, "persons") == []
