@@ -1,17 +1,12 @@
-"""Composition root and command line: the only file that knows the voice, the clock and the core."""
+"""Command line: speak, serve, clock, migrate, doctor, pin."""
 
+import getpass
 import itertools
-import json
-import os
-import secrets
 import sys
 import tempfile
 import time
-import zoneinfo
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -22,102 +17,19 @@ import tzlocal
 from prometheus_client import CollectorRegistry
 from rich.console import Console
 
-from intents.alexa import LOCAL_SPEAKER, Home, Voice
-from intents.router import answer
-from scheduler.agenda import Agenda
-from scheduler.couriers import LocalSpeaker, NextVisit
-from scheduler.dispatch import Dispatcher
-from scheduler.engine import Engine
-from skill.alexa.body import check_skill, parse
+from ground import Ground, build
 from skill.clock import Clock, StandingClock, SystemClock
 from skill.desk import Desk
 from skill.domain.errors import StartError
 from skill.log import log_to_stderr
 from skill.settings import Settings, is_loopback, load_settings
-from skill.speaker.hearing import Ear
 from skill.speaker.script import begins, read_script, run
-from skill.speaker.speaker import Speaker
 from skill.speaker.terminal import converse
-from skill.speech.catalog import Catalog
-from skill.storage.opening import open_store, speaker_id
-from skill.storage.store import Store
-from skill.storage.tray import Tray
+from skill.storage.pins import Pins
 from skill.web import build_app, build_trust, listen
 
-LOCAL_SKILL = "amzn1.ask.skill.local"
-"""The skill's id where none is configured: on a local speaker only."""
-MODEL = Path(__file__).parent / "interaction_models" / "en-US.json"
-"""The interaction model that the local speaker hears through."""
 SCRIPT_ZONE = "America/New_York"
 """The zone of a scripted speaker where none is set, so that a script replays alike on every machine."""
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Everything, wired."""
-
-    settings: Settings
-    clock: Clock
-    store: Store
-    voice: Voice
-    agenda: Agenda
-    dispatcher: Dispatcher
-    engine: Engine
-
-    def hear(self, body: bytes) -> bytes:
-        """Take a request's bytes and give the response's: the webhook's door after the signature."""
-        request = parse(body)
-        check_skill(request, self.settings.skill_id or LOCAL_SKILL)
-        return json.dumps(self.voice.hear_together([request])[0]).encode()
-
-    def tick(self, now: datetime) -> datetime | None:
-        """Bring the agenda up to date and hand over what is due; return the next instant at which something is."""
-        self.agenda.round(now)
-        self.dispatcher.tick(now)
-        return self.dispatcher.next_due()
-
-    def speaker(self, name: str, *, ids: Callable[[], str] = lambda: str(uuid4())) -> Speaker:
-        """Return a local speaker for whoever `name` is, "" for the one person of this house."""
-        device_id = LOCAL_SPEAKER + speaker_id(self.settings.data)
-        return Speaker(
-            self.hear,
-            Ear.load(MODEL),
-            self.clock,
-            tray=Tray(self.store),
-            application_id=self.settings.skill_id or LOCAL_SKILL,
-            device_id=device_id,
-            account=lambda said: f"{device_id}.{said.strip().lower()}",
-            zone=ZoneInfo(self.settings.time_zone or "UTC"),
-            name=name,
-            ids=ids,
-        )
-
-    def close(self) -> None:
-        """Let go of the database."""
-        self.store.engine.dispose()
-
-
-def build(settings: Settings, clock: Clock) -> Ground:
-    """Wire everything.
-
-    Args:
-        settings: made once, from the environment and the command line.
-        clock: the system's, or one that stands still.
-
-    Raises:
-        StartError: something needed is missing or wrong; one plain line.
-    """
-    zoneinfo.reset_tzpath(())  # the pinned tables of the tzdata package, on every machine the same
-    url = settings.database_url.get_secret_value() if settings.database_url is not None else None
-    store = open_store(settings.data, url)
-    catalog = Catalog.load()
-    home = Home(settings.time_zone, settings.country, settings.response_limit)
-    voice = Voice(store, catalog, clock, answer=answer, home=home, skill_id=settings.skill_id)
-    agenda = Agenda(store)
-    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-    dispatcher = Dispatcher(store, [LocalSpeaker(store), NextVisit()], say=catalog.say, owner=owner)
-    return Ground(settings, clock, store, voice, agenda, dispatcher, Engine(dispatcher, agenda, clock))
-
 
 app = typer.Typer(
     add_completion=False,
@@ -200,6 +112,20 @@ def migrate(data: Data = None) -> None:
     """Bring the database to the present schema; every start does it too."""
     with _house(_settings(data), SystemClock(), rings=False) as ground:
         print(f"The database is at revision {ground.store.revision()}.")
+
+
+@app.command()
+def pin(
+    name: Annotated[str, typer.Option("--name", help="Whose, where several names share the speaker.")] = "",
+    data: Data = None,
+) -> None:
+    """Set the PIN with which the local speaker reads private words back; it is typed twice and not shown."""
+    with _house(_settings(data), SystemClock(), rings=False) as ground:
+        said, again = (getpass.getpass(f"{which} PIN: ") for which in ("New", "Same"))
+        if said != again:
+            raise StartError("The two did not agree; the PIN is as it was.")
+        Pins(ground.store).set(ground.account(name), said)
+        print("The PIN is set. At the speaker say /pin before you ask for your words.")
 
 
 @app.command()

@@ -16,11 +16,13 @@ from ask_sdk_model.intent_confirmation_status import IntentConfirmationStatus
 from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
 from intents.envelope import build
+from intents.heard import account_in, intent_in, kind_of, slots_in, within
 from intents.session import SessionState
-from intents.turn import LAUNCH, Reply, Slot, Turn
+from intents.turn import Reply, Turn
 from skill.clock import Clock
 from skill.content import country_of
 from skill.domain.errors import GroundError
+from skill.domain.gentle import Gentle
 from skill.domain.person import Certainty, Person
 from skill.speech.catalog import Catalog
 from skill.storage.store import Store, Work
@@ -77,9 +79,10 @@ class Voice:
         self._store = store
         self._catalog = catalog
         self._serializer = DefaultSerializer()
+        self.gentle = Gentle()
         builder = SkillBuilder()
         builder.skill_id = skill_id  # type: ignore[assignment]
-        builder.add_request_handler(_EveryTurn(catalog, clock, answer, home))
+        builder.add_request_handler(_EveryTurn(catalog, clock, answer, home, self.gentle))
         self._skill = builder.create()
 
     def hear_together(self, requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -92,7 +95,7 @@ class Voice:
             the response envelopes, ready for JSON, in the same order. A turn that failed is undone and answered with a
             sentence; nothing is said before it is kept.
         """
-        accounts = [account for request in requests if isinstance(account := _account(request), str)]
+        accounts = [account for request in requests if isinstance(account := account_in(request), str)]
         acts = [partial(self._hear, request) for request in requests]
         answers = self._store.together(acts, before=lambda work: work.people.meet(accounts))
         return [
@@ -110,7 +113,7 @@ class Voice:
     def _apologise(self, fault: Exception, request: Mapping[str, Any]) -> dict[str, Any]:
         expected = isinstance(fault, GroundError)
         log.warning("a turn was undone", action="turn_undone", fault=type(fault).__name__, expected=expected)
-        kind = _kind(request.get("request"))
+        kind = kind_of(request.get("request"))
         if kind not in ("LaunchRequest", "IntentRequest"):
             return {"version": "1.0", "response": {}}
         phrase = fault.phrase if isinstance(fault, GroundError) else "courtesy.trouble"
@@ -121,19 +124,20 @@ class Voice:
 class _EveryTurn(AbstractRequestHandler):
     """The one handler: which conversation answers is decided by our own router, in an order that can be read."""
 
-    def __init__(self, catalog: Catalog, clock: Clock, answer: Answer, home: Home) -> None:
+    def __init__(self, catalog: Catalog, clock: Clock, answer: Answer, home: Home, gentle: Gentle) -> None:
         self._catalog = catalog
         self._clock = clock
         self._answer = answer
         self._home = home
+        self._gentle = gentle
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         return True
 
     def handle(self, handler_input: HandlerInput) -> Response:
         envelope = handler_input.request_envelope
-        heard = _heard(envelope.request)
-        user_id = _within(envelope, "context", "system", "user", "user_id")
+        heard = intent_in(envelope.request)
+        user_id = within(envelope, "context", "system", "user", "user_id")
         if heard is None or not isinstance(user_id, str):
             return Response()
         session = getattr(envelope, "session", None)
@@ -141,7 +145,7 @@ class _EveryTurn(AbstractRequestHandler):
         person, certainty = self._who(handler_input.context.work, user_id, envelope)
         turn = Turn(
             heard=heard,
-            slots=_slots(envelope.request),
+            slots=slots_in(envelope.request),
             person=person,
             now=self._clock.now(),
             catalog=self._catalog,
@@ -152,6 +156,7 @@ class _EveryTurn(AbstractRequestHandler):
             announced=state.announced,
             country=self._home.country or country_of(person.zone),
             response_limit=self._home.response_limit,
+            gentle=self._gentle,
         )
         reply = self._answer(turn, handler_input.context.work)
         if session is not None:
@@ -159,12 +164,14 @@ class _EveryTurn(AbstractRequestHandler):
         return _response(reply)
 
     def _who(self, work: Work, user_id: str, envelope: Any) -> tuple[Person, Certainty]:
-        device_id = _within(envelope, "context", "system", "device", "device_id")
+        device_id = within(envelope, "context", "system", "device", "device_id")
         local = device_id if isinstance(device_id, str) and device_id.startswith(LOCAL_SPEAKER) else None
         person = work.people.by_account(user_id)
         if person is None:
             zone = self._home.zone if local else None
             person = work.people.enrol(user_id, local, zone=zone, now=self._clock.now())
+        if local and person.pin_hash is not None and work.people.is_confirmed(user_id, self._clock.now()):
+            return person, Certainty.CONFIRMED
         if local and work.people.count_on_speaker(local) > 1:
             return person, Certainty.NAMED
         return person, Certainty.CLAIMED
@@ -177,59 +184,6 @@ def _prune(request: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(context, Mapping):
         kept["context"] = {"System": context.get("System")}
     return kept
-
-
-def _account(request: Any) -> Any:
-    for name in ("context", "System", "user", "userId"):
-        request = request.get(name) if isinstance(request, Mapping) else None
-    return request
-
-
-def _kind(request: Any) -> str | None:
-    kind = request.get("type") if isinstance(request, Mapping) else getattr(request, "object_type", None)
-    return kind if isinstance(kind, str) else None
-
-
-def _heard(request: Any) -> str | None:
-    """Return the intent's name or "Launch"; None for what may not be answered with speech."""
-    kind = _kind(request)
-    if kind == "LaunchRequest":
-        return LAUNCH
-    if kind != "IntentRequest":
-        return None
-    name = getattr(getattr(request, "intent", None), "name", None)
-    return name if isinstance(name, str) else "AMAZON.FallbackIntent"
-
-
-def _within(thing: Any, *names: str) -> Any:
-    for name in names:
-        thing = getattr(thing, name, None)
-    return thing
-
-
-def _slots(request: Any) -> dict[str, Slot]:
-    slots = getattr(getattr(request, "intent", None), "slots", None)
-    if not isinstance(slots, dict):
-        return {}
-    return {name: Slot(_text(getattr(slot, "value", None)), _resolved(slot)) for name, slot in slots.items()}
-
-
-def _text(value: Any) -> str | None:
-    """Return what was heard as text that can be kept and said; "?" stands for nothing heard."""
-    text = value.encode(errors="replace").decode() if isinstance(value, str) else "?"
-    return text if text not in ("", "?") else None
-
-
-def _resolved(slot: Any) -> str | None:
-    """Return the id of the first authority that matched (alexa-platform.md 8.3)."""
-    authorities = _within(slot, "resolutions", "resolutions_per_authority")
-    for authority in authorities if isinstance(authorities, list) else ():
-        code = _within(authority, "status", "code")
-        values = getattr(authority, "values", None)
-        if getattr(code, "value", code) == "ER_SUCCESS_MATCH" and isinstance(values, list) and values:
-            found = _within(values[0], "value", "id")
-            return found if isinstance(found, str) else None
-    return None
 
 
 def _response(reply: Reply) -> Response:

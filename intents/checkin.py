@@ -27,8 +27,6 @@ class Offer(StrEnum):
     NOTHING = "nothing"
 
 
-NOTHING_DEEP_AFTER = frozenset({"rage", "fear"})
-"""Families after which the rest of the evening stays light, whatever is said later (product.md R18)."""
 OFFERS = {
     "rage": Offer.BREATH,
     "sorrow": Offer.REFLECTION,
@@ -91,8 +89,6 @@ class CheckInConversation:
 
     def _take(self, turn: Turn, work: Work, mood: Mood, strength: int | None) -> Reply:
         work.checkins.keep(turn.person, Word(mood.id, strength, mood.family), turn.now)
-        if mood.family in NOTHING_DEEP_AFTER:
-            turn.person.be_gentle(turn.now)
         aloud = turn.phrase("checkin.kind_of_day", day=families()[mood.family].aloud)
         if needs_follow_up(mood) and not (turn.is_open("checkin.mood") and turn.datum("followed_up")):
             return self._follow_up(turn, aloud)

@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
 
+from intents.courtesy import CANCEL
 from intents.due_time import due_from_slots, due_from_words
+from intents.meant import asked_about, meant
+from intents.rhythm import ask_city
 from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
-from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.commitment import ASK_AFTER, Commitment
 from skill.domain.occurrence import Reason
 from skill.domain.room import Room
 from skill.speech.spoken import clock, count, moment
+from skill.speech.times import read_duration
 from skill.storage.store import Work
 
 ELICIT_TIME = ("CommitmentTimeIntent", "time")
@@ -60,12 +64,17 @@ class CommitmentConversation:
             return self._kept(turn, work)
         if turn.heard in MISSED and (asked or turn.heard == "CommitmentMissedIntent"):
             return self._missed(turn, work)
-        if turn.heard in DECLINES and turn.is_open("commitment.move") and turn.datum("denied") is True:
+        was_denied = turn.is_open("commitment.move") and turn.datum("denied") is True
+        if (was_denied and turn.heard in DECLINES | {CANCEL}) or (
+            turn.is_open("commitment.confirm") and turn.heard in DECLINES | {CANCEL}
+        ):
             return self._drop(turn, work)
         is_ours = turn.awaiting is not None and turn.awaiting.topic == self.topic
         return turn.tell(turn.phrase("commitment.left")) if is_ours and turn.heard in DECLINES else None
 
     def _make(self, turn: Turn, work: Work) -> Reply:
+        if turn.person.zone is None:
+            return ask_city(turn)
         said = turn.slot("commitment")
         if said is None:
             return ask_for_commitment(turn)
@@ -89,28 +98,30 @@ class CommitmentConversation:
         )
 
     def _confirmed(self, turn: Turn, work: Work) -> Reply:
-        commitment = _asked_about(turn, work)
+        commitment = asked_about(turn, work)
         if commitment is None:
             return turn.tell(turn.phrase("commitment.none_open"))
         if turn.heard == YES:
-            return turn.tell(turn.phrase("commitment.will_ask"))
+            asks = turn.person.may_be_asked(commitment.due_at + ASK_AFTER)
+            return turn.tell(turn.phrase("commitment.will_ask" if asks else "commitment.will_ask_when_you_come"))
         return _ask_when(turn, commitment, is_denied=True)
 
     def _timed(self, turn: Turn, work: Work) -> Reply | None:
         """A time was said: it belongs to the promise that waits for one, else to the plan that is moved."""
         day = turn.slot("day")
+        length = read_duration(turn.slot("span") or "")
         if turn.is_open("commitment.when") and isinstance(turn.datum("text"), str):
             kept_day = turn.datum("day")
-            due = due_from_slots(
-                day or (kept_day if isinstance(kept_day, str) else None), turn.slot("time"), turn.local
-            )
+            kept_day = kept_day if isinstance(kept_day, str) else None
+            due = turn.now + length if length else due_from_slots(day or kept_day, turn.slot("time"), turn.local)
             if due is not None:
                 return self._keep_new(turn, work, str(turn.datum("text")), due)
             return turn.ask(turn.phrase("commitment.by_when"), awaiting=turn.awaiting or Awaiting("commitment.when"))
-        commitment = _asked_about(turn, work) or _meant(turn, work)
+        commitment = asked_about(turn, work) or meant(turn, work)
         if commitment is None:
             return turn.tell(turn.phrase("commitment.none_open"))
-        due = due_from_slots(day, turn.slot("time"), turn.local, after=commitment.local_due())
+        after = commitment.local_due()
+        due = turn.now + length if length else due_from_slots(day, turn.slot("time"), turn.local, after=after)
         if due is None:
             return _ask_when(turn, commitment)
         commitment.move(turn.now, due)
@@ -118,35 +129,42 @@ class CommitmentConversation:
         return self._say_back(turn, commitment, "commitment.moved")
 
     def _kept(self, turn: Turn, work: Work) -> Reply:
-        commitment = _asked_about(turn, work) or _meant(turn, work)
+        commitment = asked_about(turn, work) or meant(turn, work)
+        if commitment is not None:
+            commitment.keep(turn.now)
+            work.calendar.end_asking(commitment, turn.now, Reason.ANSWERED)
+        if not turn.may_hear_own:
+            return turn.tell(turn.phrase("courtesy.noted"))
         if commitment is None:
             return turn.tell(turn.phrase("commitment.none_open"))
-        commitment.keep(turn.now)
-        work.calendar.end_asking(commitment, turn.now, Reason.ANSWERED)
         return _next_or(turn, work, turn.phrase("commitment.kept"))
 
     def _missed(self, turn: Turn, work: Work) -> Reply:
-        commitment = _asked_about(turn, work) or _meant(turn, work)
+        commitment = asked_about(turn, work) or meant(turn, work)
+        if commitment is not None:
+            commitment.own_missed(turn.now)
+            work.calendar.end_asking(commitment, turn.now, Reason.ANSWERED)
+        if not turn.may_hear_own:
+            return turn.tell(turn.phrase("courtesy.noted"))
         if commitment is None:
             return turn.tell(turn.phrase("commitment.none_open"))
-        commitment.own_missed(turn.now)
-        work.calendar.end_asking(commitment, turn.now, Reason.ANSWERED)
         asked = Awaiting("commitment.again", {"id": str(commitment.id)})
         return turn.ask(turn.phrase("commitment.missed"), turn.phrase("commitment.again"), awaiting=asked)
 
     def _again(self, turn: Turn, work: Work) -> Reply:
-        commitment = _asked_about(turn, work)
+        commitment = asked_about(turn, work)
         if turn.heard == YES and commitment is not None:
             return _ask_when(turn, commitment)
         return _next_or(turn, work, turn.phrase("commitment.rests"))
 
     def _drop(self, turn: Turn, work: Work) -> Reply:
-        commitment = _asked_about(turn, work) or _meant(turn, work)
+        commitment = asked_about(turn, work) or meant(turn, work)
         if commitment is None:
             return turn.tell(turn.phrase("commitment.none_open"))
         commitment.withdraw(turn.now)
         work.calendar.end_asking(commitment, turn.now, Reason.WITHDRAWN)
-        return turn.tell(turn.phrase("commitment.taken_back"))
+        local = commitment.local_due()
+        return turn.tell(turn.phrase("commitment.taken_back", time=clock(local.hour * 60 + local.minute)))
 
     def _list(self, turn: Turn, work: Work) -> Reply:
         if not turn.may_hear_own:
@@ -212,23 +230,3 @@ def _ask_when(turn: Turn, commitment: Commitment, *, is_denied: bool = False) ->
     """Ask for another time; one that was heard wrong must not ring, whatever comes next."""
     asked = Awaiting("commitment.move", {"id": str(commitment.id), "denied": is_denied}, ELICIT_TIME)
     return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
-
-
-def _asked_about(turn: Turn, work: Work) -> Commitment | None:
-    """Return the commitment that the open question of ours is about."""
-    if turn.awaiting is None or turn.awaiting.topic != "commitment":
-        return None
-    row = turn.row("id")
-    found = work.commitments.get(turn.person, row) if row is not None else None
-    return found if found is not None and found.state is not CommitmentState.WITHDRAWN else None
-
-
-def _meant(turn: Turn, work: Work) -> Commitment | None:
-    """Return the one a person means without naming it: the last that came due, else the next, else the last unheard."""
-    open_ones = work.commitments.open(turn.person)
-    due = [one for one in open_ones if one.is_due(turn.now)]
-    if due:
-        return due[-1]
-    if open_ones:
-        return open_ones[0]
-    return work.commitments.last(turn.person, CommitmentState.NOT_HEARD) if turn.heard.endswith("Intent") else None

@@ -9,7 +9,8 @@ from skill.domain.support import SPOKEN_KINDS, digits, spoken_lines
 from skill.storage.store import Work
 
 MISSES_AT_MOST = 2
-ENDS = frozenset({"AMAZON.StopIntent", "AMAZON.CancelIntent", "AMAZON.NavigateHomeIntent"})
+CANCEL = "AMAZON.CancelIntent"
+ENDS = frozenset({"AMAZON.StopIntent", CANCEL, "AMAZON.NavigateHomeIntent"})
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def not_understood(turn: Turn) -> Reply:
     if asked is None:
         return turn.ask(turn.phrase("courtesy.not_understood"), turn.phrase("courtesy.what_now"), awaiting=_anything())
     if asked.misses + 1 >= MISSES_AT_MOST:
-        return turn.tell(turn.phrase("courtesy.another_time"))
+        return turn.tell(turn.phrase("courtesy.missed_twice"))
     again = turn.phrase("courtesy.once_more")
     return replace(turn.ask(again, awaiting=replace(asked, misses=asked.misses + 1)), is_short_lived=True)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from intents.courtesy import lines_to_call
-from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.turn import DECLINES, YES, Awaiting, Reply, Turn
 from skill.content import danger_phrases
 from skill.domain.danger import AT_HOME, SOFT, danger_in
 from skill.domain.support import EMERGENCY
@@ -37,8 +37,10 @@ class DangerConversation:
     def _safe_answered(self, turn: Turn) -> Reply | None:
         if turn.heard == YES:
             return turn.tell(turn.phrase("danger.safe"))
-        if turn.heard == NO:
-            return turn.tell(turn.phrase("danger.not_safe"), *lines_to_call(turn, (EMERGENCY,)))
+        if turn.heard in DECLINES | {"AMAZON.FallbackIntent", "AMAZON.RepeatIntent"}:
+            # Whatever is no clear yes hears the numbers again.
+            line = str(turn.datum("line"))
+            return turn.tell(turn.phrase("danger.not_safe"), *lines_to_call(turn, (EMERGENCY, line)))
         return None
 
 
@@ -60,14 +62,14 @@ def danger(turn: Turn, line: str) -> Reply:
     Args:
         line: the kind of help line that fits, beside the emergency number; more would be too long to hear.
     """
-    turn.person.be_gentle(turn.now)
+    turn.gentle.be(turn.person, turn.now)
     said = (turn.phrase("danger.calm"), *lines_to_call(turn, (EMERGENCY, line)), turn.phrase("danger.are_you_safe"))
-    return turn.ask(*said, awaiting=Awaiting("danger.safe"))
+    return turn.ask(*said, awaiting=Awaiting("danger.safe", {"line": line}))
 
 
 def heavy(turn: Turn) -> Reply:
     """Ask one kind question about a heavy word before anything else is said."""
-    turn.person.be_gentle(turn.now)
+    turn.gentle.be(turn.person, turn.now)
     return turn.ask(
         turn.phrase("danger.heavy"), turn.phrase("danger.more_than_you_can_carry"), awaiting=Awaiting("danger.heavy")
     )

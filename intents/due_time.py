@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from skill.domain.rule import due_instant
 from skill.speech.clock_words import ClockTime, find_time
-from skill.speech.times import find_day, names_a_day, read_date, read_time
+from skill.speech.times import find_day, find_span_ahead, names_a_day, read_date, read_time
 
 HALF_DAY = 12 * 60
 FARTHEST = timedelta(days=366)
@@ -33,6 +33,10 @@ def due_from_words(said: str, local: datetime) -> SaidDue:
         said: the promise in the person's words.
         local: the present time on the person's clock, aware.
     """
+    in_span = find_span_ahead(said)
+    if in_span is not None:
+        text = " ".join(f"{said[: in_span.start]} {said[in_span.end :]}".split()).strip(" ,.;")
+        return SaidDue(local.astimezone(UTC) + in_span.value, text, None)
     found_time = find_time(said)
     rest = said if found_time is None else said[: found_time.start] + " " + said[found_time.end :]
     found_day = find_day(rest, local.date())
@@ -61,16 +65,22 @@ def due_from_slots(
         return None
     if on is None and after is not None and after.date() >= local.date():
         on = after.date()
-    return _instant(on, at, local)
+    return _instant(on, at, local, like=after)
 
 
-def _instant(day: date | None, at: ClockTime, local: datetime) -> datetime:
-    """Return the next instant that fits; where am or pm was not said, the nearer of the two that is still ahead."""
+def _instant(day: date | None, at: ClockTime, local: datetime, *, like: datetime | None = None) -> datetime:
+    """Return the next instant that fits; where am or pm was not said, the nearer of the two that is still ahead.
+
+    Args:
+        like: a time that is corrected by this one; its half of the day is meant first.
+    """
     zone = str(local.tzinfo)
     now = local.astimezone(UTC)
     minutes = [at.minute] if at.half_said else sorted({at.minute % HALF_DAY, at.minute % HALF_DAY + HALF_DAY})
     if day is not None and day != local.date() and not at.half_said:
-        minutes = [at.minute]
+        minutes = [at.minute % HALF_DAY + HALF_DAY]  # "by six tomorrow" is the evening, in words and in slots
+    if like is not None and not at.half_said:
+        minutes = sorted(minutes, key=lambda minute: (minute >= HALF_DAY) != (like.hour >= HALF_DAY // 60))
     first = day or local.date()
     for ahead in range(3):
         for minute in minutes:

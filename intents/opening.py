@@ -66,6 +66,7 @@ class OpeningConversation:
             work.calendar.rezone(turn.person, turn.now)
             return _finish(turn)
         if turn.heard in DECLINES:
+            turn.person.onboarded_at = turn.now
             return turn.tell(turn.phrase("opening.city_later"))
         if turn.heard == "RhythmZoneIntent":
             return _ask_city(turn, turn.phrase("rhythm.city_not_known"))

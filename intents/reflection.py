@@ -15,6 +15,8 @@ from skill.speech.ssml import escape
 from skill.storage.store import Work
 
 ELICIT_WORDS = ("ReflectionWordsIntent", "words")
+NOTHING_DEEP_AFTER = frozenset({"rage", "fear"})
+"""Families after which the rest of the evening stays light, whatever is said later (product.md R18)."""
 TONIGHT = timedelta(hours=18)
 """How long a check-in still says what kind of evening it is."""
 
@@ -101,6 +103,9 @@ class ReflectionConversation:
         waiting = work.calendar.waiting(turn.person, turn.now)
         if waiting is not None and waiting.kind is Kind.REFLECTION:
             work.calendar.finish(waiting, turn.now, Reason.SKIPPED)
+        elif turn.awaiting is None:
+            # Said beforehand: tonight's is let go by before it rings.
+            work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
         return turn.tell(turn.phrase("reflection.not_tonight"))
 
 
@@ -117,6 +122,8 @@ def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
     waiting = work.calendar.waiting(person, now)
     if waiting is not None and waiting.kind is Kind.REFLECTION:
         work.calendar.finish(waiting, now, Reason.ANSWERED)
+    said_tonight = work.checkins.families(person, now - TONIGHT)
+    is_gentle = turn.gentle.holds(person, now) or bool(said_tonight & NOTHING_DEEP_AFTER)
     lately = work.checkins.latest(person, now - TONIGHT)
     heard = work.reflections.heard(person, now - timedelta(days=REMEMBERED_DAYS))
     today = turn.local.date()
@@ -131,9 +138,7 @@ def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
         seed=f"{person.seed}|{today}|{len(heard)}",
         local_minute=turn.local.hour * 60 + turn.local.minute,
         bedtime_minute=person.quiet_from,
-        skipped_last=not turn.may_hear_own
-        or person.is_gentle(now)
-        or work.calendar.skipped_last(person, Kind.REFLECTION, today),
+        skipped_last=not turn.may_hear_own or is_gentle or work.calendar.skipped_last(person, Kind.REFLECTION, today),
         closeness=False,
     )
     if chosen is None:

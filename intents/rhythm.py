@@ -70,7 +70,10 @@ class RhythmConversation:
         if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
             return ask_outside_quiet(turn, "rhythm.evening")
         work.calendar.set_daily(turn.person, Kind.REFLECTION, minute, turn.now)
-        return turn.tell(turn.phrase("rhythm.evening_set", time=clock_and_part(minute)))
+        said = turn.phrase("rhythm.evening_set", time=clock_and_part(minute))
+        if turn.person.is_paused(turn.now):
+            return turn.tell(said, turn.phrase("rhythm.still_silent"))
+        return turn.tell(said)
 
     def _quiet(self, turn: Turn, work: Work) -> Reply:
         start, end = turn.slot("start"), turn.slot("end")
@@ -99,9 +102,7 @@ class RhythmConversation:
     def _zone(self, turn: Turn, work: Work) -> Reply:
         zone = turn.slot_id("city")
         if zone is None:
-            known = turn.phrase("rhythm.city_not_known") if turn.slot("city") else ""
-            asked = Awaiting("rhythm.zone", elicit=ELICIT_CITY)
-            return turn.ask(*([known] if known else []), turn.phrase("rhythm.which_city"), awaiting=asked)
+            return ask_city(turn, *([turn.phrase("rhythm.city_not_known")] if turn.slot("city") else []))
         turn.person.zone = zone
         work.calendar.rezone(turn.person, turn.now)
         local = turn.local
@@ -157,6 +158,12 @@ def evening_minute(heard: str | None) -> int | None:
     if found is None:
         return None
     return found.minute + NOON if found.minute < NOON and not found.half_said else found.minute
+
+
+def ask_city(turn: Turn, *before: str) -> Reply:
+    """Ask where the person's clock stands."""
+    asked = Awaiting("rhythm.zone", elicit=ELICIT_CITY)
+    return turn.ask(*before, turn.phrase("rhythm.which_city"), awaiting=asked)
 
 
 def ask_outside_quiet(turn: Turn, question: str) -> Reply:

@@ -3,13 +3,15 @@
 from intents.breathing import BreathingConversation
 from intents.checkin import CheckInConversation
 from intents.commitment import CommitmentConversation
-from intents.courtesy import ENDS, CourtesyConversation, not_understood, support
+from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood, support
 from intents.danger import DangerConversation, leave_the_script
 from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
 from intents.turn import DECLINES, NO, YES, Conversation, Reply, Turn
+from intents.words import WordsConversation
+from skill.domain.person import Certainty
 from skill.storage.store import Work
 
 CONVERSATIONS: tuple[Conversation, ...] = (
@@ -19,12 +21,31 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     CommitmentConversation(),
     BreathingConversation(),
     ReflectionConversation(),
+    WordsConversation(),
     RhythmConversation(),
     RoomConversation(),
     CourtesyConversation(),
 )
 """Every conversation, in the order in which they are asked."""
 
+NOT_FOR_A_NAME = frozenset(
+    {
+        "CommitmentMoveIntent",
+        "CommitmentDropIntent",
+        "CommitmentListIntent",
+        "RhythmEveningIntent",
+        "RhythmQuietIntent",
+        "RhythmZoneIntent",
+        "RhythmPauseIntent",
+        "RhythmResumeIntent",
+        "RhythmAgendaIntent",
+        "RhythmSkipIntent",
+        "RhythmStopIntent",
+        "WordsReadIntent",
+        "WordsDiscardIntent",
+    }
+)
+"""What changes or tells rows is not for somebody who only says a name; a check-in, a promise, a word is (DESIGN 4)."""
 FOR_STRANGERS = frozenset({"BreathingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent"})
 """What works before the first start was walked through."""
 
@@ -32,16 +53,18 @@ FOR_STRANGERS = frozenset({"BreathingIntent", "AMAZON.HelpIntent", "AMAZON.Repea
 def answer(turn: Turn, work: Work) -> Reply:
     """Return the reply to a turn.
 
-    Order: an end ends at once; words of danger leave the script; whoever asked is asked first; a person who is new is
-    welcomed; a yes or no to a question that fell silent brings the question back; then the conversation that hears the
-    intent; else "I did not understand".
+    Order: plain "I need help" and words of danger leave the script; an end ends at once; whoever asked is asked first;
+    a person who is new is welcomed; a yes or no to a question that fell silent brings the question back; then the
+    conversation that hears the intent; else "I did not understand".
     """
     if turn.heard == "SupportIntent":
         return support(turn)
     if (leaving := leave_the_script(turn)) is not None:
         return leaving
+    if turn.certainty is Certainty.NAMED and turn.heard in NOT_FOR_A_NAME:
+        return turn.tell(turn.phrase("courtesy.nothing_for_now"))
     owner = next((one for one in CONVERSATIONS if turn.awaiting and one.topic == turn.awaiting.topic), None)
-    if owner is not None and turn.heard not in ENDS:
+    if owner is not None and (turn.heard not in ENDS or turn.heard == CANCEL):
         reply = owner.answer(turn, work)
         if reply is not None:
             return reply

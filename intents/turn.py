@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from skill.domain.gentle import Gentle
 from skill.domain.person import Certainty, Person
 from skill.domain.room import Room
 from skill.speech.catalog import Catalog
@@ -90,6 +91,7 @@ class Turn:
         announced: did a local speaker open this by itself, right after a label?
         country: country of the help lines, or None where it is not known.
         response_limit: how many characters one answer may have.
+        gentle: whose evening is to stay light, remembered without a row.
     """
 
     heard: str
@@ -104,6 +106,7 @@ class Turn:
     announced: bool = False
     country: str | None = None
     response_limit: int = 7500
+    gentle: Gentle = field(default_factory=Gentle)
 
     @property
     def local(self) -> datetime:
@@ -113,7 +116,7 @@ class Turn:
     @property
     def may_hear_own(self) -> bool:
         """May what depends on the person's own rows be said at all? (DESIGN.md section 4, "claimed by name")"""
-        return self.certainty is Certainty.CLAIMED
+        return self.certainty in (Certainty.CLAIMED, Certainty.CONFIRMED)
 
     @property
     def is_private(self) -> bool:

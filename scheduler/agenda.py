@@ -52,6 +52,8 @@ class Agenda:
             self._knows_tables = True
         made = self._fill(now, between)
         done = Round(made, self._fall_silent(now), unanswered)
+        with self._store.work() as work:
+            work.words.forget_drafts(now)
         self._forget(now, between)
         if done != Round(0, 0, 0):
             log.info("the agenda was brought up to date", action="agenda_round", **asdict(done))

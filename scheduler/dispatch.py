@@ -227,9 +227,7 @@ class Dispatcher:
     def _failed(self, one: Claimed, fault: Exception, now: datetime, *, outcome: Outcome) -> None:
         """Try again a little later, or set the row aside after some attempts; others are not held up."""
         attempts = one.attempts + 1
-        log.warning(
-            "a prompt was not handed over", action="not_handed_over", fault=type(fault).__name__, tries=attempts
-        )
+        outcome.faults[type(fault).__name__] += 1
         if attempts >= ATTEMPTS:
             why = Reason.ATTEMPTS if isinstance(fault, DeliveryFailed) else Reason.UNREADABLE
             outcome.ended[State.QUARANTINED, why].append(one.id)

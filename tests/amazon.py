@@ -24,8 +24,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import func, select
 
+from ground import Ground
 from skill.storage.tables import persons
-from steady_ground import Ground
 
 SIGNER = "echo-api.amazon.com"
 HOST = "https://s3.amazonaws.com"

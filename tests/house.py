@@ -9,6 +9,7 @@ from typing import Self
 
 from sqlalchemy import select
 
+from ground import Ground, build
 from skill.clock import StandingClock
 from skill.domain.checkin import CheckIn, Word
 from skill.domain.commitment import Commitment
@@ -18,7 +19,6 @@ from skill.speaker.script import pass_time
 from skill.speaker.speaker import Spoken
 from skill.speech.ssml import plain
 from skill.storage.opening import speaker_id
-from steady_ground import Ground, build
 
 NEW_YORK = "America/New_York"
 
@@ -34,6 +34,13 @@ class Heard:
 
     words: str
     is_open: bool
+
+
+MISSED_TWICE = Heard(
+    "I only know a few sentences, and I missed yours. You could say I feel hurt, breathe with me, or I need help.",
+    False,
+)
+"""What closes a conversation in which two answers in a row were not understood."""
 
 
 class House:

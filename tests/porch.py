@@ -81,6 +81,12 @@ class Tray:
     def next_due(self) -> datetime | None:
         return min((due for due, _, _ in self._laid), default=None)
 
+    def hold(self, user_id: str, now: datetime) -> None:
+        self.held = user_id
+
+    def leave(self, user_id: str) -> None:
+        self.left = user_id
+
     def take(self, user_id: str, now: datetime) -> Sequence[Announcement]:
         taken = [one for one in self._laid if one[0] <= now and one[1] == user_id]
         self._laid = [one for one in self._laid if one not in taken]

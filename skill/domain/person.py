@@ -34,6 +34,7 @@ class Certainty(StrEnum):
     NONE = "none"
     CLAIMED = "claimed"
     NAMED = "claimed_by_name"
+    CONFIRMED = "confirmed"
 
 
 class Addressee:
@@ -68,6 +69,10 @@ class Addressee:
         local = self.local(instant)
         return is_within(local.hour * 60 + local.minute, self.quiet_from, self.quiet_until)
 
+    def may_be_asked(self, instant: datetime) -> bool:
+        """May something be said unasked at `instant`, as far as pause and quiet hours go?"""
+        return not self.is_paused(instant) and not self.is_quiet(instant)
+
     def is_paused(self, instant: datetime) -> bool:
         """Has this person asked for nothing unasked at `instant`?"""
         return self.muted or (self.paused_until is not None and instant < self.paused_until)
@@ -100,8 +105,7 @@ class Person(Addressee):
         sealed_name: what the person wants to be called, sealed, or None.
         wrapped_key, key_id: this person's data key, wrapped by the key of that id.
         onboarded_at: when the first start was walked to its end, or None.
-        gentle_until: instant until which evening questions stay light, or None. Heavy words of many kinds set it, and
-            so does an evening that is skipped: it says nothing about why.
+        pin_hash, pin_tries: the hashed PIN of the local speaker, or None, and how often running it was given wrong.
     """
 
     id: UUID
@@ -117,17 +121,14 @@ class Person(Addressee):
     step: int = 1
     sealed_name: bytes | None = None
     onboarded_at: datetime | None = None
-    gentle_until: datetime | None = None
+    pin_hash: bytes | None = None
+    pin_tries: int = 0
 
-    def be_gentle(self, now: datetime) -> None:
-        """Let the rest of the evening stay light: until four in the morning of this person's next day."""
+    def evening_ends(self, now: datetime) -> datetime:
+        """Return the instant at which the evening of `now` is over: four in the morning of this person's next day."""
         local = self.local(now)
         ends = datetime.combine(local.date() + timedelta(days=local.hour >= NIGHT_ENDS), time(NIGHT_ENDS), local.tzinfo)
-        self.gentle_until = ends.astimezone(UTC)
-
-    def is_gentle(self, now: datetime) -> bool:
-        """Shall evening questions stay light at `now`?"""
-        return self.gentle_until is not None and now < self.gentle_until
+        return ends.astimezone(UTC)
 
     def pause(self, now: datetime, span: timedelta) -> datetime:
         """Say nothing unasked for `span` from `now` on; return the instant at which it ends."""
@@ -144,6 +145,7 @@ class Door:
         sealed_id: the outside id itself, sealed.
         speaker_lookup: keyed hash of the device behind it, or None.
         listening_until: until when a local speaker behind this door is known to listen, or None.
+        confirmed_until: until when whoever speaks here counts as having proved to be the person, or None.
     """
 
     id: UUID
@@ -153,6 +155,7 @@ class Door:
     sealed_id: bytes
     speaker_lookup: bytes | None
     listening_until: datetime | None = None
+    confirmed_until: datetime | None = None
 
 
 def is_within(minute: int, start: int, end: int) -> bool:

@@ -104,14 +104,19 @@ class Ear:
         if kind is not None:
             return Heard(LEAVES.get(kind, DANGER), stage="danger")
         strict = self._strict(said, today)
-        if strict is not None and (elicit is None or not self._has_free_words(strict) or strict.intent == elicit[0]):
+        if strict is not None and (
+            elicit is None or strict.intent == elicit[0] or not self._may_be_words(strict, elicit)
+        ):
             return strict
         if elicit is not None and (elicited := self._elicited(said, elicit, today)) is not None:
             return elicited
         if strict is not None:
             return strict
         near = self._sketches.nearest(said, today)
-        return Heard(near[0], near[1], "near") if near is not None else Heard(FALLBACK)
+        if near is None or near[0] in (DANGER, *LEAVES.values()):
+            # Danger is told by its own words alone: "my husband is here" is near "my husband hits me", and not meant.
+            return Heard(FALLBACK)
+        return Heard(near[0], near[1], "near")
 
     def _template(self, intent: str, sample: str) -> str:
         types = self._slot_types[intent]
@@ -155,8 +160,10 @@ class Ear:
         value = self._reader.find(kind, said, today)
         return Heard(intent, {name: value}, "elicited") if value is not None else None
 
-    def _has_free_words(self, heard: Heard) -> bool:
-        return any(self._is_free(heard.intent, name) for name in heard.slots)
+    def _may_be_words(self, heard: Heard, elicit: tuple[str, str]) -> bool:
+        """May what fits another intent be meant as the words that were asked for? "I feel hurt" may; "stop" may not."""
+        is_free = self._is_free(*elicit) if elicit[1] in self._slot_types.get(elicit[0], {}) else False
+        return any(is_free or self._is_free(heard.intent, name) for name in heard.slots)
 
     def _is_free(self, intent: str, slot: str) -> bool:
         return self._slot_types[intent][slot] in FREE

@@ -19,7 +19,8 @@ HEARD = "< "
 LONGEST_STEP = timedelta(minutes=15)
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 ROOMS = {"/alone": Room.ALONE, "/company": Room.COMPANY}
-
+PIN = "/pin"
+"""Asks for the PIN, at a keyboard alone: a script is a file, and a PIN in a file is none."""
 LONGEST_WAIT = timedelta(days=366)
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 """Between these every clock and calendar that a script meets can count."""
@@ -65,6 +66,8 @@ def parse(text: str, zone: ZoneInfo) -> list[Line]:
             continue
         try:
             line = parse_line(number, words, zone)
+            if line.words == PIN:
+                raise ValueError("/pin is for a keyboard: a PIN in a file is none")
             if line.at is not None and lines and line.at < now:
                 raise ValueError("/at goes back in time")
         except ValueError as fault:
@@ -186,9 +189,9 @@ def parse_line(number: int, words: str, zone: tzinfo) -> Line:
         if not rest:
             raise ValueError("/as needs a name")
         return Line(number, command, name=rest)
-    if (command in ROOMS or command == "/quit") and not rest:
+    if (command in ROOMS or command in ("/quit", PIN)) and not rest:
         return Line(number, command)
-    raise ValueError(f"{words} is not known; there are /at, /wait, /as, /alone, /company and /quit")
+    raise ValueError(f"{words} is not known; there are /at, /wait, /as, /alone, /company, /pin and /quit")
 
 
 def _instant(text: str, zone: tzinfo) -> datetime:

@@ -105,9 +105,13 @@ class SlotReader:
 
 
 def as_alexa_time(time: ClockTime) -> str:
-    """Return a clock time as AMAZON.TIME; where nobody said which half of the day, the morning, as Alexa may guess."""
+    """Return a clock time as AMAZON.TIME; where nobody said which half of the day, the morning, as Alexa may guess.
+
+    A morning that was said goes with its seconds, which Alexa never sends, so that it is told from a guess.
+    """
     minute = time.minute if time.half_said or time.minute // 60 == 12 else time.minute % NOON
-    return f"{minute // 60:02}:{minute % 60:02}"
+    said = time.half_said and minute < NOON
+    return f"{minute // 60:02}:{minute % 60:02}{':00' if said else ''}"
 
 
 def as_alexa_duration(span: timedelta) -> str:

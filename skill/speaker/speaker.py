@@ -16,6 +16,9 @@ from skill.speaker.hearing import LAUNCH, Ear
 PATIENCE = timedelta(minutes=30)
 """How long an open session waits for a word, longer than an Echo's eight seconds: feelings need time."""
 
+FRESH = timedelta(minutes=2)
+"""How long after the last word a conversation counts as going on, so that nothing else is said."""
+
 Door = Callable[[bytes], bytes]
 
 
@@ -24,6 +27,14 @@ class Tray(Protocol):
 
     def take(self, user_id: str, now: datetime) -> Sequence[Announcement]:
         """Return what is to be said to this account now, and note that its speaker listens."""
+        ...
+
+    def hold(self, user_id: str, now: datetime) -> None:
+        """Note that this account's speaker listens, but is in the middle of a conversation."""
+        ...
+
+    def leave(self, user_id: str) -> None:
+        """Note that nobody listens for this account any more."""
         ...
 
 
@@ -58,6 +69,7 @@ class Speaker:
         zone: where it stands; "tomorrow" is heard by the calendar of this place.
         account: makes a user id of a name.
         ids: makes the next unused id; scripts hand in one that counts.
+        is_pin: checks a PIN for a user id; where it is right, that person counts as confirmed for a while.
     """
 
     def __init__(
@@ -73,6 +85,7 @@ class Speaker:
         account: Callable[[str], str],
         name: str,
         ids: Callable[[], str],
+        is_pin: Callable[[str, str], bool] = lambda _user_id, _pin: False,
     ) -> None:
         self._door = door
         self._ear = ear
@@ -83,6 +96,7 @@ class Speaker:
         self._device_id = device_id
         self._account = account
         self._ids = ids
+        self._is_pin = is_pin
         self._session: _Session | None = None
         self._room: Room | None = None
         self.become(name)
@@ -102,6 +116,10 @@ class Speaker:
     def enter(self, room: Room) -> None:
         """Say who is in the room, for the session that is open or opened next."""
         self._room = room
+
+    def confirm(self, pin: str) -> bool:
+        """Give a PIN, never aloud; return whether it was right."""
+        return self._is_pin(self._user_id, pin)
 
     def hear(self, text: str) -> Spoken:
         """Hear what somebody says; without an open session it is a request of its own."""
@@ -131,8 +149,14 @@ class Speaker:
         )
 
     def due(self) -> list[Spoken]:
-        """Return what the speaker says unasked now: each label, then the conversation that it opens."""
+        """Return what the speaker says unasked now: each label, then the conversation that it opens.
+
+        Nothing while somebody is in the middle of a conversation: a label that cuts in would lose what was being said.
+        """
         spoken: list[Spoken] = []
+        if self._session is not None and self._clock.now() - self._session.last_word < FRESH:
+            self._tray.hold(self._user_id, self._clock.now())
+            return spoken
         taken = self._tray.take(self._user_id, self._clock.now())
         for one in taken:
             spoken.append(Spoken(f"<speak>{one.words}</speak>", None, open=False))
@@ -150,6 +174,7 @@ class Speaker:
     def leave(self) -> None:
         """End what is open: the speaker is switched off."""
         self._end("USER_INITIATED")
+        self._tray.leave(self._user_id)
 
     def _send(
         self, make: Callable[[SessionSent, str, datetime], bytes], attributes: Mapping[str, Any] | None = None

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC
 
 from rich.console import Console
 
+from skill.domain.errors import StorageBusyError
 from skill.speaker.bar import Playing, is_breathing
 from skill.speaker.keyboard import Keyboard, Typing, key_by_key
 from skill.speaker.screen import PlainScreen, Screen, live_screen
-from skill.speaker.script import ROOMS, is_passed_over, parse_line
+from skill.speaker.script import PIN, ROOMS, is_passed_over, parse_line
 from skill.speaker.speaker import Speaker, Spoken
 from skill.speech.ssml import plain, timeline
 
@@ -21,6 +23,9 @@ REPROMPT_AFTER = 60.0
 """After how much silence an open question is said once more, seconds; an Echo waits eight."""
 HINT = "Type what you would say, for example: open steady ground. /quit leaves."
 GONE = "The speaker is off."
+ASK_PIN = "Type the PIN; it is not shown."
+PIN_RIGHT = "That is right. For five minutes your own words may be read back."
+PIN_WRONG = "That did not fit. After three wrong ones it must be set anew: steady-ground pin."
 ONLY_IN_SCRIPTS = "/at and /wait belong to scripts: steady-ground speak --script FILE. Here time passes by itself."
 
 
@@ -40,6 +45,7 @@ class Terminal:
         self._reprompt: str | None = None
         self._quiet_since = monotonic()
         self._looked_at = float("-inf")
+        self._is_secret = False
 
     def run(self) -> None:
         """Talk until /quit, Ctrl-D, Ctrl-C or the end of the pipe."""
@@ -50,7 +56,8 @@ class Terminal:
                 pass
         except KeyboardInterrupt:
             self._hush()
-        self._speaker.leave()
+        with suppress(StorageBusyError):
+            self._speaker.leave()
         if self._screen.is_live:
             self._screen.note(GONE)
 
@@ -61,7 +68,8 @@ class Terminal:
             self._look()
         now = self._monotonic()
         level = self._playing.level(now) if self._playing is not None else None
-        self._screen.draw(level, self._keyboard.draft, is_open=self._speaker.is_open)
+        draft = "" if self._is_secret else self._keyboard.draft
+        self._screen.draw(level, draft, is_open=self._speaker.is_open)
         typed = self._keyboard.wait(self._until_next(now))
         return all(self._take(line) for line in typed.lines) and not typed.has_ended
 
@@ -85,8 +93,9 @@ class Terminal:
         if now < self._looked_at + LOOK_EVERY:
             return
         self._looked_at = now
-        for spoken in self._speaker.due():
-            self._present(spoken)
+        with suppress(StorageBusyError):  # it is looked at again in half a second
+            for spoken in self._speaker.due():
+                self._present(spoken)
         if self._speaker.fall_silent():
             self._reprompt = None
         is_waiting = self._speaker.is_open and not self._keyboard.draft
@@ -97,6 +106,10 @@ class Terminal:
     def _take(self, line: str) -> bool:
         """Do what a line says; False when it says to leave."""
         words = line.strip()
+        if self._is_secret:
+            self._is_secret = False
+            self._screen.note(PIN_RIGHT if words and self._speaker.confirm(words) else PIN_WRONG)
+            return True
         if is_passed_over(words):
             return True
         self._screen.echo(words)
@@ -110,7 +123,10 @@ class Terminal:
             return True
         if wanted.words == "/quit":
             return False
-        if wanted.words in ROOMS:
+        if wanted.words == PIN:
+            self._is_secret = True
+            self._screen.note(ASK_PIN)
+        elif wanted.words in ROOMS:
             self._speaker.enter(ROOMS[wanted.words])
             self._screen.note(f"In the room: {ROOMS[wanted.words].value}.")
         elif wanted.name is not None:

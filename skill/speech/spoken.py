@@ -7,6 +7,7 @@ from babel.dates import format_date, format_timedelta
 from num2words import num2words
 
 HALF_DAY = 12 * 60
+NIGHT_ENDS = 5 * 60
 
 
 def count(number: int) -> str:
@@ -70,6 +71,9 @@ def moment(local: datetime, today: date) -> str:
     time = clock(minute)
     part = part_of_day(minute).removeprefix("in the ").removeprefix("at ")
     ahead = (local.date() - today).days
+    if ahead == 1 and minute < NIGHT_ENDS:
+        # Two o'clock of the date that begins tonight: nobody calls that tomorrow night.
+        return f"{time} tonight"
     if ahead == 0:
         return f"{time} {'tonight' if part == 'night' else f'this {part}' if part else 'today'}"
     return f"{time} {day(local.date(), today)} {part}".strip()

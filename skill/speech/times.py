@@ -67,7 +67,7 @@ def _day(said: str, today: date) -> date | None:
     return found.date() if found is not None and found.date() >= today else None
 
 
-_AMOUNT = r"half an?|an?|one and a half|[a-z]+(?:[ -][a-z]+)?|\d{1,4}"
+_AMOUNT = r"half an?|a couple of|an?|one and a half|[a-z]+(?:[ -][a-z]+)?|\d{1,4}"
 _SPAN = re.compile(
     rf"\b(?:(?:for|in)\s+)?(?P<amount>{_AMOUNT})\s+(?P<unit>minute|hour|day|week|month)s?\b"
     r"(?P<and_half>\s+and a half)?",
@@ -96,6 +96,15 @@ def find_duration(text: str) -> Found[timedelta] | None:
     return None
 
 
+def find_span_ahead(text: str) -> Found[timedelta] | None:
+    """Return the span in "in twenty minutes" or "within an hour", at most a day; None for a plain length of time."""
+    for match in re.finditer(r"\b(?:in|within)\s+", text, re.IGNORECASE):
+        found = find_duration(text[match.end() :])
+        if found is not None and found.start == 0 and timedelta() < found.value < timedelta(days=1):
+            return Found(found.value, match.start(), match.end() + found.end)
+    return None
+
+
 def _amount(said: str) -> float | None:
     fixed = {"a": 1.0, "an": 1.0, "half a": 0.5, "half an": 0.5, "one and a half": 1.5, "a couple of": 2.0}.get(said)
     if fixed is not None:
@@ -113,11 +122,12 @@ def read_time(value: str) -> ClockTime | None:
     text = value.strip()
     if text in PARTS_OF_DAY:
         return ClockTime(PARTS_OF_DAY[text], half_said=True)
-    exact = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)", text)
+    exact = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)(:00)?", text)
     if exact is not None:
         minute = int(exact[1]) * 60 + int(exact[2])
-        # Alexa guesses morning or afternoon where nobody said it, so a time before noon stays open.
-        return ClockTime(minute, half_said=minute >= NOON or minute < 60)
+        # Alexa guesses morning or afternoon where nobody said it, so a time before noon stays open, unless our own ear
+        # heard which (skill/speaker/slots.py).
+        return ClockTime(minute, half_said=minute >= NOON or minute < 60 or exact[3] is not None)
     found = find_time(text)
     return found.value if found is not None else None
 

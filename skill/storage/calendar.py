@@ -8,7 +8,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from skill.domain.commitment import ASK_AFTER, Commitment
-from skill.domain.occurrence import Announcement, Occurrence, Reason, State, is_late, window_end
+from skill.domain.occurrence import Announcement, Courier, Occurrence, Reason, State, is_late, window_end
 from skill.domain.person import Person
 from skill.domain.rule import Kind, Rule
 from skill.storage.agenda import AHEAD, OPEN, fill, made, made_for
@@ -153,19 +153,27 @@ class Calendar:
         person = self._session.get(Person, person_id)
         if person is None or person.is_paused(now) or person.is_quiet(now):
             return []
+        # What was answered, skipped or taken back while it was being handed over is not said any more.
+        still_wanted = select(occurrences.c.id).where(
+            occurrences.c.person_id == person_id, occurrences.c.state.in_((State.LEASED, State.SENT))
+        )
         taken = (
             update(announcements)
             .where(
                 announcements.c.person_id == person_id,
                 announcements.c.spoken_at.is_(None),
                 announcements.c.until > now,
+                announcements.c.occurrence_id.in_(still_wanted.scalar_subquery()),
             )
             .values(spoken_at=now)
             .returning(announcements.c.occurrence_id, announcements.c.words, announcements.c.ready_at)
         )
         rows = sorted(self._session.execute(taken), key=lambda row: row.ready_at)
-        stale = [row for row in rows if is_late(row.ready_at, now)][:-1]
-        return [Announcement(row.occurrence_id, row.words) for row in rows if row not in stale]
+        stale = [row.occurrence_id for row in rows if is_late(row.ready_at, now)][:-1]
+        if stale:
+            never_heard = update(occurrences).where(occurrences.c.id.in_(stale))
+            self._session.execute(never_heard.values(courier=Courier.NEXT_VISIT, reason=Reason.MERGED))
+        return [Announcement(row.occurrence_id, row.words) for row in rows if row.occurrence_id not in stale]
 
     def listening(self, person_ids: Iterable[UUID], now: datetime) -> set[UUID]:
         """Return whose local speaker listens at `now`."""

@@ -47,6 +47,11 @@ class CheckIns:
         newest = self._newest(person)
         return self.word(person, newest) if newest is not None and newest.said_at >= since else None
 
+    def families(self, person: Person, since: datetime) -> set[str]:
+        """Return the families of every word the person said since then."""
+        found = select(CheckIn).where(checkins.c.person_id == person.id, checkins.c.said_at >= since)
+        return {self.word(person, one).family for one in self._session.scalars(found)}
+
     def word(self, person: Person, checkin: CheckIn) -> Word:
         """Open one check-in.
 

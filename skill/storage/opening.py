@@ -87,6 +87,7 @@ def speaker_id(folder: Path) -> str:
     file = folder / SPEAKER_FILE
     try:
         if not file.exists():
+            file.touch(mode=0o600)
             file.write_text(secrets.token_hex(8))
         return file.read_text().strip()
     except OSError as fault:

@@ -23,7 +23,8 @@ _BY_LOOKUP = (
 )
 _ON_SPEAKER = (
     select(func.count(func.distinct(doors.c.person_id)))
-    .where(doors.c.speaker_lookup == bindparam("lookup"))
+    .join(persons, doors.c.person_id == persons.c.id)
+    .where(doors.c.speaker_lookup == bindparam("lookup"), persons.c.onboarded_at.is_not(None))
     .execution_options(autoflush=False)
 )
 """Asked at every turn: built once, and without writing first what other turns of the group have to keep. A new door
@@ -88,7 +89,7 @@ class People:
         return list(self._session.scalars(select(Door).where(doors.c.person_id == person.id)))
 
     def count_on_speaker(self, device_id: str) -> int:
-        """Return how many persons have come in by this speaker."""
+        """Return how many persons have moved in at this speaker; who only said a word once does not count."""
         return self._session.scalar(_ON_SPEAKER, {"lookup": self._print(device_id)}) or 0
 
     def listen(self, user_id: str, until: datetime | None) -> UUID | None:
@@ -100,6 +101,17 @@ class People:
         if until is None or was is None or abs(until - was) > LISTENING_RENEWED_AFTER:
             door.listening_until = until
         return door.person_id
+
+    def confirm(self, user_id: str, until: datetime) -> None:
+        """Note that whoever speaks for this account has proved to be its person, until that instant."""
+        door = self._session.scalars(select(Door).where(doors.c.lookup == self._print(user_id))).one()
+        door.confirmed_until = until
+
+    def is_confirmed(self, user_id: str, now: datetime) -> bool:
+        """Has whoever speaks for this account lately proved to be its person?"""
+        found = select(doors.c.confirmed_until).where(doors.c.lookup == self._print(user_id))
+        until = self._session.scalar(found)
+        return until is not None and now < until
 
     def _print(self, outside_id: str) -> bytes:
         return self._ring.fingerprint(outside_id)

@@ -51,8 +51,10 @@ class Reflections:
         reflection.kept = True
 
     def keep_words(self, person: Person, reflection: Reflection, words: str) -> None:
-        """Keep a few words with the prompt."""
+        """Keep a few words with the prompt, after those that were kept with it before."""
         reflection.kept = True
+        before = self.words(person, reflection)
+        words = words if before is None else f"{before}\n{words}"
         reflection.sealed_words = self._safe.seal(person, reflection.id, column="sealed_words", text=words)
 
     def words(self, person: Person, reflection: Reflection) -> str | None:

@@ -13,12 +13,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+BEFORE = ".before-migration"
 
 
 def migrate(engine: Engine) -> tuple[str | None, str]:
     """Apply every migration that is missing, all in one transaction.
 
-    A SQLite file that already holds a schema is copied beside itself first.
+    A SQLite file that already holds a schema is copied beside itself first; the copy stays only if that fails.
 
     Returns:
         the revision before and the revision now.
@@ -33,6 +34,9 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
         _copy(engine)
     with engine.begin() as connection:
         _run(connection, config)
+    if engine.url.database:
+        # Gone once all went well: what is deleted later must not live on in it (safety.md F7).
+        Path(f"{engine.url.database}{BEFORE}").unlink(missing_ok=True)
     return before, newest
 
 
@@ -65,7 +69,10 @@ def _copy(engine: Engine) -> None:
     name = engine.url.database
     if engine.dialect.name != "sqlite" or not name or name == ":memory:":
         return
-    with sqlite3.connect(name) as source, sqlite3.connect(f"{name}.before-migration") as target:
+    copy = Path(f"{name}{BEFORE}")
+    copy.unlink(missing_ok=True)
+    copy.touch(mode=0o600)
+    with sqlite3.connect(name) as source, sqlite3.connect(copy) as target:
         source.backup(target)
     target.close()
     source.close()

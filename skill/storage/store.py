@@ -19,6 +19,7 @@ from skill.storage.people import People
 from skill.storage.reflections import Reflections
 from skill.storage.schema import revision
 from skill.storage.sealing import Keyring
+from skill.storage.words import Words
 
 T = TypeVar("T")
 
@@ -44,6 +45,7 @@ class Work:
         self.checkins = CheckIns(session, ring)
         self.commitments = Commitments(session, ring)
         self.reflections = Reflections(session, ring)
+        self.words = Words(session, ring)
         self.calendar = Calendar(session)
 
 

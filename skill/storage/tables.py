@@ -33,6 +33,7 @@ from skill.domain.occurrence import Courier, Occurrence, Reason, State
 from skill.domain.person import Door, DoorKind, Person
 from skill.domain.reflection import Reflection
 from skill.domain.rule import Kind, Rule
+from skill.domain.words import PrivateWords
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
@@ -92,7 +93,8 @@ persons = Table(
     Column("step", SmallInteger, nullable=False),
     Column("sealed_name", LargeBinary),
     Column("onboarded_at", Instant),
-    Column("gentle_until", Instant),
+    Column("pin_hash", LargeBinary),
+    Column("pin_tries", SmallInteger, nullable=False, server_default="0"),
 )
 
 doors = Table(
@@ -105,6 +107,7 @@ doors = Table(
     Column("sealed_id", LargeBinary, nullable=False),
     Column("speaker_lookup", LargeBinary, index=True),
     Column("listening_until", Instant),
+    Column("confirmed_until", Instant),
 )
 
 checkins = Table(
@@ -147,6 +150,18 @@ reflections = Table(
     Column("kept", Boolean, nullable=False),
     Column("sealed_words", LargeBinary),
     Index("reflections_by_person", "person_id", "heard_at"),
+)
+
+private_words = Table(
+    "private_words",
+    mapper.metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("said_at", Instant, nullable=False),
+    Column("local_date", Date, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("kept_at", Instant),
+    Index("private_words_by_person", "person_id", "kept_at"),
 )
 
 rules = Table(
@@ -217,6 +232,7 @@ for plain, table in (
     (CheckIn, checkins),
     (Commitment, commitments),
     (Reflection, reflections),
+    (PrivateWords, private_words),
     (Rule, rules),
     (Occurrence, occurrences),
 ):

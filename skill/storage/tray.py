@@ -19,3 +19,13 @@ class Tray:
         with self._store.work() as work:
             person_id = work.people.listen(user_id, now + LISTENING_FOR)
             return work.calendar.take_announcements(person_id, now) if person_id is not None else []
+
+    def hold(self, user_id: str, now: datetime) -> None:
+        """Note that this account's speaker listens, but is in the middle of a conversation."""
+        with self._store.work() as work:
+            work.people.listen(user_id, now + LISTENING_FOR)
+
+    def leave(self, user_id: str) -> None:
+        """Note that nobody listens for this account any more."""
+        with self._store.work() as work:
+            work.people.listen(user_id, None)

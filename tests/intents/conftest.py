@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from house import House
 
+from ground import LOCAL_SKILL
 from intents.alexa import LOCAL_SPEAKER
 from skill.speaker.envelope import Sender, SessionSent, intent
 from skill.speaker.slots import SlotHeard
 from skill.storage.opening import speaker_id
-from steady_ground import LOCAL_SKILL
 
 Send = Callable[..., dict[str, Any]]
 

@@ -108,7 +108,7 @@ def test_a_feeling_in_the_middle_is_heard_and_the_promise_stays_unanswered(due: 
 
 def test_a_promise_is_taken_back_and_rings_no_more(mara: House) -> None:
     mara.say("I promise to call by seven in the evening")
-    assert mara.say("take it back") == Heard("Taken back. It is no longer on the list.", False)
+    assert mara.say("take it back") == Heard("Your seven o'clock plan is taken back.", False)
     assert states(mara) == [CommitmentState.WITHDRAWN]
     assert mara.wait(timedelta(minutes=90)) == []
 
@@ -180,7 +180,7 @@ def test_a_promise_is_asked_for_where_none_was_said(mara: House, send: Send) -> 
 def test_whoever_is_asked_for_a_new_time_may_leave_it(mara: House, way_out: str) -> None:
     mara.say("I promise to call by seven in the evening")
     mara.say("no")
-    assert mara.say(way_out) == Heard("Taken back. It is no longer on the list.", False)
+    assert mara.say(way_out) == Heard("Your seven o'clock plan is taken back.", False)
 
 
 def test_not_now_to_a_question_about_promises_does_not_skip_the_evening(mara: House) -> None:

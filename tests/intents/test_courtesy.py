@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from house import Heard, House
+from house import MISSED_TWICE, Heard, House
 
 QUESTIONS = ("check in", "I feel hurt", "I promise to call", "four corners", "tonight's question", "pause everything")
 """What leads to an open question of each conversation."""
@@ -40,10 +40,8 @@ def test_help_in_the_middle_of_a_question_comes_back_to_it(mara: House, opening:
 @pytest.mark.parametrize("opening", QUESTIONS)
 def test_what_is_not_understood_is_asked_once_more_and_then_left_kindly(mara: House, opening: str) -> None:
     mara.say(opening)
-    assert mara.say("purple monkey dishwasher") == Heard(
-        "I did not understand that. Could you say it another way?", True
-    )
-    assert mara.say("colourless green ideas") == Heard("That is fine. Another time.", False)
+    assert mara.say("purple monkey dishwasher") == Heard("I missed that. Could you say it another way?", True)
+    assert mara.say("colourless green ideas") == MISSED_TWICE
 
 
 def test_repeat_says_the_question_again_to_the_letter_and_not_the_misunderstanding(mara: House) -> None:
@@ -58,7 +56,7 @@ def test_with_nothing_said_there_is_nothing_to_repeat(mara: House) -> None:
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
 def test_a_yes_or_no_to_nothing_is_not_understood_and_does_no_harm(mara: House, answer: str) -> None:
-    assert mara.say(answer).words.startswith("I did not understand that.")
+    assert mara.say(answer).words.startswith("I missed that.")
     assert mara.commitments() == []
 
 

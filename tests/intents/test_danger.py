@@ -22,11 +22,11 @@ QUESTION = "Are you safe right now?"
 
 
 def rows(house: House) -> dict[str, list[tuple[object, ...]]]:
-    """Return every row of every table; of a person all but until when the evening stays light."""
+    """Return every row of every table."""
     with house.ground.store.work() as work:
         return {
             table.name: sorted(
-                (tuple(row) for row in work.session.execute(select(*(c for c in table.c if c.name != "gentle_until")))),
+                (tuple(row) for row in work.session.execute(select(table))),
                 key=repr,
             )
             for table in mapper.metadata.sorted_tables
@@ -42,7 +42,7 @@ def test_danger_stops_whatever_is_open_and_nothing_is_kept(mara: House, before: 
     assert heard.words.startswith("I am glad you said it.")
     assert "nine eight eight" in heard.words
     assert heard.words.endswith(QUESTION)
-    assert mara.say("yes").words.startswith("Good. Those numbers are there for you")
+    assert mara.say("yes").words.startswith("Good. You can say I need help at any time.")
     assert rows(mara) == kept
 
 
@@ -55,8 +55,23 @@ def test_who_is_afraid_of_somebody_hears_the_line_for_that(mara: House) -> None:
 def test_who_is_not_safe_hears_the_number_once_more_and_then_silence(mara: House) -> None:
     mara.say("he hit me")
     heard = mara.say("no")
-    assert heard.words == "Please call now, and if you can, go where somebody is. In danger, call nine one one."
+    assert heard.words.startswith(
+        "Please call now, and if you can, go where you are safe. In danger, call nine one one."
+    )
+    assert "If someone hurts you" in heard.words
     assert not heard.is_open
+
+
+@pytest.mark.parametrize("answer", ["I don't know", "good night", "purple monkey dishwasher"])
+def test_whatever_is_no_clear_yes_hears_the_number_again(mara: House, answer: str) -> None:
+    mara.say("I took too many pills")
+    assert "nine eight eight" in mara.say(answer).words
+
+
+@pytest.mark.parametrize("said", ["my husband is here", "my wife is home", "he is here", "somebody just came in"])
+def test_that_somebody_is_here_is_company_and_no_danger(mara: House, said: str) -> None:
+    mara.say("what did I promise")
+    assert "call" not in mara.say(said).words
 
 
 def test_stop_ends_it_at_once(mara: House) -> None:
@@ -104,8 +119,9 @@ def test_after_it_the_evening_stays_light_even_if_calm_follows(mara: House, said
 def test_the_next_evening_is_like_any_other(mara: House) -> None:
     mara.say("I want to die")
     mara.say("stop")
-    assert mara.person().is_gentle(mara.clock.now())
-    assert not mara.person().is_gentle(mara.clock.now() + timedelta(days=1))
+    gentle, person = mara.ground.voice.gentle, mara.person()
+    assert gentle.holds(person, mara.clock.now())
+    assert not gentle.holds(person, mara.clock.now() + timedelta(days=1))
 
 
 def test_where_no_number_is_known_the_local_one_is_named(tmp_path: object, house: House) -> None:

@@ -8,11 +8,11 @@ from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import RequestEnvelope
 from house import House
 
+from ground import LOCAL_SKILL
 from intents.alexa import ENVELOPE
 from intents.envelope import build
 from skill.speaker.envelope import Sender, SessionSent, intent, launch, session_ended
 from skill.speaker.slots import SlotHeard
-from steady_ground import LOCAL_SKILL
 
 SENDER = Sender(LOCAL_SKILL, "amzn1.ask.account.MARA", "amzn1.ask.device.KITCHEN")
 SENT = SessionSent("session", is_new=False, attributes={"version": 1, "room": "alone", "deep": {"a": [1, None]}})

@@ -12,12 +12,13 @@ from xml.etree import ElementTree
 import pytest
 from house import House
 
+from ground import LOCAL_SKILL, Ground, build
 from intents.alexa import LOCAL_SPEAKER
 from intents.router import CONVERSATIONS
 from intents.turn import LAUNCH
 from skill.clock import StandingClock
 from skill.speech.catalog import Catalog
-from steady_ground import LOCAL_SKILL, Ground, build
+from skill.storage.pins import Pins
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = json.loads((ROOT / "interaction_models" / "en-US.json").read_text())["interactionModel"]["languageModel"]
@@ -37,6 +38,7 @@ GOOD: dict[str, tuple[dict[str, str], ...]] = {
     "RhythmQuietIntent": ({"start": "22:00", "end": "07:00"}, {"start": "22:00"}, {"start": "20:00", "end": "07:00"}),
     "RhythmPauseIntent": ({"duration": "P3D"},),
     "OpeningNameIntent": ({"name": "mara"},),
+    "WordsKeepIntent": ({"words": "it rained"},),
 }
 """Slots with which the conversations go on; every intent is driven without slots as well."""
 
@@ -162,7 +164,7 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
                 if attributes is None or attributes["awaiting"]["question"].startswith("opening"):
                     note(next(strangers).hear(heard, slots, attributes))
         clock.set(clock.now() + timedelta(hours=3))
-    return found | _breath(mara) | _due(Caller(ground, "jonas").move_in(), clock)
+    return found | _breath(mara) | _read_back(mara, clock) | _due(Caller(ground, "jonas").move_in(), clock)
 
 
 def _breath(mara: Caller) -> dict[str, dict[str, Any]]:
@@ -170,6 +172,17 @@ def _breath(mara: Caller) -> dict[str, dict[str, Any]]:
     answered = mara.hear("ReflectionIntent", attributes={"room": "company"})
     while asked_by(answered) == "reflection.heard":
         answered = mara.hear("ReflectionAnotherIntent", attributes=answered["sessionAttributes"])
+    return {str(asked_by(answered)): answered["sessionAttributes"]}
+
+
+def _read_back(mara: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
+    """Keep words, prove who it is, and ask for them."""
+    answered = mara.hear("WordsKeepIntent", {"words": {"name": "words", "value": "it rained"}})
+    mara.hear("ReflectionKeepIntent", attributes=answered["sessionAttributes"])
+    pins = Pins(mara.ground.store)
+    pins.set(mara.user_id, "4711")
+    assert pins.is_right(mara.user_id, "4711", clock.now())
+    answered = mara.hear("WordsReadIntent")
     return {str(asked_by(answered)): answered["sessionAttributes"]}
 
 

@@ -13,6 +13,7 @@ from skill.settings import PREFIX, Settings
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("skill", "intents", "scheduler", "tests", "benchmarks")
 CODE = [
+    ROOT / "ground.py",
     ROOT / "steady_ground.py",
     *sorted(file for folder in FOLDERS for file in (ROOT / folder).glob("**/*.py") if "versions" not in file.parts),
 ]
@@ -25,7 +26,7 @@ ADDRESSES = {
     "sqlalchemy": ["skill/storage/"],
     "alembic": ["skill/storage/"],
     "fastapi": ["skill/web.py"],
-    "starlette": ["skill/web.py"],
+    "starlette": ["skill/web.py", "skill/speaker/page"],
     "pydantic_settings": ["skill/settings.py"],
     "typer": ["steady_ground.py"],
     "dateparser": ["skill/speech/"],

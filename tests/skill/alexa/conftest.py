@@ -16,11 +16,11 @@ import uvicorn
 from amazon import GOOD, SKILL, Authority, Door, Letter, Shelf, honest, letter
 from prometheus_client import CollectorRegistry
 
+from ground import build
 from skill.clock import StandingClock
 from skill.desk import Desk
 from skill.settings import Settings
 from skill.web import build_app, build_trust
-from steady_ground import build
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York, a Monday."""

@@ -38,13 +38,20 @@ def program() -> list[str]:
     return [sys.executable, "-c", SPEAKER_WITH_ONE_PHRASE.format(paths=[str(here.parent), str(here)])]
 
 
+def mind_control_c() -> None:
+    """Let Ctrl-C count in the new process even where this one was started in the background, which ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class RealTerminal:
     """A speaker in a true pseudo-terminal of this machine."""
 
     def __init__(self) -> None:
         self.master, slave = pty.openpty()
         shown = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
-        self.process = subprocess.Popen(program(), stdin=slave, stdout=slave, stderr=slave, env=shown)
+        self.process = subprocess.Popen(
+            program(), stdin=slave, stdout=slave, stderr=slave, env=shown, preexec_fn=mind_control_c
+        )
         os.close(slave)
         self.shown = ""
 

@@ -7,7 +7,7 @@ from porch import ByHeart, Door, Tray, a_speaker, answering
 
 from skill.clock import StandingClock
 from skill.domain.room import Room
-from skill.speaker.speaker import PATIENCE
+from skill.speaker.speaker import FRESH, PATIENCE
 
 EVENING = datetime(2026, 11, 24, 1, 29, tzinfo=UTC)
 """29 minutes past eight in the evening of 23 November in New York: in UTC it is the next day already."""
@@ -96,6 +96,8 @@ def test_a_label_is_said_and_then_opens_its_conversation_in_a_new_session(clock:
     speaker = a_speaker(door, clock, tray=tray)
     speaker.hear("Ask")
     tray.lay(EVENING, "Your evening minute.")
+    assert speaker.due() == [], "nothing cuts in while somebody is in the middle of it"
+    clock.set(clock.now() + FRESH)
     said = speaker.due()
     assert [one.ssml for one in said] == [
         "<speak>Your evening minute.</speak>",

@@ -12,8 +12,8 @@ from skill.clock import StandingClock
 from skill.domain.breathing import plan
 from skill.speaker.bar import Level
 from skill.speaker.keyboard import Typed
-from skill.speaker.speaker import PATIENCE
-from skill.speaker.terminal import FRAME, LOOK_EVERY, REPROMPT_AFTER, Terminal
+from skill.speaker.speaker import FRESH, PATIENCE
+from skill.speaker.terminal import FRAME, LOOK_EVERY, PIN_WRONG, REPROMPT_AFTER, Terminal
 from skill.speech.breath import chapters
 from skill.speech.catalog import Catalog
 from skill.speech.ssml import Cue, Phase, timeline
@@ -153,7 +153,7 @@ def test_a_due_prompt_waits_until_the_breathing_is_over() -> None:
     room.talk(Door({"breathe": answering(breathing(1), reprompt="Again?"), "LaunchRequest": ASKS}), tray=tray)
     over = next(at for at, kind, _ in room.seen[1:] if kind == "rest" and at > 1.0)
     label = next(at for at, kind, words in room.seen if words == "Your evening minute.")
-    assert 0.0 <= label - over <= LOOK_EVERY
+    assert over <= label <= 1.0 + FRESH.total_seconds() + LOOK_EVERY
 
 
 def test_an_open_question_is_said_once_more_after_a_while_and_not_again() -> None:
@@ -211,3 +211,13 @@ def test_in_a_pipe_a_breathing_is_one_plain_line() -> None:
     assert len(room.words("say")) == 1
     assert room.words("say")[0].endswith("One more, in your own time. … That was it.")
     assert room.words("note") == []
+
+
+def test_a_pin_is_typed_unseen_and_said_to_nobody() -> None:
+    room = Room([(1.0, "/pin"), (2.0, "4711"), (3.0, "hurt"), (4.0, "/quit")])
+    door = Door({"hurt": ASKS})
+    room.talk(door)
+    assert "4711" not in str(room.seen)
+    assert "4711" not in str(door.requests)
+    assert room.words("echo") == ["/pin", "hurt", "/quit"]
+    assert room.words("note")[1:3] == ["Type the PIN; it is not shown.", PIN_WRONG]

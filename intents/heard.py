@@ -1,0 +1,59 @@
+"""What was heard, read out of a request without ever failing: whatever is not of the known form was not heard."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from intents.turn import LAUNCH, Slot
+
+
+def account_in(request: Any) -> Any:
+    for name in ("context", "System", "user", "userId"):
+        request = request.get(name) if isinstance(request, Mapping) else None
+    return request
+
+
+def kind_of(request: Any) -> str | None:
+    kind = request.get("type") if isinstance(request, Mapping) else getattr(request, "object_type", None)
+    return kind if isinstance(kind, str) else None
+
+
+def intent_in(request: Any) -> str | None:
+    """Return the intent's name or "Launch"; None for what may not be answered with speech."""
+    kind = kind_of(request)
+    if kind == "LaunchRequest":
+        return LAUNCH
+    if kind != "IntentRequest":
+        return None
+    name = getattr(getattr(request, "intent", None), "name", None)
+    return name if isinstance(name, str) else "AMAZON.FallbackIntent"
+
+
+def within(thing: Any, *names: str) -> Any:
+    for name in names:
+        thing = getattr(thing, name, None)
+    return thing
+
+
+def slots_in(request: Any) -> dict[str, Slot]:
+    slots = getattr(getattr(request, "intent", None), "slots", None)
+    if not isinstance(slots, dict):
+        return {}
+    return {name: Slot(_text(getattr(slot, "value", None)), _resolved(slot)) for name, slot in slots.items()}
+
+
+def _text(value: Any) -> str | None:
+    """Return what was heard as text that can be kept and said; "?" stands for nothing heard."""
+    text = value.encode(errors="replace").decode() if isinstance(value, str) else "?"
+    return text if text not in ("", "?") else None
+
+
+def _resolved(slot: Any) -> str | None:
+    """Return the id of the first authority that matched (alexa-platform.md 8.3)."""
+    authorities = within(slot, "resolutions", "resolutions_per_authority")
+    for authority in authorities if isinstance(authorities, list) else ():
+        code = within(authority, "status", "code")
+        values = getattr(authority, "values", None)
+        if getattr(code, "value", code) == "ER_SUCCESS_MATCH" and isinstance(values, list) and values:
+            found = within(values[0], "value", "id")
+            return found if isinstance(found, str) else None
+    return None

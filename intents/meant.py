@@ -1,0 +1,44 @@
+"""Which commitment is meant: the one that was asked about, the one of a clock time, or the likeliest."""
+
+from intents.turn import Turn
+from skill.domain.commitment import Commitment, CommitmentState
+from skill.speech.times import read_time
+from skill.storage.store import Work
+
+HALF_DAY = 12 * 60
+
+
+def asked_about(turn: Turn, work: Work) -> Commitment | None:
+    """Return the commitment that the open question of ours is about."""
+    if turn.awaiting is None or turn.awaiting.topic != "commitment":
+        return None
+    row = turn.row("id")
+    found = work.commitments.get(turn.person, row) if row is not None else None
+    return found if found is not None and found.state is not CommitmentState.WITHDRAWN else None
+
+
+def meant(turn: Turn, work: Work) -> Commitment | None:
+    """Return the one a person means, by its clock time ("my six o'clock plan") or without naming it.
+
+    Said of how it went: the last that came due, else the last unheard, else the next. Said of a time: the last that
+    came due, else the next, else the last unheard.
+    """
+    open_ones = work.commitments.open(turn.person)
+    if (named := read_time(turn.slot("plan") or "")) is not None:
+        return next((one for one in open_ones if _stands_at(one, named.minute)), None)
+    due = [one for one in open_ones if one.is_due(turn.now)]
+    if due:
+        return due[-1]
+    if turn.heard == "CommitmentDropIntent" and open_ones:
+        return max(open_ones, key=lambda one: one.made_at)
+    unheard = work.commitments.last(turn.person, CommitmentState.NOT_HEARD)
+    is_outcome = turn.heard in ("CommitmentKeptIntent", "CommitmentMissedIntent")
+    if unheard is not None and is_outcome:
+        return unheard
+    return open_ones[0] if open_ones else unheard
+
+
+def _stands_at(commitment: Commitment, minute: int) -> bool:
+    """Is it due at that clock time, in either half of the day?"""
+    local = commitment.local_due()
+    return (local.hour * 60 + local.minute - minute) % HALF_DAY == 0

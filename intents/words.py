@@ -1,0 +1,90 @@
+"""Private words: several turns if wished, kept only if told so; no echo, no advice, one way out."""
+
+from dataclasses import dataclass, replace
+
+from intents.turn import DONE, NO, YES, Awaiting, Reply, Turn
+from skill.domain.person import Certainty
+from skill.domain.room import Room
+from skill.speech.ssml import escape
+from skill.storage.store import Work
+
+ELICIT = ("WordsKeepIntent", "words")
+KEEP = frozenset({"ReflectionKeepIntent", YES})
+LET_GO = frozenset({"WordsDiscardIntent", NO, DONE, "ReflectionSkipIntent"})
+
+
+@dataclass(frozen=True)
+class WordsConversation:
+    """ "Keep a few words", "I need to let it out", "read my last words back", "let my last words go"."""
+
+    topic: str = "words"
+    hears: frozenset[str] = frozenset({"WordsKeepIntent", "WordsLetOutIntent", "WordsReadIntent", "WordsDiscardIntent"})
+
+    def answer(self, turn: Turn, work: Work) -> Reply | None:
+        """Listen, keep, read back or let go."""
+        is_listening = turn.is_open("words.more") or turn.is_open("words.first")
+        if is_listening and turn.heard in KEEP:
+            return self._keep(turn, work)
+        if is_listening and turn.heard in LET_GO:
+            return self._let_go(turn, work)
+        if turn.is_open("words.room"):
+            return self._room(turn, work)
+        if turn.heard == "WordsKeepIntent" and turn.slot("words") is not None:
+            return self._take(turn, work, turn.slot("words") or "")
+        if turn.heard in ("WordsKeepIntent", "WordsLetOutIntent"):
+            return self._listen(turn)
+        if turn.heard == "WordsReadIntent":
+            return self._read(turn, work)
+        if turn.heard == "WordsDiscardIntent":
+            return self._discard(turn, work)
+        return None
+
+    def _listen(self, turn: Turn) -> Reply:
+        said = turn.phrase("words.listening")
+        return turn.ask(said, awaiting=Awaiting("words.first", {}, ELICIT), reprompt=turn.phrase("words.take_time"))
+
+    def _take(self, turn: Turn, work: Work, words: str) -> Reply:
+        draft = work.words.draft(turn.person, turn.row("id"), turn.now) if turn.is_open("words.more") else None
+        if draft is None:
+            draft = work.words.begin(turn.person, words, turn.now)
+        else:
+            work.words.add(turn.person, draft, words)
+        return turn.ask(
+            turn.phrase("words.heard"),
+            turn.phrase("words.more_or_keep"),
+            awaiting=Awaiting("words.more", {"id": str(draft.id)}, ELICIT),
+        )
+
+    def _keep(self, turn: Turn, work: Work) -> Reply:
+        draft = work.words.draft(turn.person, turn.row("id"), turn.now)
+        if draft is None:
+            return self._listen(turn)
+        draft.kept_at = turn.now
+        return turn.tell(turn.phrase("words.kept"))
+
+    def _let_go(self, turn: Turn, work: Work) -> Reply:
+        draft = work.words.draft(turn.person, turn.row("id"), turn.now)
+        if draft is not None:
+            work.words.discard(draft)
+        return turn.tell(turn.phrase("words.gone"))
+
+    def _read(self, turn: Turn, work: Work) -> Reply:
+        """Read them only to who proved to be their person, and alone; else as if nothing were kept (DESIGN.md 4)."""
+        last = work.words.last_kept(turn.person) if turn.certainty is Certainty.CONFIRMED else None
+        if last is not None and turn.room is Room.UNKNOWN:
+            return turn.ask(turn.phrase("room.alone_or_company"), awaiting=Awaiting("words.room"))
+        if last is None or turn.room is not Room.ALONE:
+            return turn.tell(turn.phrase("courtesy.nothing_for_now"))
+        return turn.tell(escape(work.words.text(turn.person, last)[: turn.response_limit // 2]))
+
+    def _room(self, turn: Turn, work: Work) -> Reply | None:
+        if turn.heard in ("RoomAloneIntent", YES):
+            return self._read(replace(turn, room=Room.ALONE), work)
+        return self._read(replace(turn, room=Room.COMPANY), work) if turn.heard in ("RoomCompanyIntent", NO) else None
+
+    def _discard(self, turn: Turn, work: Work) -> Reply:
+        """Let the last kept words go; said alike whether there were any."""
+        last = work.words.last_kept(turn.person) if turn.may_hear_own else None
+        if last is not None:
+            work.words.discard(last)
+        return turn.tell(turn.phrase("words.gone"))

@@ -1,0 +1,26 @@
+"""Private words: what somebody needs to say; they reach nobody, and stay only if their person says so."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+DRAFT_FOR = timedelta(hours=1)
+"""How long words that nobody said to keep may lie, sealed, before they are gone."""
+LONGEST = 20_000
+"""Characters of one entry; what is said beyond that is not added."""
+
+
+@dataclass(eq=False)
+class PrivateWords:
+    """Words of one person, said in one go or in several.
+
+    Attributes:
+        kept_at: when the person said to keep them; None while they are only being said.
+    """
+
+    id: UUID
+    person_id: UUID
+    said_at: datetime
+    local_date: date
+    sealed: bytes
+    kept_at: datetime | None = None

@@ -1,0 +1,76 @@
+"""The PIN of a local speaker: set at the command line, given without echo, and gone after three wrong ones."""
+
+import os
+from datetime import datetime, timedelta
+
+from cryptography.exceptions import InvalidKey
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from skill.domain.errors import StartError
+from skill.domain.person import Person
+from skill.storage.store import Store
+
+SHORTEST, LONGEST = 4, 64
+TRIES = 3
+CONFIRMED_FOR = timedelta(minutes=5)
+"""How long a PIN counts (DESIGN.md section 4)."""
+SALT_BYTES = 16
+
+
+class Pins:
+    """Sets and checks the PIN of whoever is behind an account of a local speaker."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def set(self, user_id: str, pin: str) -> None:
+        """Keep a new PIN, hashed; the tries begin anew.
+
+        Raises:
+            StartError: it is too short or too long, or nobody has moved in there yet; one plain line.
+        """
+        if not SHORTEST <= len(pin) <= LONGEST:
+            raise StartError(f"A PIN has {SHORTEST} to {LONGEST} signs.")
+        salt = os.urandom(SALT_BYTES)
+        hashed = salt + _argon(salt).derive(pin.encode())
+        with self._store.work() as work:
+            person = work.people.by_account(user_id)
+            if person is None:
+                raise StartError("Nobody of that name has spoken to this speaker yet.")
+            person.pin_hash, person.pin_tries = hashed, 0
+
+    def is_right(self, user_id: str, pin: str, now: datetime) -> bool:
+        """Check a PIN; where it is right, whoever speaks there counts as confirmed for a while.
+
+        A PIN that was given wrong three times running is gone and must be set anew.
+        """
+        with self._store.work() as work:
+            person = work.people.by_account(user_id)
+            if person is None or person.pin_hash is None:
+                return False
+            if _fits(person.pin_hash, pin):
+                person.pin_tries = 0
+                work.people.confirm(user_id, now + CONFIRMED_FOR)
+                return True
+            _wrong(person)
+            return False
+
+
+def _wrong(person: Person) -> None:
+    person.pin_tries += 1
+    if person.pin_tries >= TRIES:
+        person.pin_hash, person.pin_tries = None, 0
+
+
+def _fits(hashed: bytes, pin: str) -> bool:
+    salt, key = hashed[:SALT_BYTES], hashed[SALT_BYTES:]
+    try:
+        _argon(salt).verify(pin.encode(errors="replace"), key)
+    except InvalidKey:
+        return False
+    return True
+
+
+def _argon(salt: bytes) -> Argon2id:
+    """RFC 9106, second recommended choice, on one lane: 64 MiB, about a tenth of a second."""
+    return Argon2id(salt=salt, length=32, iterations=3, lanes=1, memory_cost=64 * 1024)

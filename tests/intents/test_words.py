@@ -1,0 +1,129 @@
+"""Private words: said in as many turns as wished, kept only if told so, read back to nobody who did not prove it."""
+
+from datetime import timedelta
+
+import pytest
+from house import Heard, House
+from sqlalchemy import select
+
+from skill.domain.words import DRAFT_FOR, PrivateWords
+from skill.speaker.speaker import Speaker
+from skill.storage.pins import CONFIRMED_FOR, Pins
+
+SECRET = "I saw the letters and could not breathe"
+NOTHING = Heard("Nothing for now.", False)
+PIN = "4711"
+
+
+def entries(house: House) -> list[str]:
+    """Return every entry that lies in the house, drafts too, opened."""
+    person = house.person()
+    with house.ground.store.work() as work:
+        return [work.words.text(person, one) for one in work.session.scalars(select(PrivateWords))]
+
+
+def keep(house: House, words: str = SECRET) -> None:
+    """Say words and keep them."""
+    house.say("keep a few words")
+    house.say(words)
+    house.say("keep it")
+
+
+def confirm(house: House, pin: str = PIN) -> bool:
+    """Give a PIN at the speaker."""
+    return house.speaker.confirm(pin)
+
+
+@pytest.fixture
+def with_pin(mara: House) -> House:
+    """Mara's house with a PIN, and words that she kept."""
+    Pins(mara.ground.store).set(mara.ground.account(""), PIN)
+    keep(mara)
+    return mara
+
+
+def test_several_turns_become_one_entry_and_none_is_said_back(mara: House) -> None:
+    heard = [mara.say("I need to let it out")]
+    heard += [mara.say(words) for words in (SECRET, "and I feel furious", "I promise to be home by six")]
+    heard.append(mara.say("keep it"))
+    assert heard[-1] == Heard("Kept, sealed, for you alone.", False)
+    assert not any("letters" in one.words or "furious" in one.words for one in heard)
+    assert entries(mara) == [f"{SECRET}\nand i feel furious\ni promise to be home by six".replace("I saw", "i saw")]
+    assert mara.commitments() == []
+    assert mara.words_of_checkins() == []
+
+
+@pytest.mark.parametrize("way_out", ["let it go", "no", "that's all", "don't keep it"])
+def test_what_nobody_said_to_keep_is_gone(mara: House, way_out: str) -> None:
+    mara.say("I need to let it out")
+    mara.say(SECRET)
+    assert mara.say(way_out) == Heard("It is gone. Nothing of it is kept.", False)
+    assert entries(mara) == []
+
+
+def test_what_is_left_lying_is_gone_within_the_hour(mara: House) -> None:
+    mara.say("I need to let it out")
+    mara.say(SECRET)
+    mara.say("stop")
+    assert len(entries(mara)) == 1
+    mara.wait(DRAFT_FOR + timedelta(minutes=6))
+    assert entries(mara) == []
+
+
+def test_who_was_asked_and_says_nothing_is_not_pressed(mara: House) -> None:
+    mara.say("keep a few words")
+    assert mara.say("no") == Heard("It is gone. Nothing of it is kept.", False)
+
+
+@pytest.mark.parametrize("room", ["alone", "company"])
+def test_without_a_pin_words_are_read_back_to_nobody_in_the_same_words_as_nothing_kept(mara: House, room: str) -> None:
+    mara.say(room)
+    before = mara.say("read my last words back")
+    keep(mara)
+    mara.say(room)
+    assert mara.say("read my last words back") == before == NOTHING
+
+
+def test_with_the_pin_and_alone_they_are_read_back(with_pin: House) -> None:
+    assert confirm(with_pin)
+    assert with_pin.say("read my last words back").words == "Are you alone, or in company?"
+    assert with_pin.say("alone") == Heard(SECRET.lower(), False)
+
+
+def test_in_company_they_are_not_even_with_the_pin(with_pin: House) -> None:
+    confirm(with_pin)
+    with_pin.say("read my last words back")
+    assert with_pin.say("company") == NOTHING
+
+
+def test_a_pin_counts_for_five_minutes(with_pin: House) -> None:
+    confirm(with_pin)
+    with_pin.clock.set(with_pin.clock.now() + CONFIRMED_FOR)
+    assert with_pin.say("read my last words back") == NOTHING
+
+
+def test_a_wrong_pin_opens_nothing_and_three_of_them_undo_it(with_pin: House) -> None:
+    assert [confirm(with_pin, wrong) for wrong in ("0000", "1111", "2222")] == [False, False, False]
+    assert not confirm(with_pin)
+    assert with_pin.say("read my last words back") == NOTHING
+
+
+def test_two_wrong_ones_and_a_right_one_begin_anew(with_pin: House) -> None:
+    for _ in range(3):
+        assert [confirm(with_pin, "0000"), confirm(with_pin, "1111"), confirm(with_pin)] == [False, False, True]
+
+
+def test_nora_gives_her_own_pin_and_hears_nothing_of_mara(with_pin: House) -> None:
+    nora: Speaker = with_pin.ground.speaker("Nora")
+    for words in ("hello", "no", "no", "stop"):
+        nora.hear(words)
+    Pins(with_pin.ground.store).set(with_pin.ground.account("Nora"), "9999")
+    assert nora.confirm("9999")
+    assert "letters" not in nora.hear("read my last words back").ssml
+    assert not nora.confirm(PIN)
+
+
+def test_last_words_are_let_go_by_voice_and_it_sounds_the_same_where_there_are_none(with_pin: House) -> None:
+    first = with_pin.say("let my last words go")
+    assert entries(with_pin) == []
+    assert with_pin.say("let my last words go") == first
