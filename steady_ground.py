@@ -17,13 +17,15 @@ import tzlocal
 from prometheus_client import CollectorRegistry
 from rich.console import Console
 
-from ground import Ground, build
+from ground import MODEL, Ground, build
 from skill.clock import Clock, StandingClock, SystemClock
 from skill.desk import Desk
 from skill.domain.errors import StartError
 from skill.log import log_to_stderr
 from skill.settings import Settings, is_loopback, load_settings
+from skill.speaker.page import page_routes
 from skill.speaker.script import begins, read_script, run
+from skill.speaker.sound import Sound
 from skill.speaker.terminal import converse
 from skill.storage.pins import Pins
 from skill.web import build_app, build_trust, listen
@@ -45,6 +47,7 @@ Data = Annotated[Path | None, typer.Option("--data", help="Folder of the databas
 def speak(
     data: Data = None,
     script: Annotated[Path | None, typer.Option("--script", help="Replay a script (docs/reference/doors.md).")] = None,
+    voice: Annotated[bool, typer.Option("--voice", help="Speak aloud and listen, where this machine can.")] = False,
 ) -> None:
     """Talk to the local speaker in this terminal."""
     settings = _settings(data)
@@ -53,7 +56,9 @@ def speak(
         return
     zone = settings.time_zone or tzlocal.get_localzone_name()
     with _house(settings.model_copy(update={"time_zone": zone}), SystemClock(), rings=True) as ground:
-        converse(ground.speaker(""), source=sys.stdin.fileno(), console=Console(), monotonic=time.monotonic)
+        sound = Sound.find(MODEL) if voice else None
+        source = sys.stdin.fileno()
+        converse(ground.speaker(""), source=source, console=Console(), monotonic=time.monotonic, sound=sound)
 
 
 def _replay(settings: Settings, script: Path, *, is_kept: bool) -> None:
@@ -79,8 +84,11 @@ def serve(
     no_clock: Annotated[bool, typer.Option("--no-clock", help="Do not ring; `clock` runs elsewhere.")] = False,
     data: Data = None,
 ) -> None:
-    """Answer Alexa's webhook; the clock rings in the same process unless told not to."""
+    """Answer Alexa's webhook, and with --unsigned show the speaker's page; the clock rings here unless told not to."""
     settings = _settings(data)
+    if unsigned:
+        # Only this machine speaks, so that its time zone is the speaker's, as in the terminal.
+        settings = settings.model_copy(update={"time_zone": settings.time_zone or tzlocal.get_localzone_name()})
     wrong = []
     if unsigned and not is_loopback(host):
         wrong.append("--unsigned is refused unless --host is this machine (127.0.0.1)")
@@ -95,6 +103,7 @@ def serve(
             trust=build_trust(settings, ground.clock, is_signed=not unsigned),
             registry=CollectorRegistry(),
             is_healthy=lambda: ground.store.is_readable() and (no_clock or ground.engine.is_healthy()),
+            more=page_routes(ground.speaker(""), look=None) if unsigned else (),
         )
         listen(web, host, port, ready=lambda at: print(f"Steady Ground listens on {at}", file=sys.stderr, flush=True))
 

@@ -5,6 +5,7 @@ from intents.checkin import CheckInConversation
 from intents.commitment import CommitmentConversation
 from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood, support
 from intents.danger import DangerConversation, leave_the_script
+from intents.evidence import EvidenceConversation
 from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
@@ -22,6 +23,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     BreathingConversation(),
     ReflectionConversation(),
     WordsConversation(),
+    EvidenceConversation(),
     RhythmConversation(),
     RoomConversation(),
     CourtesyConversation(),

@@ -141,11 +141,13 @@ def build_app(
     trust: Trust,
     registry: CollectorRegistry,
     is_healthy: Callable[[], bool],
+    more: Sequence[Route] = (),
 ) -> FastAPI:
     """Return the web service.
 
     Args:
         is_healthy: are storage and clock well?
+        more: further routes, such as the speaker's page on loopback.
     """
 
     app = FastAPI(title="Steady Ground", docs_url=None, redoc_url=None, openapi_url=None)
@@ -155,6 +157,7 @@ def build_app(
     app.router.redirect_slashes = False
     app.router.routes.append(Route(WEBHOOK, webhook))
     app.router.routes.append(Route(WEBHOOK + "/{secret:path}", webhook))
+    app.router.routes.extend(more)
 
     @app.get("/health")
     def health() -> Response:
@@ -188,4 +191,7 @@ def listen(app: FastAPI, host: str, port: int, *, ready: Callable[[str], None]) 
     ready(f"http://{name}:{listening.getsockname()[1]}")
     with listening:
         # No access log: it would hold the secret path.
-        uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[listening])
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        # Streams that are open ask, and end before the server waits for them (skill/speaker/page.py).
+        app.state.is_ending = lambda: server.should_exit
+        server.run(sockets=[listening])

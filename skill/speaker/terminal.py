@@ -12,8 +12,9 @@ from skill.speaker.bar import Playing, is_breathing
 from skill.speaker.keyboard import Keyboard, Typing, key_by_key
 from skill.speaker.screen import PlainScreen, Screen, live_screen
 from skill.speaker.script import PIN, ROOMS, is_passed_over, parse_line
+from skill.speaker.sound import Sound
 from skill.speaker.speaker import Speaker, Spoken
-from skill.speech.ssml import plain, timeline
+from skill.speech.ssml import Cue, plain, timeline
 
 LOOK_EVERY = 0.5
 """How often the speaker looks for what is due, seconds."""
@@ -34,10 +35,20 @@ class Terminal:
 
     Args:
         monotonic: a steady clock, in seconds; every cue of a breathing is held against it.
+        sound: speaks and listens besides, or None to type and read only.
     """
 
-    def __init__(self, speaker: Speaker, keyboard: Typing, screen: Screen, *, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        speaker: Speaker,
+        keyboard: Typing,
+        screen: Screen,
+        *,
+        monotonic: Callable[[], float],
+        sound: Sound | None = None,
+    ) -> None:
         self._speaker = speaker
+        self._sound = sound
         self._keyboard = keyboard
         self._screen = screen
         self._monotonic = monotonic
@@ -49,13 +60,12 @@ class Terminal:
 
     def run(self) -> None:
         """Talk until /quit, Ctrl-D, Ctrl-C or the end of the pipe."""
-        try:
+        with suppress(KeyboardInterrupt):
             if self._screen.is_live:
                 self._screen.note(HINT)
             while self._goes_on():
                 pass
-        except KeyboardInterrupt:
-            self._hush()
+        self._hush()
         with suppress(StorageBusyError):
             self._speaker.leave()
         if self._screen.is_live:
@@ -71,7 +81,18 @@ class Terminal:
         draft = "" if self._is_secret else self._keyboard.draft
         self._screen.draw(level, draft, is_open=self._speaker.is_open)
         typed = self._keyboard.wait(self._until_next(now))
+        self._listen()
         return all(self._take(line) for line in typed.lines) and not typed.has_ended
+
+    def _listen(self) -> None:
+        """Take what was spoken, but not while a PIN is typed, and show what is to be known about the sound."""
+        if self._sound is None:
+            return
+        for words in self._sound.heard():
+            if not self._is_secret:
+                self._take(words)
+        for note in self._sound.notes():
+            self._screen.note(note)
 
     def _until_next(self, now: float) -> float:
         if self._playing is None:
@@ -85,7 +106,7 @@ class Terminal:
         for cue in self._playing.begun(now):
             self._screen.begin(cue)
         if self._playing.is_over(now):
-            self._hush()
+            self._rest()
 
     def _look(self) -> None:
         """Say what is due, say an open question once more, or end a session that nobody answers."""
@@ -101,6 +122,7 @@ class Terminal:
         is_waiting = self._speaker.is_open and not self._keyboard.draft
         if self._reprompt is not None and is_waiting and now - self._quiet_since >= REPROMPT_AFTER:
             self._screen.say(plain(self._reprompt))
+            self._aloud(self._reprompt)
             self._reprompt = None
 
     def _take(self, line: str) -> bool:
@@ -143,29 +165,44 @@ class Terminal:
         self._quiet_since = self._monotonic()
         if not spoken.ssml:
             return
+        cues = self._aloud(spoken.ssml)
         if self._screen.is_live and is_breathing(spoken.ssml):
-            self._playing = Playing(timeline(spoken.ssml), self._monotonic())
+            self._playing = Playing(cues, self._monotonic())
         else:
             self._screen.say(plain(spoken.ssml))
 
+    def _aloud(self, ssml: str) -> tuple[Cue, ...]:
+        """Say it aloud where there is a voice, and return what is heard when."""
+        cues = timeline(ssml)
+        return self._sound.say(cues) if self._sound is not None else cues
+
     def _hush(self) -> None:
-        """End what is being played, whether it is over or somebody spoke."""
+        """End what is being played and said, because somebody spoke or leaves."""
+        if self._sound is not None:
+            self._sound.hush()
+        self._rest()
+
+    def _rest(self) -> None:
+        """End what is being played."""
         self._playing = None
         self._quiet_since = self._monotonic()
         self._screen.rest()
 
 
-def converse(speaker: Speaker, *, source: int, console: Console, monotonic: Callable[[], float]) -> None:
+def converse(
+    speaker: Speaker, *, source: int, console: Console, monotonic: Callable[[], float], sound: Sound | None = None
+) -> None:
     """Talk with whoever sits at a terminal, or with a pipe.
 
     Args:
         source: the file descriptor of what is typed, 0 as a rule.
         console: where it is shown.
         monotonic: a steady clock, in seconds.
+        sound: speaks and listens besides, or None to type and read only.
     """
     keyboard = Keyboard(source)
     if os.isatty(source) and console.is_terminal and not console.is_dumb_terminal:
         with key_by_key(source), live_screen(console) as screen:
-            Terminal(speaker, keyboard, screen, monotonic=monotonic).run()
+            Terminal(speaker, keyboard, screen, monotonic=monotonic, sound=sound).run()
     else:
-        Terminal(speaker, keyboard, PlainScreen(console), monotonic=monotonic).run()
+        Terminal(speaker, keyboard, PlainScreen(console), monotonic=monotonic, sound=sound).run()

@@ -1,9 +1,11 @@
 """Values as words for the ear: clock times, days, spans of time and counts."""
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from babel.dates import format_date, format_timedelta
+from babel.lists import format_list
 from num2words import num2words
 
 HALF_DAY = 12 * 60
@@ -77,6 +79,11 @@ def moment(local: datetime, today: date) -> str:
     if ahead == 0:
         return f"{time} {'tonight' if part == 'night' else f'this {part}' if part else 'today'}"
     return f"{time} {day(local.date(), today)} {part}".strip()
+
+
+def listed(things: Sequence[str]) -> str:
+    """Return several things as people name them: "one, two, and three"."""
+    return format_list(list(things), locale="en_US")
 
 
 def span(length: timedelta) -> str:

@@ -1,6 +1,6 @@
 """Named questions about check-ins; the word, its strength and its family are sealed together."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy import delete, select
@@ -49,8 +49,16 @@ class CheckIns:
 
     def families(self, person: Person, since: datetime) -> set[str]:
         """Return the families of every word the person said since then."""
-        found = select(CheckIn).where(checkins.c.person_id == person.id, checkins.c.said_at >= since)
-        return {self.word(person, one).family for one in self._session.scalars(found)}
+        return {family for _, family in self.by_date(person, since)}
+
+    def by_date(self, person: Person, since: datetime) -> list[tuple[date, str]]:
+        """Return local date and family of each check-in since then, the oldest first."""
+        found = (
+            select(CheckIn)
+            .where(checkins.c.person_id == person.id, checkins.c.said_at >= since)
+            .order_by(checkins.c.said_at)
+        )
+        return [(one.local_date, self.word(person, one).family) for one in self._session.scalars(found)]
 
     def word(self, person: Person, checkin: CheckIn) -> Word:
         """Open one check-in.

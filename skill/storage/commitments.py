@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from skill.domain.commitment import Commitment, CommitmentState
@@ -61,6 +61,25 @@ class Commitments:
             .where(commitments.c.state == CommitmentState.PROMISED, commitments.c.due_at < before)
             .order_by(commitments.c.due_at)
             .limit(limit)
+        )
+        return list(self._session.scalars(found))
+
+    def first_made(self, person: Person) -> datetime | None:
+        """Return when the person promised something for the first time, or None."""
+        found = select(func.min(commitments.c.made_at)).where(commitments.c.person_id == person.id)
+        first: datetime | None = self._session.scalar(found)
+        return first
+
+    def due_between(self, person: Person, since: datetime, until: datetime) -> list[Commitment]:
+        """Return what the person promised first for an instant in [since, until), the earliest first."""
+        found = (
+            select(Commitment)
+            .where(
+                commitments.c.person_id == person.id,
+                commitments.c.first_due_at >= since,
+                commitments.c.first_due_at < until,
+            )
+            .order_by(commitments.c.first_due_at)
         )
         return list(self._session.scalars(found))
 

@@ -9,6 +9,7 @@ from house import House
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skill.domain.gentle import Gentle
 from skill.domain.person import MINUTES_A_DAY, Person, is_within
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -135,12 +136,12 @@ def test_being_muted_ends_with_no_date() -> None:
     ],
 )
 def test_a_gentle_evening_lasts_until_four_in_the_morning_on_the_wall(said: str, until: str) -> None:
-    mara = somebody()
-    assert not mara.is_gentle(at(said))
-    mara.be_gentle(at(said))
-    assert mara.gentle_until == at(until)
-    assert mara.is_gentle(at(said))
-    assert not mara.is_gentle(at(until))
+    mara, gentle = somebody(), Gentle()
+    assert not gentle.holds(mara, at(said))
+    gentle.be(mara, at(said))
+    assert mara.evening_ends(at(said)) == at(until)
+    assert gentle.holds(mara, at(said))
+    assert not gentle.holds(mara, at(until))
 
 
 def test_the_seed_is_the_persons_own_and_never_changes() -> None:
