@@ -8,14 +8,13 @@ from typing import Any, cast
 import structlog
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
-from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import Intent, Response
 from ask_sdk_model.dialog import ElicitSlotDirective
 from ask_sdk_model.intent_confirmation_status import IntentConfirmationStatus
 from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
-from intents.envelope import build
+from intents.envelope import as_json, build
 from intents.heard import account_in, intent_in, kind_of, slots_in, within
 from intents.session import SessionState
 from intents.turn import Reply, Turn
@@ -78,7 +77,6 @@ class Voice:
     ) -> None:
         self._store = store
         self._catalog = catalog
-        self._serializer = DefaultSerializer()
         self.gentle = Gentle()
         builder = SkillBuilder()
         builder.skill_id = skill_id  # type: ignore[assignment]
@@ -106,7 +104,7 @@ class Voice:
     def _hear(self, request: Mapping[str, Any], work: Work) -> dict[str, Any]:
         envelope = build(ENVELOPE, _prune(request))
         answered = self._skill.invoke(envelope, Hearing(work))
-        result = cast("dict[str, Any]", self._serializer.serialize(answered))
+        result = cast("dict[str, Any]", as_json(answered))
         result.setdefault("response", {})
         return result
 

@@ -1,4 +1,4 @@
-"""From a parsed request to the SDK's own model classes, by plans made once per class; nothing unknown makes it fail.
+"""Between parsed JSON and the SDK's own model classes, by plans made once per class; nothing unknown makes it fail.
 
 The SDK's deserialiser raises on every enum value, discriminator and type that it does not know, so that one new Echo
 model would silence the skill for whoever owns it (alexa-platform.md 1.4), and it takes 390 us a request. Here a value
@@ -7,7 +7,7 @@ that the SDK does not know stays as it came.
 
 import importlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -146,3 +146,29 @@ def _day(data: Any) -> Any:
 
 def _same(data: Any) -> Any:
     return data
+
+
+def as_json(thing: Any) -> Any:
+    """Return an SDK object as plain JSON data, by plans made once per class; what is None is left out.
+
+    The same as the SDK's own serialiser gives, in less time.
+    """
+    if thing is None or isinstance(thing, str | bool | int | float):
+        return thing
+    if isinstance(thing, dict):
+        return {key: as_json(value) for key, value in thing.items()}
+    if isinstance(thing, list | tuple):
+        return [as_json(one) for one in thing]
+    if isinstance(thing, Enum):
+        return thing.value
+    if isinstance(thing, datetime | date):
+        return thing.isoformat()
+    found: Any = type(thing)
+    named = ((key, getattr(thing, attribute)) for attribute, key in _names(found))
+    return {key: as_json(value) for key, value in named if value is not None}
+
+
+@cache
+def _names(of: Hashable) -> tuple[tuple[str, str], ...]:
+    names: dict[str, str] = getattr(of, "attribute_map")  # noqa: B009 - every model class of the SDK has one
+    return tuple(names.items())

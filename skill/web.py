@@ -1,5 +1,6 @@
 """The web service: the webhook, health and metrics; it knows no intent and is handed who hears and who checks."""
 
+import gc
 import hmac
 import socket
 import time
@@ -117,7 +118,7 @@ class Webhook:
     def _check_path(self, request: Request) -> None:
         secret = self._trust.path_secret
         wanted = f"{WEBHOOK}/{secret}" if secret else WEBHOOK
-        if not hmac.compare_digest(request.url.path.encode(errors="replace"), wanted.encode()):
+        if not hmac.compare_digest(str(request.scope["path"]).encode(errors="replace"), wanted.encode()):
             raise Untrusted(Reason.URL)
 
     async def _read(self, request: Request) -> bytes:
@@ -187,6 +188,9 @@ def listen(app: FastAPI, host: str, port: int, *, ready: Callable[[str], None]) 
         listening = socket.create_server((host, port), family=family, backlog=2048)
     except OSError as fault:
         raise StartError(f"Port {port} of {host} cannot be listened on: {fault.strerror}.") from fault
+    # What is there at the start stays: the collector need not walk the SDK's thousands of classes again and again.
+    gc.collect()
+    gc.freeze()
     name = f"[{host}]" if family == socket.AF_INET6 else host
     ready(f"http://{name}:{listening.getsockname()[1]}")
     with listening:

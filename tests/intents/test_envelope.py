@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from ask_sdk_core.serialize import DefaultSerializer
-from ask_sdk_model import RequestEnvelope
+from ask_sdk_model import Intent, RequestEnvelope, Response, ResponseEnvelope
+from ask_sdk_model.dialog import ElicitSlotDirective
+from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 from house import House
 
 from ground import LOCAL_SKILL
 from intents.alexa import ENVELOPE
-from intents.envelope import build
+from intents.envelope import as_json, build
 from skill.speaker.envelope import Sender, SessionSent, intent, launch, session_ended
 from skill.speaker.slots import SlotHeard
 
@@ -55,6 +57,20 @@ def test_an_envelope_is_built_as_the_sdk_builds_it(house: House) -> None:
         ours = build(ENVELOPE, envelope)
         assert type(ours.request) is type(theirs.request)
         assert ours.to_dict() == theirs.to_dict()
+
+
+def test_an_object_is_written_as_the_sdk_writes_it(house: House) -> None:
+    for envelope in corpus(house):
+        theirs = DefaultSerializer().deserialize(json.dumps(envelope), RequestEnvelope)
+        assert as_json(theirs) == DefaultSerializer().serialize(theirs)
+    ask = ElicitSlotDirective(slot_to_elicit="mood", updated_intent=Intent(name="CheckInIntent"))
+    speech = SsmlOutputSpeech(ssml="<speak>How is it?</speak>")
+    response = Response(output_speech=speech, reprompt=Reprompt(speech), directives=[ask], should_end_session=False)
+    written = as_json(ResponseEnvelope(version="1.0", session_attributes={"a": [1, None]}, response=response))
+    assert written == DefaultSerializer().serialize(
+        ResponseEnvelope(version="1.0", session_attributes={"a": [1, None]}, response=response)
+    )
+    assert written["response"]["directives"][0]["updatedIntent"]["name"] == "CheckInIntent"
 
 
 UNKNOWN: list[dict[str, Any]] = [
