@@ -30,23 +30,13 @@ CONVERSATIONS: tuple[Conversation, ...] = (
 )
 """Every conversation, in the order in which they are asked."""
 
-NOT_FOR_A_NAME = frozenset(
-    {
-        "CommitmentMoveIntent",
-        "CommitmentDropIntent",
-        "CommitmentListIntent",
-        "RhythmEveningIntent",
-        "RhythmQuietIntent",
-        "RhythmZoneIntent",
-        "RhythmPauseIntent",
-        "RhythmResumeIntent",
-        "RhythmAgendaIntent",
-        "RhythmSkipIntent",
-        "RhythmStopIntent",
-        "WordsReadIntent",
-        "WordsDiscardIntent",
-    }
-)
+NOT_FOR_A_NAME = RhythmConversation().hears | {
+    "CommitmentMoveIntent",
+    "CommitmentDropIntent",
+    "CommitmentListIntent",
+    "WordsReadIntent",
+    "WordsDiscardIntent",
+}
 """What changes or tells rows is not for somebody who only says a name; a check-in, a promise, a word is (DESIGN 4)."""
 FOR_STRANGERS = frozenset({"BreathingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent"})
 """What works before the first start was walked through."""
