@@ -77,7 +77,7 @@ def _instant(day: date | None, at: ClockTime, local: datetime, *, like: datetime
     zone = str(local.tzinfo)
     now = local.astimezone(UTC)
     minutes = [at.minute] if at.half_said else sorted({at.minute % HALF_DAY, at.minute % HALF_DAY + HALF_DAY})
-    if day is not None and day != local.date() and not at.half_said:
+    if day is not None and day != local.date() and not at.half_said and like is None:
         minutes = [at.minute % HALF_DAY + HALF_DAY]  # "by six tomorrow" is the evening, in words and in slots
     if like is not None and not at.half_said:
         minutes = sorted(minutes, key=lambda minute: (minute >= HALF_DAY) != (like.hour >= HALF_DAY // 60))

@@ -188,3 +188,12 @@ def test_not_now_to_a_question_about_promises_does_not_skip_the_evening(mara: Ho
     mara.say("what did I promise")
     mara.say("not now")
     assert mara.open().words.endswith("Are you alone, or in company?")
+
+
+def test_a_new_hour_keeps_the_half_of_the_day_of_the_old_one(mara: House) -> None:
+    mara.say("I promise to call by nine tomorrow morning")
+    mara.say("yes")
+    assert mara.say("move my nine o'clock plan to ten").words.startswith("Moved to ten o'clock tomorrow morning.")
+    mara.say("yes")
+    mara.say("I promise to be home by six tomorrow")
+    assert mara.say("move it to seven").words.startswith("Moved to seven o'clock tomorrow evening.")
