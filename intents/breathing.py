@@ -12,7 +12,7 @@ from skill.storage.store import Work
 PACE_STEP = 0.5
 """How much longer each phase becomes by one "too fast", seconds (product.md section 5)."""
 CALMER_AFTER = timedelta(hours=3)
-"""No holds this long after a word of fear (product.md sections 5 and 6)."""
+"""No holds this long after a word of fear, nor on an evening of panic (product.md R22, sections 5 and 6)."""
 USUAL = 3
 USUAL_LENGTH = {"sigh": 1, "natural": 1}
 """Minutes where nobody said how long, for the patterns that differ from the usual ones."""
@@ -104,7 +104,7 @@ def begin_breathing(
         # Which answer a name gets must not depend on what was kept under it (DESIGN.md section 4).
         return _breathe(turn, DEFAULT_PATTERN, length, before=turn.phrase("breathing.without_holds"))
     lately = work.checkins.latest(turn.person, turn.now - CALMER_AFTER)
-    if lately is not None and lately.family == "fear":
+    if turn.gentle.holds(turn.person, turn.now) or (lately is not None and "fear" in lately.families):
         return _breathe(turn, DEFAULT_PATTERN, length, before=turn.phrase("breathing.without_holds"))
     if turn.person.holds_allowed is not None:
         if allowed(chosen, holds_allowed=turn.person.holds_allowed):

@@ -2,143 +2,111 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 
-from intents.breathing import begin_breathing
-from intents.commitment import ask_for_commitment
-from intents.reflection import begin_reflection
-from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.offer import OFFERS, offer, take_up
+from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.content import families, moods
-from skill.domain.checkin import Mood, Word, confirmable, find_mood, needs_follow_up
+from skill.domain.checkin import BROAD, CheckIn, Mood, Word, confirmable, find_mood
+from skill.domain.feeling import Feeling, read_feeling, read_set_off
 from skill.storage.store import Work
 
 ELICIT_MOOD = ("CheckInIntent", "mood")
-STRENGTH_FITS = timedelta(minutes=15)
-"""How long after a check-in a strength said alone still belongs to it."""
-
-
-class Offer(StrEnum):
-    """What a kind of day may lead to, if the person likes."""
-
-    BREATH = "breath"
-    NOTICE = "notice"
-    REFLECTION = "reflection"
-    COMMITMENT = "commitment"
-    NOTHING = "nothing"
-
-
-OFFERS = {
-    "rage": Offer.BREATH,
-    "sorrow": Offer.REFLECTION,
-    "numbness": Offer.NOTICE,
-    "doubt": Offer.REFLECTION,
-    "fear": Offer.NOTICE,
-    "shame": Offer.NOTHING,
-    "guilt": Offer.COMMITMENT,
-    "remorse": Offer.COMMITMENT,
-    "hope": Offer.NOTHING,
-    "calm": Offer.NOTHING,
-    "connected": Offer.NOTHING,
-    "unspecified": Offer.NOTHING,
-}
-"""What is offered after which family (product.md section 6)."""
+SET_OFF = "CheckInSetOffIntent"
+BELONGS = timedelta(minutes=15)
+"""How long after a check-in a strength, or what set it off, said alone still belongs to it."""
 
 
 @dataclass(frozen=True)
 class CheckInConversation:
-    """ "I feel hurt", "check in", "strength four"."""
+    """ "I feel hurt", "sad and relieved", "check in", "strength four", "a song set it off"."""
 
     topic: str = "checkin"
-    hears: frozenset[str] = frozenset({"CheckInIntent"})
+    hears: frozenset[str] = frozenset({"CheckInIntent", SET_OFF})
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
-        """Keep the word that was said and answer it, or go on with the question that is open."""
+        """Keep what was said and answer it, or go on with the question that is open."""
         if turn.heard == "CheckInIntent":
             return self._check_in(turn, work)
+        if turn.heard == SET_OFF:
+            return self._set_off(turn, work)
         if turn.is_open("checkin.confirm") and turn.heard in (YES, NO):
             return self._confirmed(turn, work)
         if turn.is_open("checkin.offer") and turn.heard in DECLINES | {YES}:
-            return self._offered(turn, work)
+            return take_up(turn, work)
         if turn.is_open("checkin.mood") and turn.heard in DECLINES:
-            return turn.tell(turn.phrase("checkin.not_now"))
+            return turn.tell(turn.phrase("checkin.thanks" if turn.datum("id") else "checkin.not_now"))
         if turn.is_open("checkin.mood") and turn.heard == "RoomAloneIntent":
             # "Alone" is a mood as well as a room: the open question decides (product.md section 6).
-            return self._take(turn, work, self._mood("lonely"), None)
+            return self._take(turn, work, read_feeling(moods(), ["lonely"]), None)
         return None
 
     def _check_in(self, turn: Turn, work: Work) -> Reply:
         strength = strength_of(turn.slot("strength"))
-        mood = find_mood(moods(), turn.slot_id("mood") or turn.slot("mood") or "")
-        if mood is not None:
-            return self._take(turn, work, mood, strength)
-        if turn.slot("mood") is not None:
-            return self._not_known(turn)
-        if strength is not None and work.checkins.add_strength(turn.person, strength, since=turn.now - STRENGTH_FITS):
+        said = [turn.slot_id(name) or turn.slot(name) for name in ("mood", "second")]
+        feeling = read_feeling(moods(), said)
+        if not feeling.is_silent:
+            return self._take(turn, work, feeling, strength)
+        if strength is not None and work.checkins.add_strength(turn.person, strength, since=turn.now - BELONGS):
             return turn.tell(turn.phrase("checkin.strength_kept"))
         return begin_checkin(turn)
 
-    def _not_known(self, turn: Turn) -> Reply:
-        """A word that is not ours gets the one closed follow-up, and never a second one."""
-        if turn.is_open("checkin.mood") and turn.datum("followed_up"):
-            return turn.tell(turn.phrase("checkin.thanks"))
-        return self._follow_up(turn, turn.phrase("checkin.not_known"))
-
-    def _follow_up(self, turn: Turn, *before: str) -> Reply:
-        asked = Awaiting("checkin.mood", {"followed_up": True}, ELICIT_MOOD)
-        return turn.ask(*before, turn.phrase("checkin.more_like"), awaiting=asked)
-
-    def _take(self, turn: Turn, work: Work, mood: Mood, strength: int | None) -> Reply:
-        work.checkins.keep(turn.person, Word(mood.id, strength, mood.family), turn.now)
-        aloud = turn.phrase("checkin.kind_of_day", day=families()[mood.family].aloud)
-        if needs_follow_up(mood) and not (turn.is_open("checkin.mood") and turn.datum("followed_up")):
-            return self._follow_up(turn, aloud)
-        other = confirmable(mood, moods())
-        if other is not None:
+    def _take(self, turn: Turn, work: Work, feeling: Feeling, strength: int | None) -> Reply:
+        """Keep what was said, in the row of the open question where there is one, and answer it."""
+        word = feeling.word(strength)
+        row = work.checkins.get(turn.person, turn.row("id")) if turn.is_open("checkin.mood") else None
+        if row is None:
+            row = work.checkins.keep(turn.person, word, turn.now)
+        else:
+            word = work.checkins.word(turn.person, row).completed_by(word)
+            work.checkins.reword(turn.person, row, word)
+        is_followed_up = turn.is_open("checkin.mood") and bool(turn.datum("followed_up"))
+        if word.family in (None, BROAD) and not is_followed_up:
+            return _follow_up(turn, row, _heard(turn, word))
+        doubtful = next((one for mood, _ in word.feelings if (one := confirmable(_mood(mood), moods()))), None)
+        if doubtful is not None:
+            heard = confirmable(doubtful, moods()) or doubtful
+            data: dict[str, Datum] = {"mood": heard.id, "other": doubtful.id, "id": str(row.id)}
             return turn.ask(
-                aloud,
-                turn.phrase("checkin.is_that_right"),
-                awaiting=Awaiting("checkin.confirm", {"mood": mood.id, "other": other.id, "strength": strength}),
+                _heard(turn, word), turn.phrase("checkin.is_that_right"), awaiting=Awaiting("checkin.confirm", data)
             )
-        return self._offer(turn, mood.family, aloud)
+        if word.family is None:
+            return turn.tell(turn.phrase("checkin.thanks"))
+        return offer(turn, word.family, _heard(turn, word), row=str(row.id))
 
     def _confirmed(self, turn: Turn, work: Work) -> Reply:
-        mood = self._mood(str(turn.datum("mood")))
+        row = work.checkins.get(turn.person, turn.row("id"))
+        if row is None:
+            return begin_checkin(turn)
+        word = work.checkins.word(turn.person, row)
         if turn.heard == YES:
-            return self._offer(turn, mood.family)
-        other = self._mood(str(turn.datum("other")))
-        strength = turn.datum("strength")
-        work.checkins.correct(
-            turn.person, Word(other.id, strength if isinstance(strength, int) else None, other.family)
-        )
-        return self._offer(turn, other.family, turn.phrase("checkin.kind_of_day", day=families()[other.family].aloud))
+            return offer(turn, word.family or BROAD, row=str(row.id))
+        other = _mood(str(turn.datum("other")))
+        word = word.corrected(str(turn.datum("mood")), (other.id, other.family))
+        work.checkins.reword(turn.person, row, word)
+        return offer(turn, word.family or BROAD, _heard(turn, word), row=str(row.id))
 
-    def _offer(self, turn: Turn, family: str, *before: str) -> Reply:
-        said = turn.phrase(f"checkin.offer_{family}")
-        if OFFERS[family] is Offer.NOTHING:
-            return turn.tell(*before, said)
-        return turn.ask(*before, said, awaiting=Awaiting("checkin.offer", {"family": family}))
-
-    def _offered(self, turn: Turn, work: Work) -> Reply | None:
-        if turn.heard in DECLINES:
-            return turn.tell(turn.phrase("checkin.thanks"))
-        offer = OFFERS.get(str(turn.datum("family")))
-        if offer is Offer.BREATH:
-            return begin_breathing(turn, work, minutes=1)
-        if offer is Offer.NOTICE:
-            return begin_breathing(turn, work, pattern="natural", minutes=1)
-        if offer is Offer.REFLECTION:
-            return begin_reflection(turn, work)
-        if offer is Offer.COMMITMENT:
-            return ask_for_commitment(turn)
-        return None
-
-    def _mood(self, mood_id: str) -> Mood:
-        return find_mood(moods(), mood_id) or moods()[0]
+    def _set_off(self, turn: Turn, work: Work) -> Reply:
+        """Keep what brought it up with its check-in; nobody is asked for it, and nothing is said about it."""
+        feeling = read_set_off(moods(), turn.slot("set_off") or "")
+        if feeling.moods or feeling.set_off is None:
+            return begin_checkin(turn) if feeling.is_silent else self._take(turn, work, feeling, None)
+        row = work.checkins.get(turn.person, turn.row("id")) if turn.awaiting else None
+        row = row or work.checkins.newest(turn.person, turn.now - BELONGS)
+        if row is None:
+            row = work.checkins.keep(turn.person, feeling.word(None), turn.now)
+            return begin_checkin(turn, turn.phrase("checkin.set_off_kept"), row=row)
+        word = work.checkins.word(turn.person, row).completed_by(feeling.word(None))
+        work.checkins.reword(turn.person, row, word)
+        return _ask_on(turn, turn.phrase("checkin.set_off_kept"))
 
 
-def begin_checkin(turn: Turn, *before: str) -> Reply:
-    """Ask how it is with the person, after whatever was said before."""
-    asked = Awaiting("checkin.mood", {}, ELICIT_MOOD)
+def begin_checkin(turn: Turn, *before: str, row: CheckIn | None = None) -> Reply:
+    """Ask how it is with the person, after whatever was said before.
+
+    Args:
+        row: a check-in that what is said next belongs to, where something of it is kept already.
+    """
+    asked = Awaiting("checkin.mood", {"id": str(row.id)} if row is not None else {}, ELICIT_MOOD)
     return turn.ask(
         *before, turn.phrase("checkin.how_is_it"), awaiting=asked, reprompt=turn.phrase("checkin.take_time")
     )
@@ -147,3 +115,38 @@ def begin_checkin(turn: Turn, *before: str) -> Reply:
 def strength_of(heard: str | None) -> int | None:
     """Return a strength from one to five, or None for anything else."""
     return int(heard) if heard is not None and heard in ("1", "2", "3", "4", "5") else None
+
+
+def _follow_up(turn: Turn, row: CheckIn, *before: str) -> Reply:
+    """Ask the one closed question that a broad word, or one that is not ours, may get."""
+    asked = Awaiting("checkin.mood", {"followed_up": True, "id": str(row.id)}, ELICIT_MOOD)
+    return turn.ask(*before, turn.phrase("checkin.more_like"), awaiting=asked)
+
+
+def _heard(turn: Turn, word: Word) -> str:
+    """Name the kind of day, never the word; several kinds at once are let stand beside each other."""
+    if word.family is None:
+        return turn.phrase("checkin.kept_as_said")
+    days = {families()[family].aloud for family in word.families}
+    key = "checkin.kind_of_day" if len(days) == 1 else "checkin.kind_of_day_mixed"
+    return turn.phrase(key, day=families()[word.family].aloud)
+
+
+def _ask_on(turn: Turn, *before: str) -> Reply:
+    """Go on with the question of ours that is open, or end where there is none."""
+    asked = turn.awaiting
+    if asked is None or asked.topic != "checkin":
+        return turn.tell(*before)
+    family = str(turn.datum("family"))
+    if asked.question == "checkin.offer" and family in OFFERS:
+        return turn.ask(*before, turn.phrase(f"checkin.offer_{family}"), awaiting=asked)
+    if asked.question == "checkin.confirm":
+        return turn.ask(*before, turn.phrase("checkin.is_that_right"), awaiting=asked)
+    followed_up = turn.is_open("checkin.mood") and turn.datum("followed_up")
+    return turn.ask(
+        *before, turn.phrase("checkin.more_like" if followed_up else "checkin.how_is_it"), awaiting=asked
+    )
+
+
+def _mood(mood_id: str) -> Mood:
+    return find_mood(moods(), mood_id) or moods()[0]

@@ -37,7 +37,7 @@ class DangerConversation:
     def _safe_answered(self, turn: Turn) -> Reply | None:
         if turn.heard == YES:
             return turn.tell(turn.phrase("danger.safe"))
-        if turn.heard in DECLINES | {"AMAZON.FallbackIntent", "AMAZON.RepeatIntent"}:
+        if turn.heard in DECLINES | {"AMAZON.FallbackIntent", "AMAZON.RepeatIntent", "CheckInIntent"}:
             # Whatever is no clear yes hears the numbers again.
             line = str(turn.datum("line"))
             return turn.tell(turn.phrase("danger.not_safe"), *lines_to_call(turn, (EMERGENCY, line)))

@@ -7,6 +7,7 @@ from uuid import UUID
 from intents.breathing import begin_breathing
 from intents.turn import DECLINES, YES, Awaiting, Reply, Turn
 from skill.content import prompts
+from skill.domain.checkin import BROAD, Word
 from skill.domain.occurrence import Reason
 from skill.domain.reflection import REMEMBERED_DAYS, choose
 from skill.domain.room import Room
@@ -132,7 +133,7 @@ def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
         step=person.step,
         role="either",
         room=room if turn.may_hear_own else Room.COMPANY,
-        family=lately.family if lately is not None and turn.may_hear_own else None,
+        family=_family(lately) if lately is not None and turn.may_hear_own else None,
         heard=heard,
         today=today,
         seed=f"{person.seed}|{today}|{len(heard)}",
@@ -151,3 +152,8 @@ def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
         awaiting=Awaiting("reflection.heard", {"id": str(row)}),
         room=room,
     )
+
+
+def _family(lately: Word) -> str:
+    """Return the kind of day; a word that nobody could place is met as gently as a plain "bad"."""
+    return lately.family or BROAD

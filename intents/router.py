@@ -6,6 +6,7 @@ from intents.commitment import CommitmentConversation
 from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood, support
 from intents.danger import DangerConversation, leave_the_script
 from intents.evidence import EvidenceConversation
+from intents.grounding import GroundingConversation
 from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
@@ -21,6 +22,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     CheckInConversation(),
     CommitmentConversation(),
     BreathingConversation(),
+    GroundingConversation(),
     ReflectionConversation(),
     WordsConversation(),
     EvidenceConversation(),
@@ -38,7 +40,7 @@ NOT_FOR_A_NAME = RhythmConversation().hears | {
     "WordsDiscardIntent",
 }
 """What changes or tells rows is not for somebody who only says a name; a check-in, a promise, a word is (DESIGN 4)."""
-FOR_STRANGERS = frozenset({"BreathingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent"})
+FOR_STRANGERS = frozenset({"BreathingIntent", "GroundingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent"})
 """What works before the first start was walked through."""
 
 

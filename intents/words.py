@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from intents.courtesy import CANCEL
 from intents.turn import DONE, NO, YES, Awaiting, Reply, Turn
 from skill.domain.person import Certainty
 from skill.domain.room import Room
@@ -9,8 +10,10 @@ from skill.speech.ssml import escape
 from skill.storage.store import Work
 
 ELICIT = ("WordsKeepIntent", "words")
-KEEP = frozenset({"ReflectionKeepIntent", YES})
-LET_GO = frozenset({"WordsDiscardIntent", NO, DONE, "ReflectionSkipIntent"})
+KEEP = "ReflectionKeepIntent"
+LET_GO = frozenset({"WordsDiscardIntent", NO, DONE, "ReflectionSkipIntent", CANCEL})
+MORE = frozenset({"more", "more please", "there is more", "some more", "a bit more"})
+"""What is said to go on and is no word to be kept."""
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,11 @@ class WordsConversation:
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Listen, keep, read back or let go."""
         is_listening = turn.is_open("words.more") or turn.is_open("words.first")
-        if is_listening and turn.heard in KEEP:
+        if is_listening and turn.heard == KEEP:
             return self._keep(turn, work)
+        if is_listening and (turn.heard == YES or _is_more(turn)):
+            # A bare "yes" is no word to keep anything by: it listens on.
+            return self._listen(turn)
         if is_listening and turn.heard in LET_GO:
             return self._let_go(turn, work)
         if turn.is_open("words.room"):
@@ -40,8 +46,11 @@ class WordsConversation:
         return None
 
     def _listen(self, turn: Turn) -> Reply:
-        said = turn.phrase("words.listening")
-        return turn.ask(said, awaiting=Awaiting("words.first", {}, ELICIT), reprompt=turn.phrase("words.take_time"))
+        said, again = turn.phrase("words.listening"), turn.phrase("words.take_time")
+        asked = Awaiting("words.first", {}, ELICIT)
+        if turn.is_open("words.more") and turn.awaiting is not None:
+            asked = Awaiting("words.more", turn.awaiting.data, ELICIT)
+        return turn.ask(said, awaiting=asked, reprompt=again)
 
     def _take(self, turn: Turn, work: Work, words: str) -> Reply:
         draft = work.words.draft(turn.person, turn.row("id"), turn.now) if turn.is_open("words.more") else None
@@ -88,3 +97,7 @@ class WordsConversation:
         if last is not None:
             work.words.discard(last)
         return turn.tell(turn.phrase("words.gone"))
+
+
+def _is_more(turn: Turn) -> bool:
+    return (turn.slot("words") or "").strip().lower() in MORE

@@ -1,7 +1,7 @@
 """Moods, their families, and a check-in."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -45,23 +45,96 @@ class Mood:
     arousal: float
 
 
+CARE_FIRST = (
+    "fear", "rage", "numbness", "shame", "guilt", "sorrow", "doubt", "remorse", "unspecified", "hope", "calm",
+    "connected",
+)  # fmt: skip
+"""Which of several feelings the answer goes by: the one that asks for more care (docs/why/mixed-feelings.md).
+
+First those after which an evening stays light (product.md R18, section 7), then what weighs, then what carries."""
+BROAD = "unspecified"
+"""The family of words so broad that one closed question may follow."""
+
+
 @dataclass(frozen=True)
 class Word:
-    """What is kept, sealed, of one check-in: the mood's id, its strength from one to five, its family."""
+    """What is kept, sealed, of one check-in.
 
-    mood: str
+    Attributes:
+        mood: id of the feeling that the answer goes by; None where only words were said that are not ours.
+        strength: from one to five, or None.
+        family: the mood's family, or None where nobody said one: then it is no kind of day.
+        beside: id and family of every other feeling said with it, in the order said; none is weighed against another.
+        own: words that are not ours, as they were said.
+        set_off: what brought it up, as it was said; nobody is asked for it.
+    """
+
+    mood: str | None
     strength: int | None
-    family: str
+    family: str | None
+    beside: tuple[tuple[str, str], ...] = ()
+    own: str | None = None
+    set_off: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        feelings: Sequence[tuple[str, str]],
+        strength: int | None,
+        *,
+        own: str | None = None,
+        set_off: str | None = None,
+    ) -> "Word":
+        """Return the word for feelings (id and family, in the order said), led by the one that asks for most care."""
+        if not feelings:
+            return cls(None, strength, None, own=own, set_off=set_off)
+        lead = min(feelings, key=lambda one: CARE_FIRST.index(one[1]))
+        beside = tuple(one for one in feelings if one != lead)
+        return cls(lead[0], strength, lead[1], beside, own, set_off)
+
+    @property
+    def feelings(self) -> tuple[tuple[str, str], ...]:
+        """Id and family of every feeling, the leading one first."""
+        return ((self.mood, self.family), *self.beside) if self.mood and self.family else ()
+
+    @property
+    def families(self) -> frozenset[str]:
+        """The family of every feeling that was said."""
+        return frozenset(family for _, family in self.feelings)
+
+    def completed_by(self, later: "Word") -> "Word":
+        """Return this word with what was said next: a narrower feeling takes the place of a broad one."""
+        known = [*self.feelings, *(one for one in later.feelings if one not in self.feelings)]
+        narrow = [one for one in known if one[1] != BROAD]
+        return Word.of(
+            narrow or known,
+            later.strength or self.strength,
+            own=_joined(self.own, later.own),
+            set_off=_joined(self.set_off, later.set_off),
+        )
+
+    def corrected(self, mood: str, other: tuple[str, str]) -> "Word":
+        """Return this word with another feeling (id and family) in place of one that was misheard."""
+        feelings = [other if one[0] == mood else one for one in self.feelings]
+        return Word.of(list(dict.fromkeys(feelings)), self.strength, own=self.own, set_off=self.set_off)
 
     def to_json(self) -> str:
-        """Return the text that is sealed."""
-        return json.dumps([self.mood, self.strength, self.family])
+        """Return the text that is sealed: as it always was, and one more part where there is more to keep."""
+        more = {"beside": self.beside, "own": self.own, "set_off": self.set_off}
+        kept = {name: value for name, value in more.items() if value}
+        return json.dumps([self.mood, self.strength, self.family, *([kept] if kept else [])])
 
     @classmethod
     def from_json(cls, text: str) -> "Word":
-        """Read what `to_json` wrote."""
-        mood, strength, family = json.loads(text)
-        return cls(mood, strength, family)
+        """Read what `to_json` wrote, in this release or an older one that kept three parts."""
+        mood, strength, family, *more = json.loads(text)
+        kept = more[0] if more else {}
+        beside = tuple((one, its) for one, its in kept.get("beside", ()))
+        return cls(mood, strength, family, beside, kept.get("own"), kept.get("set_off"))
+
+
+def _joined(earlier: str | None, later: str | None) -> str | None:
+    return ", ".join(one for one in (earlier, later) if one) or None
 
 
 @dataclass(eq=False)
@@ -97,4 +170,4 @@ def confirmable(mood: Mood, moods: Iterable[Mood]) -> Mood | None:
 
 def needs_follow_up(mood: Mood) -> bool:
     """Is the word so broad that one closed question may follow?"""
-    return mood.family == "unspecified"
+    return mood.family == BROAD

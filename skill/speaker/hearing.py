@@ -1,7 +1,7 @@
 """The local ear: what was typed, as intent and slots, heard through the interaction model alone.
 
 First every sample is matched strictly; what fits none is compared with all samples, slot values masked, and refused
-where nothing is near enough. Slot values leave as Alexa sends them.
+where nothing is near enough, unless it says a feeling in a word of its own. Slot values leave as Alexa sends them.
 """
 
 import json
@@ -17,6 +17,7 @@ from hassil.recognize import RecognizeResult
 from skill.content import danger_phrases
 from skill.domain.danger import AT_HOME, SOFT, danger_in
 from skill.speaker.matching import Sketches
+from skill.speaker.own_words import OPEN, OwnWords
 from skill.speaker.slots import FREE, SlotHeard, SlotReader, slot_lists
 
 LAUNCH = "Launch"
@@ -33,6 +34,7 @@ BUILT_IN = {
     "AMAZON.StopIntent": ("stop", "stop it", "quit", "exit", "off", "enough", "shut up", "bye", "goodbye", "end"),
     "AMAZON.CancelIntent": ("cancel", "never mind", "forget it", "cancel that"),
     "AMAZON.RepeatIntent": ("repeat", "repeat that", "say that again", "what did you say", "pardon", "come again"),
+    "AMAZON.NextIntent": ("next", "next please", "continue", "and then", "what's next", "on to the next", "done with that"),
     "AMAZON.NavigateHomeIntent": ("go home",),
 }  # fmt: skip
 """What people say for Alexa's own intents, which carry no samples in a model."""
@@ -47,7 +49,7 @@ class Heard:
 
     Attributes:
         intent: its name, "Launch", or the fallback.
-        stage: how it was found: launch, danger, strict, elicited, near, none.
+        stage: how it was found: launch, danger, strict, elicited, own, near, none.
     """
 
     intent: str
@@ -82,6 +84,7 @@ class Ear:
         )
         self._lists = slot_lists(language["types"])
         self._sketches = Sketches(samples, self._slot_types, self._reader)
+        self._own_words = OwnWords(samples, self._slot_types, self._reader)
 
     @classmethod
     def load(cls, path: Path) -> "Ear":
@@ -112,7 +115,13 @@ class Ear:
             return elicited
         if strict is not None:
             return strict
+        own = self._own_words.read(said, today)
+        if own is not None:
+            return Heard(own[0], own[1], "own")
         near = self._sketches.nearest(said, today)
+        if near is None and elicit is not None and self._kind_of(elicit) == OPEN:
+            alone = self._own_words.alone(said)
+            return Heard(elicit[0], {elicit[1]: alone}, "own") if alone is not None else Heard(FALLBACK)
         if near is None or near[0] in (DANGER, *LEAVES.values()):
             # Danger is told by its own words alone: "my husband is here" is near "my husband hits me", and not meant.
             return Heard(FALLBACK)
@@ -148,7 +157,7 @@ class Ear:
     def _elicited(self, said: str, elicit: tuple[str, str], today: date) -> Heard | None:
         """Return the slot that was asked for, filled from the whole text, from its samples, or from a part of it."""
         intent, name = elicit
-        kind = self._slot_types.get(intent, {}).get(name)
+        kind = self._kind_of(elicit)
         if kind is None:
             return None
         slot = next(one for one in self._intents[intent]["slots"] if one["name"] == name)
@@ -159,6 +168,9 @@ class Ear:
                 return Heard(intent, {name: value}, "elicited")
         value = self._reader.find(kind, said, today)
         return Heard(intent, {name: value}, "elicited") if value is not None else None
+
+    def _kind_of(self, elicit: tuple[str, str]) -> str | None:
+        return self._slot_types.get(elicit[0], {}).get(elicit[1])
 
     def _may_be_words(self, heard: Heard, elicit: tuple[str, str]) -> bool:
         """May what fits another intent be meant as the words that were asked for? "I feel hurt" may; "stop" may not."""

@@ -1,7 +1,9 @@
 """Named questions about check-ins; the word, its strength and its family are sealed together."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -33,14 +35,22 @@ class CheckIns:
         if newest is None or newest.said_at < since:
             return False
         word = self.word(person, newest)
-        self._reseal(person, newest, Word(word.mood, strength, word.family))
+        self.reword(person, newest, replace(word, strength=strength))
         return True
 
-    def correct(self, person: Person, word: Word) -> None:
-        """Put `word` in place of what the person's last check-in said; it was misheard."""
+    def reword(self, person: Person, checkin: CheckIn, word: Word) -> None:
+        """Put `word` in place of what a check-in said: it was misheard, or more was said."""
+        checkin.sealed = self._safe.seal(person, checkin.id, column="sealed", text=word.to_json())
+
+    def get(self, person: Person, row_id: UUID | None) -> CheckIn | None:
+        """Return this person's check-in of that id, or None."""
+        found = self._session.get(CheckIn, row_id) if row_id is not None else None
+        return found if found is not None and found.person_id == person.id else None
+
+    def newest(self, person: Person, since: datetime) -> CheckIn | None:
+        """Return the person's last check-in since then, or None."""
         newest = self._newest(person)
-        if newest is not None:
-            self._reseal(person, newest, word)
+        return newest if newest is not None and newest.said_at >= since else None
 
     def latest(self, person: Person, since: datetime) -> Word | None:
         """Return the last word the person said since then, or None."""
@@ -48,17 +58,13 @@ class CheckIns:
         return self.word(person, newest) if newest is not None and newest.said_at >= since else None
 
     def families(self, person: Person, since: datetime) -> set[str]:
-        """Return the families of every word the person said since then."""
-        return {family for _, family in self.by_date(person, since)}
+        """Return the families of every feeling the person said since then, those beside others too."""
+        return {family for one in self._since(person, since) for family in self.word(person, one).families}
 
     def by_date(self, person: Person, since: datetime) -> list[tuple[date, str]]:
-        """Return local date and family of each check-in since then, the oldest first."""
-        found = (
-            select(CheckIn)
-            .where(checkins.c.person_id == person.id, checkins.c.said_at >= since)
-            .order_by(checkins.c.said_at)
-        )
-        return [(one.local_date, self.word(person, one).family) for one in self._session.scalars(found)]
+        """Return local date and leading family of each check-in since then that has one, the oldest first."""
+        words = ((one.local_date, self.word(person, one).family) for one in self._since(person, since))
+        return [(on, family) for on, family in words if family is not None]
 
     def word(self, person: Person, checkin: CheckIn) -> Word:
         """Open one check-in.
@@ -72,8 +78,13 @@ class CheckIns:
         """Delete check-ins older than `instant` (safety.md 6, retention)."""
         self._session.execute(delete(CheckIn).where(checkins.c.said_at < instant))
 
-    def _reseal(self, person: Person, checkin: CheckIn, word: Word) -> None:
-        checkin.sealed = self._safe.seal(person, checkin.id, column="sealed", text=word.to_json())
+    def _since(self, person: Person, since: datetime) -> Sequence[CheckIn]:
+        found = (
+            select(CheckIn)
+            .where(checkins.c.person_id == person.id, checkins.c.said_at >= since)
+            .order_by(checkins.c.said_at)
+        )
+        return self._session.scalars(found).all()
 
     def _newest(self, person: Person) -> CheckIn | None:
         found = select(CheckIn).where(checkins.c.person_id == person.id).order_by(checkins.c.said_at.desc()).limit(1)

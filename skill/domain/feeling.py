@@ -1,0 +1,95 @@
+"""What was said of a feeling: one word or several at once, words that are not ours, and what set it off."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from skill.domain.checkin import Mood, Word, find_mood
+
+FEELINGS_AT_MOST = 4
+"""How many feelings of one check-in are told apart; more than that nobody says in a breath."""
+LONGEST = 200
+"""Characters of one's own words that are kept of a feeling, and of what set it off."""
+_JOINED = re.compile(r"(?:,|\s+(?:and|but|yet|or))\s+(?:also\s+|still\s+|a bit\s+|a little\s+|somehow\s+)?")
+_BECAUSE = re.compile(r"\s+because\s+(?:of\s+)?")
+_CAUSE = re.compile(r"\s+(?:because of|because|after|by|from)\s+")
+"""What may follow a feeling that is known; after one that is not, only "because" surely begins a cause."""
+_FEELING = re.compile(r"(?:today |right now )?(?:i feel|i'm feeling|i am feeling|i'm|i am) (?:so |very |a bit )?")
+_SEAM = re.compile(r"^[\s,]*(?:and|because of|because)?\s+")
+
+
+@dataclass(frozen=True)
+class Feeling:
+    """What was heard.
+
+    Attributes:
+        moods: those we know, in the order said.
+        own: words that are not ours, as they were said, or None.
+        set_off: what brought it up, as it was said, or None.
+    """
+
+    moods: tuple[Mood, ...] = ()
+    own: str | None = None
+    set_off: str | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Was no feeling said at all?"""
+        return not self.moods and self.own is None
+
+    def word(self, strength: int | None) -> Word:
+        """Return what is kept of it."""
+        return Word.of([(mood.id, mood.family) for mood in self.moods], strength, own=self.own, set_off=self.set_off)
+
+
+def read_feeling(moods: Iterable[Mood], said: Sequence[str | None]) -> Feeling:
+    """Read what was heard where a feeling was meant: "sad", "hurt but hopeful", "wobbly", "hurt because of a song".
+
+    Args:
+        said: each slot's mood id, or its words where those are not ours; None where a slot is empty.
+    """
+    ours = tuple(moods)
+    found: list[Mood] = []
+    own: list[str] = []
+    causes: list[str] = []
+    for words in said:
+        if words is None or not (text := " ".join(words.replace("_", " ").split())[: 4 * LONGEST]):
+            continue
+        head, cause = _apart(ours, text)
+        causes += [cause] if cause else []
+        for name in [head] if find_mood(ours, head) else _JOINED.split(head):
+            mood = find_mood(ours, name)
+            if mood is None:
+                own += [name.strip()] if name.strip() else []
+            elif mood not in found:
+                found.append(mood)
+    return Feeling(tuple(found[:FEELINGS_AT_MOST]), _kept(own), _kept(causes))
+
+
+def read_set_off(moods: Iterable[Mood], said: str) -> Feeling:
+    """Read what set it off, and the feeling where that stands in the same sentence ("I feel hurt, a song")."""
+    ours = tuple(moods)
+    text = " ".join(said.split())
+    begins = _FEELING.match(text.lower())
+    if begins is not None:
+        words = text[begins.end() :].split(" ")
+        for last in range(min(len(words) - 1, 8), 0, -1):
+            feeling = read_feeling(ours, [" ".join(words[:last]).strip(",")])
+            rest = _SEAM.sub("", " " + " ".join(words[last:]))
+            if feeling.moods and feeling.own is None and feeling.set_off is None and rest:
+                return Feeling(feeling.moods, None, _kept([rest]))
+    return Feeling(set_off=_kept([text]))
+
+
+def _apart(moods: Sequence[Mood], text: str) -> tuple[str, str]:
+    """Return the feeling and its cause, "" where none is said."""
+    for cause in _CAUSE.finditer(text):
+        head = text[: cause.start()]
+        if all(find_mood(moods, name) for name in _JOINED.split(head)):
+            return head, text[cause.end() :].strip()
+    head, *rest = _BECAUSE.split(text, maxsplit=1)
+    return head, rest[0].strip() if rest else ""
+
+
+def _kept(words: Sequence[str]) -> str | None:
+    return ", ".join(words)[:LONGEST] or None
