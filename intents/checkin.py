@@ -62,13 +62,10 @@ class CheckInConversation:
         is_followed_up = turn.is_open("checkin.mood") and bool(turn.datum("followed_up"))
         if word.family in (None, BROAD) and not is_followed_up:
             return _follow_up(turn, row, _heard(turn, word))
-        doubtful = next((one for mood, _ in word.feelings if (one := confirmable(_mood(mood), moods()))), None)
-        if doubtful is not None:
-            heard = confirmable(doubtful, moods()) or doubtful
-            data: dict[str, Datum] = {"mood": heard.id, "other": doubtful.id, "id": str(row.id)}
-            return turn.ask(
-                _heard(turn, word), turn.phrase("checkin.is_that_right"), awaiting=Awaiting("checkin.confirm", data)
-            )
+        if (misheard := _maybe_misheard(word)) is not None:
+            data: dict[str, Datum] = {"mood": misheard[0].id, "other": misheard[1].id, "id": str(row.id)}
+            asked = Awaiting("checkin.confirm", data)
+            return turn.ask(_heard(turn, word), turn.phrase("checkin.is_that_right"), awaiting=asked)
         if word.family is None:
             return turn.tell(turn.phrase("checkin.thanks"))
         return offer(turn, word.family, _heard(turn, word), row=str(row.id))
@@ -142,10 +139,17 @@ def _ask_on(turn: Turn, *before: str) -> Reply:
         return turn.ask(*before, turn.phrase(f"checkin.offer_{family}"), awaiting=asked)
     if asked.question == "checkin.confirm":
         return turn.ask(*before, turn.phrase("checkin.is_that_right"), awaiting=asked)
-    followed_up = turn.is_open("checkin.mood") and turn.datum("followed_up")
-    return turn.ask(
-        *before, turn.phrase("checkin.more_like" if followed_up else "checkin.how_is_it"), awaiting=asked
-    )
+    again = turn.phrase("checkin.more_like" if turn.datum("followed_up") else "checkin.how_is_it")
+    return turn.ask(*before, again, awaiting=asked)
+
+
+def _maybe_misheard(word: Word) -> tuple[Mood, Mood] | None:
+    """Return the feeling that sounds like one pointing the opposite way, and that one; None where there is none."""
+    for mood_id, _ in word.feelings:
+        mood = _mood(mood_id)
+        if (other := confirmable(mood, moods())) is not None:
+            return mood, other
+    return None
 
 
 def _mood(mood_id: str) -> Mood:

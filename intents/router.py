@@ -12,7 +12,7 @@ from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
 from intents.turn import DECLINES, NO, YES, Conversation, Reply, Turn
-from intents.words import WordsConversation
+from intents.words import WordsConversation, is_saying_words
 from skill.domain.person import Certainty
 from skill.storage.store import Work
 
@@ -55,7 +55,8 @@ def answer(turn: Turn, work: Work) -> Reply:
         return support(turn)
     if (leaving := leave_the_script(turn)) is not None:
         return leaving
-    if turn.certainty is Certainty.NAMED and turn.heard in NOT_FOR_A_NAME:
+    # Whoever is in the middle of words decides what becomes of these, under whatever name they are said.
+    if turn.certainty is Certainty.NAMED and turn.heard in NOT_FOR_A_NAME and not is_saying_words(turn):
         return turn.tell(turn.phrase("courtesy.nothing_for_now"))
     owner = next((one for one in CONVERSATIONS if turn.awaiting and one.topic == turn.awaiting.topic), None)
     if owner is not None and (turn.heard not in ENDS or turn.heard == CANCEL):

@@ -25,7 +25,7 @@ class WordsConversation:
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Listen, keep, read back or let go."""
-        is_listening = turn.is_open("words.more") or turn.is_open("words.first")
+        is_listening = is_saying_words(turn)
         if is_listening and turn.heard == KEEP:
             return self._keep(turn, work)
         if is_listening and (turn.heard == YES or _is_more(turn)):
@@ -97,6 +97,11 @@ class WordsConversation:
         if last is not None:
             work.words.discard(last)
         return turn.tell(turn.phrase("words.gone"))
+
+
+def is_saying_words(turn: Turn) -> bool:
+    """Is the person in the middle of words that nothing was decided about yet?"""
+    return turn.is_open("words.more") or turn.is_open("words.first")
 
 
 def _is_more(turn: Turn) -> bool:

@@ -8,9 +8,10 @@ import pytest
 from house import MISSED_TWICE, House
 from sqlalchemy import select
 
-from intents.checkin import OFFERS, Offer
+from intents.offer import OFFERS, Offer
 from skill.content import families, moods
 from skill.domain.checkin import CheckIn, Mood, Word, confirmable, needs_follow_up
+from skill.domain.feeling import LONGEST
 
 Send = Callable[..., dict[str, Any]]
 
@@ -73,12 +74,31 @@ def test_a_broad_word_gets_one_closed_question_and_never_a_second(mara: House) -
     assert not second.is_open
 
 
-def test_a_word_that_is_not_known_gets_one_closed_question_and_is_not_kept(mara: House, send: Send) -> None:
+def test_a_word_that_is_not_ours_is_kept_as_it_is_with_the_kind_that_one_question_finds(mara: House) -> None:
+    first = mara.say("I feel discombobulated")
+    assert first.words == "Thank you. It is kept as you said it. Is it more like angry, sad, numb, or unsure?"
+    assert mara.say("angry").words.startswith("Thank you. It sounds like a stormy day.")
+    assert kept(mara) == [Word("angry", None, "rage", own="discombobulated")]
+
+
+def test_no_word_that_is_not_ours_is_asked_about_twice(mara: House, send: Send) -> None:
     first = send("CheckInIntent", mood="wobbly \U0001f600 <speak>" * 40)
-    assert "That word is new to me." in first["response"]["outputSpeech"]["ssml"]
-    second = send("CheckInIntent", first["sessionAttributes"], mood="wobbly")
+    second = send("CheckInIntent", first["sessionAttributes"], mood="frayed")
     assert second["response"]["shouldEndSession"] is True
-    assert kept(mara) == []
+    assert "Thank you" in second["response"]["outputSpeech"]["ssml"]
+    assert len(kept(mara)) == 1
+    only = kept(mara)[0]
+    assert only.family is None
+    assert only.own is not None
+    assert only.own.startswith("wobbly")
+    assert only.own.endswith("frayed")
+    assert len(only.own) <= 2 * LONGEST
+
+
+def test_whoever_answers_no_kind_at_all_has_still_said_it(mara: House) -> None:
+    mara.say("I feel frazzled")
+    assert mara.say("no").words.startswith("Thank you")
+    assert kept(mara) == [Word(None, None, None, own="frazzled")]
 
 
 def test_alone_is_a_mood_when_a_mood_was_asked_for(mara: House) -> None:
@@ -159,7 +179,7 @@ def test_a_word_that_is_said_back_is_caught() -> None:
 
 
 def test_what_is_offered_is_begun_after_a_yes_and_left_after_a_no(mara: House) -> None:
-    begun = {Offer.BREATH: "quiet minute", Offer.NOTICE: "without counting", Offer.REFLECTION: "in company?"}
+    begun = {Offer.BREATH: "quiet minute", Offer.GROUNDING: "five things", Offer.REFLECTION: "in company?"}
     begun[Offer.COMMITMENT] = "What would you like to promise?"
     for family, offer in OFFERS.items():
         mood = next(one for one in moods() if one.family == family)

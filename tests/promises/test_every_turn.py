@@ -28,7 +28,12 @@ APOLOGIES = tuple(Catalog.load().say(f"courtesy.{key}", "") for key in ("trouble
 CHARACTERS_AT_MOST = 8000
 """Longest speech that Alexa takes (alexa-platform.md 1.5)."""
 GOOD: dict[str, tuple[dict[str, str], ...]] = {
-    "CheckInIntent": ({"mood": "angry"}, {"mood": "hurt"}, {"mood": "overwhelmed"}, {"mood": "wobbly"}),
+    "CheckInIntent": (
+        *({"mood": mood} for mood in ("angry", "hurt", "overwhelmed", "wobbly", "hurt because of a song")),
+        {"mood": "sad", "second": "relieved"},
+        {"mood": "wobbly", "second": "frayed"},
+    ),
+    "CheckInSetOffIntent": ({"set_off": "a song"}, {"set_off": "i feel hurt a song"}),
     "CommitmentIntent": ({"commitment": "call by seven in the evening"}, {"commitment": "call"}),
     "CommitmentTimeIntent": ({"time": "19:00"},),
     "CommitmentMoveIntent": ({"time": "19:00"},),
