@@ -17,5 +17,5 @@ class Sense:
 
 
 SENSES = (Sense("see", 20.0), Sense("feel", 16.0), Sense("hear", 12.0), Sense("smell", 8.0), Sense("breath", 8.0))
-"""Five, four, three, two, one: the usual order of the exercise, far senses first. It counts things, never breaths, since
-counting breaths can worsen panic (product.md section 5, cautions)."""
+"""Five, four, three, two, one: the usual order of the exercise. It counts things, never breaths: counting
+those can worsen panic (product.md section 5, cautions)."""

@@ -34,7 +34,7 @@ BUILT_IN = {
     "AMAZON.StopIntent": ("stop", "stop it", "quit", "exit", "off", "enough", "shut up", "bye", "goodbye", "end"),
     "AMAZON.CancelIntent": ("cancel", "never mind", "forget it", "cancel that"),
     "AMAZON.RepeatIntent": ("repeat", "repeat that", "say that again", "what did you say", "pardon", "come again"),
-    "AMAZON.NextIntent": ("next", "next please", "continue", "and then", "what's next", "on to the next", "done with that"),
+    "AMAZON.NextIntent": ("next", "next please", "continue", "and then", "what's next", "on to the next"),
     "AMAZON.NavigateHomeIntent": ("go home",),
 }  # fmt: skip
 """What people say for Alexa's own intents, which carry no samples in a model."""

@@ -22,8 +22,8 @@ _CAUSE = re.compile(r" because (?:of )?.+$")
 _WHEN = re.compile(r" (?:today|tonight|now|right now|this evening|at the moment)$")
 _NO_FEELING = frozenset(
     {
-        "a", "an", "the", "this", "that", "these", "those", "like", "as", "if", "i", "i'm", "you", "we", "he", "she", "it",
-        "they", "there", "what", "how", "when", "where", "why", "who", "do", "did", "does", "is", "are", "was", "can",
+        "a", "an", "the", "this", "that", "these", "those", "like", "as", "if", "i", "i'm", "you", "we", "he", "she",
+        "it", "they", "there", "what", "how", "when", "where", "why", "who", "do", "did", "does", "is", "are", "was", "can",
         "could", "will", "would", "should", "don't", "my", "your", "our", "his", "her", "to", "in", "on", "at", "for",
         "with", "and", "or", "but", "please", "not", "no",
     }

@@ -62,7 +62,7 @@ def test_who_is_not_safe_hears_the_number_once_more_and_then_silence(mara: House
     assert not heard.is_open
 
 
-@pytest.mark.parametrize("answer", ["I don't know", "good night", "purple monkey dishwasher"])
+@pytest.mark.parametrize("answer", ["I don't know", "not sure", "good night", "purple monkey dishwasher"])
 def test_whatever_is_no_clear_yes_hears_the_number_again(mara: House, answer: str) -> None:
     mara.say("I took too many pills")
     assert "nine eight eight" in mara.say(answer).words

@@ -53,7 +53,26 @@ def test_several_turns_become_one_entry_and_none_is_said_back(mara: House) -> No
     assert mara.words_of_checkins() == []
 
 
-@pytest.mark.parametrize("way_out", ["let it go", "no", "that's all", "don't keep it"])
+@pytest.mark.parametrize("more", ["more", "yes", "more please"])
+def test_more_listens_on_and_is_neither_a_word_nor_a_wish_to_keep(mara: House, more: str) -> None:
+    mara.say("keep a few words")
+    mara.say(SECRET)
+    assert mara.say(more) == Heard("I am listening. Nothing is kept unless you say keep it.", True)
+    mara.say("it rained")
+    mara.say("keep it")
+    assert entries(mara) == [f"{SECRET}\nit rained".replace("I saw", "i saw")]
+
+
+def test_whoever_only_says_a_name_still_lets_own_words_go(mara: House) -> None:
+    nora: Speaker = mara.ground.speaker("Nora")
+    for words in ("hello", "no", "no", "stop", "keep a few words", SECRET):
+        nora.hear(words)
+    assert "It is gone" in nora.hear("let it go").ssml
+    with mara.ground.store.work() as work:
+        assert work.session.scalars(select(PrivateWords)).all() == []
+
+
+@pytest.mark.parametrize("way_out", ["let it go", "no", "that's all", "don't keep it", "never mind"])
 def test_what_nobody_said_to_keep_is_gone(mara: House, way_out: str) -> None:
     mara.say("I need to let it out")
     mara.say(SECRET)

@@ -98,7 +98,8 @@ def an_evening(house: House) -> list[str]:
     """Live through an evening at the local speaker; return what was heard."""
     heard = [house.open().words]
     at_six = (
-        f"call me {WORDS[0]}|half past eight|I feel {WORDS[2]}|hurt|stop|I promise to bring the {WORDS[1]} by seven"
+        f"call me {WORDS[0]}|half past eight|I feel {WORDS[2]}|hurt|{WORDS[5]} set it off|stop"
+        f"|I promise to bring the {WORDS[1]} by seven"
     )
     at_six += f"|yes|{WORDS[5]} {WORDS[5]} {WORDS[2]}|stop|what did I promise|alone"
     at_eight = f"alone|keep it|what I noticed is that {WORDS[3]} slept|write down {WORDS[3]} again"
@@ -160,6 +161,9 @@ def test_an_evening_at_the_local_speaker_leaves_no_word_to_be_read(house: House,
         assert written is not None
         assert WORDS[3].lower() in str(work.reflections.words(mara, written)).lower()
         assert work.people.name(other) == WORDS[4]
+        felt = work.checkins.latest(mara, house.clock.now() - timedelta(days=1))
+        assert felt is not None
+        assert (felt.own, felt.set_off) == (WORDS[2].lower(), WORDS[5].lower())
     assert lies_open(house.folder) == {}
     assert leaks(listening().encode()) == set()
 
