@@ -46,7 +46,12 @@ class CheckInConversation:
         feeling = read_feeling(moods(), said)
         if not feeling.is_silent:
             return self._take(turn, work, feeling, strength)
-        if strength is not None and work.checkins.add_strength(turn.person, strength, since=turn.now - BELONGS):
+        since = turn.now - BELONGS
+        if (
+            strength is not None
+            and turn.may_hear_own
+            and work.checkins.add_strength(turn.person, strength, since=since)
+        ):
             return turn.tell(turn.phrase("checkin.strength_kept"))
         return begin_checkin(turn)
 
@@ -87,8 +92,10 @@ class CheckInConversation:
         feeling = read_set_off(moods(), turn.slot("set_off") or "")
         if feeling.moods or feeling.set_off is None:
             return begin_checkin(turn) if feeling.is_silent else self._take(turn, work, feeling, None)
-        row = work.checkins.get(turn.person, turn.row("id")) if turn.awaiting else None
-        row = row or work.checkins.newest(turn.person, turn.now - BELONGS)
+        row = work.checkins.get(turn.person, turn.row("id"))
+        if row is None and turn.may_hear_own:
+            # What a name alone is answered must not tell whether something was kept under it (DESIGN.md section 4).
+            row = work.checkins.newest(turn.person, turn.now - BELONGS)
         if row is None:
             row = work.checkins.keep(turn.person, feeling.word(None), turn.now)
             return begin_checkin(turn, turn.phrase("checkin.set_off_kept"), row=row)

@@ -52,6 +52,8 @@ CARE_FIRST = (
 """Which of several feelings the answer goes by: the one that asks for more care (docs/why/mixed-feelings.md).
 
 First those after which an evening stays light (product.md R18, section 7), then what weighs, then what carries."""
+LONGEST_ADDED = 400
+"""Characters of one's own words in one check-in, whatever is added to it later."""
 BROAD = "unspecified"
 """The family of words so broad that one closed question may follow."""
 
@@ -134,7 +136,7 @@ class Word:
 
 
 def _joined(earlier: str | None, later: str | None) -> str | None:
-    return ", ".join(one for one in (earlier, later) if one) or None
+    return ", ".join(one for one in (earlier, later) if one)[:LONGEST_ADDED] or None
 
 
 @dataclass(eq=False)

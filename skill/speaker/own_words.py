@@ -23,9 +23,9 @@ _WHEN = re.compile(r" (?:today|tonight|now|right now|this evening|at the moment)
 _NO_FEELING = frozenset(
     {
         "a", "an", "the", "this", "that", "these", "those", "like", "as", "if", "i", "i'm", "you", "we", "he", "she",
-        "it", "they", "there", "what", "how", "when", "where", "why", "who", "do", "did", "does", "is", "are", "was", "can",
-        "could", "will", "would", "should", "don't", "my", "your", "our", "his", "her", "to", "in", "on", "at", "for",
-        "with", "and", "or", "but", "please", "not", "no",
+        "it", "they", "there", "what", "how", "when", "where", "why", "who", "do", "did", "does", "is", "are", "was",
+        "can", "could", "will", "would", "should", "don't", "my", "your", "our", "his", "her", "to", "in", "on", "at",
+        "for", "with", "and", "or", "but", "please", "not", "no",
     }
 )  # fmt: skip
 """Words with which no feeling begins: what follows them is about something else."""

@@ -71,6 +71,17 @@ def test_later_than_that_it_begins_a_check_in_of_its_own(mara: House) -> None:
     assert mara.words_of_checkins()[1:] == [Word("lonely", None, "sorrow", set_off="a song")]
 
 
+@pytest.mark.parametrize("said", ["a song set it off", "strength four"])
+def test_to_a_name_alone_it_sounds_the_same_whether_something_was_kept_under_it_or_not(mara: House, said: str) -> None:
+    nora = mara.ground.speaker("Nora")
+    for words in ("hello", "no", "no", "stop"):
+        nora.hear(words)
+    nothing_kept = nora.hear(said).ssml
+    for words in ("stop", "I feel calm"):
+        nora.hear(words)
+    assert nora.hear(said).ssml == nothing_kept
+
+
 def test_an_open_question_is_asked_on_after_what_set_it_off(mara: House) -> None:
     for said, question in (("I feel hurt", "Did I hear that right?"), ("I feel bad", "numb, or unsure?")):
         mara.say(said)
