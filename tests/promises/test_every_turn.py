@@ -169,6 +169,7 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
                 if attributes is None or attributes["awaiting"]["question"].startswith("opening"):
                     note(next(strangers).hear(heard, slots, attributes))
         clock.set(clock.now() + timedelta(hours=3))
+    found |= _senses(mara)
     return found | _breath(mara) | _read_back(mara, clock) | _due(Caller(ground, "jonas").move_in(), clock)
 
 
@@ -177,6 +178,14 @@ def _breath(mara: Caller) -> dict[str, dict[str, Any]]:
     answered = mara.hear("ReflectionIntent", attributes={"room": "company"})
     while asked_by(answered) == "reflection.heard":
         answered = mara.hear("ReflectionAnotherIntent", attributes=answered["sessionAttributes"])
+    return {str(asked_by(answered)): answered["sessionAttributes"]}
+
+
+def _senses(mara: Caller) -> dict[str, dict[str, Any]]:
+    """Go from sense to sense to the end."""
+    answered = mara.hear("GroundingIntent")
+    while asked_by(answered) == "grounding.next":
+        answered = mara.hear("AMAZON.NextIntent", attributes=answered["sessionAttributes"])
     return {str(asked_by(answered)): answered["sessionAttributes"]}
 
 
