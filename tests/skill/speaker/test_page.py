@@ -13,7 +13,7 @@ import pytest
 from house import House
 from speaker_page import HALF_PAST_EIGHT, Later, served
 
-from skill.speaker.page import BODY_AT_MOST
+from skill.speaker.page_door import BODY_AT_MOST
 from skill.speech.ssml import plain, timeline
 
 ADDRESSES = [("GET", "/"), ("GET", "/page.css"), ("GET", "/page.js"), ("GET", "/events")]
