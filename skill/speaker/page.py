@@ -15,6 +15,7 @@ from starlette.routing import Route
 from skill.domain.room import Room
 from skill.speaker.bar import is_breathing
 from skill.speaker.page_door import Door, Refused, file_answer, json_answer, read_body, read_text
+from skill.speaker.picture import Beside, Draw
 from skill.speaker.speaker import Speaker, Spoken
 from skill.speech.catalog import Catalog
 from skill.speech.ssml import plain, timeline
@@ -32,7 +33,7 @@ ROOMS = {
 log = structlog.get_logger()
 
 
-def page_routes(speaker: Speaker, *, look: Callable[[], None] | None) -> list[Route]:
+def page_routes(speaker: Speaker, *, look: Callable[[], None] | None, draw: Draw = lambda _room: ()) -> list[Route]:
     """Return the routes of the page; to be served on loopback only.
 
     `app.state.is_ending`, where it is set, is asked whether the server ends, so that open streams end with it.
@@ -40,8 +41,9 @@ def page_routes(speaker: Speaker, *, look: Callable[[], None] | None) -> list[Ro
     Args:
         speaker: shared by all tabs. It is called on the event loop from beginning to end, so that tabs take turns.
         look: lets the calendar hand over what is due, where no clock rings elsewhere.
+        draw: draws the quiet picture beside a look back.
     """
-    page = Page(speaker, look)
+    page = Page(speaker, look, Beside(draw))
     folder = files("skill.speaker") / "page"
     shown = [("/", "index.html", "html"), ("/page.css", "page.css", "css"), ("/page.js", "page.js", "javascript")]
     got = {at: file_answer((folder / name).read_bytes(), f"text/{kind}") for at, name, kind in shown}
@@ -54,8 +56,9 @@ def page_routes(speaker: Speaker, *, look: Callable[[], None] | None) -> list[Ro
 class Page:
     """What the page's tabs ask of the speaker, and what it tells them unasked."""
 
-    def __init__(self, speaker: Speaker, look: Callable[[], None] | None) -> None:
+    def __init__(self, speaker: Speaker, look: Callable[[], None] | None, beside: Beside) -> None:
         self._speaker = speaker
+        self._beside = beside
         self._look_elsewhere = look
         self._tabs: set[asyncio.Queue[bytes]] = set()
         self._looked_at = float("-inf")
@@ -65,7 +68,7 @@ class Page:
         self._who_hears = tuple(words for one in questions for words in one.variants)
 
     async def say(self, request: Request) -> Response:
-        """Hear `{"words": ...}`; return what is said: `{"text", "open", "cues"}`."""
+        """Hear `{"words": ...}`; return what is said: `{"text", "open", "cues", "pictures"}`."""
         words = await read_text(request, "words")
         return json_answer(self._shown(self._speaker.hear(words)))
 
@@ -137,6 +140,7 @@ class Page:
     def _end(self) -> None:
         self._busy_until = float("-inf")
         self._asks_who_hears = False
+        self._beside.forget()
         self._speaker.enter(Room.UNKNOWN)
         self._tell("left", {})
         self._speaker.leave()
@@ -148,4 +152,4 @@ class Page:
         lasts = cues[-1].at + cues[-1].length if cues else 0.0
         self._busy_until = asyncio.get_running_loop().time() + lasts
         self._asks_who_hears = text.endswith(self._who_hears)
-        return {"text": text, "open": spoken.open, "cues": cues}
+        return {"text": text, "open": spoken.open, "cues": cues, "pictures": self._beside.after(spoken)}
