@@ -21,7 +21,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 BEGINS = datetime(2026, 2, 1, 18, 0, tzinfo=NEW_YORK)
 """So that both changes of the clock lie in the year."""
 BY_ID = {one.id: one for one in BY_TEXT.values()}
-A_WHILE = 60
+A_WHILE = 40
 """Days in which a planted fault must show."""
 
 
