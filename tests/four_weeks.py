@@ -11,7 +11,7 @@ ANSWERS = ("I kept it", "I kept it", "I didn't make it", "I kept it", "I kept it
 
 def live_four_weeks(house: House) -> None:
     """Let Mara move in, promise something on six evenings, say how she is, and let the weeks pass."""
-    house.move_in()  # where she lives already, nothing but an evening time is said again
+    house.move_in()
     for answer in ANSWERS:
         house.say("I feel sad")
         house.say("stop")

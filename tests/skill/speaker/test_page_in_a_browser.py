@@ -257,9 +257,16 @@ def test_a_voice_is_off_until_asked_for_and_only_one_of_this_machine_is_used(bro
     context.close()
 
 
-def look_back(page: Any, house: House) -> None:
-    """Let four weeks be lived, then look back on them by tapping, alone."""
+@pytest.fixture
+def weeks(house: House, later: Later) -> Iterator[str]:
+    """Where the page of Mara's house is after four weeks."""
     live_four_weeks(house)
+    with served(house, later) as at:
+        yield f"{at}/"
+
+
+def look_back(page: Any) -> None:
+    """Look back on the weeks by tapping, alone."""
     page.get_by_role("button", name="These weeks").click()
     heard(page, "Are you alone, or in company?")
     assert page.locator("#picture").is_hidden()
@@ -267,8 +274,13 @@ def look_back(page: Any, house: House) -> None:
     page.locator("#picture").wait_for()
 
 
-def test_the_weeks_are_a_quiet_picture_whose_sentences_a_screen_reader_reads(page: Any, house: House) -> None:
-    look_back(page, house)
+def test_the_weeks_are_a_quiet_picture_whose_sentences_a_screen_reader_reads(browser: Any, weeks: str) -> None:
+    with window(browser, weeks) as page:
+        look_back(page)
+        _read_the_weeks(page)
+
+
+def _read_the_weeks(page: Any) -> None:
     region = page.get_by_role("region", name="In the last four weeks, promises: six.")
     rows = [one.inner_text().strip() for one in region.get_by_role("listitem").all()]
     assert rows[0] == "Four were kept."
@@ -282,33 +294,34 @@ def test_the_weeks_are_a_quiet_picture_whose_sentences_a_screen_reader_reads(pag
 
 
 @pytest.mark.parametrize("way", ["Put this away", "In company", "Yes", "Exit this page"])
-def test_the_picture_is_gone_at_once_by_whatever_comes_next(page: Any, house: House, way: str) -> None:
-    look_back(page, house)
-    role = "link" if way == "Exit this page" else "button"
-    page.get_by_role(role, name=way).click()
-    if role == "link":
-        page.wait_for_url(WEATHER)
-        page.go_back()
-    page.locator("#picture").wait_for(state="hidden")
-    assert "were kept" not in page.locator("#picture").inner_text()
+def test_the_picture_is_gone_at_once_by_whatever_comes_next(browser: Any, weeks: str, way: str) -> None:
+    with window(browser, weeks) as page:
+        look_back(page)
+        role = "link" if way == "Exit this page" else "button"
+        page.get_by_role(role, name=way).click()
+        if role == "link":
+            page.wait_for_url(WEATHER)
+            page.go_back()
+        page.locator("#picture").wait_for(state="hidden")
+        assert page.locator("#marks li").count() == 0
 
 
-def test_company_never_sees_the_picture(page: Any, house: House) -> None:
-    live_four_weeks(house)
-    page.get_by_role("button", name="These weeks").click()
-    heard(page, "Are you alone, or in company?")
-    page.get_by_role("button", name="In company").click()
-    heard(page, "Nothing for now.")
-    assert page.locator("#marks i").count() == 0
+def test_company_never_sees_the_picture(browser: Any, weeks: str) -> None:
+    with window(browser, weeks) as page:
+        page.get_by_role("button", name="These weeks").click()
+        heard(page, "Are you alone, or in company?")
+        page.get_by_role("button", name="In company").click()
+        heard(page, "Nothing for now.")
+        assert page.locator("#marks i").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_picture_can_be_read_on_a_small_screen_by_day_and_by_night(
-    browser: Any, address: str, house: House, scheme: str, tmp_path: Path
+    browser: Any, weeks: str, scheme: str, tmp_path: Path
 ) -> None:
     size = {"width": 360, "height": 740}
-    with window(browser, address, viewport=size, color_scheme=scheme, bypass_csp=True) as page:
-        look_back(page, house)
+    with window(browser, weeks, viewport=size, color_scheme=scheme, bypass_csp=True) as page:
+        look_back(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.screenshot(path=SCREENSHOTS / f"weeks-{scheme}.png" if SCREENSHOTS else tmp_path / "weeks.png")
         found = axe.Axe().run(page)
