@@ -13,7 +13,6 @@ from house import House
 
 from intents import reflection as told
 from skill.domain import occurrence, reflection
-from skill.domain.person import Addressee
 
 YEARS = int(os.environ.get("YEARS_OF_EVENINGS", "1"))
 """How many years are lived, each by dice of its own; more for a long run."""
@@ -53,10 +52,8 @@ def _sets(where: Any, name: str, value: object) -> Callable[[pytest.MonkeyPatch]
 
 
 PLANTED = {
-    "themes are ignored": (_sets(reflection, "PAINFUL", frozenset()), "pain"),
     "nothing is remembered": (_forgets, "distance"),
     "four and more unasked": (_sets(occurrence, "UNASKED_A_DAY", 9), "unasked"),
-    "a pause is not minded": (_sets(Addressee, "is_paused", lambda *_: False), "pause"),
 }
 
 
