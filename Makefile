@@ -4,10 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DELETE_ON_ERROR:
-.PHONY: speak serve test lint bench lock clean
+.PHONY: speak voice serve test lint bench lock clean
 
 speak: $(VENV)/run.stamp ## talk to the local speaker in this terminal
-	@$(BIN)/steady-ground speak
+	@$(BIN)/steady-ground speak $(ARGS)
+
+voice: $(VENV)/voice.stamp ## the same, aloud and by ear where this machine can (apt install flite libportaudio2)
+	@$(BIN)/steady-ground speak --voice $(ARGS)
 
 serve: $(VENV)/run.stamp ## the web service on 127.0.0.1:8000 (set STEADY_GROUND_SKILL_ID, or use make serve ARGS=--unsigned)
 	@$(BIN)/steady-ground serve $(ARGS)
@@ -27,7 +30,8 @@ bench: $(VENV)/dev.stamp ## figures, beside the official road, in one run
 lock: $(VENV)/dev.stamp ## pin anew what pyproject.toml asks for; the lock files name hashes and no registry
 	@$(BIN)/pip install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements-dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra voice --constraints requirements.lock --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements-voice.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra voice --group build --group dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements-dev.lock
 
 clean: ## remove the environment; what people said is elsewhere and stays
 	rm -rf $(VENV) .bench build *.egg-info
@@ -45,4 +49,8 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
 $(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/voice.stamp: requirements-voice.lock $(VENV)/run.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-voice.lock
 	@touch $@

@@ -12,6 +12,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from intents.alexa import LOCAL_SPEAKER, Home, Voice
+from intents.evidence import pictures
 from intents.router import answer
 from scheduler.agenda import Agenda
 from scheduler.couriers import LocalSpeaker, NextVisit
@@ -19,8 +20,10 @@ from scheduler.dispatch import Dispatcher
 from scheduler.engine import Engine
 from skill.alexa.body import check_skill, parse
 from skill.clock import Clock
+from skill.domain.room import Room
 from skill.settings import Settings
 from skill.speaker.hearing import Ear
+from skill.speaker.picture import Picture
 from skill.speaker.speaker import Speaker
 from skill.speech.catalog import Catalog
 from skill.storage.opening import open_store, speaker_id
@@ -41,6 +44,7 @@ class Ground:
     settings: Settings
     clock: Clock
     store: Store
+    catalog: Catalog
     voice: Voice
     agenda: Agenda
     dispatcher: Dispatcher
@@ -75,6 +79,16 @@ class Ground:
             is_pin=lambda user_id, pin: pins.is_right(user_id, pin, self.clock.now()),
         )
 
+    def pictures(self, name: str, room: Room) -> tuple[Picture, ...]:
+        """Return the quiet pictures of the weeks for whoever `name` is, as the voice would tell them; none in doubt."""
+        user_id, now = self.account(name), self.clock.now()
+        with self.store.work() as work:
+            person = work.people.by_account(user_id)
+            if person is None:
+                return ()
+            certainty = work.people.certainty(person, user_id, self.device, now)
+            return pictures(person, certainty, room, work, now=now, say=self.catalog.say)
+
     @property
     def device(self) -> str:
         """The id of the local speaker of this data folder."""
@@ -108,4 +122,4 @@ def build(settings: Settings, clock: Clock) -> Ground:
     agenda = Agenda(store)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     dispatcher = Dispatcher(store, [LocalSpeaker(store), NextVisit()], say=catalog.say, owner=owner)
-    return Ground(settings, clock, store, voice, agenda, dispatcher, Engine(dispatcher, agenda, clock))
+    return Ground(settings, clock, store, catalog, voice, agenda, dispatcher, Engine(dispatcher, agenda, clock))

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 from uuid import uuid4
@@ -103,7 +104,7 @@ def serve(
             trust=build_trust(settings, ground.clock, is_signed=not unsigned),
             registry=CollectorRegistry(),
             is_healthy=lambda: ground.store.is_readable() and (no_clock or ground.engine.is_healthy()),
-            more=page_routes(ground.speaker(""), look=None) if unsigned else (),
+            more=page_routes(ground.speaker(""), look=None, draw=partial(ground.pictures, "")) if unsigned else (),
         )
         listen(web, host, port, ready=lambda at: print(f"Steady Ground listens on {at}", file=sys.stderr, flush=True))
 

@@ -1,4 +1,4 @@
-"""Measures a spoken turn and the calendar beside the official road, in one run on one machine."""
+"""Measures a spoken turn and the calendar beside the official road, in one run; and a breathing against its plan."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from benchmarks import prompts, turns
+from benchmarks.breathing import breathing_lines, measure
 from benchmarks.environment import machine, official_python, versions
 from benchmarks.processes import BenchmarkError
 from benchmarks.report import machine_lines, prompt_lines, turn_lines
@@ -25,13 +26,21 @@ OFFICIAL = (
     "apscheduler",
 )
 PARTS = ("turns", "prompts")
+"""What a whole run measures."""
+BREATHING = "breathing"
+"""Takes five real minutes, so that it is measured only when it is asked for."""
+BREATHING_MINUTES, QUICK_MINUTES = 5, 1
 
 
 def main() -> int:
     """Run what was asked for and print it; return 1, with one plain line, where no honest figure came out."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="one short round of each, about 40 s")
-    parser.add_argument("--only", choices=PARTS, help="one part alone")
+    parser.add_argument(
+        "--quick", action="store_true", help="one short round of each, about 40 s; a breathing of one minute"
+    )
+    parser.add_argument(
+        "--only", choices=(*PARTS, BREATHING), help="one part alone; breathing, five real minutes, only so"
+    )
     asked = parser.parse_args()
     # An end from outside unwinds the blocks too, so that no server outlives the run.
     for sign in (signal.SIGTERM, signal.SIGHUP, signal.SIGALRM):
@@ -57,6 +66,11 @@ def _give_up(sign: int, _frame: object) -> None:
 
 
 def _run(folder: Path, *, is_quick: bool, parts: tuple[str, ...]) -> None:
+    if BREATHING in parts:
+        minutes = QUICK_MINUTES if is_quick else BREATHING_MINUTES
+        print(f"## C. A guided breathing of {_minutes(minutes)} against its plan\n", flush=True)
+        print(breathing_lines(measure(minutes), minutes), flush=True)
+        return
     python = official_python()
     official = ", ".join(f"{name} {number}" for name, number in versions(python, OFFICIAL).items())
     print("## Machine\n")
@@ -69,6 +83,10 @@ def _run(folder: Path, *, is_quick: bool, parts: tuple[str, ...]) -> None:
         due = prompts.QUICK if is_quick else prompts.FULL
         print(f"\n## B. {due.prompts:,} prompts due at one instant ({_rounds(due.rounds)})\n", flush=True)
         print(prompt_lines(prompts.measure_prompts(folder, python, due)), flush=True)
+
+
+def _minutes(count: int) -> str:
+    return "one minute" if count == 1 else f"{count} minutes"
 
 
 def _rounds(count: int) -> str:

@@ -168,11 +168,7 @@ class _EveryTurn(AbstractRequestHandler):
         if person is None:
             zone = self._home.zone if local else None
             person = work.people.enrol(user_id, local, zone=zone, now=self._clock.now())
-        if local and person.pin_hash is not None and work.people.is_confirmed(user_id, self._clock.now()):
-            return person, Certainty.CONFIRMED
-        if local and work.people.count_on_speaker(local) > 1:
-            return person, Certainty.NAMED
-        return person, Certainty.CLAIMED
+        return person, work.people.certainty(person, user_id, local, self._clock.now())
 
 
 def _prune(request: Mapping[str, Any]) -> dict[str, Any]:

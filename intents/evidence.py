@@ -1,18 +1,49 @@
-"""Evidence aloud: counted facts over weeks, for their own person alone; the direction in words."""
+"""Evidence: counted facts over weeks, for their own person alone; aloud, and the same as a quiet picture."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
 
 from intents.turn import NO, YES, Awaiting, Reply, Turn
 from skill.content import families
-from skill.domain.evidence import Evidence, count, direction, kinds_of_days, span_for
+from skill.domain.evidence import SPANS, Evidence, count, direction, kinds_of_days, span_for
+from skill.domain.person import Certainty, Person
 from skill.domain.room import Room
+from skill.speaker.picture import Marks, Picture
 from skill.speech.spoken import count as counted
 from skill.speech.spoken import listed
+from skill.speech.ssml import plain
 from skill.speech.times import read_duration
 from skill.storage.store import Work
 
 KINDS = ("kept", "moved", "repaired", "owned", "not_heard")
 KINDS_OF_DAYS_AT_MOST = 3
+OWN = frozenset({Certainty.CLAIMED, Certainty.CONFIRMED})
+"""How sure it must be who asks (DESIGN.md section 4, the same as `Turn.may_hear_own`)."""
+
+Say = Callable[..., str]
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """What a span holds: counted facts, those of the span before, and how many days were of which kind, aloud."""
+
+    weeks: int
+    facts: Evidence
+    before: Evidence
+    days: list[tuple[str, int]]
+
+    @classmethod
+    def over(cls, span: timedelta, person: Person, work: Work, now: datetime) -> "LookBack":
+        """Count what `span` before `now` holds."""
+        words = work.checkins.by_date(person, now - span)
+        return cls(
+            weeks=span.days // 7,
+            facts=count(work.commitments.due_between(person, now - span, now)),
+            before=count(work.commitments.due_between(person, now - 2 * span, now - span)),
+            days=kinds_of_days([(on, families()[family].aloud) for on, family in words])[:KINDS_OF_DAYS_AT_MOST],
+        )
 
 
 @dataclass(frozen=True)
@@ -44,30 +75,58 @@ class EvidenceConversation:
         span = span_for(wanted, turn.now - first) if first is not None else None
         if span is None:
             return turn.tell(turn.phrase("evidence.too_early"))
-        facts = count(work.commitments.due_between(turn.person, turn.now - span, turn.now))
-        before = count(work.commitments.due_between(turn.person, turn.now - 2 * span, turn.now - span))
-        words = work.checkins.by_date(turn.person, turn.now - span)
-        days = kinds_of_days([(on, families()[family].aloud) for on, family in words])
-        return turn.tell(*_facts(turn, facts, weeks=span.days // 7), *_way(turn, facts, before), *_days(turn, days))
+        back = LookBack.over(span, turn.person, work, turn.now)
+        facts = [words for _, words, _ in _facts(turn.phrase, back.facts)]
+        return turn.tell(_heading(turn.phrase, back), *facts, *_way(turn, back.facts, back.before), *_days(turn, back))
+
+
+def pictures(
+    person: Person, certainty: Certainty, room: Room, work: Work, *, now: datetime, say: Say
+) -> tuple[Picture, ...]:
+    """Return the same facts as pictures, one for each span that is known; none to whom the voice would tell nothing.
+
+    Args:
+        room: who is there, as said in this conversation; whoever did not say "alone" gets none.
+        say: says a key of the catalogue with a seed and values.
+    """
+    first = work.commitments.first_made(person)
+    if certainty not in OWN or room is not Room.ALONE or first is None:
+        return ()
+    phrase = partial(_plainly, say, f"{person.seed}|{person.local(now).date()}")
+    known = [span for span in SPANS if span <= now - first]
+    return tuple(_picture(LookBack.over(span, person, work, now), phrase) for span in known)
+
+
+def _picture(back: LookBack, phrase: Say) -> Picture:
+    facts = [Marks(kind, words, number) for kind, words, number in _facts(phrase, back.facts)]
+    days = [Marks("day", f"{_kind_of_days(*one).capitalize()}.", one[1]) for one in back.days]
+    return Picture(f"{counted(back.weeks).capitalize()} weeks", _heading(phrase, back), (*facts, *days))
+
+
+def _plainly(say: Say, seed: str, key: str, **values: str) -> str:
+    return plain(say(key, seed, **values))
 
 
 _IN_COMPANY = frozenset({"RoomCompanyIntent", NO})
 
 
-def _facts(turn: Turn, facts: Evidence, *, weeks: int) -> list[str]:
-    span = counted(weeks)
-    if not facts.total:
-        return [turn.phrase("evidence.none", weeks=span)]
-    said = [turn.phrase("evidence.promises", weeks=span, number=counted(facts.total))]
+def _heading(phrase: Say, back: LookBack) -> str:
+    span = counted(back.weeks)
+    if not back.facts.total:
+        return phrase("evidence.none", weeks=span)
+    return phrase("evidence.promises", weeks=span, number=counted(back.facts.total))
+
+
+def _facts(phrase: Say, facts: Evidence) -> list[tuple[str, str, int]]:
+    """Return each kind of fact that there is, in words, with its number."""
+    said = []
     for kind in KINDS:
         number = getattr(facts, kind)
         if number == 1:
-            said.append(turn.phrase(f"evidence.{kind}_one"))
+            said.append((kind, phrase(f"evidence.{kind}_one"), number))
         elif number:
-            at_start = kind != "not_heard"
-            said.append(
-                turn.phrase(f"evidence.{kind}", number=counted(number).capitalize() if at_start else counted(number))
-            )
+            words = counted(number) if kind == "not_heard" else counted(number).capitalize()
+            said.append((kind, phrase(f"evidence.{kind}", number=words), number))
     return said
 
 
@@ -77,11 +136,12 @@ def _way(turn: Turn, facts: Evidence, before: Evidence) -> list[str]:
     return [] if way is None else [turn.phrase(f"evidence.way_{words[way]}")]
 
 
-def _days(turn: Turn, days: list[tuple[str, int]]) -> list[str]:
-    if not days:
+def _days(turn: Turn, back: LookBack) -> list[str]:
+    if not back.days:
         return []
-    said = []
-    for aloud, number in days[:KINDS_OF_DAYS_AT_MOST]:
-        kind = aloud.removeprefix("an ").removeprefix("a ")
-        said.append(f"{counted(number)} {kind}{'s' if number > 1 else ''}")
-    return [turn.phrase("evidence.days", days=listed(said))]
+    return [turn.phrase("evidence.days", days=listed([_kind_of_days(*one) for one in back.days]))]
+
+
+def _kind_of_days(aloud: str, number: int) -> str:
+    kind = aloud.removeprefix("an ").removeprefix("a ")
+    return f"{counted(number)} {kind}{'s' if number > 1 else ''}"

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 import uvicorn
 from house import House
@@ -22,7 +23,8 @@ HALF_PAST_EIGHT = timedelta(hours=2, minutes=31)
 @contextmanager
 def served(house: House, later: Later) -> Iterator[str]:
     """Serve the page of a house on a free port of loopback; the calendar looks whenever the page does."""
-    app = Starlette(routes=page_routes(house.speaker, look=lambda: _ring(house, later)))
+    draw = partial(house.ground.pictures, "")
+    app = Starlette(routes=page_routes(house.speaker, look=lambda: _ring(house, later), draw=draw))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
     app.state.is_ending = lambda: server.should_exit
     with socket.create_server(("127.0.0.1", 0)) as listening:

@@ -16,7 +16,7 @@ from skill.content import danger_phrases
 from skill.domain.danger import danger_in
 from skill.speaker.grammar import grammar_of
 
-INSTALL = "To hear you speak, I need pocketsphinx (pip install 'steady-ground[voice]'). Typing always works."
+INSTALL = "To hear you speak, I need pocketsphinx (make voice). Typing always works."
 NO_MICROPHONE = "I find no microphone here (apt install libportaudio2). Typing always works."
 RATE = 16_000
 """Samples a second; 16 bits each, one channel."""

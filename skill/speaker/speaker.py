@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Protocol
 
@@ -46,11 +46,15 @@ class Spoken:
         ssml: the speech, "" where there is none.
         reprompt: said once if nothing is heard, or None.
         open: does the speaker listen now?
+        heard: the intent that this answers, or None where nothing was heard.
+        room: who is there, as the speaker knew it when it sent what it heard.
     """
 
     ssml: str
     reprompt: str | None
     open: bool
+    heard: str | None = None
+    room: Room = Room.UNKNOWN
 
 
 @dataclass
@@ -127,11 +131,13 @@ class Speaker:
         heard = self._ear.hear(text, elicit=elicit, today=self._clock.now().astimezone(self._zone).date())
         if heard.intent == LAUNCH:
             return self.open()
-        return self._send(
+        room = self._known_room()
+        spoken = self._send(
             lambda session, request_id, now: envelope.intent(
                 self._sender, session, heard.intent, slots=heard.slots, request_id=request_id, now=now
             )
         )
+        return replace(spoken, heard=heard.intent, room=room)
 
     def open(self, *, announced: bool = False) -> Spoken:
         """Open the skill in a new session.
@@ -200,6 +206,13 @@ class Speaker:
             self._room = None
         reprompt = (response.get("reprompt") or {}).get("outputSpeech") or {}
         return Spoken((response.get("outputSpeech") or {}).get("ssml", ""), reprompt.get("ssml"), open=is_open)
+
+    def _known_room(self) -> Room:
+        """Return who is there: as it was said to this speaker, else as the open session remembers it."""
+        if self._room is not None:
+            return self._room
+        said = self._session.attributes.get("room") if self._session is not None else None
+        return Room(said) if said in set(Room) else Room.UNKNOWN
 
     def _end(self, reason: str) -> None:
         session, self._session = self._session, None

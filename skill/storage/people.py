@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
-from skill.domain.person import Door, DoorKind, Person
+from skill.domain.person import Certainty, Door, DoorKind, Person
 from skill.storage.sealing import Keyring, Safe
 from skill.storage.tables import doors, persons
 
@@ -69,6 +69,18 @@ class People:
         self._session.add(Door(door_id, person_id, DoorKind.ACCOUNT, self._print(user_id), sealed, speaker))
         self._session.flush()
         return person
+
+    def certainty(self, person: Person, user_id: str, speaker_id: str | None, now: datetime) -> Certainty:
+        """Return how sure it is that this account's voice is its person (DESIGN.md section 4).
+
+        Args:
+            speaker_id: the local speaker it came by, or None for any other device.
+        """
+        if speaker_id is not None and person.pin_hash is not None and self.is_confirmed(user_id, now):
+            return Certainty.CONFIRMED
+        if speaker_id is not None and self.count_on_speaker(speaker_id) > 1:
+            return Certainty.NAMED
+        return Certainty.CLAIMED
 
     def name(self, person: Person) -> str | None:
         """Return what the person wants to be called, or None."""

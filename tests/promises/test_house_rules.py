@@ -109,7 +109,7 @@ def test_every_target_that_the_readme_gives_is_in_the_makefile() -> None:
 
 
 def test_the_lock_files_name_hashes_and_no_registry() -> None:
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-voice.lock"):
         text = (ROOT / name).read_text()
         pins = re.findall(r"^[A-Za-z0-9._-]+==", text, re.MULTILINE)
         assert len(pins) > 40

@@ -7,6 +7,8 @@ const ESCAPES_WITHIN = 5000; // milliseconds
 const LINES_AT_MOST = 60;
 const SMALL = 0.3; // the empty circle, where 1 is the full one
 const FAINT = 0.15; // the same for those who asked for less motion: it brightens instead of growing
+const MARKS_AT_MOST = 28; // of one kind; the sentence beside them has the number, and more would be a wall
+const PUT_AWAY_AFTER = 300000; // milliseconds
 const TONES = { in: 220, hold: 196, out: 165 }; // hertz
 const LOST = "That did not reach me. Please try once more.";
 const QUIET = "Quiet. Say something whenever you like.";
@@ -21,6 +23,7 @@ let escapes = []; // when Escape was pressed, milliseconds
 let asked = 0; // how many things were said; an answer that comes after a later word is not played
 let isLeaving = false;
 let sound = null;
+let putAwayTimer = 0;
 
 // What is shown
 
@@ -37,13 +40,64 @@ function show(answer) {
   if (answer.note) line(answer.note, "note");
   if (answer.text === undefined) return;
   hush();
+  putAway();
   state.textContent = answer.open ? "Listening." : QUIET;
   if (answer.cues.length) breathe(answer.cues);
   else if (answer.text) {
     line(answer.text, "heard");
     speak(answer.text);
   }
+  if (answer.pictures.length) showPicture(answer.pictures, answer.text);
 }
+
+// The quiet picture of weeks: each kind of fact has marks of its own shape, beside the voice's sentence about it.
+
+function showPicture(pictures, said) {
+  const spans = pictures.map((picture) => {
+    const one = document.createElement("button");
+    one.type = "button";
+    one.textContent = picture.span;
+    one.addEventListener("click", () => choose(pictures.indexOf(picture)));
+    return one;
+  });
+  const choose = (chosen) => {
+    spans.forEach((one, index) => one.setAttribute("aria-pressed", String(index === chosen)));
+    at("span").textContent = pictures[chosen].heading;
+    at("marks").replaceChildren(...pictures[chosen].rows.map(marked));
+    clearTimeout(putAwayTimer);
+    putAwayTimer = setTimeout(putAway, PUT_AWAY_AFTER);
+  };
+  at("spans").replaceChildren(...spans);
+  at("spans").hidden = spans.length < 2;
+  // The span that the voice spoke of comes first; its heading is the voice's own sentence.
+  choose(Math.max(0, pictures.findIndex((picture) => said.includes(picture.heading))));
+  at("picture").hidden = false;
+}
+
+function marked(row) {
+  const one = document.createElement("li");
+  const marks = document.createElement("span");
+  marks.className = "marks";
+  marks.setAttribute("aria-hidden", "true");
+  for (let number = 0; number < Math.min(row.number, MARKS_AT_MOST); number += 1) {
+    const mark = document.createElement("i");
+    mark.className = row.kind;
+    marks.append(mark);
+  }
+  const words = document.createElement("span");
+  words.textContent = row.words;
+  one.append(marks, words);
+  return one;
+}
+
+function putAway() {
+  clearTimeout(putAwayTimer);
+  if (at("picture").contains(document.activeElement)) words.focus();
+  at("picture").hidden = true;
+  for (const part of ["span", "marks", "spans"]) at(part).replaceChildren();
+}
+
+at("away").addEventListener("click", putAway);
 
 // What is said
 
@@ -57,12 +111,13 @@ async function send(path, body) {
     .then((answer) => (answer.ok ? answer.json() : { note: LOST }))
     .catch(() => ({ note: LOST }));
   if (isLeaving) return;
-  if (mine !== asked) heard.cues = [];
+  if (mine !== asked) Object.assign(heard, { cues: [], pictures: [] });
   show(heard);
 }
 
 function say(text, shown = text) {
   hush();
+  putAway();
   line(shown, "you");
   asked += 1;
   send("/say", { words: text });
@@ -79,7 +134,10 @@ for (const chip of document.querySelectorAll("button[data-say]"))
   chip.addEventListener("click", () => say(chip.dataset.say, chip.textContent));
 
 for (const chip of document.querySelectorAll("button[data-room]"))
-  chip.addEventListener("click", () => send("/room", { room: chip.dataset.room }));
+  chip.addEventListener("click", () => {
+    putAway();
+    send("/room", { room: chip.dataset.room });
+  });
 
 for (const chip of document.querySelectorAll("button[data-begin]"))
   chip.addEventListener("click", () => {
@@ -241,10 +299,14 @@ const events = new EventSource("/events");
 events.addEventListener("open", () => (state.textContent = QUIET));
 events.addEventListener("error", () => (state.textContent = "The speaker is off."));
 events.addEventListener("due", (event) => show(JSON.parse(event.data)));
-events.addEventListener("rest", () => (state.textContent = QUIET));
+events.addEventListener("rest", () => {
+  putAway();
+  state.textContent = QUIET;
+});
 events.addEventListener("left", () => {
   // Somebody left by another tab: what this one shows must not stay behind.
   hush();
+  putAway();
   log.replaceChildren();
   words.value = "";
   state.textContent = QUIET;
@@ -255,6 +317,7 @@ events.addEventListener("left", () => {
 function wipe() {
   isLeaving = true;
   hush();
+  putAway();
   log.replaceChildren();
   words.value = "";
   events.close();

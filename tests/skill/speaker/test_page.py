@@ -13,7 +13,7 @@ import pytest
 from house import House
 from speaker_page import HALF_PAST_EIGHT, Later, served
 
-from skill.speaker.page import BODY_AT_MOST
+from skill.speaker.page_door import BODY_AT_MOST
 from skill.speech.ssml import plain, timeline
 
 ADDRESSES = [("GET", "/"), ("GET", "/page.css"), ("GET", "/page.js"), ("GET", "/events")]
@@ -162,7 +162,7 @@ def test_a_due_prompt_arrives_by_itself_in_every_tab_and_is_answered_by_a_tap(
         later.put(house.clock.now() + HALF_PAST_EIGHT)
         label, question = told(first), told(first)
         assert [label.kind, question.kind] == ["due", "due"]
-        assert label.what == {"text": "Your evening minute.", "open": False, "cues": []}
+        assert label.what == {"text": "Your evening minute.", "open": False, "cues": [], "pictures": []}
         assert question.what["text"] == "Are you alone, or in company?"
         assert [told(second), told(second)] == [label, question]
         assert mara.room("alone")["text"].endswith("Another one, keep it, or good night?")

@@ -6,9 +6,11 @@ import queue
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
+from four_weeks import live_four_weeks
 from house import House
 from speaker_page import HALF_PAST_EIGHT, Later, served
 
@@ -18,6 +20,8 @@ axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip i
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 ALONE = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 """A test browser asks nobody but the page."""
+SCREENSHOTS = Path(kept) if (kept := os.environ.get("SCREENSHOTS")) else None
+"""A folder for pictures that somebody wants to look at."""
 WEATHER = "https://www.weather.gov/"
 NOTE_CUES = """() => {
   window.noted = [];
@@ -220,7 +224,7 @@ def test_nothing_that_was_said_is_kept_in_the_browser(page: Any) -> None:
 
 def test_the_keyboard_alone_is_enough_and_the_way_out_comes_first(page: Any) -> None:
     names = []
-    for _ in range(14):
+    for _ in range(15):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.id || document.activeElement.textContent.trim()"))
         assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", names[-1]
@@ -251,6 +255,77 @@ def test_a_voice_is_off_until_asked_for_and_only_one_of_this_machine_is_used(bro
     page.locator("#breath").wait_for()
     assert page.evaluate("window.spoken[0][0]") == "near"
     context.close()
+
+
+@pytest.fixture
+def weeks(house: House, later: Later) -> Iterator[str]:
+    """Where the page of Mara's house is after four weeks."""
+    live_four_weeks(house)
+    with served(house, later) as at:
+        yield f"{at}/"
+
+
+def look_back(page: Any) -> None:
+    """Look back on the weeks by tapping, alone."""
+    page.get_by_role("button", name="These weeks").click()
+    heard(page, "Are you alone, or in company?")
+    assert page.locator("#picture").is_hidden()
+    page.get_by_role("button", name="I am alone").click()
+    page.locator("#picture").wait_for()
+
+
+def test_the_weeks_are_a_quiet_picture_whose_sentences_a_screen_reader_reads(browser: Any, weeks: str) -> None:
+    with window(browser, weeks) as page:
+        look_back(page)
+        _read_the_weeks(page)
+
+
+def _read_the_weeks(page: Any) -> None:
+    region = page.get_by_role("region", name="In the last four weeks, promises: six.")
+    rows = [one.inner_text().strip() for one in region.get_by_role("listitem").all()]
+    assert rows[0] == "Four were kept."
+    assert "Six heavy days." in rows
+    assert page.locator("#marks .kept").count() == 4
+    assert page.locator("#marks [aria-hidden=true] i").count() == page.locator("#marks i").count() == 13
+    colours = "[...document.querySelectorAll('#marks i')].map((one) => getComputedStyle(one).borderColor)"
+    assert len(set(page.evaluate(colours))) == 1, "no kind of fact has a colour of its own"
+    region.get_by_role("button", name="Two weeks").press("Enter")
+    page.get_by_role("region", name="In the last two weeks there was no promise that came due.").wait_for()
+
+
+@pytest.mark.parametrize("way", ["Put this away", "In company", "Yes", "Exit this page"])
+def test_the_picture_is_gone_at_once_by_whatever_comes_next(browser: Any, weeks: str, way: str) -> None:
+    with window(browser, weeks) as page:
+        look_back(page)
+        role = "link" if way == "Exit this page" else "button"
+        page.get_by_role(role, name=way).click()
+        if role == "link":
+            page.wait_for_url(WEATHER)
+            page.go_back()
+        page.locator("#picture").wait_for(state="hidden")
+        assert page.locator("#marks li").count() == 0
+
+
+def test_company_never_sees_the_picture(browser: Any, weeks: str) -> None:
+    with window(browser, weeks) as page:
+        page.get_by_role("button", name="These weeks").click()
+        heard(page, "Are you alone, or in company?")
+        page.get_by_role("button", name="In company").click()
+        heard(page, "Nothing for now.")
+        assert page.locator("#marks i").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_picture_can_be_read_on_a_small_screen_by_day_and_by_night(
+    browser: Any, weeks: str, scheme: str, tmp_path: Path
+) -> None:
+    size = {"width": 360, "height": 740}
+    with window(browser, weeks, viewport=size, color_scheme=scheme, bypass_csp=True) as page:
+        look_back(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.screenshot(path=SCREENSHOTS / f"weeks-{scheme}.png" if SCREENSHOTS else tmp_path / "weeks.png")
+        found = axe.Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -5,11 +5,11 @@ import shutil
 import wave
 from collections.abc import Iterator
 from datetime import date
-from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from house import House
 
 from skill.speaker.hearing import FALLBACK, Ear
 from skill.speaker.listening import Hearing, Listener, ListeningError
@@ -19,7 +19,6 @@ from skill.speech.ssml import Cue, Phase, pause, timeline
 MODEL = Path(__file__).parents[3] / "interaction_models" / "en-US.json"
 TODAY = date(2026, 11, 23)
 MUTE = "flite is not installed here; espeak-ng alone is not understood well enough (docs/why/voice.md)"
-DEAF = "pocketsphinx is not installed here: pip install 'steady-ground[voice]'"
 CHECK_INS = [
     ("I feel hurt", "hurt", None),
     ("I feel lonely, strength five", "lonely", "5"),
@@ -45,8 +44,6 @@ def voice() -> Voice:
 
 @pytest.fixture(scope="module")
 def hearing() -> Hearing:
-    if find_spec("pocketsphinx") is None:
-        pytest.skip(DEAF)
     return Hearing.from_model(MODEL)
 
 
@@ -89,8 +86,8 @@ def samples(sound: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(("said", "mood", "strength"), CHECK_INS, ids=[said for said, _, _ in CHECK_INS])
-def test_mara_says_how_she_is_and_is_heard(
-    said: str, mood: str, strength: str | None, voice: Voice, hearing: Hearing, ear: Ear, tmp_path: Path
+def test_mara_says_how_she_is_and_it_is_kept(
+    said: str, mood: str, strength: str | None, voice: Voice, hearing: Hearing, ear: Ear, house: House, tmp_path: Path
 ) -> None:
     file = tmp_path / "mara.wav"
     file.write_bytes(voice.record(said))
@@ -99,6 +96,10 @@ def test_mara_says_how_she_is_and_is_heard(
     heard = ear.hear(words, elicit=None, today=TODAY)
     assert (heard.intent, heard.slots["mood"].id) == ("CheckInIntent", mood)
     assert (heard.slots["strength"].value if "strength" in heard.slots else None) == strength
+    house.move_in()
+    house.say(words)
+    (kept,) = house.words_of_checkins()
+    assert (kept.mood, kept.strength) == (mood, int(strength) if strength else None)
 
 
 def test_talk_about_the_kitchen_is_not_taken_for_a_feeling(voice: Voice, hearing: Hearing, tmp_path: Path) -> None:

@@ -1,0 +1,121 @@
+"""The page's door: lets in this machine and this page alone; every answer wears the same headers."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+import orjson
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+BODY_AT_MOST = 8192
+"""The longest body that is read, bytes."""
+HERE = re.compile(r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?")
+"""Names of this machine as they stand in a Host header; any other was looked up by a stranger (DNS rebinding)."""
+FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "cf-connecting-ip")
+"""What a tunnel or proxy adds: somebody may be far away who seems to be here."""
+HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "microphone=(), camera=(), geolocation=()",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+
+log = structlog.get_logger()
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not a fault
+    """A request that must not reach the speaker; the status is all that the browser is told."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+class Door:
+    """Lets one method of one address in, from this machine and this page alone; every answer wears the headers."""
+
+    def __init__(self, method: str, handler: Handler) -> None:
+        self._method = method
+        self._handler = handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it without a word."""
+        request = Request(scope, receive)
+        try:
+            self._check(request)
+            response = await self._handler(request)
+        except Refused as refused:
+            response = Response(status_code=refused.status)
+        except ClientDisconnect:
+            return
+        except Exception as fault:
+            # Only the kind of fault: its words may be the person's.
+            log.error("a turn could not be answered", action="turn_lost", fault=type(fault).__name__)
+            response = Response(status_code=500)
+        response.headers.update(HEADERS)
+        await response(scope, receive, send)
+
+    def _check(self, request: Request) -> None:
+        headers = request.headers
+        hosts, origins = headers.getlist("host"), headers.getlist("origin")
+        if len(hosts) != 1 or not HERE.fullmatch(hosts[0].lower()) or any(name in headers for name in FORWARDED):
+            raise Refused(403)
+        if request.method != self._method:
+            raise Refused(405)
+        if (origins or self._method == "POST") and origins != [f"http://{hosts[0].lower()}"]:
+            raise Refused(403)
+        # A link may lead to the page from anywhere; nothing else of it is for other pages.
+        if request.url.path != "/" and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            raise Refused(403)
+        if self._method == "POST" and headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            raise Refused(415)
+
+
+def file_answer(content: bytes, kind: str) -> Handler:
+    """Return what answers with a file that was read at the start."""
+
+    async def answer(_request: Request) -> Response:
+        return Response(content, media_type=kind)
+
+    return answer
+
+
+def json_answer(what: object) -> Response:
+    """Answer with JSON."""
+    return Response(orjson.dumps(what), media_type="application/json")
+
+
+async def read_text(request: Request, name: str) -> str:
+    """Return one text of the body, trimmed.
+
+    Raises:
+        Refused: there is none.
+    """
+    try:
+        text = orjson.loads(await read_body(request))[name].strip()
+    except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError, IndexError) as fault:
+        raise Refused(400) from fault
+    if not isinstance(text, str) or not text:
+        raise Refused(400)
+    return text
+
+
+async def read_body(request: Request) -> bytes:
+    """Return the body.
+
+    Raises:
+        Refused: it is too long.
+    """
+    body = b""
+    async for part in request.stream():
+        if len(body := body + part) > BODY_AT_MOST:
+            raise Refused(413)
+    return body
