@@ -5,7 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from intents.breathing import begin_breathing
-from intents.commitment import ask_for_commitment
+from intents.commitment_making import ask_for_commitment
 from intents.reflection import begin_reflection
 from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
 from skill.content import families, moods
