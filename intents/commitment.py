@@ -1,59 +1,90 @@
 """The life of a commitment in one conversation: who answers what is heard, in the order in which it is asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from intents.commitment_list import list_open, listed_in_room
-from intents.commitment_making import confirm, made_with_time, make
-from intents.commitment_moving import drop, move
-from intents.commitment_outcome import again, kept, missed
+from intents.commitment_making import confirm, made_with_time, make, proposed, without_time
+from intents.commitment_moving import move
+from intents.commitment_outcome import kept, missed, rests
+from intents.commitment_repair import ask_again, make_smaller, own, repair
+from intents.commitment_withdrawing import drop, end, skip, today_answered
 from intents.courtesy import CANCEL
 from intents.turn import DECLINES, NO, YES, Reply, Turn
 from skill.storage.store import Work
 
 KEPT = frozenset({YES, "CommitmentKeptIntent"})
 MISSED = frozenset({NO, "CommitmentMissedIntent"})
+LEAVES = DECLINES | {CANCEL}
+NOT_UNDERSTOOD = "AMAZON.FallbackIntent"
+
+Answer = Callable[[Turn, Work], Reply]
+SAID: dict[str, Answer] = {
+    "CommitmentIntent": make,
+    "CommitmentListIntent": list_open,
+    "CommitmentTimeIntent": lambda turn, work: made_with_time(turn, work) or move(turn, work),
+    "CommitmentMoveIntent": lambda turn, work: made_with_time(turn, work) or move(turn, work),
+    "CommitmentDropIntent": drop,
+    "CommitmentSkipIntent": skip,
+    "CommitmentEndIntent": end,
+    "CommitmentOwnIntent": own,
+    "CommitmentRepairIntent": repair,
+    "CommitmentSmallerIntent": make_smaller,
+}
+"""What is understood whatever question is open."""
 
 
 @dataclass(frozen=True)
 class CommitmentConversation:
-    """ "I promise to be home by six", "what did I promise", "I kept it", "move it to seven"."""
+    """ "I promise to be home by six on weekdays", "what did I promise", "I kept it", "I'll be late, seven instead"."""
 
     topic: str = "commitment"
-    hears: frozenset[str] = frozenset(
-        {
-            "CommitmentIntent",
-            "CommitmentTimeIntent",
-            "CommitmentListIntent",
-            "CommitmentKeptIntent",
-            "CommitmentMissedIntent",
-            "CommitmentMoveIntent",
-            "CommitmentDropIntent",
-        }
-    )
+    hears: frozenset[str] = frozenset(SAID) | {"CommitmentKeptIntent", "CommitmentMissedIntent"}
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
-        """Make, list, confirm, move or take back; or go on with the question that is open."""
-        if turn.heard == "CommitmentIntent":
-            return make(turn, work)
-        if turn.heard == "CommitmentListIntent":
-            return list_open(turn, work)
-        if turn.heard in ("CommitmentTimeIntent", "CommitmentMoveIntent"):
-            return made_with_time(turn, work) or move(turn, work)
-        if turn.heard == "CommitmentDropIntent":
-            return drop(turn, work)
-        if turn.is_open("commitment.room"):
-            return listed_in_room(turn, work)
-        if turn.is_open("commitment.confirm") and turn.heard in (YES, NO):
-            return confirm(turn, work)
-        if turn.is_open("commitment.again") and turn.heard in DECLINES | {YES}:
-            return again(turn, work)
+        """Go on with the question that is open; or make, list, confirm, move, make good or take back."""
+        reply = self._to_question(turn, work)
+        if reply is not None:
+            return reply
+        if turn.heard in SAID:
+            return SAID[turn.heard](turn, work)
         asked = turn.is_open("commitment.due")
         if turn.heard in KEPT and (asked or turn.heard == "CommitmentKeptIntent"):
             return kept(turn, work)
         if turn.heard in MISSED and (asked or turn.heard == "CommitmentMissedIntent"):
             return missed(turn, work)
-        was_denied = turn.is_open("commitment.move") and turn.datum("denied") is True
-        if (was_denied or turn.is_open("commitment.confirm")) and turn.heard in DECLINES | {CANCEL}:
-            return drop(turn, work)
         is_ours = turn.awaiting is not None and turn.awaiting.topic == self.topic
         return turn.tell(turn.phrase("commitment.left")) if is_ours and turn.heard in DECLINES else None
+
+    def _to_question(self, turn: Turn, work: Work) -> Reply | None:
+        """Answer what only the open question gives its meaning; None for what means the same at any time."""
+        heard = turn.heard
+        if turn.is_open("commitment.room"):
+            return listed_in_room(turn, work)
+        if turn.is_open("commitment.confirm") and heard in (YES, NO):
+            return confirm(turn, work)
+        if turn.is_open("commitment.when") and heard in (YES, NOT_UNDERSTOOD):
+            return without_time(turn)
+        if turn.is_open("commitment.proposed") and heard in LEAVES | {YES, NOT_UNDERSTOOD}:
+            return proposed(turn, work)
+        if turn.is_open("commitment.today") and heard in (YES, NO):
+            return today_answered(turn, work)
+        if turn.is_open("commitment.own") or turn.is_open("commitment.again"):
+            return self._after_missed(turn, work)
+        if turn.is_open("commitment.which") and heard in DECLINES | {YES}:
+            return turn.tell(turn.phrase("commitment.stays"))
+        was_denied = turn.is_open("commitment.move") and turn.datum("denied") is True
+        if (was_denied or turn.is_open("commitment.confirm")) and heard in LEAVES:
+            return drop(turn, work, only_this=True)
+        return None
+
+    def _after_missed(self, turn: Turn, work: Work) -> Reply | None:
+        """One sentence or none, then: made good, made smaller, or let rest."""
+        is_owning = turn.is_open("commitment.own")
+        if is_owning and turn.heard == YES:
+            return own(turn, work)
+        if is_owning and turn.heard in (NO, "CommitmentMissedIntent"):
+            return ask_again(turn, work)
+        if turn.heard == YES:
+            return repair(turn, work)
+        return rests(turn, work) if turn.heard in LEAVES else None

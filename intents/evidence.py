@@ -11,7 +11,7 @@ from skill.speech.spoken import listed
 from skill.speech.times import read_duration
 from skill.storage.store import Work
 
-KINDS = ("kept", "moved", "repaired", "owned", "not_heard")
+KINDS = ("kept", "moved", "skipped", "repaired", "owned", "not_heard")
 KINDS_OF_DAYS_AT_MOST = 3
 
 
