@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from skill.domain.rule import due_instant
-from skill.speech.clock_words import ClockTime, find_time
+from skill.speech.clock_words import ClockTime, Found, find_time
+from skill.speech.recurring import find_days
 from skill.speech.times import find_day, find_span_ahead, names_a_day, read_date, read_time
+from skill.speech.vague_times import PARTS, find_hint
 
 HALF_DAY = 12 * 60
+NIGHT_BEGINS = 20 * 60
+"""From this minute of the day on "twelve" is midnight."""
 FARTHEST = timedelta(days=366)
 
 
@@ -19,11 +23,30 @@ class SaidDue:
         due: the instant, or None where no time of day was said, or a day that does not exist.
         text: the promise without the words that say when.
         day_text: the day that was said, ISO, where only the time is missing.
+        hint: a minute of the day that other words ("before dinner") hint at, where only the time is missing.
     """
 
     due: datetime | None
     text: str
     day_text: str | None
+    hint: int | None = None
+
+
+@dataclass(frozen=True)
+class SaidSeries:
+    """What the words of a recurring promise say about its times.
+
+    Attributes:
+        days: bit mask of weekdays, Monday is bit 0.
+        minute: minute of the local day, or None where no time of day was said.
+        text: the promise without the words that say when.
+        hint: a minute of the day that other words hint at, where the time is missing.
+    """
+
+    days: int
+    minute: int | None
+    text: str
+    hint: int | None
 
 
 def due_from_words(said: str, local: datetime) -> SaidDue:
@@ -44,12 +67,51 @@ def due_from_words(said: str, local: datetime) -> SaidDue:
     text = " ".join(text.split()).strip(" ,.;")
     day = found_day.value if found_day is not None else None
     if found_time is None or (day is None and names_a_day(rest)):
-        return SaidDue(None, text, day.isoformat() if day is not None else None)
+        hint = find_hint(said) if found_time is None else None
+        return SaidDue(None, text, day.isoformat() if day is not None else None, hint.minute if hint else None)
     return SaidDue(_instant(day, found_time.value, local), text, None)
 
 
+def series_from_words(said: str, usual: int | None = None) -> SaidSeries | None:
+    """Find the days of the week and the time of day inside a promise such as "be home by six on weekdays".
+
+    Args:
+        usual: the days (bit mask) that are meant where the words name none.
+
+    Returns:
+        None where no days of every week are named, nor `usual` ones known.
+    """
+    named = find_days(said)
+    if named is None and usual is None:
+        return None
+    days, part = named if named is not None else (Found(usual or 0, len(said), len(said)), None)
+    rest = f"{said[: days.start]} {said[days.end :]}"
+    clock_time = find_time(rest)
+    text = rest if clock_time is None else f"{rest[: clock_time.start]} {rest[clock_time.end :]}"
+    text = " ".join(text.split()).strip(" ,.;")
+    if clock_time is not None:
+        return SaidSeries(days.value, minute_of(clock_time.value, PARTS[part] if part else None), text, None)
+    hint = find_hint(rest)
+    return SaidSeries(days.value, None, text, hint.minute if hint else PARTS[part] if part else None)
+
+
+def minute_of(at: ClockTime, hint: int | None) -> int:
+    """Return the minute of the day that is meant; where nobody said which half, the one of the hint, else a guess."""
+    if hint is not None and hint >= NIGHT_BEGINS and at.minute == HALF_DAY:
+        return 0
+    if at.half_said or hint is None:
+        guess = at.minute % HALF_DAY + HALF_DAY  # one to eleven are the afternoon, twelve is noon
+        return at.minute if at.half_said else guess
+    return at.minute % HALF_DAY + (0 if hint < HALF_DAY else HALF_DAY)
+
+
 def due_from_slots(
-    day: str | None, said_time: str | None, local: datetime, *, after: datetime | None = None
+    day: str | None,
+    said_time: str | None,
+    local: datetime,
+    *,
+    after: datetime | None = None,
+    hint: int | None = None,
 ) -> datetime | None:
     """Return the instant that Alexa's day and time mean, or None where no time of day was said.
 
@@ -58,11 +120,14 @@ def due_from_slots(
         said_time: AMAZON.TIME or words.
         local: the present time on the person's clock, aware.
         after: the due time that is being moved; without a day, a later time on that same date is meant.
+        hint: a minute of the day in whose half a time is meant that names none ("before dinner").
     """
     on = read_date(day, local.date()) if day else None
     at = read_time(said_time) if said_time else None
     if at is None:
         return None
+    if hint is not None:
+        at = ClockTime(minute_of(at, hint), half_said=True)
     if on is None and after is not None and after.date() >= local.date():
         on = after.date()
     return _instant(on, at, local, like=after)

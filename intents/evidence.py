@@ -17,7 +17,7 @@ from skill.speech.ssml import plain
 from skill.speech.times import read_duration
 from skill.storage.store import Work
 
-KINDS = ("kept", "moved", "repaired", "owned", "not_heard")
+KINDS = ("kept", "moved", "skipped", "repaired", "owned", "not_heard")
 KINDS_OF_DAYS_AT_MOST = 3
 OWN = frozenset({Certainty.CLAIMED, Certainty.CONFIRMED})
 """How sure it must be who asks (DESIGN.md section 4, the same as `Turn.may_hear_own`)."""

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from intents.breathing import begin_breathing
-from intents.commitment import ask_for_commitment
+from intents.commitment_making import ask_for_commitment
 from intents.grounding import begin_grounding
 from intents.reflection import begin_reflection
 from intents.turn import DECLINES, Awaiting, Reply, Turn

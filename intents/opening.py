@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from intents.checkin import begin_checkin
-from intents.commitment import begin_commitment
+from intents.commitment_outcome import begin_commitment
 from intents.reflection import begin_reflection
 from intents.rhythm import ELICIT_CITY, ask_outside_quiet, evening_minute
 from intents.turn import DECLINES, LAUNCH, Awaiting, Reply, Turn

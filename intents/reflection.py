@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from intents.breathing import begin_breathing
+from intents.commitment_withdrawing import ask_whether_today
 from intents.turn import DECLINES, YES, Awaiting, Reply, Turn
 from skill.content import prompts
 from skill.domain.checkin import BROAD, Word
@@ -105,6 +106,8 @@ class ReflectionConversation:
         if waiting is not None and waiting.kind is Kind.REFLECTION:
             work.calendar.finish(waiting, turn.now, Reason.SKIPPED)
         elif turn.awaiting is None:
+            if (asked := ask_whether_today(turn, work)) is not None:
+                return asked
             # Said beforehand: tonight's is let go by before it rings.
             work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
         return turn.tell(turn.phrase("reflection.not_tonight"))

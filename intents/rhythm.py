@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from intents.turn import DECLINES, Awaiting, Reply, Turn
+from skill.domain.occurrence import Occurrence
 from skill.domain.person import MINUTES_A_DAY, is_within
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock, clock_and_part, day, moment, span
@@ -105,6 +106,7 @@ class RhythmConversation:
             return ask_city(turn, *([turn.phrase("rhythm.city_not_known")] if turn.slot("city") else []))
         turn.person.zone = zone
         work.calendar.rezone(turn.person, turn.now)
+        work.series.rezone(turn.person, turn.now)
         local = turn.local
         return turn.tell(turn.phrase("rhythm.zone_set", time=clock_and_part(local.hour * 60 + local.minute)))
 
@@ -129,7 +131,7 @@ class RhythmConversation:
             return turn.tell(turn.phrase("courtesy.nothing_for_now"))
         today = turn.local.date()
         said: list[str] = []
-        for one in work.calendar.coming(turn.person, turn.now)[:SPOKEN_AT_MOST]:
+        for one in _coming(turn, work)[:SPOKEN_AT_MOST]:
             if one.kind is Kind.COMMITMENT:
                 commitment = work.commitments.get(turn.person, one.subject_id) if one.subject_id else None
                 local = commitment.local_due() if commitment is not None else turn.person.local(one.due_at)
@@ -150,6 +152,20 @@ class RhythmConversation:
     def _stop(self, turn: Turn, work: Work) -> Reply:
         turn.person.muted = True
         return turn.tell(turn.phrase("rhythm.stopped"), turn.phrase("rhythm.start_again"))
+
+
+def _coming(turn: Turn, work: Work) -> list[Occurrence]:
+    """Return the next of everything, the earliest first; of a recurring promise its next one and no later one."""
+    if turn.person.is_paused(turn.now):
+        return []
+    nexts = (work.series.next_of(series, turn.person, turn.now) for series in work.series.active(turn.person))
+    named = {one.id for one in nexts if one is not None}
+    coming: list[Occurrence] = []
+    for one in work.calendar.coming(turn.person, turn.now):
+        commitment = work.commitments.get(turn.person, one.subject_id) if one.subject_id else None
+        if commitment is None or commitment.series_id is None or commitment.id in named:
+            coming.append(one)
+    return coming
 
 
 def evening_minute(heard: str | None) -> int | None:

@@ -35,6 +35,11 @@ CONVERSATIONS: tuple[Conversation, ...] = (
 NOT_FOR_A_NAME = RhythmConversation().hears | {
     "CommitmentMoveIntent",
     "CommitmentDropIntent",
+    "CommitmentSkipIntent",
+    "CommitmentEndIntent",
+    "CommitmentOwnIntent",
+    "CommitmentRepairIntent",
+    "CommitmentSmallerIntent",
     "CommitmentListIntent",
     "WordsReadIntent",
     "WordsDiscardIntent",

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 
 import structlog
 
+from skill.domain.commitment import Commitment
 from skill.domain.occurrence import Reason
 from skill.domain.person import Person
 from skill.domain.rule import Rule
+from skill.domain.series import CommitmentSeries
 from skill.storage import agenda
 from skill.storage.store import Store, Work
 
@@ -24,7 +26,13 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Round:
-    """What one round of the agenda did: occurrences made or corrected, commitments not heard of, prompts unanswered."""
+    """What one round of the agenda did.
+
+    Attributes:
+        made: occurrences made or corrected, and commitments of series made.
+        silent: commitments not heard of.
+        unanswered: prompts nobody came to.
+    """
 
     made: int
     silent: int
@@ -49,6 +57,7 @@ class Agenda:
         if not self._knows_tables:
             with self._store.work() as work:
                 agenda.refill_after_new_tables(work.session)
+                work.series.replan_after_new_tables(now)
             self._knows_tables = True
         made = self._fill(now, between)
         done = Round(made, self._fall_silent(now), unanswered)
@@ -79,7 +88,14 @@ class Agenda:
             changed += _fill_all(work, due, now)
             return len(due)
 
+        def fill_series(work: Work) -> int:
+            nonlocal changed
+            due = work.series.to_fill(now, BATCH)
+            changed += _fill_series(work, due, now)
+            return len(due)
+
         self._repeat(fill, between)
+        self._repeat(fill_series, between)
         return changed
 
     def _fall_silent(self, now: datetime) -> int:
@@ -90,7 +106,7 @@ class Agenda:
                 old = work.commitments.past_grace(now - SHORTEST_GRACE, BATCH)
                 over = [one for one in old if one.grace_ends() <= now]
                 for one in over:
-                    one.fall_silent()
+                    _let_be(work, one, now)
                     work.calendar.end_asking(one, now, Reason.UNANSWERED)
             silent += len(over)
             if len(over) < BATCH:
@@ -104,6 +120,28 @@ class Agenda:
         with self._store.work() as work:
             work.checkins.forget_before(now - CHECKINS_KEPT)
         self._forgot_on = now.date()
+
+
+def _let_be(work: Work, one: Commitment, now: datetime) -> None:
+    """The grace is over. One of a series whose owner is still in a pause rests: silence was asked for beforehand."""
+    owner = work.people.get(one.person_id) if one.series_id is not None else None
+    if owner is not None and owner.is_paused(now):
+        one.rest()
+    else:
+        one.fall_silent()
+
+
+def _fill_series(work: Work, due: list[tuple[CommitmentSeries, Person]], now: datetime) -> int:
+    """Make what these series yield; where one cannot be filled, each alone, so that it spoils only itself."""
+    try:
+        with work.session.begin_nested():
+            return work.series.fill(due, now) if due else 0
+    except (ValueError, KeyError, OSError) as fault:
+        if len(due) > 1:
+            return sum(_fill_series(work, [one], now) for one in due)
+        log.warning("a series could not be filled", action="series_not_filled", fault=type(fault).__name__)
+        work.series.put_off_filling(due[0][0], now)
+        return 0
 
 
 def _fill_all(work: Work, due: list[tuple[Rule, Person]], now: datetime) -> int:

@@ -1,7 +1,7 @@
 """A commitment: promised by one person, due at an instant, and confirmed by that person alone."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ class CommitmentState(StrEnum):
     PROMISED = "promised"
     KEPT = "kept"
     MISSED_OWNED = "missed_owned"
+    REPAIRED = "repaired"
+    SKIPPED = "skipped"
     NOT_HEARD = "not_heard"
     WITHDRAWN = "withdrawn"
 
@@ -33,6 +35,9 @@ class Commitment:
         zone: the time zone in which its times are spoken.
         sealed_text: the promise in the person's words, sealed.
         decided_at: when the person said how it went, or None.
+        series_id, local_date: the recurring promise it comes from and the local date it stands for, or None.
+        repairs_id: the one that did not happen and that this one makes good, or None.
+        sealed_owning: one sentence of its owner about its not happening, sealed, never said again; or None.
     """
 
     id: UUID
@@ -46,6 +51,10 @@ class Commitment:
     moved_before: int = 0
     moved_after: int = 0
     decided_at: datetime | None = None
+    series_id: UUID | None = None
+    local_date: date | None = None
+    repairs_id: UUID | None = None
+    sealed_owning: bytes | None = None
 
     def local_due(self) -> datetime:
         """Return the due time on the person's own clock."""
@@ -69,6 +78,37 @@ class Commitment:
         """Its owner says that it did not happen."""
         self._become(CommitmentState.MISSED_OWNED, now)
 
+    def repair(self, now: datetime) -> None:
+        """What its owner promised to make it good was kept (product.md R9).
+
+        Raises:
+            ValueError: nothing was missed.
+        """
+        if self.state is not CommitmentState.MISSED_OWNED:
+            raise ValueError(f"a commitment that is {self.state} needs no repair")
+        self._become(CommitmentState.REPAIRED, now)
+
+    def skip(self, now: datetime) -> bool:
+        """Its owner says beforehand "not today" of one of a series, which keeps faith (product.md R9).
+
+        Returns:
+            False where that comes too late or it belongs to no series: then nothing changes.
+        """
+        if self.series_id is None or now >= self.due_at or self.state is not CommitmentState.PROMISED:
+            return False
+        self._become(CommitmentState.SKIPPED, now)
+        return True
+
+    def replan(self, due_at: datetime, zone: str) -> None:
+        """Let one of a series that is still to come follow its owner's clock, which a journey set anew."""
+        self.first_due_at = self.due_at = due_at
+        self.zone = zone
+
+    def follows_series(self, now: datetime) -> bool:
+        """Is it one of a series, still to come, and at the series' own time?"""
+        is_ahead = self.state is CommitmentState.PROMISED and self.due_at > now
+        return is_ahead and self.series_id is not None and self.due_at == self.first_due_at
+
     def withdraw(self, now: datetime) -> None:
         """Its owner takes it back."""
         self._become(CommitmentState.WITHDRAWN, now)
@@ -81,6 +121,10 @@ class Commitment:
         self.moved_after += not before
         self.due_at = due_at
         return before
+
+    def rest(self) -> None:
+        """Its owner had asked for silence all through the grace: it counts neither way."""
+        self._become(CommitmentState.WITHDRAWN, None)
 
     def fall_silent(self) -> None:
         """Nobody said how it went within the grace."""

@@ -22,13 +22,15 @@ class Evidence:
     Attributes:
         kept: as first promised.
         moved: given a new time beforehand, and kept.
-        repaired: given a new time once it was due or missed, and kept.
+        skipped: left out, and said so beforehand; one of a recurring promise.
+        repaired: made good afterwards: by a new promise that was kept, or at a new time of its own.
         owned: said plainly that it did not happen.
         not_heard: nobody said anything.
     """
 
     kept: int = 0
     moved: int = 0
+    skipped: int = 0
     repaired: int = 0
     owned: int = 0
     not_heard: int = 0
@@ -36,31 +38,48 @@ class Evidence:
     @property
     def total(self) -> int:
         """How many promises there were."""
-        return self.kept + self.moved + self.repaired + self.owned + self.not_heard
+        return self.kept_faith + self.owned + self.not_heard
 
     @property
-    def happened(self) -> int:
-        """How many happened, by whatever way."""
-        return self.kept + self.moved + self.repaired
+    def kept_faith(self) -> int:
+        """How many were kept, said otherwise beforehand, or made good (product.md R9)."""
+        return self.kept + self.moved + self.skipped + self.repaired
 
 
 def count(commitments: Iterable[Commitment]) -> Evidence:
-    """Count what became of these; what is still open or was taken back is left out."""
+    """Count what became of these; what is still open or was taken back is left out.
+
+    So is what was promised to make another one good: it shows in that one. A try to make good never adds to what did
+    not happen.
+    """
     facts = Counter(kind for one in commitments if (kind := _kind(one)) is not None)
     return Evidence(**facts)
 
 
 def _kind(one: Commitment) -> str | None:
+    if one.repairs_id is not None:
+        return None
     if one.state is CommitmentState.KEPT:
         return "repaired" if one.moved_after else "moved" if one.moved_before else "kept"
-    return {CommitmentState.MISSED_OWNED: "owned", CommitmentState.NOT_HEARD: "not_heard"}.get(one.state)
+    return _SAID_AS.get(one.state)
+
+
+_SAID_AS = {
+    CommitmentState.MISSED_OWNED: "owned",
+    CommitmentState.REPAIRED: "repaired",
+    CommitmentState.SKIPPED: "skipped",
+    CommitmentState.NOT_HEARD: "not_heard",
+}
 
 
 def direction(now: Evidence, before: Evidence) -> int | None:
-    """Return 1 if more of it happened than before, -1 if less, 0 if about as much; None where too little is known."""
+    """Return 1 if faith was kept with more of it than before, -1 if with less, 0 if about as much.
+
+    None where too little is known.
+    """
     if min(now.total, before.total) < ENOUGH:
         return None
-    change = now.happened / now.total - before.happened / before.total
+    change = now.kept_faith / now.total - before.kept_faith / before.total
     return 0 if abs(change) < CLEAR_DIFFERENCE else 1 if change > 0 else -1
 
 

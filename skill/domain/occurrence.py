@@ -178,7 +178,7 @@ def decide(due: Sequence[Due], person: Addressee, *, now: datetime, heard: Seque
     """Decide about everything that is due for one person at `now`, in the order given (the earliest first).
 
     Nothing outside its window or in a pause; nothing aloud in quiet hours; one late prompt after an outage, the
-    latest; three unasked on one local date (safety.md 4.3, B4).
+    latest; of several plans that are due together one label; three unasked on one local date (safety.md 4.3, B4).
 
     Args:
         heard: what the person heard unasked in the last day and a bit.
@@ -188,20 +188,26 @@ def decide(due: Sequence[Due], person: Addressee, *, now: datetime, heard: Seque
     had_late = any(is_late(one.due_at, one.at) and now - one.at < ONE_LATE_WITHIN for one in heard)
     chosen = late[-1] if late and not had_late else None
     plans = sum(one.kind is Kind.COMMITMENT for one in late)
+    together = [
+        index
+        for index, (one, way) in enumerate(zip(due, first, strict=True))
+        if way is None and one.kind is Kind.COMMITMENT and not is_late(one.due_at, now)
+    ]
     today = person.local(now).date() if heard else None
     left = UNASKED_A_DAY - sum(person.local(one.at).date() == today for one in heard)
     until = quiet_begins(person, now)
     decisions: list[Decision] = []
-    for one, way in zip(due, first, strict=True):
+    for index, (one, way) in enumerate(zip(due, first, strict=True)):
         if way is not None:
             decisions.append(way)
-        elif one is not chosen and is_late(one.due_at, now):
+        elif (one is not chosen and is_late(one.due_at, now)) or index in together[:-1]:
             decisions.append(Decision(Way.VISIT, Reason.MERGED))
         elif left <= 0:
             decisions.append(Decision(Way.VISIT, Reason.ENOUGH_TODAY))
         else:
             left -= 1
-            several = one is chosen and one.kind is Kind.COMMITMENT and plans > 1
+            is_plan = one.kind is Kind.COMMITMENT
+            several = is_plan and (plans if one is chosen else len(together)) > 1
             decisions.append(Decision(Way.SPEAK, None, min(one.window_end, until), several))
     return decisions
 

@@ -19,6 +19,7 @@ from skill.storage.people import People
 from skill.storage.reflections import Reflections
 from skill.storage.schema import revision
 from skill.storage.sealing import Keyring
+from skill.storage.series import Series
 from skill.storage.words import Words
 
 T = TypeVar("T")
@@ -47,6 +48,7 @@ class Work:
         self.reflections = Reflections(session, ring)
         self.words = Words(session, ring)
         self.calendar = Calendar(session)
+        self.series = Series(session, ring, self.calendar)
 
 
 class Store:

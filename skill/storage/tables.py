@@ -1,16 +1,10 @@
-"""The tables, the one type for instants, and the mapping of the domain's plain classes onto them."""
-
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+"""The tables, and the mapping of the domain's plain classes onto them."""
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     ColumnElement,
     Date,
-    Dialect,
-    Enum,
     ForeignKey,
     Index,
     Integer,
@@ -22,10 +16,8 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     literal,
-    text,
 )
 from sqlalchemy.orm import registry
-from sqlalchemy.types import TypeDecorator
 
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
@@ -33,39 +25,11 @@ from skill.domain.occurrence import Courier, Occurrence, Reason, State
 from skill.domain.person import Door, DoorKind, Person
 from skill.domain.reflection import Reflection
 from skill.domain.rule import Kind, Rule
+from skill.domain.series import CommitmentSeries
 from skill.domain.words import PrivateWords
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware instant, kept as whole microseconds since 1970 in UTC; a naive one is refused."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Turn an aware instant into microseconds."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant without a time zone cannot be kept")
-        return (value - EPOCH) // MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Turn microseconds into an instant in UTC."""
-        return None if value is None else EPOCH + timedelta(microseconds=value)
-
-
-def _named(names: type[StrEnum]) -> Enum:
-    return Enum(names, native_enum=False, length=24, values_callable=lambda them: [one.value for one in them])
-
-
-def _only(name: str, column: str, condition: str) -> Index:
-    """Index only the rows of one state: a clock that looks for what is due does not pay for what has been."""
-    return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
-
+from skill.storage.columns import Instant
+from skill.storage.columns import named as _named
+from skill.storage.columns import only as _only
 
 mapper = registry()
 _OWNER = "persons.id"
@@ -121,6 +85,22 @@ checkins = Table(
     Index("checkins_by_person", "person_id", "said_at"),
 )
 
+commitment_series = Table(
+    "commitment_series",
+    mapper.metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("minute", SmallInteger, nullable=False),
+    Column("days", SmallInteger, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("sealed_text", LargeBinary, nullable=False),
+    Column("ended_at", Instant),
+    Column("made_until", Instant),
+    Index("commitment_series_by_person", "person_id", "ended_at"),
+    Index("commitment_series_to_make", "ended_at", "made_until"),
+)
+
 commitments = Table(
     "commitments",
     mapper.metadata,
@@ -135,6 +115,11 @@ commitments = Table(
     Column("moved_before", Integer, nullable=False),
     Column("moved_after", Integer, nullable=False),
     Column("decided_at", Instant),
+    Column("series_id", Uuid),
+    Column("local_date", Date),
+    Column("repairs_id", Uuid),
+    Column("sealed_owning", LargeBinary),
+    Index("one_per_series_and_date", "series_id", "local_date", unique=True),
     Index("commitments_by_person", "person_id", "state", "due_at"),
     Index("commitments_by_due", "state", "due_at"),
 )
@@ -231,6 +216,7 @@ for plain, table in (
     (Door, doors),
     (CheckIn, checkins),
     (Commitment, commitments),
+    (CommitmentSeries, commitment_series),
     (Reflection, reflections),
     (PrivateWords, private_words),
     (Rule, rules),

@@ -34,7 +34,13 @@ GOOD: dict[str, tuple[dict[str, str], ...]] = {
         {"mood": "wobbly", "second": "frayed"},
     ),
     "CheckInSetOffIntent": ({"set_off": "a song"}, {"set_off": "i feel hurt a song"}),
-    "CommitmentIntent": ({"commitment": "call by seven in the evening"}, {"commitment": "call"}),
+    "CommitmentIntent": (
+        {"commitment": "call by seven in the evening"},
+        {"commitment": "call before dinner"},
+        {"commitment": "call every day by nine"},
+        {"commitment": "call on weekdays by eight"},
+    ),
+    "CommitmentOwnIntent": ({"words": "I left too late"},),
     "CommitmentTimeIntent": ({"time": "19:00"},),
     "CommitmentMoveIntent": ({"time": "19:00"},),
     "BreathingIntent": ({"pattern": "box"}, {"pattern": "sigh"}, {"pattern": "even", "minutes": "5"}),
@@ -170,7 +176,8 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
                     note(next(strangers).hear(heard, slots, attributes))
         clock.set(clock.now() + timedelta(hours=3))
     found |= _senses(mara)
-    return found | _breath(mara) | _read_back(mara, clock) | _due(Caller(ground, "jonas").move_in(), clock)
+    found |= _breath(mara) | _read_back(mara, clock) | _recurring(Caller(ground, "nora").move_in(), clock)
+    return found | _due(Caller(ground, "jonas").move_in(), clock)
 
 
 def _breath(mara: Caller) -> dict[str, dict[str, Any]]:
@@ -198,6 +205,16 @@ def _read_back(mara: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
     assert pins.is_right(mara.user_id, "4711", clock.now())
     answered = mara.hear("WordsReadIntent")
     return {str(asked_by(answered)): answered["sessionAttributes"]}
+
+
+def _recurring(nora: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
+    """Promise something for every evening; in the morning leave it out, take it back, and end one of two."""
+    for said in ("call every evening at nine", "walk every evening at ten"):
+        nora.hear("CommitmentIntent", {"commitment": {"name": "commitment", "value": said}})
+    clock.set((clock.now() + timedelta(days=1)).replace(hour=10))
+    nora.ground.tick(clock.now())
+    answers = [nora.hear(one) for one in ("ReflectionSkipIntent", "CommitmentDropIntent", "CommitmentEndIntent")]
+    return {str(asked_by(one)): one["sessionAttributes"] for one in answers}
 
 
 def _due(jonas: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:

@@ -33,7 +33,8 @@ from skill.web import build_app, build_trust
 MODEL = json.loads((Path(__file__).parents[2] / "interaction_models/en-US.json").read_text())
 INTENTS = MODEL["interactionModel"]["languageModel"]["intents"]
 WORDS = ("Quillonia", "Gromblewick", "Splurfendorf", "Marzibald", "Fennimonde", "Vexomatic", "Zoquelet", "Thrumble")
-"""Her name, her promise, an unknown word for a mood, her own words, another name, noise, and two in Alexa's slots."""
+"""Her name, her promise, an unknown word for a mood, her own words, another name, noise, and two in Alexa's slots;
+the first of these two also stands in the sentence in which she owns what did not happen."""
 IDS = ("CANARYACCOUNT7Q", "CANARYDEVICE7Q", "CANARYPERSON7Q", "CANARYREQUEST7Q", "CANARYSESSION7Q", "CANARYTOKEN7Q")
 ANY_ID = "amzn1."
 """How every id of Alexa's begins."""
@@ -101,9 +102,10 @@ def an_evening(house: House) -> list[str]:
         f"call me {WORDS[0]}|half past eight|I feel {WORDS[2]}|hurt|{WORDS[5]} set it off|stop"
         f"|I promise to bring the {WORDS[1]} by seven"
     )
+    at_six += f"|yes|I promise to mend the {WORDS[1]} every day at noon"
     at_six += f"|yes|{WORDS[5]} {WORDS[5]} {WORDS[2]}|stop|what did I promise|alone"
     at_eight = f"alone|keep it|what I noticed is that {WORDS[3]} slept|write down {WORDS[3]} again"
-    for minutes, said in ((75, at_six), (80, "no|yes|by nine|yes"), (1, at_eight)):
+    for minutes, said in ((75, at_six), (80, f"no|I left the {WORDS[6]} behind|by nine|yes"), (1, at_eight)):
         heard += [house.say(words).words for words in said.split("|")]
         heard += [one.words for one in house.wait(timedelta(minutes=minutes))]
     house.speaker.become(WORDS[4])
@@ -155,7 +157,9 @@ def test_an_evening_at_the_local_speaker_leaves_no_word_to_be_read(house: House,
     # Unless these were taken in, this evening proves nothing.
     assert WORDS[0].lower() in heard
     assert WORDS[1].lower() in heard
+    assert WORDS[6].lower() not in heard, "what was owned is never said again"
     mara, other = house.person(), house.person(WORDS[4])
+    made = house.commitments()
     with house.ground.store.work() as work:
         written = work.reflections.last(mara, house.clock.now() - timedelta(days=1))
         assert written is not None
@@ -164,6 +168,9 @@ def test_an_evening_at_the_local_speaker_leaves_no_word_to_be_read(house: House,
         felt = work.checkins.latest(mara, house.clock.now() - timedelta(days=1))
         assert felt is not None
         assert (felt.own, felt.set_off) == (WORDS[2].lower(), WORDS[5].lower())
+        assert any(WORDS[6].lower() in str(work.commitments.owning(mara, one)).lower() for one in made)
+        assert all(WORDS[1].lower() in work.commitments.words(mara, one).lower() for one in made)
+        assert len({one.series_id for one in made}) == 2
     assert lies_open(house.folder) == {}
     assert leaks(listening().encode()) == set()
 

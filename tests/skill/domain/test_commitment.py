@@ -23,6 +23,7 @@ ACTS: dict[str, Act] = {
     "withdraw": lambda one: one.withdraw(LATER),
     "move": lambda one: one.move(LATER, LATER + HOUR),
     "fall_silent": lambda one: one.fall_silent(),
+    "rest": lambda one: one.rest(),
 }
 ENDS_AS = {
     "keep": CommitmentState.KEPT,
@@ -30,8 +31,15 @@ ENDS_AS = {
     "withdraw": CommitmentState.WITHDRAWN,
     "move": CommitmentState.PROMISED,
     "fall_silent": CommitmentState.NOT_HEARD,
+    "rest": CommitmentState.WITHDRAWN,
 }
-SETTLED = (CommitmentState.KEPT, CommitmentState.MISSED_OWNED, CommitmentState.WITHDRAWN)
+SETTLED = (
+    CommitmentState.KEPT,
+    CommitmentState.MISSED_OWNED,
+    CommitmentState.REPAIRED,
+    CommitmentState.SKIPPED,
+    CommitmentState.WITHDRAWN,
+)
 """What its owner said; the clock may not say anything else afterwards (product.md R8)."""
 OPEN_AGAIN = {
     ("not_heard", "keep"): CommitmentState.KEPT,
@@ -41,6 +49,12 @@ OPEN_AGAIN = {
     ("missed_owned", "move"): CommitmentState.PROMISED,
     ("kept", "own_missed"): CommitmentState.MISSED_OWNED,
     ("missed_owned", "keep"): CommitmentState.KEPT,
+    ("repaired", "own_missed"): CommitmentState.MISSED_OWNED,
+    ("repaired", "keep"): CommitmentState.KEPT,
+    ("skipped", "keep"): CommitmentState.KEPT,
+    ("skipped", "own_missed"): CommitmentState.MISSED_OWNED,
+    ("skipped", "withdraw"): CommitmentState.WITHDRAWN,
+    ("skipped", "move"): CommitmentState.PROMISED,
 }
 """Late answers, a new time after "it did not happen", and a word that was misheard and is said again."""
 
@@ -58,7 +72,8 @@ def test_a_promise_ends_as_what_was_said_of_it(act: str) -> None:
     made = a_promise()
     ACTS[act](made)
     assert made.state is ENDS_AS[act]
-    assert made.decided_at == (LATER if made.state in SETTLED else None), "silence and a new time decide nothing"
+    is_said = made.state in SETTLED and act != "rest"
+    assert made.decided_at == (LATER if is_said else None), "silence and a new time decide nothing"
     assert (made.first_due_at, made.made_at) == (DUE, MADE), "what was first promised stays known"
 
 
@@ -152,8 +167,11 @@ def test_every_pair_of_state_and_act_is_either_allowed_or_forbidden_by_this_file
     assert {f"{act} on {state}" for state, act in undecided} == {
         "withdraw on kept",
         "withdraw on missed_owned",
+        "withdraw on repaired",
         "move on kept",
-    }, "these three stand open: whoever decides one writes it down above"
+        "move on repaired",
+        *(f"rest on {state}" for state in set(CommitmentState) - {"promised", "withdrawn"}),
+    }, "these stand open: whoever decides one writes it down above"
 
 
 @pytest.mark.parametrize(

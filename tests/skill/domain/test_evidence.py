@@ -33,7 +33,21 @@ def test_each_promise_counts_once_as_what_became_of_it() -> None:
     back.withdraw(EARLIER)
     found = count([kept, moved, repaired, owned, mended, silent, open_one, back])
     assert found == Evidence(kept=1, moved=1, repaired=2, owned=1, not_heard=1)
-    assert (found.total, found.happened) == (6, 4)
+    assert (found.total, found.kept_faith) == (6, 4)
+
+
+def test_left_out_beforehand_keeps_faith_and_what_makes_good_shows_in_what_was_missed() -> None:
+    skipped, missed, good, tried, trying = (a_promise() for _ in range(5))
+    skipped.series_id = good.repairs_id = trying.repairs_id = UUID(int=3)
+    skipped.skip(EARLIER)
+    missed.own_missed(LATER)
+    good.keep(LATER)
+    missed.repair(LATER)
+    tried.own_missed(LATER)
+    trying.own_missed(LATER)
+    found = count([skipped, missed, good, tried, trying])
+    assert found == Evidence(skipped=1, repaired=1, owned=1), "a try to make good never adds to what did not happen"
+    assert (found.total, found.kept_faith) == (3, 2)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +81,7 @@ def test_it_is_never_less_than_two_weeks_nor_more_than_is_known(
         (Evidence(kept=2), Evidence(kept=1, owned=4), None),
         (Evidence(kept=9), Evidence(owned=2), None),
         (Evidence(moved=3, repaired=2), Evidence(owned=5), 1),
+        (Evidence(skipped=5), Evidence(kept=5), 0),
     ],
 )
 def test_a_direction_is_said_only_where_enough_is_known(now: Evidence, before: Evidence, way: int | None) -> None:

@@ -166,9 +166,18 @@ def test_three_are_enough_for_one_local_date_and_the_next_date_begins_anew() -> 
     assert told([waiting(PLAN, "18:00")], "18:00", heard=heard) == ["visit enough_today"]
     assert told([waiting(PLAN, "18:00")], "18:00", heard=heard[1:]) == ["speak"]
     assert told([waiting(PLAN, "24 08:00")], "24 08:00", heard=heard) == ["speak"]
-    plans = [waiting(PLAN, "18:00")] * 5
-    assert told(plans, "18:00") == ["speak"] * 3 + ["visit enough_today"] * 2
-    assert told(plans, "18:00", heard=heard[:2]) == ["speak"] + ["visit enough_today"] * 4
+    several = [waiting(TALK, "18:00")] * 5
+    assert told(several, "18:00") == ["speak"] * 3 + ["visit enough_today"] * 2
+    assert told(several, "18:00", heard=heard[:2]) == ["speak"] + ["visit enough_today"] * 4
+
+
+def test_plans_that_are_due_together_are_one_label_and_not_a_flood() -> None:
+    plans = [waiting(PLAN, "18:00"), waiting(PLAN, "18:00"), waiting(PLAN, "18:01")]
+    assert told(plans, "18:01") == ["visit merged"] * 2 + ["speak"]
+    assert [one.stands_for_several for one in decide(plans, mara(), now=at("18:01"), heard=())] == [False, False, True]
+    assert told([*plans, waiting(TALK, "18:01")], "18:01") == ["visit merged"] * 2 + ["speak"] * 2
+    [alone] = decide(plans[:1], mara(), now=at("18:01"), heard=())
+    assert not alone.stands_for_several
 
 
 def test_the_date_is_the_persons_own() -> None:

@@ -1,0 +1,91 @@
+"""What was promised, said to whoever is alone; in company the next clock time and nothing more."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from textwrap import shorten
+
+from intents.turn import NO, YES, Awaiting, Reply, Turn
+from skill.domain.commitment import Commitment
+from skill.domain.room import Room
+from skill.domain.series import CommitmentSeries
+from skill.speech.recurring import repeated
+from skill.speech.spoken import count, moment
+from skill.storage.store import Work
+
+LISTED_AT_MOST = 3
+SAID_AT_MOST = 100
+"""Characters of a promise that are said back; the words that were kept are longer."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """One promise that is named: a single one, or a recurring one, once.
+
+    Attributes:
+        local: when it is due next, on the person's clock.
+        one: the single commitment; of a series the next one, where it is made already.
+    """
+
+    local: datetime
+    one: Commitment | None
+    series: CommitmentSeries | None
+
+
+def list_open(turn: Turn, work: Work) -> Reply:
+    """Say what is promised, or first ask who is in the room."""
+    if not turn.may_hear_own:
+        return turn.tell(turn.phrase("courtesy.nothing_for_now"))
+    if turn.room is Room.UNKNOWN:
+        return turn.ask(turn.phrase("room.alone_or_company"), awaiting=Awaiting("commitment.room"))
+    return _listed(turn, work, turn.room)
+
+
+def listed_in_room(turn: Turn, work: Work) -> Reply | None:
+    """Say what is promised, as fits the answer to who is in the room; None where that was no answer."""
+    if turn.heard in ("RoomAloneIntent", YES):
+        return _listed(turn, work, Room.ALONE)
+    if turn.heard in ("RoomCompanyIntent", NO):
+        return _listed(turn, work, Room.COMPANY)
+    return None
+
+
+def _listed(turn: Turn, work: Work, room: Room) -> Reply:
+    """Alone: the promises in the person's words. In company: the next one's clock time and nothing more."""
+    open_ones = sorted(_open(turn, work), key=lambda one: one.local) if turn.may_hear_own else []
+    if not open_ones:
+        return turn.tell(turn.phrase("courtesy.nothing_for_now"))
+    if room is not Room.ALONE:
+        return turn.tell(turn.phrase("commitment.next_label", time=moment(open_ones[0].local, turn.local.date())))
+    said = [_said(turn, work, one) for one in open_ones[:LISTED_AT_MOST]]
+    if len(open_ones) > LISTED_AT_MOST:
+        said.append(turn.phrase("commitment.and_more", number=count(len(open_ones) - LISTED_AT_MOST)))
+    return turn.tell(*said)
+
+
+def _open(turn: Turn, work: Work) -> Iterator[Open]:
+    """Yield every promise that is open, a recurring one once however many of it are made already."""
+    singles = work.commitments.open(turn.person, turn.now)
+    active = {one.id: one for one in work.series.active(turn.person)}
+    for one in singles:
+        series = active.pop(one.series_id, None) if one.series_id is not None else None
+        if series is not None or one.series_id is None:
+            yield Open(one.local_due(), one, series)
+    for series in active.values():
+        yield Open(series.local_next(turn.now), None, series)
+
+
+def _said(turn: Turn, work: Work, promised: Open) -> str:
+    one, series, today = promised.one, promised.series, turn.local.date()
+    if series is None:
+        words = work.commitments.words(turn.person, one) if one is not None else ""
+        return turn.phrase("commitment.one", text=_short(words), time=moment(promised.local, today))
+    text = _short(work.series.words(turn.person, series))
+    said = turn.phrase("commitment.one", text=text, time=repeated(series.days, series.minute))
+    if one is None or one.due_at == one.first_due_at:
+        return said
+    return f"{said} {turn.phrase('commitment.this_time', time=moment(promised.local, today))}"
+
+
+def _short(words: str) -> str:
+    return shorten(words, SAID_AT_MOST, placeholder=" and so on")
