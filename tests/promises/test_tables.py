@@ -30,10 +30,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapper
 
+from skill.storage.columns import EPOCH, Instant
 from skill.storage.opening import DATABASE_FILE
 from skill.storage.schema import migrate
 from skill.storage.store import open_engine
-from skill.storage.tables import EPOCH, Instant, mapper
+from skill.storage.tables import mapper
 
 METADATA = mapper.metadata
 TABLES = METADATA.sorted_tables
@@ -61,6 +62,7 @@ OPEN_TEXT = {
     "persons.key_id",
     "persons.zone",
     "commitments.zone",
+    "hard_talks.zone",
     "rules.zone",
     "occurrences.tz_version",
     "occurrences.owner",
