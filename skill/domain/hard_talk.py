@@ -137,6 +137,11 @@ class HardTalk:
         self.state, self.back_at, self.last_at = TalkState.TIMED_OUT, back_at, None
         self.stands_until = back_at + RETURN_WITHIN
 
+    def rest(self) -> None:
+        """Leave a time-out without a return: nobody is asked, and it may still be taken up while it stands."""
+        self._require((TalkState.TIMED_OUT,))
+        self.back_at = None
+
     def end(self, now: datetime) -> None:
         """End it; what it was about is let go of, and one question may be asked afterwards."""
         self._require((TalkState.OPEN, TalkState.TIMED_OUT))
