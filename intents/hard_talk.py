@@ -9,10 +9,11 @@ from intents import hard_talk_planning as planning
 from intents.courtesy import CANCEL
 from intents.rhythm import pause_everything
 from intents.turn import DECLINES, LAUNCH, NO, YES, Awaiting, Reply, Turn
-from skill.domain.hard_talk import HardTalk, TalkState
+from skill.domain.hard_talk import LONGEST_TIME_OUT, HardTalk, TalkState
 from skill.domain.person import Certainty
 from skill.domain.room import Room
 from skill.domain.rule import Kind
+from skill.speech.times import read_duration
 from skill.storage.store import Work
 
 PLAN, TOPIC, LENGTH = "HardTalkPlanIntent", "HardTalkTopicIntent", "HardTalkLengthIntent"
@@ -22,7 +23,7 @@ MOVE, CANCELS, PUT_OFF, LIST = (
     "HardTalkPutOffIntent",
     "HardTalkListIntent",
 )
-PAUSE = "HardTalkPauseIntent"
+PAUSE, PAUSE_FOR = "HardTalkPauseIntent", "RhythmPauseIntent"
 TIMES = frozenset({MOVE, "CommitmentTimeIntent", "CommitmentMoveIntent"})
 """Different ways to say a time; outside a question of ours only the first is about a talk."""
 NOT_TODAY = frozenset({PUT_OFF, "ReflectionSkipIntent"})
@@ -73,7 +74,7 @@ class HardTalkConversation:
         talk = _standing(turn, work)
         question = turn.awaiting.question if turn.awaiting else ""
         if question in (*IN_A_TALK, "hard_talk.begin", "hard_talk.back"):
-            if turn.heard == PAUSE and question != "hard_talk.begin":
+            if _is_time_out(turn) and question != "hard_talk.begin":
                 return pausing.time_out(turn, work, talk)
             if turn.heard == holding.END:
                 return holding.end(turn, work, talk)
@@ -218,6 +219,12 @@ def _as_meant(turn: Turn) -> Turn:
     is_asked = turn.is_open("hard_talk.begin") or turn.is_open("hard_talk.back") or turn.is_open("hard_talk.breath")
     is_ready = turn.heard == "CheckInIntent" and (turn.slot("mood") or "").strip().lower() == READY_WORD
     return replace(turn, heard=holding.READY) if is_asked and is_ready else turn
+
+
+def _is_time_out(turn: Turn) -> bool:
+    """Is this a time-out? "Pause for an hour" said in a talk is one; longer ones, and "pause everything", are not."""
+    length = read_duration(turn.slot("duration") or "")
+    return turn.heard == PAUSE or (turn.heard == PAUSE_FOR and length is not None and length <= LONGEST_TIME_OUT)
 
 
 def _standing(turn: Turn, work: Work) -> HardTalk | None:

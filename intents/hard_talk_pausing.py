@@ -84,4 +84,4 @@ def _clock(turn: Turn, at: datetime) -> str:
 
 
 def _length(turn: Turn) -> timedelta | None:
-    return read_duration(turn.slot("length") or "")
+    return read_duration(turn.slot("length") or turn.slot("duration") or "")
