@@ -65,7 +65,7 @@ def begin(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
         talk: None for whoever only says a name: the talk is held all the same, and no row is read or changed.
     """
     if talk is not None:
-        is_taken_up = talk.last_at is not None or talk.seconds_spent > 0
+        is_taken_up = talk.state is not TalkState.PLANNED
         talk.begin(turn.now)
         work.calendar.end_asking(talk, turn.now, Reason.ANSWERED)
         if is_taken_up:

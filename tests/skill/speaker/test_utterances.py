@@ -36,7 +36,8 @@ def test_nine_of_ten_sentences_that_are_no_samples_are_heard_with_their_slots(ea
     heard = [(said, intent, slots, ear.hear(said, elicit=None, today=TODAY)) for said, intent, slots in tested]
     wrong = [(said, intent, got) for said, intent, slots, got in heard if not is_right(got, intent, slots)]
     stages = Counter(got.stage for _, _, _, got in heard)
-    print(f"\n{file.stem}: {len(tested) - len(wrong)} of {len(tested)} heard with intent and slots; stages: {dict(stages)}")
+    right = len(tested) - len(wrong)
+    print(f"\n{file.stem}: {right} of {len(tested)} heard with intent and slots; stages: {dict(stages)}")
     for said, intent, got in wrong:
         print(f"  {said!r}: wanted {intent}, heard {got.intent} {dict(got.slots)}")
     assert len(tested) >= LEAST.get(file.name, 15)
