@@ -107,7 +107,7 @@ class HardTalk:
     def move(self, starts_at: datetime) -> None:
         """Plan it for another instant; "not today" needs no reason (product.md R20)."""
         self._require(STANDING)
-        self.state, self.starts_at, self.back_at = TalkState.PLANNED, starts_at, None
+        self.state, self.starts_at, self.back_at, self.last_at = TalkState.PLANNED, starts_at, None, None
         self.stands_until = starts_at + timedelta(minutes=self.minutes)
 
     def last(self, minutes: int) -> None:
@@ -119,6 +119,7 @@ class HardTalk:
     def begin(self, now: datetime) -> None:
         """Open it, or take it up again after a stop or a time-out."""
         self._require(STANDING)
+        self._spend(now)
         self.state, self.back_at, self.last_at = TalkState.OPEN, None, now
         self.stands_until = now + TAKEN_UP_WITHIN
 
@@ -132,8 +133,7 @@ class HardTalk:
     def time_out(self, now: datetime, back_at: datetime) -> None:
         """Pause it until `back_at`, or give a pause another end."""
         self._require((TalkState.OPEN, TalkState.TIMED_OUT))
-        if self.state is TalkState.OPEN:
-            self._spend(now)
+        self._spend(now)
         self.state, self.back_at, self.last_at = TalkState.TIMED_OUT, back_at, None
         self.stands_until = back_at + RETURN_WITHIN
 
@@ -162,6 +162,7 @@ class HardTalk:
             self._close(TalkState.LAPSED, now)
 
     def _spend(self, now: datetime) -> None:
+        """Count the turn that was open until now, if one was."""
         if self.last_at is not None:
             self.seconds_spent += int(min(now - self.last_at, TURN_COUNTS_AT_MOST).total_seconds())
 

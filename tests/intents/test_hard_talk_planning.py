@@ -34,7 +34,7 @@ def topics(house: House) -> list[str | None]:
 def test_a_talk_is_said_back_with_its_time_and_length_and_kept_with_its_topic(mara: House) -> None:
     said = mara.say(TOMORROW)
     assert said == Heard("Planned for seven o'clock tomorrow evening, for thirty minutes. Is that right?", True)
-    assert mara.say("yes") == Heard("Ten minutes before, there is a quiet sign.", False)
+    assert mara.say("yes") == Heard("Ten minutes before, a local speaker gives a quiet sign.", False)
     assert (starts(mara), topics(mara)) == (["24 19:00"], ["the summer"])
 
 
@@ -48,10 +48,10 @@ def test_the_topic_may_be_said_afterwards_or_not_at_all(mara: House) -> None:
     mara.say("plan a talk tomorrow at seven")
     assert mara.say("yes").words.startswith("A few words what it is about, for you alone?")
     heard = mara.say("it is about the phone bill")
-    assert heard == Heard("Kept, for you alone. Ten minutes before, there is a quiet sign.", False)
+    assert heard == Heard("Kept, for you alone. Ten minutes before, a local speaker gives a quiet sign.", False)
     mara.say("plan a talk on friday at seven")
     mara.say("yes")
-    assert mara.say("no").words == "Ten minutes before, there is a quiet sign."
+    assert mara.say("no").words == "Ten minutes before, a local speaker gives a quiet sign."
     assert topics(mara) == ["the phone bill", None]
 
 

@@ -1,4 +1,4 @@
-"""The rules of a hard talk: never near the night, a length that is kept, a time-out with a return, silence if missed."""
+"""The rules of a hard talk: never near the night, a kept length, a time-out with a return, silence if missed."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
