@@ -15,8 +15,8 @@ from skill.storage.store import Work
 READY, NEXT, END = "HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkEndIntent"
 BREATH_MINUTES = 3
 """Minutes of the longer breath out before a talk (product.md section 9)."""
-GOES_ON = frozenset({NEXT, READY, YES, "BreathingAgainIntent", "CourtesyDoneIntent", "CommitmentKeptIntent"})
-"""Different ways to say that a turn is over and the next may begin."""
+GOES_ON = frozenset({NEXT, READY, "BreathingAgainIntent"})
+"""Different ways to say that the next turn may begin; a "yes" or "that's all" in the room is said to somebody else."""
 PASSES = ("AMAZON.HelpIntent", "AMAZON.CancelIntent", "Rhythm", "Breathing", "Room")
 """What is answered by others while a turn is open; whatever else is heard was said to somebody in the room."""
 
