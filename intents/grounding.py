@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from intents.turn import DECLINES, LAUNCH, YES, Awaiting, Reply, Turn
+from intents.turn import DECLINES, LAUNCH, NEXT, YES, Awaiting, Reply, Turn
 from skill.domain.grounding import SENSES
 from skill.speech.ssml import pause
 from skill.storage.store import Work
 
-NEXT = "AMAZON.NextIntent"
 ONE_S_OWN = frozenset(
     {LAUNCH, "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.CancelIntent", "BreathingIntent", "WordsLetOutIntent"}
 )

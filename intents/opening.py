@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from intents.checkin import begin_checkin
 from intents.commitment_outcome import begin_commitment
+from intents.hard_talk import come_to_talk
+from intents.hard_talk_afterwards import ask_afterwards
 from intents.reflection import begin_reflection
 from intents.rhythm import ELICIT_CITY, ask_outside_quiet, evening_minute
 from intents.turn import DECLINES, LAUNCH, Awaiting, Reply, Turn
@@ -80,7 +82,7 @@ class OpeningConversation:
         return turn.tell(turn.phrase("opening.renamed", name=name))
 
     def _return(self, turn: Turn, work: Work) -> Reply:
-        return ask_again(turn, work) or begin_checkin(turn)
+        return ask_again(turn, work) or ask_afterwards(turn, work) or begin_checkin(turn)
 
 
 def ask_again(turn: Turn, work: Work) -> Reply | None:
@@ -91,7 +93,10 @@ def ask_again(turn: Turn, work: Work) -> Reply | None:
     if not turn.may_hear_own and not turn.announced:
         return None
     waiting = work.calendar.waiting(turn.person, turn.now)
-    if waiting is not None and waiting.kind is Kind.REFLECTION:
+    is_evening = waiting is not None and waiting.kind is Kind.REFLECTION
+    if not (is_evening and turn.announced) and (talking := come_to_talk(turn, work)) is not None:
+        return talking
+    if is_evening:
         return begin_reflection(turn, work)
     return begin_commitment(turn, work)
 

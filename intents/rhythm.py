@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from intents.turn import DECLINES, Awaiting, Reply, Turn
+from skill.domain.hard_talk import SIGN_BEFORE
 from skill.domain.occurrence import Occurrence
 from skill.domain.person import MINUTES_A_DAY, is_within
 from skill.domain.rule import Kind
@@ -111,15 +112,7 @@ class RhythmConversation:
         return turn.tell(turn.phrase("rhythm.zone_set", time=clock_and_part(local.hour * 60 + local.minute)))
 
     def _pause(self, turn: Turn, work: Work) -> Reply:
-        length = read_duration(turn.slot("duration") or "")
-        if length is None:
-            return turn.ask(turn.phrase("rhythm.how_long"), awaiting=Awaiting("rhythm.pause", elicit=ELICIT_DURATION))
-        length = min(max(length, SHORTEST_PAUSE), LONGEST_PAUSE)
-        until = turn.person.local(turn.person.pause(turn.now, length))
-        return turn.tell(
-            turn.phrase("rhythm.paused", span=span(length), time=moment(until, turn.local.date())),
-            turn.phrase("rhythm.start_again"),
-        )
+        return pause_everything(turn, turn.slot("duration"))
 
     def _resume(self, turn: Turn, work: Work) -> Reply:
         turn.person.paused_until, turn.person.muted = None, False
@@ -138,12 +131,24 @@ class RhythmConversation:
                 minute = local.hour * 60 + local.minute
                 on = day(local.date(), today)
                 said.append(turn.phrase("rhythm.coming_commitment", time=clock(minute), day=on))
+            elif one.kind is Kind.HARD_TALK:
+                local = turn.person.local(one.due_at + SIGN_BEFORE)
+                said.append(self._coming_talk(turn, local))
             else:
                 local = turn.person.local(one.due_at)
-                said.append(turn.phrase("rhythm.coming_reflection", time=moment(local, today)))
+                kind = "time_out" if one.kind is Kind.TIME_OUT else "reflection"
+                said.append(turn.phrase(f"rhythm.coming_{kind}", time=moment(local, today)))
         if turn.person.is_paused(turn.now):
             return turn.tell(turn.phrase("rhythm.paused_now"), turn.phrase("rhythm.start_again"))
         return turn.tell(*said) if said else turn.tell(turn.phrase("courtesy.nothing_for_now"))
+
+    def _coming_talk(self, turn: Turn, local: datetime) -> str:
+        """A planned talk is called one only to who is alone (product.md section 8)."""
+        today = turn.local.date()
+        if turn.is_private:
+            return turn.phrase("rhythm.coming_hard_talk_alone", time=moment(local, today))
+        time = clock(local.hour * 60 + local.minute)
+        return turn.phrase("rhythm.coming_hard_talk", time=time, day=day(local.date(), today))
 
     def _skip(self, turn: Turn, work: Work) -> Reply:
         work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
@@ -166,6 +171,19 @@ def _coming(turn: Turn, work: Work) -> list[Occurrence]:
         if commitment is None or commitment.series_id is None or commitment.id in named:
             coming.append(one)
     return coming
+
+
+def pause_everything(turn: Turn, duration: str | None) -> Reply:
+    """Say nothing unasked for as long as was said, or ask for how long."""
+    length = read_duration(duration or "")
+    if length is None:
+        return turn.ask(turn.phrase("rhythm.how_long"), awaiting=Awaiting("rhythm.pause", elicit=ELICIT_DURATION))
+    length = min(max(length, SHORTEST_PAUSE), LONGEST_PAUSE)
+    until = turn.person.local(turn.person.pause(turn.now, length))
+    return turn.tell(
+        turn.phrase("rhythm.paused", span=span(length), time=moment(until, turn.local.date())),
+        turn.phrase("rhythm.start_again"),
+    )
 
 
 def evening_minute(heard: str | None) -> int | None:

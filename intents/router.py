@@ -7,6 +7,7 @@ from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood,
 from intents.danger import DangerConversation, leave_the_script
 from intents.evidence import EvidenceConversation
 from intents.grounding import GroundingConversation
+from intents.hard_talk import HardTalkConversation, put_off_today
 from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
@@ -21,6 +22,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     OpeningConversation(),
     CheckInConversation(),
     CommitmentConversation(),
+    HardTalkConversation(),
     BreathingConversation(),
     GroundingConversation(),
     ReflectionConversation(),
@@ -41,6 +43,9 @@ NOT_FOR_A_NAME = RhythmConversation().hears | {
     "CommitmentRepairIntent",
     "CommitmentSmallerIntent",
     "CommitmentListIntent",
+    "HardTalkMoveIntent",
+    "HardTalkCancelIntent",
+    "HardTalkListIntent",
     "WordsReadIntent",
     "WordsDiscardIntent",
 }
@@ -53,8 +58,9 @@ def answer(turn: Turn, work: Work) -> Reply:
     """Return the reply to a turn.
 
     Order: plain "I need help" and words of danger leave the script; an end ends at once; whoever asked is asked first;
-    a person who is new is welcomed; a yes or no to a question that fell silent brings the question back; then the
-    conversation that hears the intent; else "I did not understand".
+    a person who is new is welcomed; a yes or no to a question that fell silent brings the question back; "not
+    today" belongs to the talk that is planned for today; then the conversation that hears the intent; else "I did not
+    understand".
     """
     if turn.heard == "SupportIntent":
         return support(turn)
@@ -76,6 +82,9 @@ def answer(turn: Turn, work: Work) -> Reply:
         return welcome(turn)
     if turn.heard in (YES, NO) and turn.awaiting is None and (asked := ask_again(turn, work)) is not None:
         return asked
+    is_not_today = turn.heard == "ReflectionSkipIntent" and turn.awaiting is None
+    if is_not_today and (other_time := put_off_today(turn, work)) is not None:
+        return other_time
     for one in CONVERSATIONS:
         if turn.heard in one.hears:
             reply = one.answer(turn, work)

@@ -14,6 +14,7 @@ from skill.storage.store import Work
 
 LAUNCH = "Launch"
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
+NEXT = "AMAZON.NextIntent"
 DONE = "CourtesyDoneIntent"
 DECLINES = frozenset({NO, DONE, "ReflectionSkipIntent"})
 """Different ways to say "no, and that is all"."""

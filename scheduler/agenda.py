@@ -16,6 +16,7 @@ from skill.storage.store import Store, Work
 
 BATCH = 200
 CHECKINS_KEPT = timedelta(days=90)
+TALKS_KEPT = timedelta(days=90)
 LEDGER_KEPT = timedelta(days=30)
 """How long rows are kept (safety.md 6)."""
 SHORTEST_GRACE = timedelta(days=1)
@@ -61,6 +62,7 @@ class Agenda:
             self._knows_tables = True
         made = self._fill(now, between)
         done = Round(made, self._fall_silent(now), unanswered)
+        self._let_talks_go(now, between)
         with self._store.work() as work:
             work.words.forget_drafts(now)
         self._forget(now, between)
@@ -112,6 +114,18 @@ class Agenda:
             if len(over) < BATCH:
                 return silent
 
+    def _let_talks_go(self, now: datetime, between: Callable[[], None]) -> None:
+        """A talk nobody came to falls away in silence (product.md R12)."""
+
+        def let_go(work: Work) -> int:
+            past = work.hard_talks.past(now, BATCH)
+            for one in past:
+                one.fall_away(now)
+                work.calendar.end_asking(one, now, Reason.UNANSWERED)
+            return len(past)
+
+        self._repeat(let_go, between)
+
     def _forget(self, now: datetime, between: Callable[[], None]) -> None:
         """Once a day delete what has been kept long enough."""
         if self._forgot_on == now.date():
@@ -119,6 +133,7 @@ class Agenda:
         self._repeat(lambda work: agenda.forget_before(work.session, now - LEDGER_KEPT, BATCH), between)
         with self._store.work() as work:
             work.checkins.forget_before(now - CHECKINS_KEPT)
+            work.hard_talks.forget_before(now - TALKS_KEPT)
         self._forgot_on = now.date()
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from skill.domain.commitment import ASK_AFTER
+from skill.domain.hard_talk import SIGN_BEFORE
 from skill.domain.person import Listener
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock
 
-LABELS = ("label.reflection", "label.commitment", "label.several")
+LABELS = ("label.reflection", "label.commitment", "label.several", "label.hard_talk", "label.time_out")
 """Every phrase that may be spoken unasked (product.md R15, section 8)."""
 
 Say = Callable[..., str]
@@ -18,7 +19,8 @@ def label(kind: Kind, due_at: datetime, person: Listener, *, say: Say, stands_fo
     """Return the words for one occurrence.
 
     Args:
-        due_at: when the occurrence is due; a commitment itself was due ASK_AFTER earlier.
+        due_at: when the occurrence is due; a commitment itself was due ASK_AFTER earlier, a talk starts SIGN_BEFORE
+            later.
         say: says a key of the catalogue with a seed and values.
         stands_for_several: True when others of this person were merged into it.
     """
@@ -28,4 +30,13 @@ def label(kind: Kind, due_at: datetime, person: Listener, *, say: Say, stands_fo
     if kind is Kind.COMMITMENT:
         local = person.local(due_at - ASK_AFTER)
         return say("label.commitment", seed, time=clock(local.hour * 60 + local.minute))
+    if kind is Kind.HARD_TALK:
+        return say("label.hard_talk", seed, time=_bare_clock(person.local(due_at + SIGN_BEFORE)))
+    if kind is Kind.TIME_OUT:
+        return say("label.time_out", seed, time=_bare_clock(person.local(due_at)))
     return say("label.reflection", seed)
+
+
+def _bare_clock(local: datetime) -> str:
+    """Return a clock time as a label says it: "seven", "half past seven", "eight ten"."""
+    return clock(local.hour * 60 + local.minute).removesuffix(" o'clock")

@@ -12,6 +12,10 @@ from skill.domain.rule import Kind, due_instant
 
 REFLECTION_WINDOW = timedelta(minutes=90)
 """How long after its due instant an evening prompt may still be heard (safety.md 4.3)."""
+TALK_WINDOW = timedelta(minutes=10)
+"""How long the sign before a talk may be heard: from ten minutes before until its start (safety.md 4.3)."""
+RETURN_WINDOW = timedelta(minutes=60)
+"""How long after its end a time-out may still call back aloud, never into quiet hours (product.md R19)."""
 LATE_AFTER = timedelta(minutes=2)
 """From this much lateness on a prompt counts as left over from an outage."""
 ONE_LATE_WITHIN = timedelta(hours=1)
@@ -154,11 +158,14 @@ class Decision:
 def window_end(kind: Kind, due_at: datetime, person: Addressee) -> datetime:
     """Return the instant after which an occurrence must not be heard any more (safety.md 4.3).
 
-    An evening prompt: ninety minutes, never into quiet hours. A commitment: the end of the local day.
+    An evening prompt: ninety minutes, never into quiet hours. A commitment: the end of the local day. Before a talk:
+    its start. The return of a time-out: an hour, never into quiet hours.
     """
     if kind is Kind.COMMITMENT:
         return _next(person, 0, due_at)
-    end = due_at + REFLECTION_WINDOW
+    if kind is Kind.HARD_TALK:
+        return due_at + TALK_WINDOW
+    end = due_at + (RETURN_WINDOW if kind is Kind.TIME_OUT else REFLECTION_WINDOW)
     return end if person.is_quiet(due_at) else min(end, quiet_begins(person, due_at))
 
 
@@ -218,6 +225,9 @@ def _outside(one: Due, person: Addressee, now: datetime) -> Decision | None:
         return Decision(Way.EXPIRE, Reason.LATE)
     if person.is_paused(now):
         return Decision(Way.EXPIRE, Reason.PAUSED)
+    if one.kind is Kind.HARD_TALK and is_late(one.due_at, now):
+        # Left over from an outage: a quiet minute begun in a hurry is none (safety.md 4.3, "dropped").
+        return Decision(Way.EXPIRE, Reason.LATE)
     if not person.is_quiet(now):
         return None
     wakes = _next(person, person.quiet_until, now)

@@ -15,6 +15,8 @@ class Kind(StrEnum):
 
     REFLECTION = "reflection"
     COMMITMENT = "commitment"
+    HARD_TALK = "hard_talk"
+    TIME_OUT = "time_out"
 
 
 @dataclass(eq=False)
@@ -27,7 +29,7 @@ class Rule:
         zone: IANA name; the rule follows that zone's clock.
         version: counts changes; occurrences not yet due are made anew when it changes.
         on_date: the one local date of a rule that is not repeated, or None.
-        subject_id: the commitment it asks about, or None.
+        subject_id: the commitment or talk it asks about, or None.
         ended_at: from when on it yields nothing more, or None.
         filled_until: up to which instant its occurrences are made, or None.
     """

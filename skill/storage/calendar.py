@@ -3,16 +3,18 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from skill.domain.commitment import ASK_AFTER, Commitment
+from skill.domain.hard_talk import SIGN_BEFORE, TURN_COUNTS_AT_MOST, HardTalk, TalkState
 from skill.domain.occurrence import Announcement, Courier, Occurrence, Reason, State, is_late, window_end
 from skill.domain.person import Person
 from skill.domain.rule import Kind, Rule
 from skill.storage.agenda import AHEAD, OPEN, fill, made, made_for
-from skill.storage.tables import announcements, doors, occurrences, rules
+from skill.storage.tables import announcements, doors, hard_talks, occurrences, rules
 
 __all__ = ["AHEAD", "Calendar", "made"]
 
@@ -49,21 +51,34 @@ class Calendar:
 
         Its occurrence is made at once, at the promised instant and not at a wall time, which a clock change may repeat.
         """
-        self.end_asking(commitment, now, Reason.CHANGED)
-        due = commitment.due_at + ASK_AFTER
-        local = due.astimezone(commitment.local_due().tzinfo)
-        minute = local.hour * 60 + local.minute
-        rule = Rule(uuid4(), person.id, Kind.COMMITMENT, minute, commitment.zone)
-        rule.on_date, rule.subject_id, rule.filled_until = local.date(), commitment.id, due
+        return self._ask_once(person, Kind.COMMITMENT, commitment, commitment.due_at + ASK_AFTER, now)
+
+    def sign_before(self, person: Person, talk: HardTalk, now: datetime) -> None:
+        """Give the quiet sign once, shortly before a talk; one that starts too soon for it gets none."""
+        self.end_asking(talk, now, Reason.CHANGED)
+        if talk.starts_at - SIGN_BEFORE > now:
+            self._ask_once(person, Kind.HARD_TALK, talk, talk.starts_at - SIGN_BEFORE, now)
+
+    def call_back(self, person: Person, talk: HardTalk, back_at: datetime, now: datetime) -> None:
+        """Call back once at the end of a talk's time-out; an earlier end gives way."""
+        self._ask_once(person, Kind.TIME_OUT, talk, back_at, now)
+
+    def _ask_once(
+        self, person: Person, kind: Kind, subject: Commitment | HardTalk, due: datetime, now: datetime
+    ) -> Rule:
+        self.end_asking(subject, now, Reason.CHANGED)
+        local = due.astimezone(ZoneInfo(subject.zone))
+        rule = Rule(uuid4(), person.id, kind, local.hour * 60 + local.minute, subject.zone)
+        rule.on_date, rule.subject_id, rule.filled_until = local.date(), subject.id, due
         self._session.add(rule)
         self._session.flush()
         self._session.add(made_for(rule, person, local.date(), due=due))
         self._session.flush()
         return rule
 
-    def end_asking(self, commitment: Commitment, now: datetime, reason: Reason) -> None:
-        """Ask no more about a commitment: what was sent is done, what was still to come is cancelled."""
-        found = select(Rule).where(rules.c.subject_id == commitment.id, rules.c.ended_at.is_(None))
+    def end_asking(self, subject: Commitment | HardTalk, now: datetime, reason: Reason) -> None:
+        """Ask no more about it: what was sent is done, what was still to come is cancelled."""
+        found = select(Rule).where(rules.c.subject_id == subject.id, rules.c.ended_at.is_(None))
         for rule in self._session.scalars(found):
             rule.ended_at = now
             for one in self._of(rule, (*OPEN, State.SENT)):
@@ -148,10 +163,10 @@ class Calendar:
     def take_announcements(self, person_id: UUID, now: datetime) -> list[Announcement]:
         """Return what the local speaker shall say now; each is given out once, and never after its time.
 
-        Nothing in a pause or in quiet hours, and of several that a speaker left lying only the last.
+        Nothing in a pause, in quiet hours or into a hard talk, and of several that a speaker left lying only the last.
         """
         person = self._session.get(Person, person_id)
-        if person is None or person.is_paused(now) or person.is_quiet(now):
+        if person is None or person.is_paused(now) or person.is_quiet(now) or self._is_talking(person, now):
             return []
         # What was answered, skipped or taken back while it was being handed over is not said any more.
         still_wanted = select(occurrences.c.id).where(
@@ -174,6 +189,15 @@ class Calendar:
             never_heard = update(occurrences).where(occurrences.c.id.in_(stale))
             self._session.execute(never_heard.values(courier=Courier.NEXT_VISIT, reason=Reason.MERGED))
         return [Announcement(row.occurrence_id, row.words) for row in rows if row.occurrence_id not in stale]
+
+    def _is_talking(self, person: Person, now: datetime) -> bool:
+        """Is a turn of a hard talk going on? A label that cuts in would take the floor from whoever has it."""
+        found = select(hard_talks.c.id).where(
+            hard_talks.c.person_id == person.id,
+            hard_talks.c.state == TalkState.OPEN,
+            hard_talks.c.last_at > now - TURN_COUNTS_AT_MOST,
+        )
+        return self._session.scalar(found.limit(1)) is not None
 
     def listening(self, person_ids: Iterable[UUID], now: datetime) -> set[UUID]:
         """Return whose local speaker listens at `now`."""

@@ -15,6 +15,7 @@ from skill.domain.errors import StorageBusyError
 from skill.storage.calendar import Calendar
 from skill.storage.checkins import CheckIns
 from skill.storage.commitments import Commitments
+from skill.storage.hard_talks import HardTalks
 from skill.storage.people import People
 from skill.storage.reflections import Reflections
 from skill.storage.schema import revision
@@ -47,6 +48,7 @@ class Work:
         self.commitments = Commitments(session, ring)
         self.reflections = Reflections(session, ring)
         self.words = Words(session, ring)
+        self.hard_talks = HardTalks(session, ring)
         self.calendar = Calendar(session)
         self.series = Series(session, ring, self.calendar)
 

@@ -21,15 +21,14 @@ from sqlalchemy.orm import registry
 
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.hard_talk import HardTalk, TalkState
 from skill.domain.occurrence import Courier, Occurrence, Reason, State
 from skill.domain.person import Door, DoorKind, Person
 from skill.domain.reflection import Reflection
 from skill.domain.rule import Kind, Rule
 from skill.domain.series import CommitmentSeries
 from skill.domain.words import PrivateWords
-from skill.storage.columns import Instant
-from skill.storage.columns import named as _named
-from skill.storage.columns import only as _only
+from skill.storage.columns import Instant, named, only
 
 mapper = registry()
 _OWNER = "persons.id"
@@ -66,7 +65,7 @@ doors = Table(
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
     Column("person_id", ForeignKey(_OWNER), nullable=False, index=True),
-    Column("kind", _named(DoorKind), nullable=False),
+    Column("kind", named(DoorKind), nullable=False),
     Column("lookup", LargeBinary, nullable=False, unique=True),
     Column("sealed_id", LargeBinary, nullable=False),
     Column("speaker_lookup", LargeBinary, index=True),
@@ -111,7 +110,7 @@ commitments = Table(
     Column("due_at", Instant, nullable=False),
     Column("zone", String(64), nullable=False),
     Column("sealed_text", LargeBinary, nullable=False),
-    Column("state", _named(CommitmentState), nullable=False),
+    Column("state", named(CommitmentState), nullable=False),
     Column("moved_before", Integer, nullable=False),
     Column("moved_after", Integer, nullable=False),
     Column("decided_at", Instant),
@@ -149,12 +148,34 @@ private_words = Table(
     Index("private_words_by_person", "person_id", "kept_at"),
 )
 
+hard_talks = Table(
+    "hard_talks",
+    mapper.metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("minutes", SmallInteger, nullable=False),
+    Column("zone", String(64), nullable=False),
+    Column("stands_until", Instant, nullable=False),
+    Column("sealed_topic", LargeBinary),
+    Column("state", named(TalkState), nullable=False),
+    Column("seconds_spent", Integer, nullable=False),
+    Column("last_at", Instant),
+    Column("back_at", Instant),
+    Column("ended_at", Instant),
+    Column("asks_until", Instant),
+    Column("sealed_afterwards", LargeBinary),
+    Index("hard_talks_by_person", "person_id", "state", "stands_until"),
+    Index("hard_talks_by_end", "state", "stands_until"),
+)
+
 rules = Table(
     "rules",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
     Column("person_id", ForeignKey(_OWNER), nullable=False),
-    Column("kind", _named(Kind), nullable=False),
+    Column("kind", named(Kind), nullable=False),
     Column("minute", SmallInteger, nullable=False),
     Column("zone", String(64), nullable=False),
     Column("days", SmallInteger, nullable=False),
@@ -174,29 +195,29 @@ occurrences = Table(
     Column("id", Uuid, primary_key=True),
     Column("rule_id", ForeignKey("rules.id"), nullable=False),
     Column("person_id", ForeignKey(_OWNER), nullable=False),
-    Column("kind", _named(Kind), nullable=False),
+    Column("kind", named(Kind), nullable=False),
     Column("subject_id", Uuid),
     Column("local_date", Date, nullable=False),
     Column("rule_version", Integer, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("window_end", Instant, nullable=False),
     Column("tz_version", String(16), nullable=False),
-    Column("state", _named(State), nullable=False),
-    Column("reason", _named(Reason)),
+    Column("state", named(State), nullable=False),
+    Column("reason", named(Reason)),
     Column("owner", String(64)),
     Column("lease_until", Instant),
     Column("attempts", SmallInteger, nullable=False),
     Column("next_try_at", Instant),
     Column("sent_at", Instant),
-    Column("courier", _named(Courier)),
+    Column("courier", named(Courier)),
     Column("ended_at", Instant),
     UniqueConstraint("rule_id", "local_date", name="one_per_rule_and_date"),
     Index("occurrences_by_person", "person_id", "due_at"),
-    _only("occurrences_due", "due_at", "state = 'due'"),
-    _only("occurrences_again", "next_try_at", "state = 'due' AND next_try_at IS NOT NULL"),
-    _only("occurrences_leased", "lease_until", "state = 'leased'"),
-    _only("occurrences_sent", "window_end", "state = 'sent'"),
-    _only("occurrences_ended", "ended_at", "ended_at IS NOT NULL"),
+    only("occurrences_due", "due_at", "state = 'due'"),
+    only("occurrences_again", "next_try_at", "state = 'due' AND next_try_at IS NOT NULL"),
+    only("occurrences_leased", "lease_until", "state = 'leased'"),
+    only("occurrences_sent", "window_end", "state = 'sent'"),
+    only("occurrences_ended", "ended_at", "ended_at IS NOT NULL"),
 )
 
 announcements = Table(
@@ -219,6 +240,7 @@ for plain, table in (
     (CommitmentSeries, commitment_series),
     (Reflection, reflections),
     (PrivateWords, private_words),
+    (HardTalk, hard_talks),
     (Rule, rules),
     (Occurrence, occurrences),
 ):

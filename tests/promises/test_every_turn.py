@@ -50,6 +50,10 @@ GOOD: dict[str, tuple[dict[str, str], ...]] = {
     "RhythmPauseIntent": ({"duration": "P3D"},),
     "OpeningNameIntent": ({"name": "mara"},),
     "WordsKeepIntent": ({"words": "it rained"},),
+    "HardTalkPlanIntent": ({"plan": "tomorrow at noon about the summer"}, {"plan": "tonight at eleven"}),
+    "HardTalkTopicIntent": ({"topic": "the summer"},),
+    "HardTalkMoveIntent": ({"time": "13:00"},),
+    "HardTalkPauseIntent": ({"length": "PT30M"},),
 }
 """Slots with which the conversations go on; every intent is driven without slots as well."""
 
@@ -148,7 +152,7 @@ def questions_in_code() -> set[str]:
 @pytest.fixture
 def ground(house: House) -> Iterator[Ground]:
     """A house whose answers must be short, so that a long breathing is told in chapters."""
-    built = build(house.settings.model_copy(update={"response_limit": 3000}), house.clock)
+    built = build(house.settings.model_copy(update={"response_limit": 2400}), house.clock)
     yield built
     built.close()
 
@@ -175,9 +179,52 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
                 if attributes is None or attributes["awaiting"]["question"].startswith("opening"):
                     note(next(strangers).hear(heard, slots, attributes))
         clock.set(clock.now() + timedelta(hours=3))
+    found |= _talk(Caller(ground, "talking").move_in(), clock)
     found |= _senses(mara)
     found |= _breath(mara) | _read_back(mara, clock) | _recurring(Caller(ground, "nora").move_in(), clock)
     return found | _due(Caller(ground, "jonas").move_in(), clock)
+
+
+def _talk(mara: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
+    """Plan a talk that is near, hold it, pause it, come back, end it and be asked; return every question on the way."""
+    clock.set(clock.now().replace(hour=10))
+    found: dict[str, dict[str, Any]] = {}
+    memory: dict[str, Any] | None = None
+
+    def hear(heard: str, **slots: Any) -> None:
+        nonlocal memory
+        answered = mara.hear(heard, {name: {"name": name, "value": value} for name, value in slots.items()}, memory)
+        assert faults(answered) == []
+        memory = answered.get("sessionAttributes") or None
+        if (question := asked_by(answered)) is not None:
+            found[question] = answered["sessionAttributes"]
+
+    for heard in ("HardTalkReadyIntent", "AMAZON.YesIntent", "AMAZON.NoIntent"):
+        hear(heard)
+    hear("HardTalkPlanIntent", plan="tonight at eleven")
+    hear("CommitmentTimeIntent", span="PT26H")
+    hear("AMAZON.NoIntent")
+    memory = None
+    hear("HardTalkListIntent")
+    memory = None
+    hear("HardTalkPlanIntent", plan="tomorrow at two in the afternoon")
+    hear("AMAZON.YesIntent")
+    memory = None
+    hear("HardTalkPlanIntent", plan="in twelve minutes")
+    for heard in ("AMAZON.YesIntent", "AMAZON.YesIntent", "AMAZON.YesIntent", "HardTalkReadyIntent"):
+        hear(heard)
+    for heard in ("HardTalkNextIntent", "HardTalkPauseIntent"):
+        hear(heard)
+    clock.set(clock.now() + timedelta(minutes=31))
+    for heard in (LAUNCH, "AMAZON.NoIntent", "HardTalkReadyIntent"):
+        hear(heard)
+    hear("HardTalkEndIntent")
+    for heard in (LAUNCH, "RoomAloneIntent"):
+        hear(heard)
+    authority = {"status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"id": "heavier"}}]}
+    after = {"after": {"value": "heavier", "resolutions": {"resolutionsPerAuthority": [authority]}}}
+    answered = mara.hear("HardTalkAfterwardsIntent", after, memory)
+    return found | {str(asked_by(answered)): answered["sessionAttributes"]}
 
 
 def _breath(mara: Caller) -> dict[str, dict[str, Any]]:

@@ -104,6 +104,7 @@ def an_evening(house: House) -> list[str]:
     )
     at_six += f"|yes|I promise to mend the {WORDS[1]} every day at noon"
     at_six += f"|yes|{WORDS[5]} {WORDS[5]} {WORDS[2]}|stop|what did I promise|alone"
+    at_six += f"|plan a talk tomorrow at noon about the {WORDS[7]}|yes|what is my talk about|alone"
     at_eight = f"alone|keep it|what I noticed is that {WORDS[3]} slept|write down {WORDS[3]} again"
     for minutes, said in ((75, at_six), (80, f"no|I left the {WORDS[6]} behind|by nine|yes"), (1, at_eight)):
         heard += [house.say(words).words for words in said.split("|")]
@@ -158,6 +159,7 @@ def test_an_evening_at_the_local_speaker_leaves_no_word_to_be_read(house: House,
     assert WORDS[0].lower() in heard
     assert WORDS[1].lower() in heard
     assert WORDS[6].lower() not in heard, "what was owned is never said again"
+    assert f"it is about: the {WORDS[7]}".lower() in heard
     mara, other = house.person(), house.person(WORDS[4])
     made = house.commitments()
     with house.ground.store.work() as work:
@@ -194,7 +196,7 @@ def test_every_intent_at_the_webhook_leaves_no_word_and_no_id_to_be_read(
     assert leaks(listening().encode()) == set()
 
 
-@pytest.mark.parametrize("table", ["commitments", "doors", "reflections"])
+@pytest.mark.parametrize("table", ["commitments", "doors", "reflections", "hard_talks"])
 def test_a_turn_that_fails_says_nothing_of_whose_words_it_held(
     house: House, listening: Callable[[], str], table: str
 ) -> None:

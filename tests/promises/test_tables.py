@@ -63,6 +63,7 @@ OPEN_TEXT = {
     "persons.zone",
     "commitment_series.zone",
     "commitments.zone",
+    "hard_talks.zone",
     "rules.zone",
     "occurrences.tz_version",
     "occurrences.owner",

@@ -20,6 +20,8 @@ MARA = Listener(uuid4(), DUE, "America/New_York", 22 * 60, 7 * 60, None, False)
         (Kind.REFLECTION, False, "Your evening minute."),
         (Kind.COMMITMENT, False, "Your six o'clock plan."),
         (Kind.COMMITMENT, True, "A few things to look at."),
+        (Kind.HARD_TALK, False, "Ten quiet minutes before six twenty."),
+        (Kind.TIME_OUT, False, "Back at six ten."),
     ],
 )
 def test_a_label_names_a_time_and_no_more(kind: Kind, *, several: bool, words: str) -> None:

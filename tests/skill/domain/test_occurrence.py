@@ -62,6 +62,10 @@ def told(due: Sequence[Waiting], now: str, person: Person | None = None, heard: 
         (PLAN, "00:00", "24 00:00"),
         (PLAN, "23:59", "24 00:00"),
         (PLAN, "24 00:00", "25 00:00"),
+        (Kind.HARD_TALK, "18:50", "19:00"),
+        (Kind.HARD_TALK, "06:55", "07:05"),
+        (Kind.TIME_OUT, "20:10", "21:10"),
+        (Kind.TIME_OUT, "21:30", "22:00"),
     ],
 )
 def test_a_prompt_may_be_heard_until_here_and_not_later(kind: Kind, due: str, ends: str) -> None:

@@ -21,6 +21,7 @@ EXAMPLES = {
     "AMAZON.FirstName": "Jonas",
     "MoodWord": "heartbroken",
     "BreathingPattern": "four corners",
+    "AfterTalk": "heavier",
     "City": "berlin",
 }
 

@@ -55,10 +55,11 @@ def test_eight_of_ten_foreign_sentences_are_refused(ear: Ear, file: str) -> None
     assert len(taken) <= len(foreign) // 5
 
 
-def test_the_sentences_looked_at_while_tuning_are_heard(ear: Ear) -> None:
+@pytest.mark.parametrize("file", [file for file, said in SAID.items() if "tuning" in said])
+def test_the_sentences_looked_at_while_tuning_are_heard(ear: Ear, file: str) -> None:
     wrong = [
         said
-        for said, intent, slots in SAID["utterances"]["tuning"]
+        for said, intent, slots in SAID[file]["tuning"]
         if not is_right(ear.hear(said, elicit=None, today=TODAY), intent, slots)
     ]
     assert len(wrong) <= 1, wrong

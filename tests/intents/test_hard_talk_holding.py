@@ -1,0 +1,211 @@
+"""Holding a talk: breath, one word, silence, turns, a pause that returns, an end, and one question for one alone."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from house import Heard, House
+from sqlalchemy import func, select
+
+from skill.domain.hard_talk import TURN, Afterwards, TalkState
+from skill.speech.floor import PREPARING, QUIET
+from skill.speech.ssml import Phase, timeline
+from skill.storage.tables import hard_talks, mapper
+
+EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+"""Six in the evening in New York, a Monday."""
+NEXT = "Change, a pause, or the end?"
+
+
+def state(house: House) -> TalkState:
+    with house.ground.store.engine.connect() as connection:
+        return connection.scalars(select(hard_talks.c.state)).one()
+
+
+@pytest.fixture
+def near(mara: House) -> House:
+    """Mara planned a talk for seven, and it is ten minutes before."""
+    mara.say("plan a talk at seven in the evening about the summer")
+    mara.say("yes")
+    heard = [one.words for one in mara.wait(timedelta(minutes=50))]
+    assert heard == ["Ten quiet minutes before seven.", "Would three minutes of slow breathing be welcome?"]
+    return mara
+
+
+@pytest.fixture
+def held(near: House) -> House:
+    """The first turn has been held."""
+    near.say("we are ready")
+    near.say("next")
+    return near
+
+
+def test_three_minutes_of_breath_end_with_the_first_sentence(near: House) -> None:
+    heard = near.say("yes")
+    assert heard.words.startswith("Three quiet minutes, with a longer breath out.")
+    assert heard.words.endswith("When you are ready, the first sentence is yours. Say: ready to begin.")
+    assert near.say("ready").words == "One word how you are, or say next."
+
+
+def test_without_a_breath_it_is_quiet_until_the_hour_and_then_one_sentence_opens_it(near: House) -> None:
+    heard = near.say("no")
+    assert heard == Heard("Then it is quiet until seven o'clock. When it is time, say: ready to begin.", False)
+    near.wait(timedelta(minutes=10))
+    assert near.say("ready to begin").words == "One word how you are, or say next."
+    assert state(near) is TalkState.OPEN
+
+
+def test_whoever_opens_the_skill_near_the_hour_comes_straight_to_it(near: House) -> None:
+    near.say("stop")
+    assert near.open().words == "Your seven o'clock is near. Would three minutes of slow breathing be welcome first?"
+    near.say("stop")
+    near.wait(timedelta(minutes=20))
+    assert near.open().words == "Your seven o'clock. Ready to begin, or not today?"
+    assert near.say("not today").words == "That is fine. Which other time suits?"
+
+
+def test_a_turn_is_two_minutes_with_five_quiet_seconds_after_it(near: House) -> None:
+    near.say("we are ready")
+    cues = timeline(near.speaker.hear("next").ssml)
+    silences: list[float] = []
+    for cue in cues:
+        if cue.phase is Phase.REST and silences and silences[-1] and cue.text == "":
+            silences[-1] += cue.length
+        elif cue.text:
+            silences.append(0.0)
+        else:
+            silences[-1] += cue.length
+    assert [PREPARING, TURN.total_seconds(), QUIET] == [round(one, 1) for one in silences if one][:3]
+
+
+def test_the_word_and_what_is_said_in_the_room_are_neither_answered_nor_kept(near: House) -> None:
+    def rows() -> int:
+        tables = mapper.metadata.tables.values()
+        with near.ground.store.engine.connect() as connection:
+            return sum(connection.scalar(select(func.count()).select_from(one)) or 0 for one in tables)
+
+    near.say("we are ready")
+    before = rows()
+    assert near.say("furious").words.startswith("Now prepare the first sentence, in silence")
+    for said in ("I feel hurt", "I promise to be home by six", "you never listened to me", "yes", "that's all"):
+        assert near.say(said) == Heard(NEXT, True)
+    assert rows() == before
+
+
+def test_whoever_changes_gets_another_turn_until_the_planned_length_is_over(held: House) -> None:
+    heard = []
+    for _ in range(12):
+        held.clock.set(held.clock.now() + timedelta(minutes=3))
+        heard.append(held.say("change").words)
+        if not heard[-1].startswith("Change. Two minutes."):
+            break
+    assert heard[-1].startswith("That was the time you planned. What is left may have a time of its own. It ends here.")
+    assert 8 <= len(heard) <= 11
+    assert state(held) is TalkState.ENDED
+
+
+def test_stop_ends_at_once_and_the_talk_may_be_taken_up_again(held: House) -> None:
+    assert held.say("stop") == Heard("All right.", False)
+    assert state(held) is TalkState.OPEN
+    assert held.open().words == "Something is still open. Go on, a pause, or the end?"
+    assert held.say("go on").words.startswith("Change. Two minutes.")
+
+
+@pytest.mark.parametrize(
+    ("said", "back", "minutes"),
+    [
+        ("pause", "seven twenty", 30),
+        ("time out for five minutes", "seven ten", 20),
+        ("pause for forty minutes", "half past seven", 40),
+    ],
+)
+def test_a_pause_says_when_it_ends_and_keeps_it(held: House, said: str, back: str, minutes: int) -> None:
+    heard = held.say(said)
+    assert heard == Heard(f"Pause. Back at {back}. Until then something calm, and nothing to rehearse.", False)
+    assert held.wait(timedelta(minutes=minutes - 1)) == []
+    heard_then = [one.words for one in held.wait(timedelta(minutes=1))]
+    assert heard_then == [f"Back at {back}.", "Ready, or a new time?"]
+    assert held.say("we are back").words.startswith("Two minutes for whoever begins.")
+
+
+def test_the_return_may_be_given_a_new_time_and_again_another(held: House) -> None:
+    held.say("pause")
+    held.wait(timedelta(minutes=30))
+    assert held.say("not today").words == "That is fine. Which other time suits?"
+    assert held.say("tomorrow at six in the evening").words.startswith("Pause. Back at six o'clock tomorrow evening.")
+    held.wait(timedelta(hours=23))
+    assert held.say("on friday at six in the evening").words.startswith("Moved to six o'clock on Friday evening")
+    assert state(held) is TalkState.PLANNED
+
+
+def test_a_time_out_returns_after_a_restart_of_everything(tmp_path: Path) -> None:
+    with House(tmp_path / "data", EVENING) as before:
+        before.move_in()
+        before.say("plan a talk in twelve minutes about the summer")
+        for said in ("yes", "we are ready", "next", "pause"):
+            heard = before.say(said)
+        assert heard.words.startswith("Pause. Back at half past six.")
+    with House(tmp_path / "data", EVENING + timedelta(minutes=29)) as after:
+        assert after.wait(timedelta(seconds=30)) == []
+        heard_then = [one.words for one in after.wait(timedelta(minutes=1))]
+        assert heard_then == ["Back at half past six.", "Ready, or a new time?"]
+        assert after.say("yes").words.startswith("Two minutes for whoever begins.")
+
+
+def test_pause_everything_belongs_to_the_rhythm_even_in_a_talk(held: House) -> None:
+    assert held.say("pause everything").words == "For how long?"
+    assert held.say("for three days").words.startswith("Everything is paused for three days")
+    assert state(held) is TalkState.OPEN
+
+
+def test_a_pause_outside_a_talk_is_the_rhythms(mara: House) -> None:
+    assert mara.say("pause").words == "For how long?"
+
+
+def test_a_talk_is_not_begun_on_the_spot(mara: House) -> None:
+    heard = mara.say("we are ready")
+    assert heard.words == "There is nothing planned right now. Would you like to plan a talk?"
+    assert mara.say("yes").words == "For when? Say a day and a time."
+
+
+def test_the_question_afterwards_waits_for_a_moment_alone_and_is_asked_once(held: House) -> None:
+    heard = held.say("end the talk")
+    said = "It ends here. Nothing of what was said is kept. One question waits for you alone, when you come back."
+    assert heard == Heard(said, False)
+    assert held.open().words == "There is one short question for you alone. Are you alone, or in company?"
+    assert held.say("in company").words == "That is fine. Another time."
+    held.open()
+    assert held.say("alone").words == "After your planned talk: is it better, the same, or heavier?"
+    assert held.say("heavier").words.endswith("Would a minute of slow breathing be welcome?")
+    held.say("no")
+    assert "planned talk" not in held.open().words
+    person = held.person()
+    with held.ground.store.work() as work:
+        row = work.session.scalars(select(hard_talks.c.id)).one()
+        talk = work.hard_talks.get(person, row)
+        assert talk is not None
+        assert work.hard_talks.afterwards(person, talk) is Afterwards.HEAVIER
+
+
+def test_who_does_not_answer_is_not_asked_again(held: House) -> None:
+    held.say("end the talk")
+    held.open()
+    held.say("alone")
+    assert held.say("not now").words == "That is fine. It is not asked again."
+    assert "question for you alone" not in held.open().words
+
+
+def test_a_talk_nobody_came_to_is_never_mentioned(near: House) -> None:
+    near.say("stop")
+    near.wait(timedelta(hours=1))
+    for said in ("what is coming up", "when is my talk", "we are ready"):
+        assert "seven" not in near.say(said).words
+        near.say("stop")
+    assert state(near) is TalkState.LAPSED
+
+
+def test_somebody_else_on_another_speaker_hears_nothing_of_it(near: House) -> None:
+    near.speaker.become("Nora")
+    near.move_in("Nora")
+    for said in ("when is my talk", "what is coming up", "what is my talk about"):
+        assert near.say(said).words in ("Nothing for now.", "Your evening minute, half past eight this evening.")

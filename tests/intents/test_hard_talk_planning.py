@@ -1,0 +1,157 @@
+"""Planning a talk: said back, never near the night, moved and put off without a reason, and named neutrally."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from house import Heard, House
+
+from skill.domain.hard_talk import HardTalk
+
+Send = Callable[..., dict[str, Any]]
+TOMORROW = "plan a talk tomorrow at seven about the summer"
+
+
+def talks(house: House) -> list[HardTalk]:
+    """Return the talks that stand, the earliest first."""
+    person = house.person()
+    with house.ground.store.work() as work:
+        return work.hard_talks.standing(person, house.clock.now())
+
+
+def starts(house: House) -> list[str]:
+    """Return when they start, by the clock of the house."""
+    return [f"{one.local_start():%d %H:%M}" for one in talks(house)]
+
+
+def topics(house: House) -> list[str | None]:
+    person, standing = house.person(), talks(house)
+    with house.ground.store.work() as work:
+        return [work.hard_talks.topic(person, one) for one in standing]
+
+
+def test_a_talk_is_said_back_with_its_time_and_length_and_kept_with_its_topic(mara: House) -> None:
+    said = mara.say(TOMORROW)
+    assert said == Heard("Planned for seven o'clock tomorrow evening, for thirty minutes. Is that right?", True)
+    assert mara.say("yes") == Heard("Ten minutes before, a local speaker gives a quiet sign.", False)
+    assert (starts(mara), topics(mara)) == (["24 19:00"], ["the summer"])
+
+
+def test_what_is_missing_is_asked_for_and_the_day_is_remembered(mara: House) -> None:
+    assert mara.say("plan a talk on thursday about the move").words == "For when? Say a day and a time."
+    assert mara.say("at six in the evening").words.startswith("Planned for six o'clock on Thursday evening")
+    assert (starts(mara), topics(mara)) == (["26 18:00"], ["the move"])
+
+
+def test_the_topic_may_be_said_afterwards_or_not_at_all(mara: House) -> None:
+    mara.say("plan a talk tomorrow at seven")
+    assert mara.say("yes").words.startswith("A few words what it is about, for you alone?")
+    heard = mara.say("it is about the phone bill")
+    assert heard == Heard("Kept, for you alone. Ten minutes before, a local speaker gives a quiet sign.", False)
+    mara.say("plan a talk on friday at seven")
+    mara.say("yes")
+    assert mara.say("no").words == "Ten minutes before, a local speaker gives a quiet sign."
+    assert topics(mara) == ["the phone bill", None]
+
+
+@pytest.mark.parametrize("late", ["tonight at nine", "tonight at eleven", "tomorrow at three in the morning"])
+def test_close_to_the_night_it_refuses_kindly_and_offers_the_latest_start(mara: House, late: str) -> None:
+    heard = mara.say(f"plan a talk {late} about the summer")
+    assert heard.words.startswith("That is close to your night. The latest start that works is half past eight")
+    assert talks(mara) == []
+    assert mara.say("yes").words.startswith("Planned for half past eight")
+    assert (starts(mara), topics(mara)) == (["23 20:30"], ["the summer"])
+
+
+def test_an_offered_start_may_be_answered_with_another_time_or_none(mara: House) -> None:
+    mara.say("plan a talk tonight at eleven")
+    assert mara.say("no") == Heard("That is fine. Nothing is planned.", False)
+    mara.say("plan a talk tonight at eleven about the summer")
+    mara.say("tomorrow at seven in the evening")
+    assert (starts(mara), topics(mara)) == (["24 19:00"], ["the summer"])
+
+
+def test_a_talk_is_an_hour_at_most(mara: House) -> None:
+    heard = mara.say("plan a talk tomorrow at seven for two hours about the summer")
+    assert heard.words.startswith(
+        "Sixty minutes at most. Planned for seven o'clock tomorrow evening, for sixty minutes."
+    )
+    assert mara.say("make it forty five minutes long").words.startswith(
+        "Planned for seven o'clock tomorrow evening, for"
+    )
+    assert [one.minutes for one in talks(mara)] == [45]
+
+
+def test_a_time_that_was_misheard_is_asked_again_and_must_not_ring_if_nothing_comes(mara: House) -> None:
+    mara.say(TOMORROW)
+    assert mara.say("no").words == "Which time suits?"
+    assert mara.say("tomorrow at six in the evening").words.startswith("Moved to six o'clock tomorrow evening")
+    mara.say("no")
+    assert mara.say("no").words == "Your six o'clock is cancelled."
+    assert talks(mara) == []
+
+
+@pytest.mark.parametrize("put_off", ["no talk today", "not today"])
+def test_not_today_asks_for_another_time_and_no_reason(mara: House, put_off: str) -> None:
+    mara.say("plan a talk tonight at eight about the summer")
+    mara.say("yes")
+    assert mara.say(put_off) == Heard("That is fine. Which other time suits?", True)
+    assert mara.say("tomorrow at seven in the evening").words.startswith("Moved to seven o'clock tomorrow evening")
+    assert (starts(mara), topics(mara)) == (["24 19:00"], ["the summer"])
+
+
+def test_it_can_be_moved_and_cancelled_at_any_time(mara: House) -> None:
+    mara.say(TOMORROW)
+    mara.say("yes")
+    assert mara.say("move the talk to eight").words.startswith("Moved to eight o'clock tomorrow evening")
+    assert mara.say("cancel the talk").words == "Your eight o'clock is cancelled."
+    assert mara.say("cancel the talk").words == "There is nothing planned right now."
+    assert mara.wait(timedelta(days=2))[0].words == "Your evening minute."
+
+
+def test_in_company_and_where_nobody_said_only_the_time_is_told(mara: House) -> None:
+    mara.say(TOMORROW)
+    mara.say("yes")
+    assert "Your seven o'clock, tomorrow." in mara.say("what is coming up").words
+    assert mara.say("when is my talk").words == "Are you alone, or in company?"
+    assert mara.say("in company").words == "Your seven o'clock, tomorrow."
+    mara.say("when is my talk")
+    alone = "Your planned talk is at seven o'clock tomorrow evening, for thirty minutes. It is about: the summer."
+    assert mara.say("alone").words == alone
+
+
+def test_two_on_one_speaker_each_known_by_name_only_hear_nothing_of_a_plan(mara: House) -> None:
+    mara.say(TOMORROW)
+    mara.say("yes")
+    mara.speaker.become("Jonas")
+    mara.move_in("Jonas")
+    mara.speaker.become("")
+    for said in ("when is my talk", "move the talk to eight", "cancel the talk", "no talk today", "what is coming up"):
+        assert mara.say(said) == Heard("Nothing for now.", False)
+    assert starts(mara) == ["24 19:00"]
+
+
+def test_a_name_hears_the_same_whether_a_talk_is_kept_under_it_or_not(mara: House) -> None:
+    mara.speaker.become("Jonas")
+    mara.move_in("Jonas")
+    said = ("we are ready", "next", "change", "end the talk", "the same", "pause", "it is about the summer")
+    heard: list[list[Heard]] = []
+    for name in ("Jonas", ""):
+        mara.speaker.become(name)
+        heard.append([mara.say(one) for one in said])
+        mara.say("plan a talk tonight at five past six about the summer")
+        mara.say("stop")
+        heard.append([mara.say(one) for one in said])
+    assert heard == [heard[0]] * 4
+
+
+def test_danger_in_what_it_is_about_leaves_the_script_and_plans_nothing(mara: House) -> None:
+    heard = mara.say("plan a talk tomorrow at seven about how he hit me")
+    assert heard.words.startswith("I am glad you said it.")
+    assert talks(mara) == []
+
+
+def test_a_talk_that_is_near_begins_with_a_breath_at_once(mara: House) -> None:
+    mara.say("plan a talk in twelve minutes about the summer")
+    assert mara.say("yes").words.startswith("Your six twelve is near.")
