@@ -10,16 +10,32 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 SIGNER = "echo-api.amazon.com"
 
 
-@functools.cache
+_keys: dict[tuple[str, int], rsa.RSAPrivateKey] = {}
+
+
 def key(name: str, bits: int = 2048) -> rsa.RSAPrivateKey:
     """Return the RSA key of that name: made once for all tests, since making one is slow."""
-    return rsa.generate_private_key(65537, bits)
+    if (name, bits) not in _keys:
+        _keys[name, bits] = rsa.generate_private_key(65537, bits)
+    return _keys[name, bits]
+
+
+def keep_keys(folder: Path) -> None:
+    """Take the authority's keys from a folder, made there the first time: a stand-in that starts anew stays trusted."""
+    for name in ("root", "middle", "leaf"):
+        file = folder / f"{name}.key"
+        if not file.exists():
+            file.touch(mode=0o600)
+            file.write_bytes(key(name).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        kept = load_pem_private_key(file.read_bytes(), None)
+        assert isinstance(kept, rsa.RSAPrivateKey)
+        _keys[name, 2048] = kept
 
 
 @dataclass(frozen=True)
@@ -52,13 +68,14 @@ class Authority:
     Args:
         folder: where the file of trusted roots is written.
         now: the day around which certificates are valid.
+        days: how long after it.
     """
 
-    def __init__(self, folder: Path, now: datetime) -> None:
+    def __init__(self, folder: Path, now: datetime, *, days: int = 30) -> None:
         self.now = now
-        self.root = Paper("Steady Root", (), key("root"), depth=3)
-        self.middle = Paper("Steady Middle", (), key("middle"), self.root, depth=1)
-        self.leaf = Paper(key=key("leaf"), issuer=self.middle)
+        self.root = Paper("Steady Root", (), key("root"), depth=3, ends=days)
+        self.middle = Paper("Steady Middle", (), key("middle"), self.root, depth=1, ends=days)
+        self.leaf = Paper(key=key("leaf"), issuer=self.middle, ends=days)
         self.roots = folder / "roots.pem"
         # The first is none that can be read: those are left out one by one, and the others still hold.
         self.roots.write_bytes(ssl.DER_cert_to_PEM_cert(b"no root").encode() + self.pem(self.root))

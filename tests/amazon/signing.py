@@ -26,14 +26,14 @@ def sign(body: bytes, by: str = "leaf", digest: type[hashes.HashAlgorithm] = has
 
 
 def honest(kind: str, now: datetime, *, user: str = MARA, attributes: Mapping[str, Any] | None = None) -> Any:
-    """Return a request as Alexa sends it; what begins with "Alexa" is an event and has no session."""
+    """Return a request as Alexa sends it; events and messages have no session."""
     application, account = {"applicationId": SKILL}, {"userId": user}
     number = next(_numbers)
     system = {"application": application, "user": account, "apiEndpoint": "https://api.amazonalexa.com"}
     stamp = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     said = {"type": kind, "requestId": f"amzn1.echo-api.request.{number}", "timestamp": stamp, "locale": "en-US"}
     envelope: dict[str, Any] = {"version": "1.0", "context": {"System": system}, "request": said}
-    if kind.startswith("Alexa"):
+    if kind.startswith(("AlexaSkillEvent.", "Reminders.", "Messaging.")):
         return envelope
     system["device"] = {"deviceId": "amzn1.ask.device.KITCHEN", "supportedInterfaces": {}}
     session = {"new": not attributes, "sessionId": f"amzn1.echo-api.session.{number}", "attributes": attributes or {}}
