@@ -26,7 +26,7 @@ class Control:
         self._looks = looks
 
     def answer(self, call: Call) -> Answer:
-        """Do it, and say what came of it; what cannot be done is one plain line and a 400."""
+        """Do it, and say what came of it, or that it is done; what cannot be done is one plain line and a 400."""
         name = call.path.removeprefix(ROOT).strip("/")
         known = self._looks if call.method == "GET" else {**self._looks, **self._actions}
         if name not in known:
@@ -36,7 +36,8 @@ class Control:
             said = json.loads(call.body) if call.body else {}
             if not isinstance(said, dict):
                 raise ValueError("the body is no JSON object")
-            return Answer(200, plain(known[name](said)))
+            found = plain(known[name](said))
+            return Answer(200, {"done": name} if found is None else found)
         except (ValueError, KeyError, TypeError) as fault:
             return Answer(400, {"fault": str(fault.args[0]) if fault.args else type(fault).__name__})
 
