@@ -31,15 +31,15 @@ class Control:
         known = self._looks if call.method == "GET" else {**self._looks, **self._actions}
         if name not in known:
             ways = [f"GET {ROOT}/{one}" for one in self._looks] + [f"POST {ROOT}/{one}" for one in self._actions]
-            return Answer(200 if not name else 404, {"ways": ways})
+            return _shown(200 if not name else 404, {"ways": ways})
         try:
             said = json.loads(call.body) if call.body else {}
             if not isinstance(said, dict):
                 raise ValueError("the body is no JSON object")
             found = plain(known[name](said))
-            return Answer(200, {"done": name} if found is None else found)
+            return _shown(200, {"done": name} if found is None else found)
         except (ValueError, KeyError, TypeError) as fault:
-            return Answer(400, {"fault": str(fault.args[0]) if fault.args else type(fault).__name__})
+            return _shown(400, {"fault": str(fault.args[0]) if fault.args else type(fault).__name__})
 
 
 def plain(found: Any) -> Any:
@@ -57,3 +57,7 @@ def plain(found: Any) -> Any:
     if isinstance(found, date):
         return found.isoformat()
     return found if found is None or isinstance(found, str | int | float | bool) else str(found)
+
+
+def _shown(status: int, body: Any) -> Answer:
+    return Answer(status, body, is_for_eyes=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -100,3 +101,14 @@ def test_it_starts_by_hand_says_the_settings_and_keeps_its_keys(tmp_path: Path) 
     assert kept.keys() == {"root.key", "middle.key", "leaf.key"}
     started()
     assert {one.name: one.read_bytes() for one in tmp_path.glob("*.key")} == kept
+
+
+def test_the_how_to_names_only_ways_that_there_are(hand: Any, client: httpx.Client) -> None:
+    page = (ROOT / "docs" / "howto" / "develop-without-amazon.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\$door/(\w+)", page))
+    ways = {one.rsplit("/", 1)[1] for one in client.get("/control").json()["ways"]}
+    assert {"enable", "consent", "hear", "advance"} <= named <= ways
+    options = subprocess.run(
+        [sys.executable, "-m", "tests.amazon", "--help"], capture_output=True, text=True, cwd=ROOT, check=True
+    ).stdout
+    assert set(re.findall(r"`(--[\w-]+)`", page)) <= set(re.findall(r"--[\w-]+", options))

@@ -153,3 +153,38 @@ def test_the_end_of_a_session_may_not_be_spoken_to(amazon: Amazon, listener: Any
     listener.answers["SessionEndedRequest"] = answering()
     amazon.end(MARA, "EXCEEDED_MAX_REPROMPTS")
     assert amazon.complaints == ["SessionEndedRequest: outputSpeech is not allowed here"]
+
+
+def test_a_sentence_is_heard_and_a_slot_that_was_asked_for_is_filled(amazon: Amazon, listener: Any) -> None:
+    elicit = {"type": "Dialog.ElicitSlot", "slotToElicit": "name", "updatedIntent": {"name": "OpeningNameIntent"}}
+    listener.answers[LAUNCH] = answering(directives=[elicit])
+    amazon.hear(MARA, "open steady ground")
+    amazon.hear(MARA, "Mara")
+    amazon.hear(MARA, "i feel hurt")
+    name, mood = [one["request"]["intent"] for one in listener.heard[1:]]
+    assert (name["name"], name["slots"]["name"]["value"].lower()) == ("OpeningNameIntent", "mara")
+    assert listener.heard[1]["request"]["dialogState"] == "IN_PROGRESS"
+    assert mood["slots"]["mood"]["resolutions"]["resolutionsPerAuthority"][0]["values"][0]["value"]["id"] == "hurt"
+    assert mood["slots"]["strength"] == {"name": "strength", "confirmationStatus": "NONE"}
+
+
+def test_words_that_are_none_of_ours_resolve_to_nothing(amazon: Amazon, listener: Any) -> None:
+    amazon.say(MARA, "CheckInIntent", mood="purple")
+    [found] = listener.heard[-1]["request"]["intent"]["slots"]["mood"]["resolutions"]["resolutionsPerAuthority"]
+    assert (found["status"], "values" in found) == ({"code": "ER_SUCCESS_NO_MATCH"}, False)
+
+
+@pytest.mark.parametrize("word", ["exit", "Quit"])
+def test_exit_and_quit_never_reach_our_stop_handler(amazon: Amazon, listener: Any, word: str) -> None:
+    listener.answers[LAUNCH] = answering()
+    amazon.open(MARA)
+    amazon.hear(MARA, word)
+    assert listener.kinds()[-1] == "SessionEndedRequest"
+    assert amazon.account(MARA).session is None
+
+
+def test_what_the_model_does_not_have_is_never_sent(amazon: Amazon) -> None:
+    with pytest.raises(ValueError, match="no intent of the model"):
+        amazon.say(MARA, "TomorrowsIntent")
+    with pytest.raises(ValueError, match="has no slot colour"):
+        amazon.say(MARA, "CheckInIntent", colour="blue")

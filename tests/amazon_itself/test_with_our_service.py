@@ -36,8 +36,10 @@ def test_mara_s_first_evening_on_an_echo(amazon: Amazon, ours: Served) -> None:
     first = amazon.open(MARA)
     assert first.is_open
     assert "Steady Ground" in first.ssml
+    assert "Mara" in amazon.hear(MARA, "Mara").ssml
+    assert "half past eight" in amazon.hear(MARA, "half past eight").ssml
     amazon.end(MARA)
-    assert amazon.say(MARA, "CheckInIntent", mood="hurt").status == 200
+    assert amazon.hear(MARA, "i feel hurt").status == 200
     amazon.disable(MARA)
     assert [one.status for one in amazon.post.sent] == [200, 200]
     assert amazon.complaints == []
