@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from amazon import MARA, Amazon
+from amazon.__main__ import options
 from amazon.control import Control
 from amazon.hands import actions, looks
 
@@ -108,7 +109,4 @@ def test_the_how_to_names_only_ways_that_there_are(hand: Any, client: httpx.Clie
     named = set(re.findall(r"\$door/(\w+)", page))
     ways = {one.rsplit("/", 1)[1] for one in client.get("/control").json()["ways"]}
     assert {"enable", "consent", "hear", "advance"} <= named <= ways
-    options = subprocess.run(
-        [sys.executable, "-m", "tests.amazon", "--help"], capture_output=True, text=True, cwd=ROOT, check=True
-    ).stdout
-    assert set(re.findall(r"`(--[\w-]+)`", page)) <= set(re.findall(r"--[\w-]+", options))
+    assert set(re.findall(r"`(--[\w-]+)`", page)) <= set(re.findall(r"--[\w-]+", options().format_help()))
