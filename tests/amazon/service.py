@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from .calls import Answer, Call
+from .calls import Answer, Call, Refused
 from .cloud import Cloud, Heard
 from .faults import Fault, How
 
@@ -87,7 +87,11 @@ class _Connection(BaseHTTPRequestHandler):
         cloud = self.home.cloud
         path = urlsplit(self.path).path
         length = self.headers.get("Content-Length", "0")
-        body = self.rfile.read(int(length)) if length.isdecimal() else b""
+        if "Transfer-Encoding" in self.headers or not length.isdecimal():
+            self.close_connection = True  # where the body ends is not known, so the next call cannot be found
+            self._give(Refused(411, "LENGTH_REQUIRED", "say the body's length").answer)
+            return
+        body = self.rfile.read(int(length))
         call = Call(self.command, path, {name.lower(): value for name, value in self.headers.items()}, body)
         if path == CONTROL or path.startswith(CONTROL + "/"):
             self._give(self.home.control(call))

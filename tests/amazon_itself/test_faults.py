@@ -102,3 +102,8 @@ def test_what_is_not_there_is_said(client: httpx.Client) -> None:
     assert client.get("/v3/everything").status_code == 404
     assert client.get("/echo.api/other.pem").status_code == 404
     assert client.put("/v1/alerts/reminders", json={}).status_code == 405
+
+
+def test_a_body_without_a_length_is_refused_and_the_next_call_is_heard(client: httpx.Client) -> None:
+    assert client.post("/auth/o2/token", content=iter([b"grant_type=client_credentials"])).status_code == 411
+    assert client.get(FILE).status_code == 200
