@@ -3,7 +3,7 @@
 import re
 import ssl
 import warnings
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +21,8 @@ SIGNER = "echo-api.amazon.com"
 CERTIFICATES_AT_MOST = 6
 LEAST_KEY_BITS = 2048
 ADDRESS_AT_MOST = 1024
+ROOTS_OLD = timedelta(days=180)
+"""Older trust roots are warned of at the start (safety.md 3.4)."""
 
 _PRINTABLE = re.compile(r"[!-~]+")
 _PATH = re.compile(r"/echo\.api/[A-Za-z0-9][A-Za-z0-9._-]*\.pem")
@@ -94,8 +96,14 @@ def load_roots(file: Path | None) -> Store:
     return Store(roots)
 
 
+def roots_age(now: datetime) -> timedelta:
+    """Return how old the roots are that certifi brings: its version is the day of Mozilla's list."""
+    year, month, day = (int(part) for part in certifi.__version__.split(".")[:3])
+    return now - datetime(year, month, day, tzinfo=UTC)
+
+
 def signing_key(pem: bytes, roots: Store, now: datetime) -> tuple[RSAPublicKey, datetime]:
-    """Return the key that a certificate file proves, and the instant at which its certificate ends.
+    """Return the key that a certificate file proves, and the instant at which its path to a root ends.
 
     The file's certificates are the only ones looked at: what is checked is what is used.
 
@@ -109,7 +117,7 @@ def signing_key(pem: bytes, roots: Store, now: datetime) -> tuple[RSAPublicKey, 
     leaf, *others = _certificates(pem)
     builder = PolicyBuilder().store(roots).time(now.replace(tzinfo=None))
     try:
-        builder.build_server_verifier(x509.DNSName(SIGNER)).verify(leaf, others)
+        path = builder.build_server_verifier(x509.DNSName(SIGNER)).verify(leaf, others)
     except (VerificationError, ValueError) as fault:
         raise Untrusted(Reason.CHAIN) from fault
     try:
@@ -123,7 +131,7 @@ def signing_key(pem: bytes, roots: Store, now: datetime) -> tuple[RSAPublicKey, 
     key = leaf.public_key()
     if not usage.digital_signature or not isinstance(key, RSAPublicKey) or key.key_size < LEAST_KEY_BITS:
         raise Untrusted(Reason.KEY)
-    return key, leaf.not_valid_after_utc
+    return key, min(one.not_valid_after_utc for one in path)
 
 
 def _certificates(pem: bytes) -> list[x509.Certificate]:
