@@ -111,8 +111,7 @@ class Webhook:
 
     async def _trusted(self, request: Request) -> dict[str, object] | None:
         """Return the request once every rule holds; None for an event that came before."""
-        if request.method != "POST":
-            raise Untrusted(Reason.METHOD)
+        self._check_method(request)
         self._check_path(request)
         self._check_length(request)
         claim = read_claim(request.scope["headers"]) if self._trust.check is not None else None
@@ -128,6 +127,10 @@ class Webhook:
             if self._replays.is_repeat(parsed, now):
                 return None
         return parsed
+
+    def _check_method(self, request: Request) -> None:
+        if request.method != "POST":
+            raise Untrusted(Reason.METHOD)
 
     def _check_path(self, request: Request) -> None:
         secret = self._trust.path_secret

@@ -15,6 +15,8 @@ DEEPEST = 32
 DIGITS_AT_MOST = 20
 WINDOW = timedelta(seconds=150)
 EVENT_WINDOW = timedelta(seconds=3600)
+EVENT_AHEAD = timedelta(seconds=1)
+"""An event's stamp has whole seconds, so up to one second ahead is not the future."""
 EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")
 REMEMBERED_AT_MOST = 200_000
 """Limits of safety.md 3.4, steps 8 to 11."""
@@ -28,8 +30,6 @@ def parse(body: bytes) -> dict[str, Any]:
     """
     try:
         text = body.decode("utf-8")
-        if text.startswith("\ufeff"):
-            raise Untrusted(Reason.BODY)
         found = json.loads(
             text, object_pairs_hook=_object, parse_constant=_refuse, parse_int=_integer, parse_float=_finite
         )
@@ -75,8 +75,7 @@ def check_time(request: Mapping[str, Any], now: datetime) -> None:
         age = now - said
     except OverflowError as fault:
         raise Untrusted(Reason.TIME) from fault
-    # An event's stamp has whole seconds, so up to one second ahead is not the future.
-    oldest, newest = (EVENT_WINDOW, timedelta(seconds=1)) if is_event(request) else (WINDOW, WINDOW)
+    oldest, newest = (EVENT_WINDOW, EVENT_AHEAD) if is_event(request) else (WINDOW, WINDOW)
     if not -newest <= age <= oldest:
         raise Untrusted(Reason.TIME)
 

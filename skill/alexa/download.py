@@ -10,6 +10,8 @@ CONNECT_SECONDS = 2.0
 FETCH_SECONDS = 3.0
 FILE_AT_MOST = 64 * 1024
 """Limits of safety.md 3.4, step 5."""
+_FOLLOWS = False
+_ASKS_THE_ENVIRONMENT = False
 # Unpacked files could be larger than they look; and the length that was promised is that of the packed one.
 _AS_IT_IS = {"accept-encoding": "identity"}
 
@@ -24,14 +26,13 @@ async def fetch(address: str) -> bytes:
         async with (
             asyncio.timeout(FETCH_SECONDS),
             httpx.AsyncClient(
-                follow_redirects=False,
-                trust_env=False,
+                follow_redirects=_FOLLOWS,
+                trust_env=_ASKS_THE_ENVIRONMENT,
                 timeout=httpx.Timeout(FETCH_SECONDS, connect=CONNECT_SECONDS),
             ) as client,
             client.stream("GET", address, headers=_AS_IT_IS) as response,
         ):
-            if response.status_code != httpx.codes.OK:
-                raise Untrusted(Reason.DOWNLOAD)
+            _check_status(response)
             parts: list[bytes] = []
             size = 0
             async for part in response.aiter_raw():
@@ -39,8 +40,17 @@ async def fetch(address: str) -> bytes:
                 size += len(part)
                 if size > FILE_AT_MOST:
                     raise Untrusted(Reason.DOWNLOAD)
-            if response.headers.get("content-length") != str(size):
-                raise Untrusted(Reason.DOWNLOAD)
+            _check_whole(response, size)
             return b"".join(parts)
     except (httpx.HTTPError, TimeoutError, OSError) as fault:
         raise Untrusted(Reason.DOWNLOAD) from fault
+
+
+def _check_status(response: httpx.Response) -> None:
+    if response.status_code != httpx.codes.OK:
+        raise Untrusted(Reason.DOWNLOAD)
+
+
+def _check_whole(response: httpx.Response, size: int) -> None:
+    if response.headers.get("content-length") != str(size):
+        raise Untrusted(Reason.DOWNLOAD)

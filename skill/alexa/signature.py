@@ -43,12 +43,8 @@ def read_claim(headers: Sequence[tuple[bytes, bytes]]) -> Claim:
     """
     address, encoded = _header(headers, b"signaturecertchainurl"), _header(headers, b"signature-256")
     path = certificate_path(address)
-    try:
-        signature = base64.b64decode(encoded, validate=True)
-    except (binascii.Error, ValueError) as fault:
-        raise Untrusted(Reason.SIGNATURE_FORM) from fault
-    # Written back, since the library lets the last letter hold bits that mean nothing: one signature, one text.
-    if len(signature) not in SIGNATURE_BYTES or base64.b64encode(signature).decode() != encoded:
+    signature = _decoded(encoded)
+    if len(signature) not in SIGNATURE_BYTES:
         raise Untrusted(Reason.SIGNATURE_FORM)
     return Claim(path, signature)
 
@@ -82,3 +78,14 @@ def _header(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> str:
     if len(found) != 1 or not 0 < len(found[0]) <= HEADER_AT_MOST or not found[0].isascii():
         raise Untrusted(Reason.HEADERS)
     return found[0].decode("ascii")
+
+
+def _decoded(encoded: str) -> bytes:
+    try:
+        signature = base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError) as fault:
+        raise Untrusted(Reason.SIGNATURE_FORM) from fault
+    # Written back, since the library lets the last letter hold bits that mean nothing: one signature, one text.
+    if base64.b64encode(signature).decode() != encoded:
+        raise Untrusted(Reason.SIGNATURE_FORM)
+    return signature
