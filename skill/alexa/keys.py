@@ -81,6 +81,10 @@ class Keys:
             known = await self._once(path, now)
         return known.key
 
+    def sizes(self) -> dict[str, int]:
+        """Return how much is held in memory: keys, and fetches that are under way."""
+        return {"keys": len(self._keys), "under way": len(self._under_way)}
+
     async def _once(self, path: str, now: datetime) -> ProvenKey:
         """Get a key once for all who ask for it at the same time."""
         under_way = self._under_way.get(path)
