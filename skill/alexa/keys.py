@@ -65,6 +65,8 @@ class Keys:
         # Two budgets: made-up names must not use up what a key that was proven before needs when its time is over.
         self._unknown, self._again = Budget(FETCHES_A_MINUTE), Budget(FETCHES_A_MINUTE)
         self._under_way: dict[str, asyncio.Task[ProvenKey]] = {}
+        # Read once: a made-up address costs no look at the disk.
+        self._on_disk = {file.name for file in folder.glob("*.pem")}
 
     async def get(self, path: str, now: datetime) -> RSAPublicKey:
         """Return the key behind the path of a certificate's address.
@@ -89,6 +91,8 @@ class Keys:
         """Get a key once for all who ask for it at the same time."""
         under_way = self._under_way.get(path)
         if under_way is None:
+            if not self._was_proven(path) and not self._unknown.spend(now):
+                raise Untrusted(Reason.BUDGET)
             under_way = asyncio.create_task(self._renew(path, now))
             self._under_way[path] = under_way
             under_way.add_done_callback(lambda done: self._is_done(path, done))
@@ -103,8 +107,7 @@ class Keys:
         kept = self._kept(path, now)
         if kept is not None:
             return kept
-        is_proven_before = path in self._keys or self._file(path).exists()
-        if not (self._again if is_proven_before else self._unknown).spend(now):
+        if self._was_proven(path) and not self._again.spend(now):
             raise Untrusted(Reason.BUDGET)
         pem = await fetch(self._base + path)
         found = self._prove(path, pem, now, fetched=now)
@@ -119,6 +122,9 @@ class Keys:
         while len(self._keys) > KEYS_KEPT:
             self._keys.popitem(last=False)
         return found
+
+    def _was_proven(self, path: str) -> bool:
+        return path in self._keys or self._file(path).name in self._on_disk
 
     def _file(self, path: str) -> Path:
         return self._folder / f"{hashlib.sha256(path.encode()).hexdigest()[:32]}.pem"
@@ -143,9 +149,11 @@ class Keys:
             others.sort(key=lambda file: file.stat().st_mtime)
             for old in others[: max(0, len(others) - KEYS_KEPT + 1)]:
                 old.unlink(missing_ok=True)
+                self._on_disk.discard(old.name)
             draft = mine.with_suffix(".new")
             draft.write_bytes(pem)
             os.utime(draft, (now.timestamp(), now.timestamp()))
             draft.replace(mine)
+            self._on_disk.add(mine.name)
         except OSError:
             return
