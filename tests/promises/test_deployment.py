@@ -1,4 +1,4 @@
-"""The container and compose files: pinned, without secrets, nobody is root, nothing open but the door, data on volumes."""
+"""The container and compose files: pinned, no secrets inside, nobody is root, one door is open, data on volumes."""
 
 import re
 from pathlib import Path
