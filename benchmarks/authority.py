@@ -95,7 +95,7 @@ def _key_usage(*, is_leaf: bool) -> x509.KeyUsage:
 
 
 class CertificateHost:
-    """Serves the chain on loopback; counts how often it, and anything at all, was asked for; use it in a `with` block."""
+    """Serves the chain on loopback and counts how often it, and anything, was asked for; use it in a `with` block."""
 
     def __init__(self, chain: bytes) -> None:
         self.fetches = self.asked = 0
