@@ -52,7 +52,7 @@ class EdgeFigures:
     """What part C brought.
 
     Attributes:
-        ours, official: microseconds a request, honest and forged; the official one None where it cannot be made to run.
+        ours, official: microseconds of CPU a request, so that a busy machine changes little; honest and forged; the official one None where it cannot be made to run.
         flood, honest: what the flood's connections and the honest one met, an answer being the right status.
         grown: bytes by which the service's peak memory grew over the made-up addresses.
         asked: how often the certificate host was asked meanwhile.
@@ -125,9 +125,9 @@ async def _our_cost(folder: Path, authority: Authority, host: CertificateHost, s
         times = []
         for _ in range(ROUNDS):
             replays = bodies.Replays()
-            began = time.perf_counter()
+            began = time.process_time()
             verdicts = {await pass_by(one, replays) for one in letters}
-            times.append((time.perf_counter() - began) / len(letters) * 1e6)
+            times.append((time.process_time() - began) / len(letters) * 1e6)
             if verdicts != {right}:
                 raise BenchmarkError("our own edge does not tell honest from forged")
         costs.append(median(times))

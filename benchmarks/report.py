@@ -92,7 +92,7 @@ def edge_lines(found: EdgeFigures) -> str:
     if found.official is not None:
         ratio = f"{found.official[0] / found.ours[0]:.0f}"
         rows.append(("ask-sdk-webservice-support, signature only", *(f"{one:,.0f}" for one in found.official), ratio))
-    heads = ("verifier", "honest us", "forged us", "x ours (honest)")
+    heads = ("verifier", "honest CPU us", "forged CPU us", "x ours (honest)")
     flood, honest, storm = found.flood, found.honest, found.storm
     floods = [
         ("forged, 32 connections", *_met(flood)),
