@@ -52,7 +52,8 @@ class EdgeFigures:
     """What part C brought.
 
     Attributes:
-        ours, official: microseconds of CPU a request, so that a busy machine changes little; honest and forged; the official one None where it cannot be made to run.
+        ours, official: microseconds of CPU a request, honest and forged, so that a busy machine changes little; the
+            official one is None where it cannot be made to run.
         flood, honest: what the flood's connections and the honest one met, an answer being the right status.
         grown: bytes by which the service's peak memory grew over the made-up addresses.
         asked: how often the certificate host was asked meanwhile.

@@ -1,7 +1,7 @@
 """What Amazon's own verifier costs a request: run in the official road's environment, over the same prepared letters.
 
-It reads JSON lines of headers and body, and prints microseconds of CPU a request as JSON: its signature check alone, since the
-time stamp needs the request deserialised first.
+It reads JSON lines of headers and body, and prints microseconds of CPU a request as JSON: its signature check alone,
+since the time stamp needs the request deserialised first.
 """
 
 import json
