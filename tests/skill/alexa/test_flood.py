@@ -1,6 +1,7 @@
 """Floods: what they cost is bounded, whoever is honest beside them is heard, and what failed may come again."""
 
 import asyncio
+import socket
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ import pytest
 from amazon import GOOD, HOST, Authority, Door, Letter, Shelf, honest, letter, lost, sign
 
 from intents.alexa import Voice
+from skill import web
 from skill.alexa import keys
 from skill.alexa.certificates import certificate_path, load_roots
 from skill.alexa.keys import FETCHES_A_MINUTE, KEYS_KEPT, Keys
@@ -180,3 +182,29 @@ def test_what_surprises_a_check_is_refused_like_everything_else(
 
 def test_the_address_that_stands_for_a_key_is_the_one_without_dots() -> None:
     assert certificate_path(f"{HOST}/../echo.api/steady.pem") == certificate_path(f"https://S3.amazonaws.COM:443{GOOD}")
+
+
+@pytest.mark.parametrize(("seconds", "heard"), [(0.1, b"HTTP/1.1 400 Bad Request"), (60.0, b"")])
+def test_a_body_that_does_not_come_holds_no_line_for_long(
+    open_door: Open,
+    shelf: Shelf,
+    authority: Authority,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: float,
+    heard: bytes,
+) -> None:
+    monkeypatch.setattr(web, "BODY_SECONDS", seconds)
+    shelf.files[GOOD] = authority.chain()
+    with open_door(tmp_path / "data") as door:
+        one = letter(honest("LaunchRequest", door.ground.clock.now()), GOOD)
+        lines = [f"{name}: {value!s}" for name, value in (*one.headers, ("Content-Length", len(one.body)))]
+        url = door.client.base_url
+        with socket.create_connection((url.host, url.port or 80), timeout=2) as line:
+            line.sendall("\r\n".join(["POST /alexa HTTP/1.1", "Host: x", *lines, "", '{"half']).encode())
+            try:
+                first = line.recv(24)
+            except TimeoutError:
+                first = b""
+        assert first == heard
+        assert door.send(one).status_code == 200  # whoever comes whole is heard meanwhile
