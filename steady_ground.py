@@ -1,5 +1,6 @@
-"""Command line: speak, serve, clock, migrate, doctor, pin."""
+"""Command line: speak, serve, clock, migrate, doctor, package, pin."""
 
+import asyncio
 import getpass
 import itertools
 import sys
@@ -19,6 +20,9 @@ from prometheus_client import CollectorRegistry
 from rich.console import Console
 
 from ground import MODEL, Ground, build
+from skill.alexa.certificates import load_roots
+from skill.alexa.chain import examine
+from skill.alexa.package import Wanted, write_package
 from skill.clock import Clock, StandingClock, SystemClock
 from skill.desk import Desk
 from skill.domain.errors import StartError
@@ -139,15 +143,50 @@ def pin(
 
 
 @app.command()
-def doctor(data: Data = None) -> None:
-    """Say whether this house could run: settings, data folder, key file, database, model."""
+def doctor(
+    chain: Annotated[
+        str | None, typer.Option("--chain", metavar="URL", help="Show a certificate address of Alexa's, and its path.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Say whether this house could run: settings, data folder, key file, database, model; or look at a certificate."""
     settings = _settings(data)
+    if chain is not None:
+        roots = load_roots(settings.trust_roots)
+        found = asyncio.run(examine(chain, roots, SystemClock().now(), amazon_url=settings.amazon_url))
+        for line in found.lines:
+            print(line)
+        if found.refused:
+            raise StartError(f"This certificate would be refused: {found.refused}.")
+        print("verdict        believed: requests that its key signed are heard")
+        return
     with _house(settings, SystemClock(), rings=False) as ground:
         ground.speaker("")
         webhook = "skill id is set" if settings.skill_id else "no skill id: serve needs --unsigned"
         print(f"data folder   {settings.data}\ndatabase      revision {ground.store.revision()}, readable")
         print(f"key file      belongs to this database\nwebhook       {webhook}")
         print(f"time zone     {settings.time_zone or 'asked for at the first start'}")
+
+
+@app.command()
+def package(
+    endpoint: Annotated[
+        str, typer.Option(metavar="URL", help="Where Alexa reaches this service: https://HOST, or https://HOST/alexa.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="A folder that is empty or not there yet.")],
+    certificate: Annotated[
+        str, typer.Option(metavar="TYPE", help="Of the endpoint: Trusted, Wildcard, SelfSigned.")
+    ] = "Trusted",
+    privacy: Annotated[
+        str | None, typer.Option(metavar="URL", help="Address of the privacy policy; needed for a public skill.")
+    ] = None,
+    terms: Annotated[str | None, typer.Option(metavar="URL", help="Address of the terms of use.")] = None,
+) -> None:
+    """Write the folder that Amazon's command line tool deploys (docs/howto/deploy-to-alexa.md)."""
+    secret = _settings(None).path_secret
+    wanted = Wanted(endpoint, certificate, privacy, terms, secret.get_secret_value() if secret is not None else None)
+    for file in write_package(wanted, MODEL.parent, out):
+        print(out / file)
 
 
 def _settings(data: Path | None) -> Settings:

@@ -1,4 +1,4 @@
-"""Measures a spoken turn and the calendar beside the official road, in one run; and a breathing against its plan."""
+"""Measures a spoken turn, the calendar and the edge beside the official road, in one run; and a breathing alone."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import prompts, turns
+from benchmarks import edge, prompts, turns
 from benchmarks.breathing import breathing_lines, measure
 from benchmarks.environment import machine, official_python, versions
 from benchmarks.processes import BenchmarkError
-from benchmarks.report import machine_lines, prompt_lines, turn_lines
+from benchmarks.report import edge_lines, machine_lines, prompt_lines, turn_lines
 
 TIME_LIMIT = 540
-"""Seconds after which a run gives up; a whole one takes under five minutes on two cores."""
+"""Seconds after which a run gives up; a whole one takes under six minutes on two cores."""
 OFFICIAL = (
     "ask-sdk-core",
     "ask-sdk-webservice-support",
@@ -25,7 +25,7 @@ OFFICIAL = (
     "sqlalchemy",
     "apscheduler",
 )
-PARTS = ("turns", "prompts")
+PARTS = ("turns", "prompts", "edge")
 """What a whole run measures."""
 BREATHING = "breathing"
 """Takes five real minutes, so that it is measured only when it is asked for."""
@@ -68,7 +68,7 @@ def _give_up(sign: int, _frame: object) -> None:
 def _run(folder: Path, *, is_quick: bool, parts: tuple[str, ...]) -> None:
     if BREATHING in parts:
         minutes = QUICK_MINUTES if is_quick else BREATHING_MINUTES
-        print(f"## C. A guided breathing of {_minutes(minutes)} against its plan\n", flush=True)
+        print(f"## D. A guided breathing of {_minutes(minutes)} against its plan\n", flush=True)
         print(breathing_lines(measure(minutes), minutes), flush=True)
         return
     python = official_python()
@@ -83,6 +83,12 @@ def _run(folder: Path, *, is_quick: bool, parts: tuple[str, ...]) -> None:
         due = prompts.QUICK if is_quick else prompts.FULL
         print(f"\n## B. {due.prompts:,} prompts due at one instant ({_rounds(due.rounds)})\n", flush=True)
         print(prompt_lines(prompts.measure_prompts(folder, python, due)), flush=True)
+
+    if "edge" in parts:
+        storm = edge.QUICK if is_quick else edge.FULL
+        print(f"\n## C. The edge: a flood of {storm.seconds:.0f} s, then {storm.addresses:,} made-up addresses\n")
+        print(edge.load_lines() + "\n", flush=True)
+        print(edge_lines(edge.measure_edge(folder, python, storm)), flush=True)
 
 
 def _minutes(count: int) -> str:

@@ -95,14 +95,15 @@ def _key_usage(*, is_leaf: bool) -> x509.KeyUsage:
 
 
 class CertificateHost:
-    """Serves the chain on loopback and counts how often it was fetched; use it in a `with` block."""
+    """Serves the chain on loopback and counts how often it, and anything, was asked for; use it in a `with` block."""
 
     def __init__(self, chain: bytes) -> None:
-        self.fetches = 0
+        self.fetches = self.asked = 0
         host = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                host.asked += 1
                 if self.path != CHAIN_PATH:
                     self.send_error(404)
                     return

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from benchmarks.edge import EdgeFigures
+from benchmarks.load import Outcome
 from benchmarks.prompts import Delivery, PromptFigures
 from benchmarks.turns import CLIENTS, TurnFigures
 
@@ -13,6 +15,11 @@ GOAL_P99 = 50.0
 """DESIGN.md section 10: ms at 16 clients."""
 GOAL_LATE = 0.1
 """DESIGN.md section 10: seconds, p99, 10,000 due at one instant on SQLite."""
+
+GOAL_FLOOD_P99 = 100.0
+"""safety.md 5.3: ms, honest requests at 5 a second beside a flood."""
+GOAL_REFUSED = 2500.0
+"""safety.md 5.3: forged requests a second over 32 connections."""
 
 
 def machine_lines(facts: Iterable[tuple[str, str]]) -> str:
@@ -77,6 +84,44 @@ def prompt_lines(found: PromptFigures) -> str:
     if ours.p99 is not None and found.prompts >= 10_000:
         lines += ["", goal("p99 late, s", ours.p99, most=GOAL_LATE)]
     return "\n".join(lines)
+
+
+def edge_lines(found: EdgeFigures) -> str:
+    """Return part C: what a request costs, and what the two floods brought."""
+    rows = [("Steady Ground, every check", *(f"{one:.0f}" for one in found.ours), "1.0")]
+    if found.official is not None:
+        ratio = f"{found.official[0] / found.ours[0]:.0f}"
+        rows.append(("ask-sdk-webservice-support, signature only", *(f"{one:,.0f}" for one in found.official), ratio))
+    heads = ("verifier", "honest CPU us", "forged CPU us", "x ours (honest)")
+    flood, honest, storm = found.flood, found.honest, found.storm
+    floods = [
+        ("forged, 32 connections", *_met(flood)),
+        ("honest beside them, every 200 ms", *_met(honest)),
+        ("forged, each with an address of its own", *_met(storm)),
+    ]
+    return "\n".join(
+        (
+            table(heads, rows),
+            "",
+            table(("flood", "answered right", "wrong", "a second", "p50 ms", "p99 ms"), floods),
+            "",
+            f"Over the made-up addresses the certificate host was asked {found.asked} times in {storm.seconds:.0f} s, "
+            f"and the service's peak memory grew by {found.grown / 2**20:.1f} MiB.",
+            goal("honest requests refused or lost in the flood", sum(honest.wrong.values()), most=0),
+            goal("p99 of honest requests in the flood, ms", honest.percentile(0.99) * 1e3, most=GOAL_FLOOD_P99),
+            goal("forged requests refused a second", flood.turns_per_second, least=GOAL_REFUSED),
+        )
+    )
+
+
+def _met(one: Outcome) -> tuple[str, ...]:
+    return (
+        f"{len(one.latencies):,}",
+        str(sum(one.wrong.values())),
+        f"{one.turns_per_second:,.0f}",
+        f"{one.percentile(0.5) * 1e3:.1f}",
+        f"{one.percentile(0.99) * 1e3:.1f}",
+    )
 
 
 def _seconds(value: float | None) -> str:

@@ -1,10 +1,11 @@
 """The web service: the webhook, health and metrics; it knows no intent and is handed who hears and who checks."""
 
+import asyncio
 import gc
 import hmac
 import socket
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -18,18 +19,20 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from skill.alexa import body as bodies
-from skill.alexa.certificates import load_roots
-from skill.alexa.signature import SignatureCheck
+from skill.alexa.certificates import ROOTS_OLD, load_roots, roots_age
+from skill.alexa.keys import Keys
+from skill.alexa.signature import SignatureCheck, read_claim
 from skill.alexa.trust import Reason, Untrusted
 from skill.clock import Clock
 from skill.desk import Desk
 from skill.domain.errors import StartError
 from skill.settings import Settings
 
-Check = Callable[[Sequence[tuple[bytes, bytes]], bytes], Awaitable[None]]
 NO_STORE = {"cache-control": "no-store"}
 WEBHOOK = "/alexa"
 EMPTY = b'{"version":"1.0","response":{}}'
+BODY_SECONDS = 5.0
+"""How long a body may take to arrive: one that trickles holds a connection for nothing (Alexa gives up at about 8)."""
 BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 8.0)
 """Seconds of a turn; 0.3 is our budget, at about 8 Alexa gives up."""
 
@@ -46,7 +49,7 @@ class Trust:
         path_secret: the webhook is /alexa/{secret} where one is set.
     """
 
-    check: Check | None
+    check: SignatureCheck | None
     skill_id: str | None
     path_secret: str | None
 
@@ -57,8 +60,10 @@ def build_trust(settings: Settings, clock: Clock, *, is_signed: bool) -> Trust:
     if not is_signed:
         return Trust(None, settings.skill_id, secret)
     roots = load_roots(settings.trust_roots)
-    check = SignatureCheck(roots, clock, amazon_url=settings.amazon_url, folder=settings.data / "signers")
-    return Trust(check.check, settings.skill_id, secret)
+    if settings.trust_roots is None and roots_age(clock.now()) > ROOTS_OLD:
+        log.warning("the trust roots (certifi) are over 180 days old: update them", action="roots_old")
+    keys = Keys(roots, amazon_url=settings.amazon_url, folder=settings.data / "signers")
+    return Trust(SignatureCheck(keys, clock), settings.skill_id, secret)
 
 
 class Webhook:
@@ -87,24 +92,32 @@ class Webhook:
             return Response(status_code=400, headers=NO_STORE)
         except ClientDisconnect:
             return Response(status_code=400, headers=NO_STORE)
+        except Exception as fault:
+            # Nobody outside shall learn what surprised us, and a stranger's request must not look like our fault.
+            log.error("a request could not be checked", action="check_failed", fault=type(fault).__name__)
+            self._refused.labels(Reason.FAULT.value).inc()
+            return Response(status_code=400, headers=NO_STORE)
         if parsed is None:
             return Response(EMPTY, media_type="application/json", headers=NO_STORE)
         try:
             answered = await self._desk.answer(parsed)
         except Exception as fault:
             log.error("a turn could not be answered", action="turn_lost", fault=type(fault).__name__)
+            if self._trust.check is not None:
+                self._replays.forget(parsed)
             return Response(status_code=500, headers=NO_STORE)
         self._turns.observe(time.perf_counter() - began)
         return Response(orjson.dumps(answered), media_type="application/json", headers=NO_STORE)
 
     async def _trusted(self, request: Request) -> dict[str, object] | None:
         """Return the request once every rule holds; None for an event that came before."""
-        if request.method != "POST":
-            raise Untrusted(Reason.METHOD)
+        self._check_method(request)
         self._check_path(request)
+        self._check_length(request)
+        claim = read_claim(request.scope["headers"]) if self._trust.check is not None else None
         body = await self._read(request)
-        if self._trust.check is not None:
-            await self._trust.check(request.scope["headers"], body)
+        if self._trust.check is not None and claim is not None:
+            await self._trust.check.check(claim, body)
         parsed = bodies.parse(body)
         if self._trust.skill_id is not None:
             bodies.check_skill(parsed, self._trust.skill_id)
@@ -115,23 +128,33 @@ class Webhook:
                 return None
         return parsed
 
+    def _check_method(self, request: Request) -> None:
+        if request.method != "POST":
+            raise Untrusted(Reason.METHOD)
+
     def _check_path(self, request: Request) -> None:
         secret = self._trust.path_secret
         wanted = f"{WEBHOOK}/{secret}" if secret else WEBHOOK
         if not hmac.compare_digest(str(request.scope["path"]).encode(errors="replace"), wanted.encode()):
             raise Untrusted(Reason.URL)
 
-    async def _read(self, request: Request) -> bytes:
+    def _check_length(self, request: Request) -> None:
         said = [value for name, value in request.scope["headers"] if name == b"content-length"]
         if len(said) != 1 or not said[0].isdigit() or int(said[0][:9]) > bodies.BODY_AT_MOST:
             raise Untrusted(Reason.SIZE)
+
+    async def _read(self, request: Request) -> bytes:
         parts: list[bytes] = []
         size = 0
-        async for part in request.stream():
-            size += len(part)
-            if size > bodies.BODY_AT_MOST:
-                raise Untrusted(Reason.SIZE)
-            parts.append(part)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                async for part in request.stream():
+                    size += len(part)
+                    if size > bodies.BODY_AT_MOST:
+                        raise Untrusted(Reason.SIZE)
+                    parts.append(part)
+        except TimeoutError as fault:
+            raise Untrusted(Reason.SIZE) from fault
         return b"".join(parts)
 
 

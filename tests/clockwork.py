@@ -38,11 +38,12 @@ class Clockwork:
     Args:
         folder: the data folder.
         now: where the clock stands at first.
+        url: another database than the file in the folder.
     """
 
-    def __init__(self, folder: Path, now: datetime) -> None:
+    def __init__(self, folder: Path, now: datetime, *, url: str | None = None) -> None:
         self.folder = folder
-        self.store = open_store(folder, None)
+        self.store = open_store(folder, url)
         self.clock = StandingClock(now)
         self.agenda = Agenda(self.store)
         self.dispatcher = self.another("first")

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from pydantic import SecretStr
 from sqlalchemy import select
 
 from ground import Ground, build
@@ -49,12 +50,13 @@ class House:
     Args:
         folder: the data folder.
         now: where the clock stands at first.
+        url: another database than the file in the folder.
     """
 
-    def __init__(self, folder: Path, now: datetime, *, zone: str = NEW_YORK) -> None:
+    def __init__(self, folder: Path, now: datetime, *, zone: str = NEW_YORK, url: str | None = None) -> None:
         self.folder = folder
         self.clock = StandingClock(now)
-        self.settings = Settings(data=folder, time_zone=zone)
+        self.settings = Settings(data=folder, time_zone=zone, database_url=SecretStr(url) if url else None)
         self.ground: Ground = build(self.settings, self.clock)
         numbers = itertools.count(1)
         self.speaker = self.ground.speaker("", ids=lambda: f"id-{next(numbers)}")

@@ -3,12 +3,13 @@
 import re
 import ssl
 import warnings
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import certifi
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
@@ -21,8 +22,14 @@ SIGNER = "echo-api.amazon.com"
 CERTIFICATES_AT_MOST = 6
 LEAST_KEY_BITS = 2048
 ADDRESS_AT_MOST = 1024
+ROOTS_OLD = timedelta(days=180)
+"""Older trust roots are warned of at the start (safety.md 3.4)."""
 
 _PRINTABLE = re.compile(r"[!-~]+")
+_MEANS_MORE = "%\\;?#"
+"""Signs by which an address means something else to another reader."""
+_SCHEMES = ("https",)
+_NETLOC = re.compile(rf"{re.escape(HOST)}(?::443)?", re.IGNORECASE)
 _PATH = re.compile(r"/echo\.api/[A-Za-z0-9][A-Za-z0-9._-]*\.pem")
 _BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----\r?\n[A-Za-z0-9+/=\r\n]+?-----END CERTIFICATE-----")
 
@@ -33,21 +40,14 @@ def certificate_path(address: str) -> str:
     Raises:
         Untrusted: it is not an address that Amazon signs with.
     """
-    if len(address) > ADDRESS_AT_MOST or not _PRINTABLE.fullmatch(address) or any(sign in address for sign in "%\\;?#"):
+    if len(address) > ADDRESS_AT_MOST or not _PRINTABLE.fullmatch(address) or set(_MEANS_MORE) & set(address):
         raise Untrusted(Reason.URL)
     try:
         parts = urlsplit(address)
-        port = parts.port
     except ValueError as fault:
         raise Untrusted(Reason.URL) from fault
-    if (
-        parts.scheme.lower() != "https"
-        or "@" in parts.netloc
-        or (parts.hostname or "") != HOST
-        or port not in (None, 443)
-    ):
-        raise Untrusted(Reason.URL)
-    if not re.fullmatch(rf"{re.escape(HOST)}(?::443)?", parts.netloc, re.IGNORECASE):
+    # The whole of it: no user before the host, no other port, nothing that only looks like the host.
+    if parts.scheme.lower() not in _SCHEMES or not _NETLOC.fullmatch(parts.netloc):
         raise Untrusted(Reason.URL)
     path = _without_dots(parts.path)
     if not _PATH.fullmatch(path):
@@ -94,8 +94,14 @@ def load_roots(file: Path | None) -> Store:
     return Store(roots)
 
 
+def roots_age(now: datetime) -> timedelta:
+    """Return how old the roots are that certifi brings: its version is the day of Mozilla's list."""
+    year, month, day = (int(part) for part in certifi.__version__.split(".")[:3])
+    return now - datetime(year, month, day, tzinfo=UTC)
+
+
 def signing_key(pem: bytes, roots: Store, now: datetime) -> tuple[RSAPublicKey, datetime]:
-    """Return the key that a certificate file proves, and the instant at which its certificate ends.
+    """Return the key that a certificate file proves, and the instant at which its path to a root ends.
 
     The file's certificates are the only ones looked at: what is checked is what is used.
 
@@ -106,27 +112,63 @@ def signing_key(pem: bytes, roots: Store, now: datetime) -> tuple[RSAPublicKey, 
     Raises:
         Untrusted: no path to a root, another name, another use, or a weak key.
     """
-    leaf, *others = _certificates(pem)
+    leaf, *others = certificates(pem)
+    path = path_to_root(leaf, others, roots, now)
+    check_name(leaf)
+    return usable_key(leaf), min(one.not_valid_after_utc for one in path)
+
+
+def path_to_root(
+    leaf: x509.Certificate, others: list[x509.Certificate], roots: Store, now: datetime
+) -> list[x509.Certificate]:
+    """Return the path from the leaf to a trusted root, whatever else the file holds.
+
+    Raises:
+        Untrusted: there is none at this instant, or it is for another name.
+    """
     builder = PolicyBuilder().store(roots).time(now.replace(tzinfo=None))
     try:
-        builder.build_server_verifier(x509.DNSName(SIGNER)).verify(leaf, others)
+        return builder.build_server_verifier(x509.DNSName(SIGNER)).verify(leaf, others)
     except (VerificationError, ValueError) as fault:
         raise Untrusted(Reason.CHAIN) from fault
+
+
+def check_name(leaf: x509.Certificate) -> None:
+    """Return if the leaf names Amazon's signer to the letter: the library lets *.amazon.com stand for it.
+
+    Raises:
+        Untrusted: it does not.
+    """
     try:
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
     except (x509.ExtensionNotFound, ValueError) as fault:
         raise Untrusted(Reason.NAME) from fault
     if SIGNER not in names.get_values_for_type(x509.DNSName):
-        # The library lets *.amazon.com stand for it (alexa-platform.md 1.3).
         raise Untrusted(Reason.NAME)
-    key = leaf.public_key()
+
+
+def usable_key(leaf: x509.Certificate) -> RSAPublicKey:
+    """Return the leaf's key if it is made for signing, RSA and long enough: the library looks at none of these.
+
+    Raises:
+        Untrusted: it is not.
+    """
+    try:
+        usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
+        key = leaf.public_key()
+    except (x509.ExtensionNotFound, ValueError, UnsupportedAlgorithm) as fault:
+        raise Untrusted(Reason.KEY) from fault
     if not usage.digital_signature or not isinstance(key, RSAPublicKey) or key.key_size < LEAST_KEY_BITS:
         raise Untrusted(Reason.KEY)
-    return key, leaf.not_valid_after_utc
+    return key
 
 
-def _certificates(pem: bytes) -> list[x509.Certificate]:
+def certificates(pem: bytes) -> list[x509.Certificate]:
+    """Return the one to six certificates of a file, in its order, if there is nothing else in it.
+
+    Raises:
+        Untrusted: it is no such file.
+    """
     blocks = _BLOCK.findall(pem)
     if not 1 <= len(blocks) <= CERTIFICATES_AT_MOST or _BLOCK.sub(b"", pem).strip():
         raise Untrusted(Reason.PEM)

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     SKILL = "skill"
     TIME = "time"
     REPLAY = "replay"
+    FAULT = "fault"
 
 
 class Untrusted(Exception):  # noqa: N818 - it is a verdict, not a fault

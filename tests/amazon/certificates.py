@@ -48,6 +48,7 @@ class Paper:
         depth: how many authorities may stand below it, or None where it is no authority.
         begins, ends: days from the authority's present day.
         is_signing: does its key usage allow digital signatures?
+        more: further extensions, with each whether it is critical.
     """
 
     name: str = SIGNER
@@ -60,6 +61,7 @@ class Paper:
     is_signing: bool = True
     use: x509.ObjectIdentifier = ExtendedKeyUsageOID.SERVER_AUTH
     digest: type[hashes.HashAlgorithm] = hashes.SHA256
+    more: tuple[tuple[x509.ExtensionType, bool], ...] = ()
 
 
 class Authority:
@@ -116,4 +118,6 @@ def _issue(paper: Paper, now: datetime) -> x509.Certificate:
         builder = builder.add_extension(names, critical=False)
     if is_leaf:
         builder = builder.add_extension(x509.ExtendedKeyUsage([paper.use]), critical=False)
+    for extension, is_critical in paper.more:
+        builder = builder.add_extension(extension, is_critical)
     return builder.sign(issuer.key, paper.digest())

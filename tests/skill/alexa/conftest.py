@@ -14,6 +14,7 @@ import httpx
 import pytest
 import uvicorn
 from amazon import GOOD, SKILL, Authority, Door, Letter, Shelf, honest, letter
+from hostile import TABLE, Class, Row
 from prometheus_client import CollectorRegistry
 
 from ground import build
@@ -145,3 +146,26 @@ def restart(
         return open_door(tmp_path / "data", **{"amazon_url": off.url, **settings})
 
     return again
+
+
+REFUSED = pytest.StashKey[Counter[str]]()
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest) -> Callable[[Row], None]:
+    """Notes that a row of the hostile table was refused as it must be."""
+    counted = request.config.stash.setdefault(REFUSED, Counter())
+    return lambda row: counted.update([row.kind])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the hostile table by class: how many rows there are, were sent in this run, and were wrong."""
+    refused = config.stash.get(REFUSED, Counter())
+    if not refused:
+        return
+    wrong = len([one for one in terminalreporter.stats.get("failed", []) if "test_a_hostile_request" in one.nodeid])
+    terminalreporter.write_sep("-", "hostile requests over real HTTP")
+    for kind in Class:
+        rows = sum(row.kind is kind for row in TABLE)
+        terminalreporter.write_line(f"{kind:<20} {rows:>4} rows {refused[kind]:>4} refused as they must be")
+    terminalreporter.write_line(f"{'all':<20} {len(TABLE):>4} rows {refused.total():>4} refused, {wrong} wrong")

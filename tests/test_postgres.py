@@ -1,0 +1,120 @@
+"""The same house on PostgreSQL: its schema, a word that is kept, a clock, and two clocks that share one database."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from clockwork import Clockwork
+from house import House
+from postgres import running_postgres
+from sqlalchemy import create_engine, make_url, select, text
+
+from scheduler.dispatch import Step
+from skill.domain.errors import StartError
+from skill.domain.occurrence import State
+from skill.storage.opening import DATABASE_FILE, open_store
+from skill.storage.tables import mapper
+
+NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+DUE = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
+"""Half past eight in New York."""
+EVENING = 20 * 60 + 30
+GUESTS = 40
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """One PostgreSQL for all of these."""
+    with running_postgres() as url:
+        yield url
+
+
+@pytest.fixture
+def url(server: str, tmp_path: Path) -> str:
+    """An empty database of one's own."""
+    name = f"ground_{abs(hash(str(tmp_path)))}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def test_migrations_make_these_very_tables_and_a_second_start_changes_nothing(url: str, tmp_path: Path) -> None:
+    for _ in range(2):
+        store = open_store(tmp_path / "data", url)
+        with store.engine.connect() as connection:
+            assert compare_metadata(MigrationContext.configure(connection), mapper.metadata) == []
+        store.engine.dispose()
+
+
+def test_a_key_file_of_another_house_is_refused(url: str, tmp_path: Path) -> None:
+    open_store(tmp_path / "mine", url).engine.dispose()
+    open_store(tmp_path / "nora", None).engine.dispose()
+    with pytest.raises(StartError, match="key file"):
+        open_store(tmp_path / "nora", url)
+
+
+def test_an_evening_is_spoken_and_kept_and_no_word_lies_open(url: str, tmp_path: Path) -> None:
+    with House(tmp_path / "data", NOW, url=url) as house:
+        house.move_in("Mara")
+        heard = house.say("I feel hurt, strength four")
+        assert "a heavy day" in heard.words
+        assert [word.mood for word in house.words_of_checkins()] == ["hurt"]
+        rows = []
+        with house.ground.store.work() as work:
+            assert work.people.name(house.person()) == "Mara"
+            for table in mapper.metadata.sorted_tables:
+                rows += [repr(tuple(row)) for row in work.session.execute(select(table))]
+        assert len(rows) > 4
+        assert [word for word in ("Mara", "hurt", "amzn1") if any(word in row for row in rows)] == []
+    assert not (tmp_path / "data" / DATABASE_FILE).exists()
+
+
+def test_two_clocks_share_one_database_and_every_evening_is_heard_once(url: str, tmp_path: Path) -> None:
+    with Clockwork(tmp_path / "data", NOW, url=url) as clockwork:
+        names = [f"guest {number}" for number in range(GUESTS)]
+        for name in names:
+            clockwork.person(name, evening=EVENING)
+        clockwork.tick(DUE - timedelta(seconds=1))
+        clockwork.clock.set(DUE)
+        both_are_in = threading.Barrier(2)
+
+        def meet(step: Step) -> None:
+            """Both hold rows of their own at the same time, or the other would wait for ever."""
+            if step is Step.FOUND and not met.is_set():
+                both_are_in.wait(timeout=30)
+                met.set()
+
+        met = threading.Event()
+        clocks = [clockwork.another(f"clock {number}", at_step=meet, batch=GUESTS // 2) for number in range(2)]
+        with ThreadPoolExecutor(2) as pool:
+            looked_at = list(pool.map(lambda one: one.tick(DUE), clocks))
+        assert sum(looked_at) == GUESTS
+        assert all(looked_at)
+        heard = clockwork.listen() + clockwork.let_pass(DUE + timedelta(hours=2))
+        assert Counter(one.name for one in heard) == Counter(names)
+
+
+def test_what_a_dead_clock_held_is_taken_up_by_the_other_when_its_lease_is_over(url: str, tmp_path: Path) -> None:
+    with Clockwork(tmp_path / "data", NOW, url=url) as clockwork:
+        clockwork.person("mara", evening=EVENING)
+        clockwork.tick(DUE - timedelta(seconds=1))
+
+        def die(step: Step) -> None:
+            if step is Step.CLAIMED:
+                raise KeyboardInterrupt
+
+        clockwork.clock.set(DUE)
+        with pytest.raises(KeyboardInterrupt):
+            clockwork.another("doomed", at_step=die).tick(DUE)
+        assert clockwork.counts()[State.LEASED, None] == 1
+        assert clockwork.tick(DUE + timedelta(seconds=1)) == []
+        heard = clockwork.let_pass(DUE + timedelta(minutes=10))
+        assert [one.name for one in heard] == ["mara"]
