@@ -20,9 +20,10 @@ from intents.session import SessionState
 from intents.turn import Reply, Turn
 from skill.clock import Clock
 from skill.content import country_of
+from skill.domain.certainty import Certainty, Known, certainty
 from skill.domain.errors import GroundError
 from skill.domain.gentle import Gentle
-from skill.domain.person import Certainty, Person
+from skill.domain.person import Person
 from skill.speech.catalog import Catalog
 from skill.storage.store import Store, Work
 
@@ -168,11 +169,12 @@ class _EveryTurn(AbstractRequestHandler):
         if person is None:
             zone = self._home.zone if local else None
             person = work.people.enrol(user_id, local, zone=zone, now=self._clock.now())
-        if local and person.pin_hash is not None and work.people.is_confirmed(user_id, self._clock.now()):
-            return person, Certainty.CONFIRMED
-        if local and work.people.count_on_speaker(local) > 1:
-            return person, Certainty.NAMED
-        return person, Certainty.CLAIMED
+        if not local:
+            return person, certainty(Known())
+        is_pin_right = person.pin_hash is not None and work.people.is_confirmed(user_id, self._clock.now())
+        persons = work.people.count_on_speaker(local)
+        is_new = person.onboarded_at is None
+        return person, certainty(Known(persons=persons, is_new=is_new, is_named=True, is_pin_right=is_pin_right))
 
 
 def _prune(request: Mapping[str, Any]) -> dict[str, Any]:

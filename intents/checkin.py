@@ -1,14 +1,17 @@
 """Mood check-in: one word is enough; the answer names the kind of day and offers what fits it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import ClassVar
 
 from intents.breathing import begin_breathing
 from intents.commitment import ask_for_commitment
 from intents.reflection import begin_reflection
 from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
 from skill.content import families, moods
+from skill.domain.certainty import WRITE, Need
 from skill.domain.checkin import Mood, Word, confirmable, find_mood, needs_follow_up
 from skill.storage.store import Work
 
@@ -50,6 +53,12 @@ class CheckInConversation:
 
     topic: str = "checkin"
     hears: frozenset[str] = frozenset({"CheckInIntent"})
+    needs: ClassVar[Mapping[str, Need]] = {
+        "CheckInIntent": WRITE,
+        "checkin.mood": WRITE,
+        "checkin.confirm": WRITE,
+        "checkin.offer": WRITE,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Keep the word that was said and answer it, or go on with the question that is open."""

@@ -1,14 +1,17 @@
 """Making, confirming and moving a commitment: said back with its time, asked about when it is due, never graded."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
+from typing import ClassVar
 
 from intents.courtesy import CANCEL
 from intents.due_time import due_from_slots, due_from_words
 from intents.meant import asked_about, meant
 from intents.rhythm import ask_city
 from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from skill.domain.certainty import OWN, OWN_TOLD, WRITE, Need
 from skill.domain.commitment import ASK_AFTER, Commitment
 from skill.domain.occurrence import Reason
 from skill.domain.room import Room
@@ -42,6 +45,21 @@ class CommitmentConversation:
             "CommitmentDropIntent",
         }
     )
+    needs: ClassVar[Mapping[str, Need]] = {
+        "CommitmentIntent": WRITE,
+        "CommitmentTimeIntent": WRITE,
+        "CommitmentListIntent": OWN_TOLD,
+        "CommitmentKeptIntent": WRITE,
+        "CommitmentMissedIntent": WRITE,
+        "CommitmentMoveIntent": OWN,
+        "CommitmentDropIntent": OWN,
+        "commitment.what": WRITE,
+        "commitment.when": WRITE,
+        "commitment.confirm": WRITE,
+        "commitment.move": WRITE,
+        "commitment.due": WRITE,
+        "commitment.again": WRITE,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Make, list, confirm, move or take back; or go on with the question that is open."""
@@ -53,8 +71,6 @@ class CommitmentConversation:
             return self._timed(turn, work)
         if turn.heard == "CommitmentDropIntent":
             return self._drop(turn, work)
-        if turn.is_open("commitment.room"):
-            return self._room(turn, work)
         if turn.is_open("commitment.confirm") and turn.heard in (YES, NO):
             return self._confirmed(turn, work)
         if turn.is_open("commitment.again") and turn.heard in DECLINES | {YES}:
@@ -167,26 +183,12 @@ class CommitmentConversation:
         return turn.tell(turn.phrase("commitment.taken_back", time=clock(local.hour * 60 + local.minute)))
 
     def _list(self, turn: Turn, work: Work) -> Reply:
-        if not turn.may_hear_own:
-            return turn.tell(turn.phrase("courtesy.nothing_for_now"))
-        if turn.room is Room.UNKNOWN:
-            return turn.ask(turn.phrase("room.alone_or_company"), awaiting=Awaiting("commitment.room"))
-        return self._listed(turn, work, turn.room)
-
-    def _room(self, turn: Turn, work: Work) -> Reply | None:
-        if turn.heard in ("RoomAloneIntent", YES):
-            return self._listed(turn, work, Room.ALONE)
-        if turn.heard in ("RoomCompanyIntent", NO):
-            return self._listed(turn, work, Room.COMPANY)
-        return None
-
-    def _listed(self, turn: Turn, work: Work, room: Room) -> Reply:
         """Alone: the promises in the person's words. In company: the next one's clock time and nothing more."""
         open_ones = work.commitments.open(turn.person)
-        if not turn.may_hear_own or not open_ones:
+        if not open_ones:
             return turn.tell(turn.phrase("courtesy.nothing_for_now"))
         today = turn.local.date()
-        if room is not Room.ALONE:
+        if turn.room is not Room.ALONE:
             return turn.tell(turn.phrase("commitment.next_label", time=moment(open_ones[0].local_due(), today)))
         said = [
             turn.phrase(

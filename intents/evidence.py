@@ -1,11 +1,13 @@
 """Evidence aloud: counted facts over weeks, for their own person alone; the direction in words."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
-from intents.turn import NO, YES, Awaiting, Reply, Turn
+from intents.turn import Reply, Turn
 from skill.content import families
+from skill.domain.certainty import OWN_ALONE, Need
 from skill.domain.evidence import Evidence, count, direction, kinds_of_days, span_for
-from skill.domain.room import Room
 from skill.speech.spoken import count as counted
 from skill.speech.spoken import listed
 from skill.speech.times import read_duration
@@ -21,26 +23,15 @@ class EvidenceConversation:
 
     topic: str = "evidence"
     hears: frozenset[str] = frozenset({"EvidenceIntent"})
+    needs: ClassVar[Mapping[str, Need]] = {"EvidenceIntent": OWN_ALONE}
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
-        """Look back, alone; in company and to a name alone there is nothing."""
-        if turn.is_open("evidence.room"):
-            if turn.heard in ("RoomAloneIntent", YES):
-                return self._look_back(replace(turn, room=Room.ALONE), work)
-            return turn.tell(turn.phrase("courtesy.nothing_for_now")) if turn.heard in _IN_COMPANY else None
-        if turn.heard != "EvidenceIntent":
-            return None
-        if not turn.may_hear_own or turn.room is Room.COMPANY:
-            return turn.tell(turn.phrase("courtesy.nothing_for_now"))
-        if turn.room is Room.UNKNOWN:
-            asked = Awaiting("evidence.room", {"span": turn.slot("span")})
-            return turn.ask(turn.phrase("room.alone_or_company"), awaiting=asked)
-        return self._look_back(turn, work)
+        """Look back."""
+        return self._look_back(turn, work) if turn.heard == "EvidenceIntent" else None
 
     def _look_back(self, turn: Turn, work: Work) -> Reply:
         first = work.commitments.first_made(turn.person)
-        said = turn.slot("span") or turn.datum("span")
-        wanted = read_duration(said) if isinstance(said, str) else None
+        wanted = read_duration(turn.slot("span") or "")
         span = span_for(wanted, turn.now - first) if first is not None else None
         if span is None:
             return turn.tell(turn.phrase("evidence.too_early"))
@@ -49,9 +40,6 @@ class EvidenceConversation:
         words = work.checkins.by_date(turn.person, turn.now - span)
         days = kinds_of_days([(on, families()[family].aloud) for on, family in words])
         return turn.tell(*_facts(turn, facts, weeks=span.days // 7), *_way(turn, facts, before), *_days(turn, days))
-
-
-_IN_COMPANY = frozenset({"RoomCompanyIntent", NO})
 
 
 def _facts(turn: Turn, facts: Evidence, *, weeks: int) -> list[str]:

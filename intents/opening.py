@@ -1,12 +1,15 @@
 """The opening: at first who this is and what is kept where; later straight to what was last prompted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from intents.checkin import begin_checkin
 from intents.commitment import begin_commitment
 from intents.reflection import begin_reflection
 from intents.rhythm import ELICIT_CITY, ask_outside_quiet, evening_minute
 from intents.turn import DECLINES, LAUNCH, Awaiting, Reply, Turn
+from skill.domain.certainty import ANYBODY, WRITE, Need
 from skill.domain.person import is_within
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock_and_part
@@ -24,6 +27,14 @@ class OpeningConversation:
 
     topic: str = "opening"
     hears: frozenset[str] = frozenset({LAUNCH, "OpeningNameIntent"})
+    needs: ClassVar[Mapping[str, Need]] = {
+        LAUNCH: ANYBODY,
+        "OpeningNameIntent": WRITE,
+        "opening.name": WRITE,
+        "opening.evening": WRITE,
+        "opening.city": WRITE,
+        "opening.renamed": WRITE,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Walk through the first start, or come straight to what was last prompted."""

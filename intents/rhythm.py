@@ -1,10 +1,12 @@
 """The rhythm: evening time, quiet hours, time zone, pause, what is coming up, skip tonight, stop reminding me."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from intents.turn import DECLINES, Awaiting, Reply, Turn
+from skill.domain.certainty import OWN, Need
 from skill.domain.person import MINUTES_A_DAY, is_within
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock, clock_and_part, day, moment, span
@@ -40,6 +42,20 @@ class RhythmConversation:
             "RhythmStopIntent",
         }
     )
+    needs: ClassVar[Mapping[str, Need]] = {
+        "RhythmEveningIntent": OWN,
+        "RhythmQuietIntent": OWN,
+        "RhythmZoneIntent": OWN,
+        "RhythmPauseIntent": OWN,
+        "RhythmResumeIntent": OWN,
+        "RhythmAgendaIntent": OWN,
+        "RhythmSkipIntent": OWN,
+        "RhythmStopIntent": OWN,
+        "rhythm.evening": OWN,
+        "rhythm.quiet": OWN,
+        "rhythm.zone": OWN,
+        "rhythm.pause": OWN,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Change the rhythm as the person asks, or say what is coming up."""
@@ -125,8 +141,6 @@ class RhythmConversation:
 
     def _agenda(self, turn: Turn, work: Work) -> Reply:
         """Neutral labels with their times; what they are about is not said (DESIGN.md section 4, "claimed")."""
-        if not turn.may_hear_own:
-            return turn.tell(turn.phrase("courtesy.nothing_for_now"))
         today = turn.local.date()
         said: list[str] = []
         for one in work.calendar.coming(turn.person, turn.now)[:SPOKEN_AT_MOST]:

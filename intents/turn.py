@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from skill.domain.certainty import OWN, Certainty, Need
 from skill.domain.gentle import Gentle
-from skill.domain.person import Certainty, Person
+from skill.domain.person import Person
 from skill.domain.room import Room
 from skill.speech.catalog import Catalog
 from skill.storage.store import Work
@@ -115,13 +116,12 @@ class Turn:
 
     @property
     def may_hear_own(self) -> bool:
-        """May what depends on the person's own rows be said at all? (DESIGN.md section 4, "claimed by name")"""
-        return self.certainty in (Certainty.CLAIMED, Certainty.CONFIRMED)
+        """May what depends on the person's own rows be said? Where a name is answered too, only more discreetly."""
+        return self.meets(OWN)
 
-    @property
-    def is_private(self) -> bool:
-        """May own words be said aloud: is this the person, and alone?"""
-        return self.may_hear_own and self.room is Room.ALONE
+    def meets(self, need: Need) -> bool:
+        """Is what an answer needs met in this turn?"""
+        return need.is_met(self.certainty, self.room)
 
     def is_open(self, question: str) -> bool:
         """Is this the question that was open?"""
@@ -177,6 +177,11 @@ class Conversation(Protocol):
     @property
     def hears(self) -> frozenset[str]:
         """The intents that it answers."""
+        ...
+
+    @property
+    def needs(self) -> Mapping[str, Need]:
+        """What each of its answers needs: per intent that it hears, and per question that it asks."""
         ...
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:

@@ -28,15 +28,6 @@ class DoorKind(StrEnum):
     ACCOUNT = "account"
 
 
-class Certainty(StrEnum):
-    """How sure it is who speaks (DESIGN.md section 4); the ladder's upper rungs belong to later doors."""
-
-    NONE = "none"
-    CLAIMED = "claimed"
-    NAMED = "claimed_by_name"
-    CONFIRMED = "confirmed"
-
-
 class Addressee:
     """What must be known of somebody before a word is said unasked: whose clock counts, and when to leave in peace.
 

@@ -1,6 +1,5 @@
 """Every intent, in every open question, with odd slots: answered in a sentence, never an apology, never a crash."""
 
-import ast
 import itertools
 import json
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from house import House
+from questions import questions_in_code
 
 from ground import LOCAL_SKILL, Ground, build
 from intents.alexa import LOCAL_SPEAKER
@@ -119,19 +119,6 @@ def faults(answered: dict[str, Any]) -> list[str]:
     if len(set(is_open)) > 1 or response.get("shouldEndSession") is None:
         found.append(f"open, with a reprompt, awaiting: {is_open}")
     return found
-
-
-def questions_in_code() -> set[str]:
-    """Return the names of all open questions that the conversations construct."""
-    calls = (node for file in (ROOT / "intents").glob("*.py") for node in ast.walk(ast.parse(file.read_text())))
-    names = ("Awaiting", "ask_outside_quiet")
-    return {
-        argument.value
-        for node in calls
-        if isinstance(node, ast.Call) and getattr(node.func, "id", None) in names
-        for argument in node.args[:2]
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    }
 
 
 @pytest.fixture
