@@ -11,8 +11,9 @@ from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from intents.alexa import LOCAL_SPEAKER, Home, Voice
+from intents.alexa import Home, Voice
 from intents.router import answer
+from intents.speaking import LOCAL_SPEAKER
 from scheduler.agenda import Agenda
 from scheduler.couriers import LocalSpeaker, NextVisit
 from scheduler.dispatch import Dispatcher

@@ -15,21 +15,18 @@ from ask_sdk_model.intent_confirmation_status import IntentConfirmationStatus
 from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
 from intents.envelope import as_json, build
-from intents.heard import account_in, intent_in, kind_of, slots_in, within
+from intents.heard import ids_in, intent_in, kind_of, slots_in
 from intents.session import SessionState
+from intents.speaking import Ids, who_speaks
 from intents.turn import Reply, Turn
 from skill.clock import Clock
 from skill.content import country_of
-from skill.domain.certainty import Certainty, Known, certainty
 from skill.domain.errors import GroundError
 from skill.domain.gentle import Gentle
-from skill.domain.person import Person
 from skill.speech.catalog import Catalog
 from skill.storage.store import Store, Work
 
 ENVELOPE = "ask_sdk_model.request_envelope.RequestEnvelope"
-LOCAL_SPEAKER = "local-speaker."
-"""How the device id of a local speaker begins; several names may share one, so a name there is only claimed."""
 HEARD_BLOCKS = ("version", "session", "context", "request")
 
 Answer = Callable[[Turn, Work], Reply]
@@ -38,9 +35,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Hearing:
-    """What the handler is given beside the request: the open transaction."""
+    """What the handler is given beside the request: the open transaction, and where the request comes from."""
 
     work: Work
+    ids: Ids | None
 
 
 @dataclass(frozen=True)
@@ -94,9 +92,9 @@ class Voice:
             the response envelopes, ready for JSON, in the same order. A turn that failed is undone and answered with a
             sentence; nothing is said before it is kept.
         """
-        accounts = [account for request in requests if isinstance(account := account_in(request), str)]
+        doors = [one for request in requests if (ids := ids_in(request)) is not None for one in ids.outside]
         acts = [partial(self._hear, request) for request in requests]
-        answers = self._store.together(acts, before=lambda work: work.people.meet(accounts))
+        answers = self._store.together(acts, before=lambda work: work.people.meet(doors))
         return [
             self._apologise(answer, request) if isinstance(answer, Exception) else answer
             for request, answer in zip(requests, answers, strict=True)
@@ -104,7 +102,7 @@ class Voice:
 
     def _hear(self, request: Mapping[str, Any], work: Work) -> dict[str, Any]:
         envelope = build(ENVELOPE, _prune(request))
-        answered = self._skill.invoke(envelope, Hearing(work))
+        answered = self._skill.invoke(envelope, Hearing(work, ids_in(request)))
         result = cast("dict[str, Any]", as_json(answered))
         result.setdefault("response", {})
         return result
@@ -136,45 +134,35 @@ class _EveryTurn(AbstractRequestHandler):
     def handle(self, handler_input: HandlerInput) -> Response:
         envelope = handler_input.request_envelope
         heard = intent_in(envelope.request)
-        user_id = within(envelope, "context", "system", "user", "user_id")
-        if heard is None or not isinstance(user_id, str):
+        work, ids = handler_input.context.work, handler_input.context.ids
+        if heard is None or ids is None:
             return Response()
         session = getattr(envelope, "session", None)
-        state = SessionState.read(getattr(session, "attributes", None))
-        person, certainty = self._who(handler_input.context.work, user_id, envelope)
+        found = SessionState.read(getattr(session, "attributes", None))
+        now = self._clock.now()
+        zone = self._home.zone if ids.local else None
+        speaking = who_speaks(work, ids, found.speaker, zone=zone, now=now)
+        state = found.heard_by(speaking)
         turn = Turn(
             heard=heard,
             slots=slots_in(envelope.request),
-            person=person,
-            now=self._clock.now(),
+            person=speaking.person,
+            now=now,
             catalog=self._catalog,
             awaiting=state.awaiting,
             room=state.room,
-            certainty=certainty,
+            certainty=speaking.certainty,
             last=state.last,
             announced=state.announced,
-            country=self._home.country or country_of(person.zone),
+            country=self._home.country or country_of(speaking.person.zone or speaking.place.zone),
             response_limit=self._home.response_limit,
             gentle=self._gentle,
+            ids=ids,
         )
-        reply = self._answer(turn, handler_input.context.work)
+        reply = self._answer(turn, work)
         if session is not None:
-            handler_input.attributes_manager.session_attributes = state.after(reply).write()
+            handler_input.attributes_manager.session_attributes = state.after(reply, speaking).write()
         return _response(reply)
-
-    def _who(self, work: Work, user_id: str, envelope: Any) -> tuple[Person, Certainty]:
-        device_id = within(envelope, "context", "system", "device", "device_id")
-        local = device_id if isinstance(device_id, str) and device_id.startswith(LOCAL_SPEAKER) else None
-        person = work.people.by_account(user_id)
-        if person is None:
-            zone = self._home.zone if local else None
-            person = work.people.enrol(user_id, local, zone=zone, now=self._clock.now())
-        if not local:
-            return person, certainty(Known())
-        is_pin_right = person.pin_hash is not None and work.people.is_confirmed(user_id, self._clock.now())
-        persons = work.people.count_on_speaker(local)
-        is_new = person.onboarded_at is None
-        return person, certainty(Known(persons=persons, is_new=is_new, is_named=True, is_pin_right=is_pin_right))
 
 
 def _prune(request: Mapping[str, Any]) -> dict[str, Any]:

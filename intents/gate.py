@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from intents.turn import NO, YES, Awaiting, Conversation, Datum, Reply, Slot, Turn
-from skill.domain.certainty import ANYBODY, NOBODY, Need
+from intents.who import ask_who
+from skill.domain.certainty import ANYBODY, NOBODY, Certainty, Need
 from skill.domain.room import Room
 
 ASKED_FIRST = "room.first"
@@ -35,16 +36,19 @@ class Gate:
     def enter(self, turn: Turn) -> Turn:
         """Return the turn as it may be answered.
 
-        Whoever said who is there goes back to what was wished for; a question that was asked of somebody surer is
-        open no longer.
+        Whoever said who is there goes back to what was wished for; a question that was asked of somebody surer, or of
+        somebody alone, is open no longer.
         """
+        if turn.certainty is Certainty.NONE and turn.heard == "OpeningNameIntent":
+            # An unknown voice that says a name says who it is; it renames nobody.
+            turn = replace(turn, heard="WhoNameIntent")
         asked = turn.awaiting
         if asked is None:
             return turn
         if asked.question == ASKED_FIRST and turn.heard in _ROOMS:
             return _wished_for(turn, _ROOMS[turn.heard])
         need = self.needs.get(asked.question, NOBODY if asked.topic in self._topics else ANYBODY)
-        return turn if turn.certainty.reaches(need.least) else replace(turn, awaiting=None)
+        return turn if need.is_met(turn.certainty, turn.room) else replace(turn, awaiting=None)
 
     def hold(self, turn: Turn) -> Reply | None:
         """Return what is said instead where the need is not met, in the same words whatever is kept; else None."""
@@ -53,7 +57,11 @@ class Gate:
             return None
         if turn.certainty.reaches(need.least) and turn.room is Room.UNKNOWN:
             return _ask_who_is_there(turn)
-        return turn.tell(turn.phrase("courtesy.nothing_for_now"))
+        return self.refuse(turn)
+
+    def refuse(self, turn: Turn) -> Reply:
+        """Say the one neutral sentence; an unknown voice is asked who it is instead."""
+        return ask_who(turn) if turn.certainty is Certainty.NONE else turn.tell(turn.phrase("courtesy.nothing_for_now"))
 
 
 def _ask_who_is_there(turn: Turn) -> Reply:

@@ -9,23 +9,27 @@ from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood,
 from intents.danger import DangerConversation, leave_the_script
 from intents.evidence import EvidenceConversation
 from intents.gate import Gate
+from intents.linking import LinkingConversation
 from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
 from intents.turn import DECLINES, NO, YES, Conversation, Reply, Turn
+from intents.who import WhoConversation
 from intents.words import WordsConversation
 from skill.storage.store import Work
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     DangerConversation(),
     OpeningConversation(),
+    WhoConversation(),
     CheckInConversation(),
     CommitmentConversation(),
     BreathingConversation(),
     ReflectionConversation(),
     WordsConversation(),
     EvidenceConversation(),
+    LinkingConversation(),
     RhythmConversation(),
     RoomConversation(),
     CourtesyConversation(),
@@ -49,7 +53,10 @@ def answer(turn: Turn, work: Work) -> Reply:
         return support(turn)
     if (leaving := leave_the_script(turn)) is not None:
         return leaving
-    turn = GATE.enter(turn)
+    entered = GATE.enter(turn)
+    if turn.awaiting is not None and entered.awaiting is None and entered.heard in (YES, NO):
+        return GATE.refuse(turn)
+    turn = entered
     is_new = turn.person.onboarded_at is None
     if is_new and turn.awaiting is None and turn.heard not in FOR_STRANGERS | ENDS:
         return welcome(turn)

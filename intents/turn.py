@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from intents.speaking import Ids
 from skill.domain.certainty import OWN, Certainty, Need
 from skill.domain.gentle import Gentle
 from skill.domain.person import Person
@@ -66,6 +67,7 @@ class Reply:
         awaiting: the question that is now open, or None.
         reprompt: said once if nothing is heard; the question again where a reply asks.
         room: who is in the room, if this turn said so.
+        speaker: who is taken to speak in this session from now on, or None for as it was.
         is_short_lived: True where the words should not be said again by "repeat".
     """
 
@@ -73,6 +75,7 @@ class Reply:
     awaiting: Awaiting | None = None
     reprompt: str | None = None
     room: Room | None = None
+    speaker: UUID | None = None
     is_short_lived: bool = False
 
 
@@ -93,6 +96,7 @@ class Turn:
         country: country of the help lines, or None where it is not known.
         response_limit: how many characters one answer may have.
         gentle: whose evening is to stay light, remembered without a row.
+        ids: where the request comes from.
     """
 
     heard: str
@@ -108,6 +112,7 @@ class Turn:
     country: str | None = None
     response_limit: int = 7500
     gentle: Gentle = field(default_factory=Gentle)
+    ids: Ids = field(default_factory=lambda: Ids(""))
 
     @property
     def local(self) -> datetime:

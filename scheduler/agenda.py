@@ -54,6 +54,7 @@ class Agenda:
         done = Round(made, self._fall_silent(now), unanswered)
         with self._store.work() as work:
             work.words.forget_drafts(now)
+            work.couples.forget_before(now)
         self._forget(now, between)
         if done != Round(0, 0, 0):
             log.info("the agenda was brought up to date", action="agenda_round", **asdict(done))

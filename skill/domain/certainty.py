@@ -24,6 +24,18 @@ class Certainty(StrEnum):
 _LADDER = tuple(Certainty)
 
 
+class Voice(StrEnum):
+    """Whether the speaker's maker recognised a voice, and whose it is."""
+
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+    OWN = "own"
+
+
+PIN_LEVEL = 400
+"""Confidence from which Alexa says that the profile's own PIN was given (alexa-platform.md 6)."""
+
+
 @dataclass(frozen=True)
 class Known:
     """What is known of whoever speaks.
@@ -33,18 +45,28 @@ class Known:
         is_new: has this person not walked through the first start yet? Nothing is kept for it that could be told.
         is_named: was this person's name said: in this session, or as a name on a local speaker?
         is_pin_right: was this person's PIN given on this local speaker in the last minutes?
+        voice: OWN: a recognised voice that was proven to be this person's; UNKNOWN: a recognised voice that proves
+            nothing, whoever it says to be; ABSENT: none was recognised.
+        level: Alexa's confidence in the voice, for this utterance.
     """
 
     persons: int = 1
     is_new: bool = False
     is_named: bool = False
     is_pin_right: bool = False
+    voice: Voice = Voice.ABSENT
+    level: int = 0
 
 
 def certainty(known: Known) -> Certainty:
     """Return how sure it is that the person speaks for whom this is known."""
-    if known.is_pin_right:
+    if known.is_pin_right or (known.voice is Voice.OWN and known.level >= PIN_LEVEL):
         return Certainty.CONFIRMED
+    if known.voice is Voice.OWN:
+        return Certainty.RECOGNISED
+    if known.voice is Voice.UNKNOWN and not known.is_named:
+        # Somebody is there whom nobody knows: never taken for the one who lives here (safety.md D3).
+        return Certainty.NONE
     if known.is_new or known.persons <= 1:
         return Certainty.CLAIMED
     return Certainty.NAMED if known.is_named else Certainty.NONE

@@ -45,14 +45,14 @@ class Pins:
         A PIN that was given wrong three times running is gone and must be set anew.
         """
         with self._store.work() as work:
-            person = work.people.by_account(user_id)
-            if person is None or person.pin_hash is None:
-                return False
-            if _fits(person.pin_hash, pin):
-                person.pin_tries = 0
-                work.people.confirm(user_id, now + CONFIRMED_FOR)
-                return True
-            _wrong(person)
+            with_pin = [one.person for one in work.people.at(user_id) if one.person.pin_hash is not None]
+            for person in with_pin:
+                if person.pin_hash is not None and _fits(person.pin_hash, pin):
+                    person.pin_tries = 0
+                    work.people.confirm(user_id, person, now + CONFIRMED_FOR)
+                    return True
+            for person in with_pin:
+                _wrong(person)
             return False
 
 

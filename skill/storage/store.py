@@ -15,6 +15,7 @@ from skill.domain.errors import StorageBusyError
 from skill.storage.calendar import Calendar
 from skill.storage.checkins import CheckIns
 from skill.storage.commitments import Commitments
+from skill.storage.couples import Couples
 from skill.storage.people import People
 from skill.storage.reflections import Reflections
 from skill.storage.schema import revision
@@ -47,6 +48,7 @@ class Work:
         self.reflections = Reflections(session, ring)
         self.words = Words(session, ring)
         self.calendar = Calendar(session)
+        self.couples = Couples(session, ring)
 
 
 class Store:

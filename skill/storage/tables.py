@@ -1,16 +1,10 @@
-"""The tables, the one type for instants, and the mapping of the domain's plain classes onto them."""
-
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+"""The tables, and the mapping of the domain's plain classes onto them."""
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     ColumnElement,
     Date,
-    Dialect,
-    Enum,
     ForeignKey,
     Index,
     Integer,
@@ -25,7 +19,6 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.orm import registry
-from sqlalchemy.types import TypeDecorator
 
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
@@ -34,32 +27,10 @@ from skill.domain.person import Door, DoorKind, Person
 from skill.domain.reflection import Reflection
 from skill.domain.rule import Kind, Rule
 from skill.domain.words import PrivateWords
+from skill.storage.columns import EPOCH, Instant
+from skill.storage.columns import named as _named
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-
-
-class Instant(TypeDecorator[datetime]):
-    """An aware instant, kept as whole microseconds since 1970 in UTC; a naive one is refused."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        """Turn an aware instant into microseconds."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant without a time zone cannot be kept")
-        return (value - EPOCH) // MICROSECOND
-
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        """Turn microseconds into an instant in UTC."""
-        return None if value is None else EPOCH + timedelta(microseconds=value)
-
-
-def _named(names: type[StrEnum]) -> Enum:
-    return Enum(names, native_enum=False, length=24, values_callable=lambda them: [one.value for one in them])
+__all__ = ["EPOCH", "Instant"]
 
 
 def _only(name: str, column: str, condition: str) -> Index:
@@ -103,11 +74,13 @@ doors = Table(
     Column("id", Uuid, primary_key=True),
     Column("person_id", ForeignKey(_OWNER), nullable=False, index=True),
     Column("kind", _named(DoorKind), nullable=False),
-    Column("lookup", LargeBinary, nullable=False, unique=True),
+    Column("lookup", LargeBinary, nullable=False, index=True),
     Column("sealed_id", LargeBinary, nullable=False),
     Column("speaker_lookup", LargeBinary, index=True),
     Column("listening_until", Instant),
     Column("confirmed_until", Instant),
+    Column("is_proven", Boolean, nullable=False),
+    UniqueConstraint("lookup", "person_id", name="one_door_per_person"),
 )
 
 checkins = Table(

@@ -13,8 +13,8 @@ from house import House
 from questions import questions_in_code
 
 from ground import LOCAL_SKILL, Ground, build
-from intents.alexa import LOCAL_SPEAKER
 from intents.router import CONVERSATIONS
+from intents.speaking import LOCAL_SPEAKER
 from intents.turn import LAUNCH
 from skill.clock import StandingClock
 from skill.speech.catalog import Catalog
@@ -38,6 +38,8 @@ GOOD: dict[str, tuple[dict[str, str], ...]] = {
     "RhythmQuietIntent": ({"start": "22:00", "end": "07:00"}, {"start": "22:00"}, {"start": "20:00", "end": "07:00"}),
     "RhythmPauseIntent": ({"duration": "P3D"},),
     "OpeningNameIntent": ({"name": "mara"},),
+    "LinkCodeIntent": ({"first": "2341", "second": "5678"},),
+    "WhoNameIntent": ({"name": "jonas"}, {"name": "mara"}),
     "WordsKeepIntent": ({"words": "it rained"},),
 }
 """Slots with which the conversations go on; every intent is driven without slots as well."""
