@@ -12,13 +12,15 @@ from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import Intent, Response
 from ask_sdk_model.dialog import ElicitSlotDirective
 from ask_sdk_model.intent_confirmation_status import IntentConfirmationStatus
+from ask_sdk_model.interfaces.connections import OnCompletion
+from ask_sdk_model.interfaces.connections.v1 import StartConnectionDirective
 from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
 from intents.envelope import as_json, build
-from intents.heard import ids_in, intent_in, kind_of, slots_in
+from intents.heard import ids_in, intent_in, kind_of, result_in, slots_in
 from intents.session import SessionState
 from intents.speaking import Ids, who_speaks
-from intents.turn import Reply, Turn
+from intents.turn import Connection, Reply, Turn
 from skill.clock import Clock
 from skill.content import country_of
 from skill.domain.errors import GroundError
@@ -111,7 +113,7 @@ class Voice:
         expected = isinstance(fault, GroundError)
         log.warning("a turn was undone", action="turn_undone", fault=type(fault).__name__, expected=expected)
         kind = kind_of(request.get("request"))
-        if kind not in ("LaunchRequest", "IntentRequest"):
+        if kind not in ("LaunchRequest", "IntentRequest", "SessionResumedRequest"):
             return {"version": "1.0", "response": {}}
         phrase = fault.phrase if isinstance(fault, GroundError) else "courtesy.trouble"
         speech = {"type": "SSML", "ssml": f"<speak>{self._catalog.say(phrase, '')}</speak>"}
@@ -158,6 +160,7 @@ class _EveryTurn(AbstractRequestHandler):
             response_limit=self._home.response_limit,
             gentle=self._gentle,
             ids=ids,
+            result=result_in(envelope.request),
         )
         reply = self._answer(turn, work)
         if session is not None:
@@ -174,8 +177,20 @@ def _prune(request: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def _start(connection: Connection) -> StartConnectionDirective:
+    return StartConnectionDirective(
+        uri=connection.uri,
+        on_completion=OnCompletion.RESUME_SESSION,
+        input=dict(connection.input),
+        token=connection.token,
+    )
+
+
 def _response(reply: Reply) -> Response:
     asked = reply.awaiting
+    if reply.connection is not None:
+        # No word of ours, and nothing said of whether the session ends (alexa-platform.md 2.4).
+        return Response(directives=[_start(reply.connection)])
     response = Response(
         output_speech=SsmlOutputSpeech(ssml=f"<speak>{reply.speech}</speak>") if reply.speech else None,
         should_end_session=asked is None,

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from intents.turn import NO, YES, Awaiting, Conversation, Datum, Reply, Slot, Turn
+from intents.verify import ask_for_pin, can_prove
 from intents.who import ask_who
-from skill.domain.certainty import ANYBODY, NOBODY, Certainty, Need
+from skill.domain.certainty import ANYBODY, NOBODY, Certainty, Hearers, Need
 from skill.domain.room import Room
 
 ASKED_FIRST = "room.first"
@@ -55,8 +56,12 @@ class Gate:
         need = self.need(turn)
         if need.is_met(turn.certainty, turn.room):
             return None
-        if turn.certainty.reaches(need.least) and turn.room is Room.UNKNOWN:
-            return _ask_who_is_there(turn)
+        proves = can_prove(turn, need)
+        if turn.room is Room.UNKNOWN and need.hearers is not Hearers.ANYBODY:
+            if proves or turn.certainty.reaches(need.least):
+                return _ask_who_is_there(turn)
+        elif proves and need.is_met(need.least, turn.room):
+            return ask_for_pin(turn)
         return self.refuse(turn)
 
     def refuse(self, turn: Turn) -> Reply:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from intents.speaking import Ids
-from intents.turn import LAUNCH, Slot
+from intents.turn import LAUNCH, RESUMED, Result, Slot
 
 
 def ids_in(request: Any) -> Ids | None:
@@ -39,10 +39,20 @@ def intent_in(request: Any) -> str | None:
     kind = kind_of(request)
     if kind == "LaunchRequest":
         return LAUNCH
+    if kind == "SessionResumedRequest":
+        return RESUMED
     if kind != "IntentRequest":
         return None
     name = getattr(getattr(request, "intent", None), "name", None)
     return name if isinstance(name, str) else "AMAZON.FallbackIntent"
+
+
+def result_in(request: Any) -> Result | None:
+    """Return what came back of a task that was handed to Alexa, or None where nothing did."""
+    cause = getattr(request, "cause", None)
+    token, result = getattr(cause, "token", None), getattr(cause, "result", None)
+    status = result.get("status") if isinstance(result, Mapping) else None
+    return Result(token, status if isinstance(status, str) else None) if isinstance(token, str) else None
 
 
 def within(thing: Any, *names: str) -> Any:

@@ -14,7 +14,8 @@ from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
-from intents.turn import DECLINES, NO, YES, Conversation, Reply, Turn
+from intents.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
+from intents.verify import after_pin
 from intents.who import WhoConversation
 from intents.words import WordsConversation
 from skill.storage.store import Work
@@ -53,6 +54,11 @@ def answer(turn: Turn, work: Work) -> Reply:
         return support(turn)
     if (leaving := leave_the_script(turn)) is not None:
         return leaving
+    if turn.heard == RESUMED:
+        came_back = after_pin(turn)
+        if not isinstance(came_back, Turn):
+            return came_back or not_understood(turn)
+        turn = came_back
     entered = GATE.enter(turn)
     if turn.awaiting is not None and entered.awaiting is None and entered.heard in (YES, NO):
         return GATE.refuse(turn)

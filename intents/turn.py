@@ -15,6 +15,8 @@ from skill.speech.catalog import Catalog
 from skill.storage.store import Work
 
 LAUNCH = "Launch"
+RESUMED = "Resumed"
+"""Alexa did a task that was handed to it; the turn's result says how it went."""
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 DONE = "CourtesyDoneIntent"
 DECLINES = frozenset({NO, DONE, "ReflectionSkipIntent"})
@@ -59,6 +61,34 @@ class Awaiting:
 
 
 @dataclass(frozen=True)
+class Connection:
+    """A task that is handed to Alexa; the session goes on with its result (alexa-platform.md 2.4, 6).
+
+    Attributes:
+        uri: which task.
+        input: what it needs, as Alexa defines it.
+        token: comes back with the result; begins with the name of whoever hands it over, and "|".
+    """
+
+    uri: str
+    input: Mapping[str, object]
+    token: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came back of a task.
+
+    Attributes:
+        token: as it was handed over.
+        status: Alexa's word for how it went, or None.
+    """
+
+    token: str
+    status: str | None
+
+
+@dataclass(frozen=True)
 class Reply:
     """What is said back. It asks (something is awaited, the session stays open) or tells (the session closes).
 
@@ -68,6 +98,7 @@ class Reply:
         reprompt: said once if nothing is heard; the question again where a reply asks.
         room: who is in the room, if this turn said so.
         speaker: who is taken to speak in this session from now on, or None for as it was.
+        connection: a task for Alexa, in place of speech and question, or None.
         is_short_lived: True where the words should not be said again by "repeat".
     """
 
@@ -76,6 +107,7 @@ class Reply:
     reprompt: str | None = None
     room: Room | None = None
     speaker: UUID | None = None
+    connection: Connection | None = None
     is_short_lived: bool = False
 
 
@@ -97,6 +129,7 @@ class Turn:
         response_limit: how many characters one answer may have.
         gentle: whose evening is to stay light, remembered without a row.
         ids: where the request comes from.
+        result: what came back of a task that was handed to Alexa, or None.
     """
 
     heard: str
@@ -113,6 +146,7 @@ class Turn:
     response_limit: int = 7500
     gentle: Gentle = field(default_factory=Gentle)
     ids: Ids = field(default_factory=lambda: Ids(""))
+    result: Result | None = None
 
     @property
     def local(self) -> datetime:
