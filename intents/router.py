@@ -9,6 +9,7 @@ from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood,
 from intents.danger import DangerConversation, leave_the_script
 from intents.evidence import EvidenceConversation
 from intents.gate import Gate
+from intents.keys import KeysConversation
 from intents.linking import LinkingConversation
 from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
@@ -31,6 +32,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     WordsConversation(),
     EvidenceConversation(),
     LinkingConversation(),
+    KeysConversation(),
     RhythmConversation(),
     RoomConversation(),
     CourtesyConversation(),
@@ -39,7 +41,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
 
 GATE = Gate(CONVERSATIONS)
 """Who may hear what, as the conversations declare it."""
-FOR_STRANGERS = frozenset({"BreathingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent"})
+FOR_STRANGERS = frozenset({"BreathingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "KeySayIntent"})
 """What works before the first start was walked through."""
 
 

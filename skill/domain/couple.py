@@ -22,6 +22,13 @@ TRIES_A_CODE = 20
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
+class Purpose(StrEnum):
+    """What a code is for: a link with somebody else, or the same person's way in at another door."""
+
+    LINK = "link"
+    KEY = "key"
+
+
 class InvitationState(StrEnum):
     """How far an invitation has come."""
 
@@ -39,6 +46,7 @@ class Invitation:
         person_id: who invites; only this person may confirm.
         invitee_id: who said the code, once somebody has.
         tries: how often it was said.
+        purpose: LINK, or KEY: whoever says it is let in as this person, without a second act.
     """
 
     id: UUID
@@ -48,6 +56,7 @@ class Invitation:
     state: InvitationState = InvitationState.OPEN
     invitee_id: UUID | None = None
     tries: int = 0
+    purpose: Purpose = Purpose.LINK
 
 
 @dataclass(eq=False)

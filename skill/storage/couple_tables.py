@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, SmallInteger, Table, Uuid
 
-from skill.domain.couple import CodeTry, Couple, Invitation, InvitationState, Side
+from skill.domain.couple import CodeTry, Couple, Invitation, InvitationState, Purpose, Side
 from skill.storage.columns import Instant, named
 from skill.storage.tables import mapper
 
@@ -16,6 +16,7 @@ invitations = Table(
     Column("state", named(InvitationState), nullable=False),
     Column("invitee_id", ForeignKey("persons.id")),
     Column("tries", Integer, nullable=False),
+    Column("purpose", named(Purpose), nullable=False),
 )
 
 code_tries = Table(

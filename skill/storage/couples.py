@@ -19,6 +19,7 @@ from skill.domain.couple import (
     Couple,
     Invitation,
     InvitationState,
+    Purpose,
     Side,
     new_code,
 )
@@ -38,12 +39,19 @@ class Couples:
         self._ring = ring
 
     def invite(self, person: Person, now: datetime) -> str:
-        """Return a fresh code of this person's; an earlier one is gone."""
-        self.withdraw(person)
+        """Return a fresh code with which somebody else may link; an earlier one is gone."""
+        return self._new(person, Purpose.LINK, now)
+
+    def give_key(self, person: Person, now: datetime) -> str:
+        """Return a fresh code with which this person is let in at another door; an earlier one is gone."""
+        return self._new(person, Purpose.KEY, now)
+
+    def _new(self, person: Person, purpose: Purpose, now: datetime) -> str:
+        self.withdraw(person, purpose)
         code = new_code(secrets.randbelow)
         while self._session.scalar(select(invitations.c.id).where(invitations.c.code_lookup == self.print_of(code))):
             code = new_code(secrets.randbelow)
-        self._session.add(Invitation(uuid4(), person.id, now, self.print_of(code)))
+        self._session.add(Invitation(uuid4(), person.id, now, self.print_of(code), purpose=purpose))
         self._session.flush()
         return code
 
@@ -51,10 +59,10 @@ class Couples:
         """Return the keyed hash by which a code is found; the code itself is kept nowhere."""
         return self._ring.fingerprint(f"pairing code|{code}")
 
-    def withdraw(self, person: Person) -> None:
-        """Let every invitation of this person go that has not become a link."""
-        live = invitations.c.state.in_((InvitationState.OPEN, InvitationState.SAID))
-        gone = update(Invitation).where(invitations.c.person_id == person.id, live).values(state=InvitationState.GONE)
+    def withdraw(self, person: Person, purpose: Purpose = Purpose.LINK) -> None:
+        """Let every code of this person go that has not been used up."""
+        live = invitations.c.state.in_((InvitationState.OPEN, InvitationState.SAID)), invitations.c.purpose == purpose
+        gone = update(Invitation).where(invitations.c.person_id == person.id, *live).values(state=InvitationState.GONE)
         self._session.execute(gone)
 
     def say(self, code_print: bytes, invitee: Person, user_id: str, now: datetime) -> bool:
@@ -63,25 +71,38 @@ class Couples:
         False is all that is told of a code that is wrong, old, used, one's own or said too often. Whoever says the
         right one first has used it up; that grants nothing until the one who invited confirms.
         """
+        found = self._try(code_print, Purpose.LINK, user_id, now)
+        if found is None or found.person_id == invitee.id or not self._may_link(invitee.id, found.person_id):
+            return False
+        return self._use_up(found, InvitationState.SAID, invitee.id)
+
+    def say_key(self, code_print: bytes, user_id: str, now: datetime) -> UUID | None:
+        """Take a key that somebody says; return whose it is, or None. The same limits hold as for every code."""
+        found = self._try(code_print, Purpose.KEY, user_id, now)
+        is_taken = found is not None and self._use_up(found, InvitationState.LINKED, found.person_id)
+        return found.person_id if found is not None and is_taken else None
+
+    def _try(self, code_print: bytes, purpose: Purpose, user_id: str, now: datetime) -> Invitation | None:
+        """Note that a code was said; return the live one that it is, or None, as always beyond the limits."""
         # Whoever comes at the same moment waits here, in other processes too, so that the counts below hold.
         self._session.execute(update(turnstiles).where(turnstiles.c.id == AT_CODES).values(passed_at=now))
         user = self._ring.fingerprint(user_id)
         by_user = self._count(code_tries.c.user_lookup == user, code_tries.c.tried_at > now - HOUR)
         in_all = self._count(code_tries.c.tried_at > now - MINUTE)
         if by_user >= TRIES_AN_HOUR or in_all >= TRIES_A_MINUTE:
-            return False
+            return None
         self._session.add(CodeTry(uuid4(), now, user))
         named = invitations.c.code_lookup == code_print
         self._session.execute(update(Invitation).where(named).values(tries=invitations.c.tries + 1))
         free = invitations.c.state == InvitationState.OPEN, invitations.c.made_at > now - CODE_FOR
-        theirs = invitations.c.person_id != invitee.id, invitations.c.tries <= TRIES_A_CODE
-        found = self._session.scalars(select(Invitation).where(named, *free, *theirs)).one_or_none()
-        if found is None or not self._may_link(invitee.id, found.person_id):
-            return False
-        used = update(Invitation).where(invitations.c.id == found.id, *free)
-        values = {"state": InvitationState.SAID, "invitee_id": invitee.id}
-        taken = self._session.execute(used.values(values).returning(invitations.c.id)).all()
-        return len(taken) == 1
+        fits = invitations.c.purpose == purpose, invitations.c.tries <= TRIES_A_CODE
+        return self._session.scalars(select(Invitation).where(named, *free, *fits)).one_or_none()
+
+    def _use_up(self, invitation: Invitation, state: InvitationState, by: UUID) -> bool:
+        """Use a code up for the first who says it; False where somebody was faster."""
+        mine = invitations.c.id == invitation.id, invitations.c.state == InvitationState.OPEN
+        used = update(Invitation).where(*mine).values(state=state, invitee_id=by)
+        return len(self._session.execute(used.returning(invitations.c.id)).all()) == 1
 
     def said(self, person: Person, now: datetime) -> Invitation | None:
         """Return this person's invitation whose code somebody said and that waits to be confirmed, or None."""

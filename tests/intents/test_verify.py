@@ -7,8 +7,6 @@ import pytest
 from house import Heard, House
 from kitchen import YES, Echo
 
-from skill.speaker.envelope import Sender, SessionSent, launch
-
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
 POLICY = {"level": 400, "customPolicy": {"policyName": "VOICE_PIN"}}
 SECRET = "I saw the letters"
@@ -43,14 +41,8 @@ def ask(echo: Echo, room: str = "RoomAloneIntent") -> Heard:
 def come_back(echo: Echo, status: str = "ACHIEVED", *, token: str = "", level: int = 400) -> Heard:
     """Let Alexa come back from asking for the PIN."""
     told = echo.answer["response"].get("directives") or [{"token": token}]
-    sender = Sender(echo.skill, echo.account, echo.device)
-    request = json.loads(launch(sender, SessionSent("s", is_new=False, attributes={}), request_id="r", now=echo.now()))
     cause = {"type": "ConnectionCompleted", "token": token or told[0]["token"], "result": {"status": status}}
-    request["request"] |= {"type": "SessionResumedRequest", "cause": cause | {"status": {"code": "200"}}}
-    echo.level = level
-    heard = echo.send(request)
-    echo.level = 300
-    return heard
+    return echo.resume(cause, level=level)
 
 
 def test_alexa_is_asked_for_the_pin_and_then_they_are_read(echo: Echo) -> None:

@@ -135,6 +135,7 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
     """Drive every intent from every question that is found, and return the attributes with which each is open."""
     found: dict[str, dict[str, Any]] = {}
     strangers = (Caller(ground, f"stranger {number}", is_local=number % 2 == 0) for number in itertools.count())
+    newcomers = (Caller(ground, f"newcomer {number}") for number in itertools.count())
     mara = Caller(ground, "mara").move_in()
     waiting: list[dict[str, Any] | None] = [None]
 
@@ -149,11 +150,39 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
         attributes = waiting.pop()
         for heard in HEARD:
             for slots in good(heard):
-                note(mara.hear(heard, slots, attributes))
+                # Whoever answers "who" may move in beside her, and she would be one of two from then on.
+                is_who = attributes is not None and attributes["awaiting"]["question"].startswith("who")
+                note((next(newcomers).move_in() if is_who else mara).hear(heard, slots, attributes))
                 if attributes is None or attributes["awaiting"]["question"].startswith("opening"):
                     note(next(strangers).hear(heard, slots, attributes))
         clock.set(clock.now() + timedelta(hours=3))
+    found |= _of_two(ground)
     return found | _breath(mara) | _read_back(mara, clock) | _due(Caller(ground, "jonas").move_in(), clock)
+
+
+def _of_two(ground: Ground) -> dict[str, dict[str, Any]]:
+    """Let two share an account, so that it is asked who speaks; let two others link, up to the last question."""
+    kitchen = Caller(ground, "kitchen", is_local=False).move_in()
+    name = {"name": {"name": "name", "value": "jonas"}}
+    steps = [kitchen.hear("WhoNewIntent")]
+    steps.append(kitchen.hear("WhoNameIntent", name, steps[-1]["sessionAttributes"]))
+    for heard, slots in (("AMAZON.NoIntent", None), ("RhythmZoneIntent", _city())):
+        steps.append(kitchen.hear(heard, slots, steps[-1]["sessionAttributes"]))
+    steps.append(kitchen.hear(LAUNCH))
+    steps.append(kitchen.hear("WhoNameIntent", {"name": {"name": "name", "value": "nora"}}))
+    ben, ada = (Caller(ground, one).move_in() for one in ("ben", "ada"))
+    steps += [ben.hear("LinkCodeIntent", attributes={"room": "alone"})]
+    for _ in range(2):
+        steps.append(ada.hear("LinkInviteIntent", attributes={"room": "alone"}))
+        steps.append(ada.hear("AMAZON.NoIntent", attributes=steps[-1]["sessionAttributes"]))
+    with ground.store.work() as work:
+        inviter, invitee = (work.people.by_account(one.user_id) for one in (ada, ben))
+        assert inviter is not None
+        assert invitee is not None
+        code = work.couples.print_of(work.couples.invite(inviter, ground.clock.now()))
+        assert work.couples.say(code, invitee, ben.user_id, ground.clock.now())
+    steps.append(ada.hear("LinkConfirmIntent"))
+    return {question: one["sessionAttributes"] for one in steps if (question := asked_by(one)) is not None}
 
 
 def _breath(mara: Caller) -> dict[str, dict[str, Any]]:

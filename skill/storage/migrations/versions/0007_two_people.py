@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("invitee_id", sa.Uuid(), nullable=True),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=24), nullable=False),
         sa.ForeignKeyConstraint(["invitee_id"], ["persons.id"]),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"]),
         sa.PrimaryKeyConstraint("id"),
