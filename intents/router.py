@@ -9,7 +9,7 @@ from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood,
 from intents.danger import DangerConversation, leave_the_script
 from intents.evidence import EvidenceConversation
 from intents.gate import Gate
-from intents.keys import KeysConversation
+from intents.key import KeyConversation
 from intents.linking import LinkingConversation
 from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
@@ -32,7 +32,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     WordsConversation(),
     EvidenceConversation(),
     LinkingConversation(),
-    KeysConversation(),
+    KeyConversation(),
     RhythmConversation(),
     RoomConversation(),
     CourtesyConversation(),

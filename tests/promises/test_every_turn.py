@@ -108,6 +108,9 @@ def asked_by(answered: dict[str, Any]) -> str | None:
 def faults(answered: dict[str, Any]) -> list[str]:
     """Return what is wrong with an answer to somebody who spoke."""
     response = answered.get("response") or {}
+    if [one["type"] for one in response.get("directives", ())] == ["Connections.StartConnection"]:
+        # Alexa speaks now: no word of ours, and nothing said of the session (alexa-platform.md 2.4).
+        return sorted({"outputSpeech", "reprompt", "shouldEndSession"} & set(response))
     ssml = (response.get("outputSpeech") or {}).get("ssml", "")
     found = [f"apologises: {one}" for one in APOLOGIES if one in ssml]
     for said in (ssml, (response.get("reprompt") or {}).get("outputSpeech", {}).get("ssml")):
@@ -269,6 +272,7 @@ def test_every_intent_of_the_model_is_heard_and_every_one_that_is_heard_exists()
         {"response": {"outputSpeech": {"ssml": "<speak>Yes?</speak>"}, "shouldEndSession": False}},
         {"response": {"outputSpeech": {"ssml": "<speak>Yes?</speak>"}, "shouldEndSession": True, "reprompt": {}}},
         {"response": {"outputSpeech": {"ssml": "<speak>Yes?</speak>"}}},
+        {"response": {"directives": [{"type": "Connections.StartConnection"}], "shouldEndSession": True}},
     ],
 )
 def test_a_planted_bad_answer_is_caught(planted: dict[str, Any]) -> None:

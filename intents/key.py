@@ -12,10 +12,10 @@ from skill.storage.store import Work
 
 
 @dataclass(frozen=True)
-class KeysConversation:
+class KeyConversation:
     """ "Give me a key for another speaker", "my key is ..."."""
 
-    topic: str = "keys"
+    topic: str = "key"
     hears: frozenset[str] = frozenset({"KeyGiveIntent", "KeySayIntent"})
     needs: ClassVar[Mapping[str, Need]] = {"KeyGiveIntent": PRIVATE, "KeySayIntent": ANYBODY}
 
@@ -29,13 +29,13 @@ class KeysConversation:
         one, two, three, four = (count(pair) for pair in said_in_pairs(work.couples.give_key(turn.person, turn.now)))
         key = turn.phrase("linking.pairs", one=one, two=two, three=three, four=four)
         again = turn.phrase("linking.once_more")
-        return turn.tell(turn.phrase("keys.your_key"), key, again, key, turn.phrase("keys.how_it_goes_on"))
+        return turn.tell(turn.phrase("key.your_key"), key, again, key, turn.phrase("key.how_it_goes_on"))
 
     def _say(self, turn: Turn, work: Work) -> Reply:
         """Where a voice is recognised the key is for this voice as well, so that it is sure from now on."""
         code = code_of([turn.slot("first"), turn.slot("second")])
         if code is None:
-            return turn.tell(turn.phrase("keys.which_key"))
+            return turn.tell(turn.phrase("key.which_key"))
         ids = turn.ids
         owner_id = work.couples.say_key(work.couples.print_of(code), ids.user_id, turn.now)
         owner = work.people.get(owner_id) if owner_id is not None else None
@@ -45,4 +45,4 @@ class KeysConversation:
             work.people.open_door(owner, ids.user_id, device_id=ids.local)
         if ids.voice_id is not None:
             work.people.give_voice(owner, ids.voice_id, is_proven=True)
-        return turn.tell(turn.phrase("keys.taken"))
+        return turn.tell(turn.phrase("key.taken"))
