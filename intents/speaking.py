@@ -81,6 +81,9 @@ def who_speaks(work: Work, ids: Ids, said_before: UUID | None, *, zone: str | No
         work.people.give_voice(here[0].person, ids.voice_id, is_proven=True)
         voice = work.people.at(ids.voice_id)
     named = next((one for one in here if one.person.id == said_before), None)
+    if named is None and ids.local is not None and len(moved_in) > 1:
+        # Of several behind one name of a local speaker, the PIN says who it is.
+        named = next((one for one in here if one.is_confirmed(now)), None)
     entry = _entry(here, moved_in, voice, named, is_recognised=ids.person_id is not None)
     is_shared = len(here) > 1 or ids.person_id is not None
     persons = work.people.count_on_speaker(ids.local) if ids.local else len(moved_in)
@@ -94,6 +97,7 @@ def who_speaks(work: Work, ids: Ids, said_before: UUID | None, *, zone: str | No
         is_pin_right=ids.local is not None and entry.is_confirmed(now),
         voice=_heard(ids, own=is_own),
         level=ids.level,
+        has_voice=ids.person_id is not None and not is_own and work.people.has_voice(entry.person),
     )
     return Speaking(entry.person, _sure(known), here[0].person, is_shared)
 

@@ -48,6 +48,8 @@ class Known:
         voice: OWN: a recognised voice that was proven to be this person's; UNKNOWN: a recognised voice that proves
             nothing, whoever it says to be; ABSENT: none was recognised.
         level: Alexa's confidence in the voice, for this utterance.
+        has_voice: is another voice than this one known to be this person's?
+        is_on_page: did this person sign in on the private page? Nothing that is spoken comes from there.
     """
 
     persons: int = 1
@@ -56,10 +58,14 @@ class Known:
     is_pin_right: bool = False
     voice: Voice = Voice.ABSENT
     level: int = 0
+    has_voice: bool = False
+    is_on_page: bool = False
 
 
 def certainty(known: Known) -> Certainty:
     """Return how sure it is that the person speaks for whom this is known."""
+    if known.is_on_page:
+        return Certainty.PAGE
     if known.is_pin_right or (known.voice is Voice.OWN and known.level >= PIN_LEVEL):
         return Certainty.CONFIRMED
     if known.voice is Voice.OWN:
@@ -67,6 +73,8 @@ def certainty(known: Known) -> Certainty:
     if known.voice is Voice.UNKNOWN and not known.is_named:
         # Somebody is there whom nobody knows: never taken for the one who lives here (safety.md D3).
         return Certainty.NONE
+    if known.voice is Voice.UNKNOWN and known.has_voice:
+        return Certainty.NAMED
     if known.is_new or known.persons <= 1:
         return Certainty.CLAIMED
     return Certainty.NAMED if known.is_named else Certainty.NONE

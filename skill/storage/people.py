@@ -128,6 +128,11 @@ class People:
         self._session.execute(delete(Door).where(doors.c.lookup == lookup))
         self.open_door(person, voice_id, kind=DoorKind.VOICE, is_proven=is_proven)
 
+    def has_voice(self, person: Person) -> bool:
+        """Is some voice known to be this person's?"""
+        own = doors.c.person_id == person.id, doors.c.kind == DoorKind.VOICE, doors.c.is_proven
+        return self._session.scalar(select(doors.c.id).where(*own).limit(1)) is not None
+
     def name(self, person: Person) -> str | None:
         """Return what the person wants to be called, or None."""
         if person.sealed_name is None:

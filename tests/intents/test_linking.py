@@ -10,7 +10,7 @@ from house import Heard, House
 from kitchen import NO, YES, Echo
 from sqlalchemy import func, select
 
-from skill.domain.couple import CODE_FOR, TRIES_A_MINUTE, TRIES_AN_HOUR, Couple, InvitationState, Side
+from skill.domain.couple import CODE_FOR, TRIES_A_CODE, TRIES_A_MINUTE, TRIES_AN_HOUR, Couple, InvitationState, Side
 from skill.domain.person import Person
 from skill.storage.couple_tables import couples, invitations
 
@@ -146,6 +146,16 @@ def test_sixty_tries_in_a_minute_by_whomever_are_all(house: House, echo: Callabl
     assert jonas.say_code(first, second) == TAKEN
 
 
+def test_a_code_that_was_said_twenty_times_is_worn_out(house: House, echo: Callable[[str], Echo]) -> None:
+    mara, jonas = echo("Mara"), echo("Jonas")
+    code, herself = mara.invite(), person(house, "Mara")
+    with house.ground.store.work() as work:
+        code_print = work.couples.print_of("".join(code))
+        for number in range(TRIES_A_CODE):
+            assert not work.couples.say(code_print, herself, f"user {number}", house.clock.now()), "her own"
+    assert jonas.say_code(*code) == NOT_TAKEN
+
+
 def test_fifty_at_one_code_make_exactly_one_link(house: House, echo: Callable[[str], Echo]) -> None:
     mara = echo("Mara")
     code = "".join(mara.invite())
@@ -207,7 +217,7 @@ def test_leaving_sounds_alike_where_there_is_no_link(house: House, echo: Callabl
 
 def test_it_ends_for_good_only_with_the_pin_and_both_may_link_again(house: House, echo: Callable[[str], Echo]) -> None:
     mara, jonas = linked(echo)
-    assert mara.say("LinkEndIntent") == NOTHING
+    assert mara.say("LinkEndIntent") == Heard("", False), "Alexa asks for the PIN first"
     herself = person(house, "Mara")
     with house.ground.store.work() as work:
         couple = work.couples.of(herself)

@@ -3,10 +3,13 @@
 import json
 from datetime import timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from house import Heard, House
 from kitchen import NO, YES, Echo
+
+from skill.storage.pins import CONFIRMED_FOR, Pins
 
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
 UNKNOWN = (
@@ -142,6 +145,32 @@ def test_an_unknown_voice_on_an_account_of_one_is_not_taken_for_her(echo: Echo) 
     assert "bring the book" in promises(echo, None), "where no voice is recognised she is the only one there is"
 
 
+def test_another_voice_that_says_her_name_writes_and_hears_nothing_where_hers_is_known(echo: Echo) -> None:
+    echo.as_voice(MARA).move_in("Mara")
+    echo.say("CommitmentIntent", commitment=BOOK)
+    echo.hang_up()
+    assert promises(echo, GUEST, named="Mara").endswith(NOTHING)
+
+
+def test_whoever_moved_in_before_alexa_knew_a_voice_says_its_name_once(echo: Echo) -> None:
+    echo.move_in("Mara")
+    echo.say("CommitmentIntent", commitment=BOOK)
+    echo.hang_up()
+    assert "bring the book" in promises(echo, MARA, named="Mara")
+    assert "bring the book" in promises(echo, MARA), "no more than the plain account hears, and asked once"
+    echo.as_voice(MARA).hang_up()
+    echo.say("WordsReadIntent")
+    echo.say("RoomAloneIntent")
+    assert echo.resume(_pin(echo), level=400).words == NOTHING, (
+        "a name is no voice: the PIN of this voice opens nothing"
+    )
+
+
+def _pin(echo: Echo) -> dict[str, Any]:
+    [task] = echo.answer["response"]["directives"]
+    return {"type": "ConnectionCompleted", "token": task["token"], "result": {"status": "ACHIEVED"}}
+
+
 def test_another_voice_takes_over_neither_question_nor_room_nor_last_words(both: Echo) -> None:
     both.as_voice(MARA).say("RoomAloneIntent")
     both.say("BreathingIntent", pattern="box")
@@ -185,3 +214,25 @@ def test_the_evening_of_each_goes_on_beside_the_other(house: House, both: Echo) 
     assert "nine o'clock" not in both.say("RhythmAgendaIntent").words
     both.as_voice(JONAS).hang_up()
     assert "nine o'clock" in both.say("RhythmAgendaIntent").words
+
+
+def test_on_a_shared_local_speaker_the_pin_of_each_says_who_speaks(house: House) -> None:
+    house.move_in()
+    house.say("I promise to bring the book by seven tomorrow")
+    house.say("yes")
+    for words in ("I'm new here", "Jonas", "no", "stop"):
+        house.say(words)
+    assert house.open().words == UNKNOWN
+    pins, account = Pins(house.ground.store), house.ground.account
+    for name, pin in (("Mara", "4711"), ("Jonas", "0815")):
+        pins.set(account(name), pin, house=account(""), name=name)
+    house.say("stop")
+    assert house.speaker.confirm("0815")
+    assert house.say("what did I promise").words == "Are you alone, or in company?"
+    assert house.say("alone").words == NOTHING
+    house.clock.set(house.clock.now() + CONFIRMED_FOR)
+    assert house.say("what did I promise").words == UNKNOWN
+    house.say("stop")
+    assert house.speaker.confirm("4711")
+    house.say("what did I promise")
+    assert "bring the book" in house.say("alone").words

@@ -29,6 +29,8 @@ EVERYTHING = [
         (Known(persons=1, voice=Voice.UNKNOWN, is_named=True), Certainty.CLAIMED),
         (Known(persons=2, voice=Voice.UNKNOWN, is_named=True, level=PIN_LEVEL), Certainty.NAMED),
         (Known(persons=2, is_named=True, is_pin_right=True), Certainty.CONFIRMED),
+        (Known(persons=1, voice=Voice.UNKNOWN, is_named=True, has_voice=True), Certainty.NAMED),
+        (Known(persons=2, is_on_page=True), Certainty.PAGE),
     ],
 )
 def test_what_is_known_decides(known: Known, sure: Certainty) -> None:
