@@ -10,7 +10,9 @@ from skill.domain.certainty import ANYBODY, NOBODY, Certainty, Hearers, Need
 from skill.domain.room import Room
 
 ASKED_FIRST = "room.first"
-"""The question who is there, asked before an answer that needs to know; what was wished for waits in its payload."""
+"""The question who is there, asked before an answer that needs to know; what was wished for waits in its payload.
+
+Its slots wait there too: what Alexa has just sent goes back to it once. Free words never do (a promise test)."""
 _ROOMS = {
     "RoomAloneIntent": Room.ALONE,
     YES: Room.ALONE,
