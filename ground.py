@@ -11,9 +11,10 @@ from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from intents.alexa import LOCAL_SPEAKER, Home, Voice
+from intents.alexa import Home, Voice
 from intents.evidence import pictures
 from intents.router import answer
+from intents.speaking import LOCAL_SPEAKER, Ids, who_speaks
 from scheduler.agenda import Agenda
 from scheduler.couriers import LocalSpeaker, NextVisit
 from scheduler.dispatch import Dispatcher
@@ -83,11 +84,10 @@ class Ground:
         """Return the quiet pictures of the weeks for whoever `name` is, as the voice would tell them; none in doubt."""
         user_id, now = self.account(name), self.clock.now()
         with self.store.work() as work:
-            person = work.people.by_account(user_id)
-            if person is None:
+            if not work.people.at(user_id):
                 return ()
-            certainty = work.people.certainty(person, user_id, self.device, now)
-            return pictures(person, certainty, room, work, now=now, say=self.catalog.say)
+            speaking = who_speaks(work, Ids(user_id, device_id=self.device), None, zone=None, now=now)
+            return pictures(speaking.person, speaking.certainty, room, work, now=now, say=self.catalog.say)
 
     @property
     def device(self) -> str:

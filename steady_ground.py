@@ -138,7 +138,7 @@ def pin(
         said, again = (getpass.getpass(f"{which} PIN: ") for which in ("New", "Same"))
         if said != again:
             raise StartError("The two did not agree; the PIN is as it was.")
-        Pins(ground.store).set(ground.account(name), said)
+        Pins(ground.store).set(ground.account(name), said, house=ground.account(""), name=name)
         print("The PIN is set. At the speaker say /pin before you ask for your words.")
 
 

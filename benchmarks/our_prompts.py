@@ -20,9 +20,10 @@ from skill.domain.occurrence import Occurrence, window_end
 from skill.domain.person import Door, DoorKind, Person
 from skill.domain.rule import Kind, Rule
 from skill.storage.calendar import AHEAD, made
+from skill.storage.calendar_tables import occurrences, rules
 from skill.storage.opening import KEY_FILE, open_store
 from skill.storage.sealing import Keyring, Safe, read_keyring
-from skill.storage.tables import doors, occurrences, persons, rules
+from skill.storage.tables import doors, persons
 
 LEAD = timedelta(seconds=6)
 """From the filled calendar to the due instant; the clock starts in between."""

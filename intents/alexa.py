@@ -12,23 +12,23 @@ from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import Intent, Response
 from ask_sdk_model.dialog import ElicitSlotDirective
 from ask_sdk_model.intent_confirmation_status import IntentConfirmationStatus
+from ask_sdk_model.interfaces.connections import OnCompletion
+from ask_sdk_model.interfaces.connections.v1 import StartConnectionDirective
 from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
 
 from intents.envelope import as_json, build
-from intents.heard import account_in, intent_in, kind_of, slots_in, within
+from intents.heard import ids_in, intent_in, kind_of, result_in, slots_in
 from intents.session import SessionState
-from intents.turn import Reply, Turn
+from intents.speaking import Ids, who_speaks
+from intents.turn import Connection, Reply, Turn
 from skill.clock import Clock
 from skill.content import country_of
 from skill.domain.errors import GroundError
 from skill.domain.gentle import Gentle
-from skill.domain.person import Certainty, Person
 from skill.speech.catalog import Catalog
 from skill.storage.store import Store, Work
 
 ENVELOPE = "ask_sdk_model.request_envelope.RequestEnvelope"
-LOCAL_SPEAKER = "local-speaker."
-"""How the device id of a local speaker begins; several names may share one, so a name there is only claimed."""
 HEARD_BLOCKS = ("version", "session", "context", "request")
 
 Answer = Callable[[Turn, Work], Reply]
@@ -37,9 +37,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Hearing:
-    """What the handler is given beside the request: the open transaction."""
+    """What the handler is given beside the request: the open transaction, and where the request comes from."""
 
     work: Work
+    ids: Ids | None
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,9 @@ class Voice:
             the response envelopes, ready for JSON, in the same order. A turn that failed is undone and answered with a
             sentence; nothing is said before it is kept.
         """
-        accounts = [account for request in requests if isinstance(account := account_in(request), str)]
+        doors = [one for request in requests if (ids := ids_in(request)) is not None for one in ids.outside]
         acts = [partial(self._hear, request) for request in requests]
-        answers = self._store.together(acts, before=lambda work: work.people.meet(accounts))
+        answers = self._store.together(acts, before=lambda work: work.people.meet(doors))
         return [
             self._apologise(answer, request) if isinstance(answer, Exception) else answer
             for request, answer in zip(requests, answers, strict=True)
@@ -103,7 +104,7 @@ class Voice:
 
     def _hear(self, request: Mapping[str, Any], work: Work) -> dict[str, Any]:
         envelope = build(ENVELOPE, _prune(request))
-        answered = self._skill.invoke(envelope, Hearing(work))
+        answered = self._skill.invoke(envelope, Hearing(work, ids_in(request)))
         result = cast("dict[str, Any]", as_json(answered))
         result.setdefault("response", {})
         return result
@@ -112,7 +113,7 @@ class Voice:
         expected = isinstance(fault, GroundError)
         log.warning("a turn was undone", action="turn_undone", fault=type(fault).__name__, expected=expected)
         kind = kind_of(request.get("request"))
-        if kind not in ("LaunchRequest", "IntentRequest"):
+        if kind not in ("LaunchRequest", "IntentRequest", "SessionResumedRequest"):
             return {"version": "1.0", "response": {}}
         phrase = fault.phrase if isinstance(fault, GroundError) else "courtesy.trouble"
         speech = {"type": "SSML", "ssml": f"<speak>{self._catalog.say(phrase, '')}</speak>"}
@@ -135,40 +136,36 @@ class _EveryTurn(AbstractRequestHandler):
     def handle(self, handler_input: HandlerInput) -> Response:
         envelope = handler_input.request_envelope
         heard = intent_in(envelope.request)
-        user_id = within(envelope, "context", "system", "user", "user_id")
-        if heard is None or not isinstance(user_id, str):
+        work, ids = handler_input.context.work, handler_input.context.ids
+        if heard is None or ids is None:
             return Response()
         session = getattr(envelope, "session", None)
-        state = SessionState.read(getattr(session, "attributes", None))
-        person, certainty = self._who(handler_input.context.work, user_id, envelope)
+        found = SessionState.read(getattr(session, "attributes", None))
+        now = self._clock.now()
+        zone = self._home.zone if ids.local else None
+        speaking = who_speaks(work, ids, found.speaker, zone=zone, now=now)
+        state = found.heard_by(speaking)
         turn = Turn(
             heard=heard,
             slots=slots_in(envelope.request),
-            person=person,
-            now=self._clock.now(),
+            person=speaking.person,
+            now=now,
             catalog=self._catalog,
             awaiting=state.awaiting,
             room=state.room,
-            certainty=certainty,
+            certainty=speaking.certainty,
             last=state.last,
             announced=state.announced,
-            country=self._home.country or country_of(person.zone),
+            country=self._home.country or country_of(speaking.person.zone or speaking.place.zone),
             response_limit=self._home.response_limit,
             gentle=self._gentle,
+            ids=ids,
+            result=result_in(envelope.request),
         )
-        reply = self._answer(turn, handler_input.context.work)
+        reply = self._answer(turn, work)
         if session is not None:
-            handler_input.attributes_manager.session_attributes = state.after(reply).write()
+            handler_input.attributes_manager.session_attributes = state.after(reply, speaking).write()
         return _response(reply)
-
-    def _who(self, work: Work, user_id: str, envelope: Any) -> tuple[Person, Certainty]:
-        device_id = within(envelope, "context", "system", "device", "device_id")
-        local = device_id if isinstance(device_id, str) and device_id.startswith(LOCAL_SPEAKER) else None
-        person = work.people.by_account(user_id)
-        if person is None:
-            zone = self._home.zone if local else None
-            person = work.people.enrol(user_id, local, zone=zone, now=self._clock.now())
-        return person, work.people.certainty(person, user_id, local, self._clock.now())
 
 
 def _prune(request: Mapping[str, Any]) -> dict[str, Any]:
@@ -180,8 +177,20 @@ def _prune(request: Mapping[str, Any]) -> dict[str, Any]:
     return kept
 
 
+def _start(connection: Connection) -> StartConnectionDirective:
+    return StartConnectionDirective(
+        uri=connection.uri,
+        on_completion=OnCompletion.RESUME_SESSION,
+        input=dict(connection.input),
+        token=connection.token,
+    )
+
+
 def _response(reply: Reply) -> Response:
     asked = reply.awaiting
+    if reply.connection is not None:
+        # No word of ours, and nothing said of whether the session ends (alexa-platform.md 2.4).
+        return Response(directives=[_start(reply.connection)])
     response = Response(
         output_speech=SsmlOutputSpeech(ssml=f"<speak>{reply.speech}</speak>") if reply.speech else None,
         should_end_session=asked is None,

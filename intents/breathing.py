@@ -1,10 +1,13 @@
 """Guided breathing: six patterns, no holds before the health question, faster, slower, again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.domain.breathing import DEFAULT_PATTERN, LENGTHS, PATTERNS, allowed, pace_within, plan
+from skill.domain.certainty import ANYBODY, OWN, Need
 from skill.domain.room import Room
 from skill.speech.breath import chapters
 from skill.storage.store import Work
@@ -26,6 +29,16 @@ class BreathingConversation:
     hears: frozenset[str] = frozenset(
         {"BreathingIntent", "BreathingFasterIntent", "BreathingSlowerIntent", "BreathingAgainIntent"}
     )
+    needs: ClassVar[Mapping[str, Need]] = {
+        "BreathingIntent": ANYBODY,
+        "BreathingFasterIntent": ANYBODY,
+        "BreathingSlowerIntent": ANYBODY,
+        "BreathingAgainIntent": ANYBODY,
+        "breathing.room": OWN,
+        "breathing.gate": OWN,
+        "breathing.next": ANYBODY,
+        "breathing.after": ANYBODY,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Breathe with the person, or go on with the question that is open."""

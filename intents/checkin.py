@@ -1,11 +1,14 @@
 """Mood check-in: one word is enough; the answer names the kind of day and offers what fits it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 
 from intents.offer import OFFERS, offer, take_up
 from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.content import families, moods
+from skill.domain.certainty import WRITE, Need
 from skill.domain.checkin import BROAD, CheckIn, Mood, Word, confirmable, find_mood
 from skill.domain.feeling import Feeling, read_feeling, read_set_off
 from skill.storage.store import Work
@@ -22,6 +25,13 @@ class CheckInConversation:
 
     topic: str = "checkin"
     hears: frozenset[str] = frozenset({"CheckInIntent", SET_OFF})
+    needs: ClassVar[Mapping[str, Need]] = {
+        "CheckInIntent": WRITE,
+        SET_OFF: WRITE,
+        "checkin.mood": WRITE,
+        "checkin.confirm": WRITE,
+        "checkin.offer": WRITE,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Keep what was said and answer it, or go on with the question that is open."""

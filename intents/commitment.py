@@ -1,9 +1,10 @@
 """The life of a commitment in one conversation: who answers what is heard, in the order in which it is asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from intents.commitment_list import list_open, listed_in_room
+from intents.commitment_list import list_open
 from intents.commitment_making import confirm, made_with_time, make, proposed, without_time
 from intents.commitment_moving import move
 from intents.commitment_outcome import kept, missed, rests
@@ -11,6 +12,7 @@ from intents.commitment_repair import ask_again, make_smaller, own, repair
 from intents.commitment_withdrawing import drop, end, skip, today_answered
 from intents.courtesy import CANCEL
 from intents.turn import DECLINES, NO, YES, Reply, Turn
+from skill.domain.certainty import OWN, OWN_TOLD, WRITE, Need
 from skill.storage.store import Work
 
 KEPT = frozenset({YES, "CommitmentKeptIntent"})
@@ -40,6 +42,32 @@ class CommitmentConversation:
 
     topic: str = "commitment"
     hears: frozenset[str] = frozenset(SAID) | {"CommitmentKeptIntent", "CommitmentMissedIntent"}
+    needs: ClassVar[Mapping[str, Need]] = {
+        "CommitmentIntent": WRITE,
+        "CommitmentTimeIntent": WRITE,
+        "CommitmentListIntent": OWN_TOLD,
+        "CommitmentKeptIntent": WRITE,
+        "CommitmentMissedIntent": WRITE,
+        "CommitmentMoveIntent": OWN,
+        "CommitmentDropIntent": OWN,
+        "CommitmentSkipIntent": OWN,
+        "CommitmentEndIntent": OWN,
+        "CommitmentOwnIntent": OWN,
+        "CommitmentRepairIntent": OWN,
+        "CommitmentSmallerIntent": OWN,
+        "commitment.what": WRITE,
+        "commitment.when": WRITE,
+        "commitment.confirm": WRITE,
+        "commitment.proposed": WRITE,
+        "commitment.move": WRITE,
+        "commitment.due": WRITE,
+        "commitment.again": WRITE,
+        "commitment.own": OWN,
+        "commitment.repair": OWN,
+        "commitment.today": OWN,
+        "commitment.which": OWN,
+        "commitment.which_series": OWN,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Go on with the question that is open; or make, list, confirm, move, make good or take back."""
@@ -59,8 +87,6 @@ class CommitmentConversation:
     def _to_question(self, turn: Turn, work: Work) -> Reply | None:
         """Answer what only the open question gives its meaning; None for what means the same at any time."""
         heard = turn.heard
-        if turn.is_open("commitment.room"):
-            return listed_in_room(turn, work)
         if turn.is_open("commitment.confirm") and heard in (YES, NO):
             return confirm(turn, work)
         if turn.is_open("commitment.when") and heard in (YES, NOT_UNDERSTOOD):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from textwrap import shorten
 
-from intents.turn import NO, YES, Awaiting, Reply, Turn
+from intents.turn import Reply, Turn
 from skill.domain.commitment import Commitment
 from skill.domain.room import Room
 from skill.domain.series import CommitmentSeries
@@ -33,29 +33,11 @@ class Open:
 
 
 def list_open(turn: Turn, work: Work) -> Reply:
-    """Say what is promised, or first ask who is in the room."""
-    if not turn.may_hear_own:
-        return turn.tell(turn.phrase("courtesy.nothing_for_now"))
-    if turn.room is Room.UNKNOWN:
-        return turn.ask(turn.phrase("room.alone_or_company"), awaiting=Awaiting("commitment.room"))
-    return _listed(turn, work, turn.room)
-
-
-def listed_in_room(turn: Turn, work: Work) -> Reply | None:
-    """Say what is promised, as fits the answer to who is in the room; None where that was no answer."""
-    if turn.heard in ("RoomAloneIntent", YES):
-        return _listed(turn, work, Room.ALONE)
-    if turn.heard in ("RoomCompanyIntent", NO):
-        return _listed(turn, work, Room.COMPANY)
-    return None
-
-
-def _listed(turn: Turn, work: Work, room: Room) -> Reply:
     """Alone: the promises in the person's words. In company: the next one's clock time and nothing more."""
-    open_ones = sorted(_open(turn, work), key=lambda one: one.local) if turn.may_hear_own else []
+    open_ones = sorted(_open(turn, work), key=lambda one: one.local)
     if not open_ones:
         return turn.tell(turn.phrase("courtesy.nothing_for_now"))
-    if room is not Room.ALONE:
+    if turn.room is not Room.ALONE:
         return turn.tell(turn.phrase("commitment.next_label", time=moment(open_ones[0].local, turn.local.date())))
     said = [_said(turn, work, one) for one in open_ones[:LISTED_AT_MOST]]
     if len(open_ones) > LISTED_AT_MOST:

@@ -1,10 +1,12 @@
 """Courtesy: help, repeat, stop, "I did not understand", and plain "I need help" that always works."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from intents.turn import DONE, NO, Awaiting, Reply, Turn
 from skill.content import help_lines
+from skill.domain.certainty import ANYBODY, Need
 from skill.domain.support import SPOKEN_KINDS, digits, spoken_lines
 from skill.storage.store import Work
 
@@ -21,6 +23,9 @@ class CourtesyConversation:
     hears: frozenset[str] = frozenset(
         {"AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE} | ENDS
     )
+    needs: ClassVar[Mapping[str, Need]] = dict.fromkeys(
+        {"AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE} | ENDS, ANYBODY
+    ) | {"courtesy.anything": ANYBODY}
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Answer what belongs to no conversation in particular."""

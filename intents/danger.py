@@ -1,10 +1,13 @@
 """Danger: the script stops; one calm sentence, the numbers, one question, silence. Nothing of it is stored."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from intents.courtesy import lines_to_call
 from intents.turn import DECLINES, YES, Awaiting, Reply, Turn
 from skill.content import danger_phrases
+from skill.domain.certainty import ANYBODY, Need
 from skill.domain.danger import AT_HOME, SOFT, danger_in
 from skill.domain.support import EMERGENCY
 from skill.storage.store import Work
@@ -18,6 +21,13 @@ class DangerConversation:
 
     topic: str = "danger"
     hears: frozenset[str] = frozenset({DANGER, AFRAID, HEAVY})
+    needs: ClassVar[Mapping[str, Need]] = {
+        DANGER: ANYBODY,
+        AFRAID: ANYBODY,
+        HEAVY: ANYBODY,
+        "danger.heavy": ANYBODY,
+        "danger.safe": ANYBODY,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Answer danger, or a heavy word, or what was said to the one question about it."""

@@ -1,14 +1,16 @@
 """Evidence: counted facts over weeks, for their own person alone; aloud, and the same as a quiet picture."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from typing import ClassVar
 
-from intents.turn import NO, YES, Awaiting, Reply, Turn
+from intents.turn import Reply, Turn
 from skill.content import families
+from skill.domain.certainty import OWN_ALONE, Certainty, Need
 from skill.domain.evidence import SPANS, Evidence, count, direction, kinds_of_days, span_for
-from skill.domain.person import Certainty, Person
+from skill.domain.person import Person
 from skill.domain.room import Room
 from skill.speaker.picture import Marks, Picture
 from skill.speech.spoken import count as counted
@@ -19,8 +21,6 @@ from skill.storage.store import Work
 
 KINDS = ("kept", "moved", "skipped", "repaired", "owned", "not_heard")
 KINDS_OF_DAYS_AT_MOST = 3
-OWN = frozenset({Certainty.CLAIMED, Certainty.CONFIRMED})
-"""How sure it must be who asks (DESIGN.md section 4, the same as `Turn.may_hear_own`)."""
 
 Say = Callable[..., str]
 
@@ -52,26 +52,15 @@ class EvidenceConversation:
 
     topic: str = "evidence"
     hears: frozenset[str] = frozenset({"EvidenceIntent"})
+    needs: ClassVar[Mapping[str, Need]] = {"EvidenceIntent": OWN_ALONE}
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
-        """Look back, alone; in company and to a name alone there is nothing."""
-        if turn.is_open("evidence.room"):
-            if turn.heard in ("RoomAloneIntent", YES):
-                return self._look_back(replace(turn, room=Room.ALONE), work)
-            return turn.tell(turn.phrase("courtesy.nothing_for_now")) if turn.heard in _IN_COMPANY else None
-        if turn.heard != "EvidenceIntent":
-            return None
-        if not turn.may_hear_own or turn.room is Room.COMPANY:
-            return turn.tell(turn.phrase("courtesy.nothing_for_now"))
-        if turn.room is Room.UNKNOWN:
-            asked = Awaiting("evidence.room", {"span": turn.slot("span")})
-            return turn.ask(turn.phrase("room.alone_or_company"), awaiting=asked)
-        return self._look_back(turn, work)
+        """Look back."""
+        return self._look_back(turn, work) if turn.heard == "EvidenceIntent" else None
 
     def _look_back(self, turn: Turn, work: Work) -> Reply:
         first = work.commitments.first_made(turn.person)
-        said = turn.slot("span") or turn.datum("span")
-        wanted = read_duration(said) if isinstance(said, str) else None
+        wanted = read_duration(turn.slot("span") or "")
         span = span_for(wanted, turn.now - first) if first is not None else None
         if span is None:
             return turn.tell(turn.phrase("evidence.too_early"))
@@ -90,7 +79,7 @@ def pictures(
         say: says a key of the catalogue with a seed and values.
     """
     first = work.commitments.first_made(person)
-    if certainty not in OWN or room is not Room.ALONE or first is None:
+    if not OWN_ALONE.is_met(certainty, room) or first is None:
         return ()
     phrase = partial(_plainly, say, f"{person.seed}|{person.local(now).date()}")
     known = [span for span in SPANS if span <= now - first]
@@ -105,9 +94,6 @@ def _picture(back: LookBack, phrase: Say) -> Picture:
 
 def _plainly(say: Say, seed: str, key: str, **values: str) -> str:
     return plain(say(key, seed, **values))
-
-
-_IN_COMPANY = frozenset({"RoomCompanyIntent", NO})
 
 
 def _heading(phrase: Say, back: LookBack) -> str:

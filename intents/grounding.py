@@ -1,8 +1,11 @@
 """Grounding in the senses: five short turns with silence, for panic, flashbacks, numbness; nothing said is kept."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from intents.turn import DECLINES, LAUNCH, NEXT, YES, Awaiting, Reply, Turn
+from skill.domain.certainty import ANYBODY, Need
 from skill.domain.grounding import SENSES
 from skill.speech.ssml import pause
 from skill.storage.store import Work
@@ -19,6 +22,12 @@ class GroundingConversation:
 
     topic: str = "grounding"
     hears: frozenset[str] = frozenset({"GroundingIntent", NEXT})
+    needs: ClassVar[Mapping[str, Need]] = {
+        "GroundingIntent": ANYBODY,
+        NEXT: ANYBODY,
+        "grounding.next": ANYBODY,
+        "grounding.after": ANYBODY,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Begin, go on with the next sense, or rest; what is named in between is neither kept nor judged."""

@@ -1,6 +1,8 @@
 """The hard talk: planned ahead, breathed before, held in turns, paused with a return, asked about once afterwards."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from intents import hard_talk_afterwards as afterwards
 from intents import hard_talk_holding as holding
@@ -9,9 +11,8 @@ from intents import hard_talk_planning as planning
 from intents.courtesy import CANCEL
 from intents.rhythm import pause_everything
 from intents.turn import DECLINES, LAUNCH, NEXT, NO, YES, Awaiting, Reply, Turn
+from skill.domain.certainty import ANYBODY, OWN, OWN_TOLD, WRITE, Need
 from skill.domain.hard_talk import LONGEST_TIME_OUT, HardTalk, TalkState
-from skill.domain.person import Certainty
-from skill.domain.room import Room
 from skill.domain.rule import Kind
 from skill.speech.times import read_duration
 from skill.storage.store import Work
@@ -27,6 +28,22 @@ PAUSE, PAUSE_FOR = "HardTalkPauseIntent", "RhythmPauseIntent"
 TIMES = frozenset({MOVE, "CommitmentTimeIntent", "CommitmentMoveIntent"})
 """Different ways to say a time; outside a question of ours only the first is about a talk."""
 NOT_TODAY = frozenset({PUT_OFF, "ReflectionSkipIntent"})
+SAID: Mapping[str, Need] = {
+    **dict.fromkeys((PLAN, TOPIC, LENGTH, PUT_OFF, PAUSE), WRITE),
+    **dict.fromkeys((holding.READY, holding.CHANGE, holding.END, afterwards.AFTERWARDS), WRITE),
+    **dict.fromkeys((MOVE, CANCELS), OWN),
+    LIST: OWN_TOLD,
+    NEXT: ANYBODY,
+}
+"""What is heard; a name alone is answered alike whatever is kept under it."""
+ASKED = tuple(
+    f"hard_talk.{name}"
+    for name in (
+        *("when", "latest", "like_one", "confirm", "topic", "other_time"),
+        *("breath", "breathing", "begin", "word", "turn", "back", "new_time"),
+        *("afterwards_room", "afterwards", "heavier"),
+    )
+)
 IN_A_TALK = ("hard_talk.word", "hard_talk.turn")
 """The questions that are open while a talk is held."""
 READY_WORD = "ready"
@@ -38,23 +55,8 @@ class HardTalkConversation:
     """ "Plan a talk tomorrow at seven", "not today", "we are ready", "pause", "we are back"."""
 
     topic: str = "hard_talk"
-    hears: frozenset[str] = frozenset(
-        {
-            PLAN,
-            TOPIC,
-            LENGTH,
-            MOVE,
-            CANCELS,
-            PUT_OFF,
-            LIST,
-            PAUSE,
-            holding.READY,
-            NEXT,
-            holding.CHANGE,
-            holding.END,
-            afterwards.AFTERWARDS,
-        }
-    )
+    hears: frozenset[str] = frozenset(SAID)
+    needs: ClassVar[Mapping[str, Need]] = {**SAID, **dict.fromkeys(ASKED, WRITE)}
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Go on with the question that is open, or answer what was said about a talk."""
@@ -66,7 +68,7 @@ class HardTalkConversation:
             return reply
         if turn.heard not in self.hears:
             return None
-        if turn.certainty is Certainty.NAMED:
+        if not turn.may_hear_own:
             return self._by_name(turn, work)
         return self._unasked(turn, work)
 
@@ -118,8 +120,6 @@ class HardTalkConversation:
         """Answer what was said about the time, the length or the topic of a plan."""
         if question in IN_A_TALK:
             return None
-        if question == "hard_talk.room":
-            return _heard_room(turn, work)
         if turn.heard in TIMES and (turn.heard != MOVE or talk is not None):
             return planning.heard_time(turn, work, talk)
         if question == "hard_talk.latest":
@@ -151,8 +151,6 @@ class HardTalkConversation:
         if turn.heard == PAUSE:
             return pausing.time_out(turn, work, calling) if is_held else pause_everything(turn, turn.slot("length"))
         if turn.heard == LIST:
-            if turn.room is Room.UNKNOWN and talk is not None:
-                return turn.ask(turn.phrase("room.alone_or_company"), awaiting=Awaiting("hard_talk.room"))
             return planning.tell_next(turn, work, turn.room)
         if turn.heard == afterwards.AFTERWARDS:
             return afterwards.answer_afterwards(turn, work)
@@ -240,11 +238,3 @@ def _standing(turn: Turn, work: Work) -> HardTalk | None:
 
 def _next(turn: Turn, work: Work) -> HardTalk | None:
     return next(iter(work.hard_talks.standing(turn.person, turn.now)), None)
-
-
-def _heard_room(turn: Turn, work: Work) -> Reply | None:
-    if turn.heard in ("RoomAloneIntent", YES):
-        return planning.tell_next(turn, work, Room.ALONE)
-    if turn.heard in ("RoomCompanyIntent", NO):
-        return planning.tell_next(turn, work, Room.COMPANY)
-    return None

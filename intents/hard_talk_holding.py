@@ -7,6 +7,7 @@ from intents.turn import DECLINES, YES, Awaiting, Datum, Reply, Turn
 from skill.domain.breathing import DEFAULT_PATTERN, plan
 from skill.domain.hard_talk import TURN, USUAL_MINUTES, HardTalk, TalkState
 from skill.domain.occurrence import Reason
+from skill.domain.room import Room
 from skill.speech.breath import chapters
 from skill.speech.floor import first_floor, floor_again, next_floor
 from skill.speech.spoken import clock
@@ -106,7 +107,7 @@ def end(turn: Turn, work: Work, talk: HardTalk | None, *before: str) -> Reply:
     said = (*before, turn.phrase("hard_talk.ended"))
     if talk is None:
         return turn.tell(*said)
-    if turn.is_private and (asked := ask_afterwards(turn, work, *said)) is not None:
+    if turn.room is Room.ALONE and (asked := ask_afterwards(turn, work, *said)) is not None:
         return asked
     return turn.tell(*said, turn.phrase("hard_talk.later"))
 

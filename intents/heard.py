@@ -3,13 +3,30 @@
 from collections.abc import Mapping
 from typing import Any
 
-from intents.turn import LAUNCH, Slot
+from intents.speaking import Ids
+from intents.turn import LAUNCH, RESUMED, Result, Slot
 
 
-def account_in(request: Any) -> Any:
-    for name in ("context", "System", "user", "userId"):
-        request = request.get(name) if isinstance(request, Mapping) else None
-    return request
+def ids_in(request: Any) -> Ids | None:
+    """Return where a parsed request comes from, or None where it names no account."""
+    system = _inside(request, "context", "System")
+    user_id = _inside(system, "user", "userId")
+    if not isinstance(user_id, str):
+        return None
+    person_id, device_id = _inside(system, "person", "personId"), _inside(system, "device", "deviceId")
+    level = _inside(system, "person", "authenticationConfidenceLevel", "level")
+    return Ids(
+        user_id,
+        person_id if isinstance(person_id, str) and person_id else None,
+        device_id if isinstance(device_id, str) else None,
+        level if isinstance(level, int) else 0,
+    )
+
+
+def _inside(thing: Any, *names: str) -> Any:
+    for name in names:
+        thing = thing.get(name) if isinstance(thing, Mapping) else None
+    return thing
 
 
 def kind_of(request: Any) -> str | None:
@@ -22,10 +39,20 @@ def intent_in(request: Any) -> str | None:
     kind = kind_of(request)
     if kind == "LaunchRequest":
         return LAUNCH
+    if kind == "SessionResumedRequest":
+        return RESUMED
     if kind != "IntentRequest":
         return None
     name = getattr(getattr(request, "intent", None), "name", None)
     return name if isinstance(name, str) else "AMAZON.FallbackIntent"
+
+
+def result_in(request: Any) -> Result | None:
+    """Return what came back of a task that was handed to Alexa, or None where nothing did."""
+    cause = getattr(request, "cause", None)
+    token, result = getattr(cause, "token", None), getattr(cause, "result", None)
+    status = result.get("status") if isinstance(result, Mapping) else None
+    return Result(token, status if isinstance(status, str) else None) if isinstance(token, str) else None
 
 
 def within(thing: Any, *names: str) -> Any:

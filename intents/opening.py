@@ -1,6 +1,8 @@
 """The opening: at first who this is and what is kept where; later straight to what was last prompted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from intents.checkin import begin_checkin
 from intents.commitment_outcome import begin_commitment
@@ -9,6 +11,7 @@ from intents.hard_talk_afterwards import ask_afterwards
 from intents.reflection import begin_reflection
 from intents.rhythm import ELICIT_CITY, ask_outside_quiet, evening_minute
 from intents.turn import DECLINES, LAUNCH, Awaiting, Reply, Turn
+from skill.domain.certainty import WRITE, Need
 from skill.domain.person import is_within
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock_and_part
@@ -26,6 +29,14 @@ class OpeningConversation:
 
     topic: str = "opening"
     hears: frozenset[str] = frozenset({LAUNCH, "OpeningNameIntent"})
+    needs: ClassVar[Mapping[str, Need]] = {
+        LAUNCH: WRITE,
+        "OpeningNameIntent": WRITE,
+        "opening.name": WRITE,
+        "opening.evening": WRITE,
+        "opening.city": WRITE,
+        "opening.renamed": WRITE,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Walk through the first start, or come straight to what was last prompted."""
@@ -42,7 +53,7 @@ class OpeningConversation:
         return None
 
     def _name(self, turn: Turn, work: Work) -> Reply | None:
-        name = _name(turn)
+        name = said_name(turn)
         if turn.heard == "OpeningNameIntent" and name:
             work.people.rename(turn.person, name)
             return _ask_evening(turn, turn.phrase("opening.thanks_name", name=name))
@@ -75,7 +86,7 @@ class OpeningConversation:
         return None
 
     def _rename(self, turn: Turn, work: Work) -> Reply:
-        name = _name(turn)
+        name = said_name(turn)
         if not name:
             return turn.ask(turn.phrase("opening.what_name"), awaiting=Awaiting("opening.renamed", elicit=ELICIT_NAME))
         work.people.rename(turn.person, name)
@@ -111,6 +122,12 @@ def welcome(turn: Turn) -> Reply:
     )
 
 
+def begin_with_name(turn: Turn, name: str) -> Reply:
+    """Say what this is and where words are kept to somebody who said a name already, and go on (product.md R17)."""
+    said = (turn.phrase("opening.welcome"), turn.phrase("opening.voice_history"))
+    return _ask_evening(turn, *said, turn.phrase("opening.thanks_name", name=name))
+
+
 def _ask_evening(turn: Turn, *before: str) -> Reply:
     asked = Awaiting("opening.evening", elicit=ELICIT_EVENING)
     return turn.ask(*before, turn.phrase("opening.which_evening"), awaiting=asked)
@@ -129,7 +146,7 @@ def _finish(turn: Turn, *before: str) -> Reply:
     return begin_checkin(turn, *before)
 
 
-def _name(turn: Turn) -> str | None:
+def said_name(turn: Turn) -> str | None:
     """Return the name that was said, as names are written: the ear hears no capitals."""
     said = turn.slot("name")
     return " ".join(part[:1].upper() + part[1:] for part in said[:LONGEST_NAME].split()) if said else None

@@ -1,13 +1,16 @@
 """The evening reflection: one prompt that fits the person, the day and the room; no answer is needed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import ClassVar
 from uuid import UUID
 
 from intents.breathing import begin_breathing
 from intents.commitment_withdrawing import ask_whether_today
 from intents.turn import DECLINES, YES, Awaiting, Reply, Turn
 from skill.content import prompts
+from skill.domain.certainty import WRITE, Need
 from skill.domain.checkin import BROAD, Word
 from skill.domain.occurrence import Reason
 from skill.domain.reflection import REMEMBERED_DAYS, choose
@@ -37,6 +40,17 @@ class ReflectionConversation:
             "ReflectionSkipIntent",
         }
     )
+    needs: ClassVar[Mapping[str, Need]] = {
+        "ReflectionIntent": WRITE,
+        "ReflectionAnotherIntent": WRITE,
+        "ReflectionKeepIntent": WRITE,
+        "ReflectionWordsIntent": WRITE,
+        "ReflectionSkipIntent": WRITE,
+        "reflection.room": WRITE,
+        "reflection.heard": WRITE,
+        "reflection.words": WRITE,
+        "reflection.breath": WRITE,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Say a prompt, keep it, take another, or leave it for tonight."""

@@ -1,13 +1,16 @@
 """The rhythm: evening time, quiet hours, time zone, pause, what is coming up, skip tonight, stop reminding me."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import ClassVar
 
 from intents.turn import DECLINES, Awaiting, Reply, Turn
+from skill.domain.certainty import OWN, Need
 from skill.domain.hard_talk import SIGN_BEFORE
 from skill.domain.occurrence import Occurrence
 from skill.domain.person import MINUTES_A_DAY, is_within
+from skill.domain.room import Room
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock, clock_and_part, day, moment, span
 from skill.speech.times import read_duration, read_time
@@ -42,6 +45,20 @@ class RhythmConversation:
             "RhythmStopIntent",
         }
     )
+    needs: ClassVar[Mapping[str, Need]] = {
+        "RhythmEveningIntent": OWN,
+        "RhythmQuietIntent": OWN,
+        "RhythmZoneIntent": OWN,
+        "RhythmPauseIntent": OWN,
+        "RhythmResumeIntent": OWN,
+        "RhythmAgendaIntent": OWN,
+        "RhythmSkipIntent": OWN,
+        "RhythmStopIntent": OWN,
+        "rhythm.evening": OWN,
+        "rhythm.quiet": OWN,
+        "rhythm.zone": OWN,
+        "rhythm.pause": OWN,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Change the rhythm as the person asks, or say what is coming up."""
@@ -120,8 +137,6 @@ class RhythmConversation:
 
     def _agenda(self, turn: Turn, work: Work) -> Reply:
         """Neutral labels with their times; what they are about is not said (DESIGN.md section 4, "claimed")."""
-        if not turn.may_hear_own:
-            return turn.tell(turn.phrase("courtesy.nothing_for_now"))
         today = turn.local.date()
         said: list[str] = []
         for one in _coming(turn, work)[:SPOKEN_AT_MOST]:
@@ -145,7 +160,7 @@ class RhythmConversation:
     def _coming_talk(self, turn: Turn, local: datetime) -> str:
         """A planned talk is called one only to who is alone (product.md section 8)."""
         today = turn.local.date()
-        if turn.is_private:
+        if turn.room is Room.ALONE:
             return turn.phrase("rhythm.coming_hard_talk_alone", time=moment(local, today))
         time = clock(local.hour * 60 + local.minute)
         return turn.phrase("rhythm.coming_hard_talk", time=time, day=day(local.date(), today))

@@ -1,25 +1,32 @@
 """Who answers a turn: stop and help lines first, then whoever asked, then whoever hears it, in an order to be read."""
 
+from dataclasses import replace
+
 from intents.breathing import BreathingConversation
 from intents.checkin import CheckInConversation
 from intents.commitment import CommitmentConversation
 from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood, support
 from intents.danger import DangerConversation, leave_the_script
 from intents.evidence import EvidenceConversation
+from intents.gate import Gate
 from intents.grounding import GroundingConversation
 from intents.hard_talk import HardTalkConversation, put_off_today
+from intents.key import KeyConversation
+from intents.linking import LinkingConversation
 from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
-from intents.turn import DECLINES, NO, YES, Conversation, Reply, Turn
-from intents.words import WordsConversation, is_saying_words
-from skill.domain.person import Certainty
+from intents.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
+from intents.verify import after_pin
+from intents.who import WhoConversation
+from intents.words import WordsConversation, decides_draft
 from skill.storage.store import Work
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     DangerConversation(),
     OpeningConversation(),
+    WhoConversation(),
     CheckInConversation(),
     CommitmentConversation(),
     HardTalkConversation(),
@@ -28,47 +35,54 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     ReflectionConversation(),
     WordsConversation(),
     EvidenceConversation(),
+    LinkingConversation(),
+    KeyConversation(),
     RhythmConversation(),
     RoomConversation(),
     CourtesyConversation(),
 )
 """Every conversation, in the order in which they are asked."""
 
-NOT_FOR_A_NAME = RhythmConversation().hears | {
-    "CommitmentMoveIntent",
-    "CommitmentDropIntent",
-    "CommitmentSkipIntent",
-    "CommitmentEndIntent",
-    "CommitmentOwnIntent",
-    "CommitmentRepairIntent",
-    "CommitmentSmallerIntent",
-    "CommitmentListIntent",
-    "HardTalkMoveIntent",
-    "HardTalkCancelIntent",
-    "HardTalkListIntent",
-    "WordsReadIntent",
-    "WordsDiscardIntent",
-}
-"""What changes or tells rows is not for somebody who only says a name; a check-in, a promise, a word is (DESIGN 4)."""
-FOR_STRANGERS = frozenset({"BreathingIntent", "GroundingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent"})
+GATE = Gate(CONVERSATIONS)
+"""Who may hear what, as the conversations declare it."""
+FOR_STRANGERS = frozenset(
+    {"BreathingIntent", "GroundingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "KeySayIntent"}
+)
 """What works before the first start was walked through."""
 
 
 def answer(turn: Turn, work: Work) -> Reply:
     """Return the reply to a turn.
 
-    Order: plain "I need help" and words of danger leave the script; an end ends at once; whoever asked is asked first;
-    a person who is new is welcomed; a yes or no to a question that fell silent brings the question back; "not
-    today" belongs to the talk that is planned for today; then the conversation that hears the intent; else "I did not
-    understand".
+    Order: plain "I need help" and words of danger leave the script; a person who is new is welcomed; what this voice
+    or this room may not hear is held back; an end ends at once; whoever asked is asked first; a yes or no to a question
+    that fell silent brings the question back; "not today" belongs to the talk that is planned for today; then the
+    conversation that hears the intent; else "I did not understand".
     """
     if turn.heard == "SupportIntent":
         return support(turn)
     if (leaving := leave_the_script(turn)) is not None:
         return leaving
+    if turn.heard == RESUMED:
+        came_back = after_pin(turn)
+        if not isinstance(came_back, Turn):
+            return came_back or not_understood(turn)
+        turn = came_back
+    entered = GATE.enter(turn)
+    if turn.awaiting is not None and entered.awaiting is None and entered.heard in (YES, NO):
+        return GATE.refuse(turn)
+    turn = entered
+    is_new = turn.person.onboarded_at is None
+    if is_new and turn.awaiting is None and turn.heard not in FOR_STRANGERS | ENDS:
+        return welcome(turn)
     # Whoever is in the middle of words decides what becomes of these, under whatever name they are said.
-    if turn.certainty is Certainty.NAMED and turn.heard in NOT_FOR_A_NAME and not is_saying_words(turn):
-        return turn.tell(turn.phrase("courtesy.nothing_for_now"))
+    if not decides_draft(turn) and (held := GATE.hold(turn)) is not None:
+        return held
+    reply = _answered(turn, work)
+    return reply if reply.room is not None else replace(reply, room=turn.room)
+
+
+def _answered(turn: Turn, work: Work) -> Reply:
     owner = next((one for one in CONVERSATIONS if turn.awaiting and one.topic == turn.awaiting.topic), None)
     if owner is not None and (turn.heard not in ENDS or turn.heard == CANCEL):
         reply = owner.answer(turn, work)
@@ -77,9 +91,6 @@ def answer(turn: Turn, work: Work) -> Reply:
         if turn.heard in DECLINES and owner.topic not in ("courtesy", "room"):
             # "Not now" belongs to whatever was asked, and to nothing else that it could mean.
             return turn.tell(turn.phrase("courtesy.another_time"))
-    is_new = turn.person.onboarded_at is None
-    if is_new and turn.awaiting is None and turn.heard not in FOR_STRANGERS | ENDS:
-        return welcome(turn)
     if turn.heard in (YES, NO) and turn.awaiting is None and (asked := ask_again(turn, work)) is not None:
         return asked
     is_not_today = turn.heard == "ReflectionSkipIntent" and turn.awaiting is None

@@ -1,10 +1,13 @@
 """What a session remembers between two turns, as attributes that travel with the response; unknown ones are dropped."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
+from intents.speaking import Speaking
 from intents.turn import Awaiting, Datum, Reply
+from skill.domain.certainty import Certainty
 from skill.domain.room import Room
 
 VERSION = 1
@@ -15,12 +18,14 @@ REMEMBERED_AT_MOST = 4000
 
 @dataclass(frozen=True)
 class SessionState:
-    """The open question, who is in the room, and what was said last."""
+    """The open question, who is in the room, what was said last, with whom this session is, and how sure that was."""
 
     awaiting: Awaiting | None = None
     room: Room = Room.UNKNOWN
     last: str | None = None
     announced: bool = False
+    speaker: UUID | None = None
+    sure: Certainty = Certainty.NONE
 
     @classmethod
     def read(cls, attributes: Any) -> "SessionState":
@@ -34,16 +39,30 @@ class SessionState:
             room=Room(room) if isinstance(room, str) and room in set(Room) else Room.UNKNOWN,
             last=last if isinstance(last, str) else None,
             announced=attributes.get("announced") is True,
+            speaker=_id(attributes.get("speaker")),
+            sure=_sure(attributes.get("sure")),
         )
 
-    def after(self, reply: Reply) -> "SessionState":
+    def heard_by(self, speaking: Speaking) -> "SessionState":
+        """Return what of it is for whoever speaks now.
+
+        Another voice in the middle of a session takes over nothing: neither the question, nor who is there, nor what
+        was said. A voice that is less sure than before does not hear the last words again.
+        """
+        if self.speaker is not None and self.speaker != speaking.person.id:
+            return replace(self, awaiting=None, room=Room.UNKNOWN, last=None)
+        return self if speaking.certainty.reaches(self.sure) else replace(self, last=None)
+
+    def after(self, reply: Reply, speaking: Speaking) -> "SessionState":
         """Return what is remembered once this reply is said; a closed session remembers nothing (safety.md F1)."""
         if reply.awaiting is None:
             return SessionState()
         kept = self.last if reply.is_short_lived else reply.speech
         if kept is not None and len(kept) > REMEMBERED_AT_MOST:
             kept = reply.reprompt
-        return SessionState(reply.awaiting, reply.room or self.room, kept)
+        is_known = speaking.is_shared and speaking.certainty is not Certainty.NONE
+        speaker = reply.speaker or (speaking.person.id if is_known else None)
+        return SessionState(reply.awaiting, reply.room or self.room, kept, speaker=speaker, sure=speaking.certainty)
 
     def write(self) -> dict[str, Any]:
         """Return the attributes to send along."""
@@ -54,6 +73,8 @@ class SessionState:
             "version": VERSION,
             "room": self.room.value,
             "last": self.last,
+            "speaker": str(self.speaker) if self.speaker is not None else None,
+            "sure": self.sure.value,
             "awaiting": {
                 "question": asked.question,
                 "data": dict(asked.data),
@@ -61,6 +82,17 @@ class SessionState:
                 "misses": asked.misses,
             },
         }
+
+
+def _id(raw: Any) -> UUID | None:
+    try:
+        return UUID(raw) if isinstance(raw, str) else None
+    except ValueError:
+        return None
+
+
+def _sure(raw: Any) -> Certainty:
+    return Certainty(raw) if isinstance(raw, str) and raw in set(Certainty) else Certainty.NONE
 
 
 def _awaiting(raw: Any) -> Awaiting | None:

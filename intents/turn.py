@@ -6,13 +6,17 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from intents.speaking import Ids
+from skill.domain.certainty import OWN, Certainty, Need
 from skill.domain.gentle import Gentle
-from skill.domain.person import Certainty, Person
+from skill.domain.person import Person
 from skill.domain.room import Room
 from skill.speech.catalog import Catalog
 from skill.storage.store import Work
 
 LAUNCH = "Launch"
+RESUMED = "Resumed"
+"""Alexa did a task that was handed to it; the turn's result says how it went."""
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 NEXT = "AMAZON.NextIntent"
 DONE = "CourtesyDoneIntent"
@@ -58,6 +62,34 @@ class Awaiting:
 
 
 @dataclass(frozen=True)
+class Connection:
+    """A task that is handed to Alexa; the session goes on with its result (alexa-platform.md 2.4, 6).
+
+    Attributes:
+        uri: which task.
+        input: what it needs, as Alexa defines it.
+        token: comes back with the result; begins with the name of whoever hands it over, and "|".
+    """
+
+    uri: str
+    input: Mapping[str, object]
+    token: str
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came back of a task.
+
+    Attributes:
+        token: as it was handed over.
+        status: Alexa's word for how it went, or None.
+    """
+
+    token: str
+    status: str | None
+
+
+@dataclass(frozen=True)
 class Reply:
     """What is said back. It asks (something is awaited, the session stays open) or tells (the session closes).
 
@@ -66,6 +98,8 @@ class Reply:
         awaiting: the question that is now open, or None.
         reprompt: said once if nothing is heard; the question again where a reply asks.
         room: who is in the room, if this turn said so.
+        speaker: who is taken to speak in this session from now on, or None for as it was.
+        connection: a task for Alexa, in place of speech and question, or None.
         is_short_lived: True where the words should not be said again by "repeat".
     """
 
@@ -73,6 +107,8 @@ class Reply:
     awaiting: Awaiting | None = None
     reprompt: str | None = None
     room: Room | None = None
+    speaker: UUID | None = None
+    connection: Connection | None = None
     is_short_lived: bool = False
 
 
@@ -93,6 +129,8 @@ class Turn:
         country: country of the help lines, or None where it is not known.
         response_limit: how many characters one answer may have.
         gentle: whose evening is to stay light, remembered without a row.
+        ids: where the request comes from.
+        result: what came back of a task that was handed to Alexa, or None.
     """
 
     heard: str
@@ -108,6 +146,8 @@ class Turn:
     country: str | None = None
     response_limit: int = 7500
     gentle: Gentle = field(default_factory=Gentle)
+    ids: Ids = field(default_factory=lambda: Ids(""))
+    result: Result | None = None
 
     @property
     def local(self) -> datetime:
@@ -116,13 +156,12 @@ class Turn:
 
     @property
     def may_hear_own(self) -> bool:
-        """May what depends on the person's own rows be said at all? (DESIGN.md section 4, "claimed by name")"""
-        return self.certainty in (Certainty.CLAIMED, Certainty.CONFIRMED)
+        """May what depends on the person's own rows be said? Where a name is answered too, only more discreetly."""
+        return self.meets(OWN)
 
-    @property
-    def is_private(self) -> bool:
-        """May own words be said aloud: is this the person, and alone?"""
-        return self.may_hear_own and self.room is Room.ALONE
+    def meets(self, need: Need) -> bool:
+        """Is what an answer needs met in this turn?"""
+        return need.is_met(self.certainty, self.room)
 
     def is_open(self, question: str) -> bool:
         """Is this the question that was open?"""
@@ -178,6 +217,11 @@ class Conversation(Protocol):
     @property
     def hears(self) -> frozenset[str]:
         """The intents that it answers."""
+        ...
+
+    @property
+    def needs(self) -> Mapping[str, Need]:
+        """What each of its answers needs: per intent that it hears, and per question that it asks."""
         ...
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:

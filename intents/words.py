@@ -1,11 +1,12 @@
 """Private words: several turns if wished, kept only if told so; no echo, no advice, one way out."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
 
 from intents.courtesy import CANCEL
 from intents.turn import DONE, NO, YES, Awaiting, Reply, Turn
-from skill.domain.person import Certainty
-from skill.domain.room import Room
+from skill.domain.certainty import OWN, PRIVATE, WRITE, Need
 from skill.speech.ssml import escape
 from skill.storage.store import Work
 
@@ -22,6 +23,14 @@ class WordsConversation:
 
     topic: str = "words"
     hears: frozenset[str] = frozenset({"WordsKeepIntent", "WordsLetOutIntent", "WordsReadIntent", "WordsDiscardIntent"})
+    needs: ClassVar[Mapping[str, Need]] = {
+        "WordsKeepIntent": WRITE,
+        "WordsLetOutIntent": WRITE,
+        "WordsReadIntent": PRIVATE,
+        "WordsDiscardIntent": OWN,
+        "words.first": WRITE,
+        "words.more": WRITE,
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Listen, keep, read back or let go."""
@@ -33,8 +42,6 @@ class WordsConversation:
             return self._listen(turn)
         if is_listening and turn.heard in LET_GO:
             return self._let_go(turn, work)
-        if turn.is_open("words.room"):
-            return self._room(turn, work)
         if turn.heard == "WordsKeepIntent" and turn.slot("words") is not None:
             return self._take(turn, work, turn.slot("words") or "")
         if turn.heard in ("WordsKeepIntent", "WordsLetOutIntent"):
@@ -78,25 +85,23 @@ class WordsConversation:
         return turn.tell(turn.phrase("words.gone"))
 
     def _read(self, turn: Turn, work: Work) -> Reply:
-        """Read them only to who proved to be their person, and alone; else as if nothing were kept (DESIGN.md 4)."""
-        last = work.words.last_kept(turn.person) if turn.certainty is Certainty.CONFIRMED else None
-        if last is not None and turn.room is Room.UNKNOWN:
-            return turn.ask(turn.phrase("room.alone_or_company"), awaiting=Awaiting("words.room"))
-        if last is None or turn.room is not Room.ALONE:
+        """Read them; where none are kept, in the words that everybody hears who may not hear them (DESIGN.md 4)."""
+        last = work.words.last_kept(turn.person)
+        if last is None:
             return turn.tell(turn.phrase("courtesy.nothing_for_now"))
         return turn.tell(escape(work.words.text(turn.person, last)[: turn.response_limit // 2]))
 
-    def _room(self, turn: Turn, work: Work) -> Reply | None:
-        if turn.heard in ("RoomAloneIntent", YES):
-            return self._read(replace(turn, room=Room.ALONE), work)
-        return self._read(replace(turn, room=Room.COMPANY), work) if turn.heard in ("RoomCompanyIntent", NO) else None
-
     def _discard(self, turn: Turn, work: Work) -> Reply:
         """Let the last kept words go; said alike whether there were any."""
-        last = work.words.last_kept(turn.person) if turn.may_hear_own else None
+        last = work.words.last_kept(turn.person)
         if last is not None:
             work.words.discard(last)
         return turn.tell(turn.phrase("words.gone"))
+
+
+def decides_draft(turn: Turn) -> bool:
+    """Does the person let words go that nothing was decided about yet?"""
+    return is_saying_words(turn) and turn.heard in LET_GO
 
 
 def is_saying_words(turn: Turn) -> bool:

@@ -26,15 +26,7 @@ class DoorKind(StrEnum):
     """Where a voice comes from."""
 
     ACCOUNT = "account"
-
-
-class Certainty(StrEnum):
-    """How sure it is who speaks (DESIGN.md section 4); the ladder's upper rungs belong to later doors."""
-
-    NONE = "none"
-    CLAIMED = "claimed"
-    NAMED = "claimed_by_name"
-    CONFIRMED = "confirmed"
+    VOICE = "voice"
 
 
 class Addressee:
@@ -138,9 +130,12 @@ class Person(Addressee):
 
 @dataclass(eq=False)
 class Door:
-    """One way in that leads to a person: an account of the speaker's maker, or a name on a local speaker.
+    """One way in that leads to a person: an account, a recognised voice on it, or a name on a local speaker.
+
+    One person may have several doors, and one account may lead to several persons.
 
     Attributes:
+        is_proven: was it shown that what comes in here is this person? A voice that only said a name proves nothing.
         lookup: keyed hash of the outside id, for finding it (safety.md D5).
         sealed_id: the outside id itself, sealed.
         speaker_lookup: keyed hash of the device behind it, or None.
@@ -156,6 +151,18 @@ class Door:
     speaker_lookup: bytes | None
     listening_until: datetime | None = None
     confirmed_until: datetime | None = None
+    is_proven: bool = True
+
+
+NOBODY_CAME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def stranger() -> Person:
+    """Return nobody in particular: an unknown voice at a door of several persons.
+
+    It belongs to no row, is the same whoever lives here, and is never kept.
+    """
+    return Person(UUID(int=0), NOBODY_CAME, b"", "", onboarded_at=NOBODY_CAME)
 
 
 def is_within(minute: int, start: int, end: int) -> bool:

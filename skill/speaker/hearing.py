@@ -23,6 +23,8 @@ from skill.speaker.slots import FREE, SlotHeard, SlotReader, slot_lists
 LAUNCH = "Launch"
 FALLBACK = "AMAZON.FallbackIntent"
 DANGER = "DangerIntent"
+NAMES = "WhoNameIntent"
+"""The intent that takes whatever is said for a name."""
 LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent"}
 """The intent that words leave the script by, where it is another than danger's own."""
 BUILT_IN = {
@@ -150,6 +152,9 @@ class Ear:
             words = entity.text_clean if entity.text else str(entity.value)
             value = self._reader.read(self._slot_types[intent][name], words, today)
             if value is None:
+                return None
+            if intent == NAMES and any(map(self._sketches.knows, value.value.split())):
+                # "This is too slow" is no name: what sentences here are made of names nobody.
                 return None
             slots[name] = value
         return Heard(intent, slots, "strict")

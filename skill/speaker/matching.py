@@ -81,6 +81,10 @@ class Sketches:
                 best = (rank, sketch.intent, _assigned(sketch.kinds, found))
         return (best[1], best[2]) if best is not None else None
 
+    def knows(self, word: str) -> bool:
+        """Is this a word that some sample is made of?"""
+        return word in self._weights or FILLERS.fullmatch(word) is not None
+
     def _likeness(self, text: str, sketch: Sketch) -> float:
         """Return how alike two sentences are: by the words they share, the rare ones more, and by their order."""
         words = frozenset(text.split())

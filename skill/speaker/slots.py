@@ -9,12 +9,14 @@ from typing import Any
 from hassil.intents import SlotList, TextSlotList, WildcardSlotList
 from text_to_num import text2num
 
+from skill.speaker.digits import find_four_digits
 from skill.speech.clock_words import NOON, ClockTime, Found, find_time
 from skill.speech.times import find_day, find_duration
 
 FREE = frozenset({"AMAZON.SearchQuery", "AMAZON.FirstName"})
 """Slot types that take whatever was said."""
-READ = frozenset({"AMAZON.TIME", "AMAZON.DATE", "AMAZON.DURATION", "AMAZON.NUMBER"}) | FREE
+FOUR_DIGITS = "AMAZON.FOUR_DIGIT_NUMBER"
+READ = frozenset({"AMAZON.TIME", "AMAZON.DATE", "AMAZON.DURATION", "AMAZON.NUMBER", FOUR_DIGITS}) | FREE
 TIME = "AMAZON.TIME"
 _SPAN_OF_DAY = re.compile(r"\bfrom (?P<start>.+?) (?:to|until|till) (?P<end>[\w': ]+)$")
 LONGEST_NAME_WORDS = 3
@@ -98,6 +100,9 @@ class SlotReader:
             return None if span is None else Found(SlotHeard(as_alexa_duration(span.value)), span.start, span.end)
         if kind == "AMAZON.NUMBER":
             return _number(said)
+        if kind == FOUR_DIGITS:
+            found = find_four_digits(said)
+            return None if found is None else Found(SlotHeard(found.value), found.start, found.end)
         match = self._search[kind].search(said) if kind in self._search else None
         if match is None:
             return None

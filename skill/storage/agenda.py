@@ -13,7 +13,8 @@ from tzdata import IANA_VERSION
 from skill.domain.occurrence import Occurrence, Reason, State, window_end
 from skill.domain.person import Person
 from skill.domain.rule import Rule
-from skill.storage.tables import announcements, in_state, occurrences, persons, rules
+from skill.storage.calendar_tables import announcements, in_state, occurrences, rules
+from skill.storage.tables import persons
 
 OPEN = (State.DUE, State.LEASED)
 AHEAD = timedelta(hours=36)

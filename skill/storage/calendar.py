@@ -14,7 +14,8 @@ from skill.domain.occurrence import Announcement, Courier, Occurrence, Reason, S
 from skill.domain.person import Person
 from skill.domain.rule import Kind, Rule
 from skill.storage.agenda import AHEAD, OPEN, fill, made, made_for
-from skill.storage.tables import announcements, doors, hard_talks, occurrences, rules
+from skill.storage.calendar_tables import announcements, occurrences, rules
+from skill.storage.tables import doors, hard_talks
 
 __all__ = ["AHEAD", "Calendar", "made"]
 

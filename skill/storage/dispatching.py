@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from skill.domain.occurrence import Courier, Heard, Reason, State
 from skill.domain.person import Listener
 from skill.domain.rule import Kind
-from skill.storage.tables import announcements, in_state, occurrences, persons
+from skill.storage.calendar_tables import announcements, in_state, occurrences
+from skill.storage.tables import persons
 
 LOOK_BACK = timedelta(hours=26)
 """How far back what was spoken unasked is looked at: a local day, however long the clock change makes it."""

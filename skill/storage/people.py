@@ -1,13 +1,14 @@
 """Named questions about persons and the doors that lead to them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
-from skill.domain.person import Certainty, Door, DoorKind, Person
+from skill.domain.person import Door, DoorKind, Person
 from skill.storage.sealing import Keyring, Safe
 from skill.storage.tables import doors, persons
 
@@ -15,10 +16,29 @@ LISTENING_RENEWED_AFTER = timedelta(seconds=30)
 """A speaker that asks every half second does not write every half second."""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A person behind a door.
+
+    Attributes:
+        is_proven: was it shown that what comes in here is this person?
+        confirmed_until: until when whoever speaks here counts as having proved it with a PIN, or None.
+    """
+
+    person: Person
+    is_proven: bool
+    confirmed_until: datetime | None
+
+    def is_confirmed(self, now: datetime) -> bool:
+        """Has whoever speaks here lately given this person's PIN?"""
+        return self.person.pin_hash is not None and self.confirmed_until is not None and now < self.confirmed_until
+
+
 _BY_LOOKUP = (
-    select(doors.c.lookup, Person)
+    select(doors.c.lookup, Person, doors.c.is_proven, doors.c.confirmed_until)
     .join(persons, doors.c.person_id == persons.c.id)
     .where(doors.c.lookup.in_(bindparam("lookups", expanding=True)))
+    .order_by(persons.c.created_at, persons.c.id)
     .execution_options(autoflush=False)
 )
 _ON_SPEAKER = (
@@ -39,48 +59,79 @@ class People:
         self._ring = ring
         self._names = Safe(ring, "persons")
         self._ids = Safe(ring, "doors")
-        self._met: dict[bytes, Person] = {}
+        self._met: dict[bytes, list[Entry]] = {}
 
-    def meet(self, user_ids: Iterable[str]) -> None:
-        """Fetch at once whoever is behind these outside account ids, so that each turn of a group need not ask."""
-        lookups = {self._print(user_id) for user_id in user_ids}
-        self._met |= dict(self._session.execute(_BY_LOOKUP, {"lookups": lookups}).all())
+    def meet(self, outside_ids: Iterable[str]) -> None:
+        """Fetch at once whoever is behind these outside ids, so that each turn of a group need not ask."""
+        lookups = {self._print(one) for one in outside_ids}
+        found: dict[bytes, list[Entry]] = {}
+        for lookup, person, is_proven, confirmed_until in self._session.execute(_BY_LOOKUP, {"lookups": lookups}):
+            found.setdefault(lookup, []).append(Entry(person, is_proven, confirmed_until))
+        self._met |= found
+
+    def at(self, outside_id: str) -> list[Entry]:
+        """Return everybody behind an outside id, whoever came first first."""
+        lookup = self._print(outside_id)
+        if lookup not in self._met:
+            self.meet([outside_id])
+        return self._met.get(lookup, [])
 
     def by_account(self, user_id: str) -> Person | None:
-        """Return the person behind an outside account id, or None."""
-        lookup = self._print(user_id)
-        if lookup not in self._met:
-            self.meet([user_id])
-        return self._met.get(lookup)
+        """Return the person behind an outside account id, or None; of several the first that moved in."""
+        behind = [one.person for one in self.at(user_id)]
+        return next((one for one in behind if one.onboarded_at is not None), behind[0] if behind else None)
+
+    def by_name(self, user_id: str, name: str) -> Person | None:
+        """Return the person of that name behind an outside account id, or None."""
+        wanted = name.strip().casefold()
+        behind = (one.person for one in self.at(user_id))
+        return next((one for one in behind if (self.name(one) or "").casefold() == wanted), None)
 
     def get(self, person_id: UUID) -> Person | None:
         """Return the person of that id, or None."""
         return self._session.get(Person, person_id)
 
     def enrol(self, user_id: str, device_id: str | None, *, zone: str | None, now: datetime) -> Person:
-        """Make a person, with a data key of its own, behind an account that nobody owns yet."""
+        """Make a person, with a data key of its own, behind an account."""
         person_id = uuid4()
         person = Person(person_id, now, self._ring.new_data_key(person_id), self._ring.current, zone=zone)
         self._session.add(person)
         self._session.flush()
-        door_id = uuid4()
-        sealed = self._ids.seal(person, door_id, column="sealed_id", text=user_id)
-        speaker = self._print(device_id) if device_id else None
-        self._session.add(Door(door_id, person_id, DoorKind.ACCOUNT, self._print(user_id), sealed, speaker))
-        self._session.flush()
+        self.open_door(person, user_id, device_id=device_id)
         return person
 
-    def certainty(self, person: Person, user_id: str, speaker_id: str | None, now: datetime) -> Certainty:
-        """Return how sure it is that this account's voice is its person (DESIGN.md section 4).
+    def open_door(
+        self,
+        person: Person,
+        outside_id: str,
+        *,
+        kind: DoorKind = DoorKind.ACCOUNT,
+        device_id: str | None = None,
+        is_proven: bool = True,
+    ) -> Door:
+        """Let an outside id lead to a person, beside whoever it leads to already."""
+        door_id = uuid4()
+        lookup = self._print(outside_id)
+        sealed = self._ids.seal(person, door_id, column="sealed_id", text=outside_id)
+        speaker = self._print(device_id) if device_id else None
+        door = Door(door_id, person.id, kind, lookup, sealed, speaker, is_proven=is_proven)
+        self._session.add(door)
+        self._session.flush()
+        self._met.pop(lookup, None)
+        return door
 
-        Args:
-            speaker_id: the local speaker it came by, or None for any other device.
-        """
-        if speaker_id is not None and person.pin_hash is not None and self.is_confirmed(user_id, now):
-            return Certainty.CONFIRMED
-        if speaker_id is not None and self.count_on_speaker(speaker_id) > 1:
-            return Certainty.NAMED
-        return Certainty.CLAIMED
+    def give_voice(self, person: Person, voice_id: str, *, is_proven: bool) -> None:
+        """Let a recognised voice lead to this person and to nobody else; what was proven is not undone by a claim."""
+        lookup = self._print(voice_id)
+        if not is_proven and any(one.is_proven for one in self.at(voice_id)):
+            return
+        self._session.execute(delete(Door).where(doors.c.lookup == lookup))
+        self.open_door(person, voice_id, kind=DoorKind.VOICE, is_proven=is_proven)
+
+    def has_voice(self, person: Person) -> bool:
+        """Is some voice known to be this person's?"""
+        own = doors.c.person_id == person.id, doors.c.kind == DoorKind.VOICE, doors.c.is_proven
+        return self._session.scalar(select(doors.c.id).where(*own).limit(1)) is not None
 
     def name(self, person: Person) -> str | None:
         """Return what the person wants to be called, or None."""
@@ -104,26 +155,21 @@ class People:
         """Return how many persons have moved in at this speaker; who only said a word once does not count."""
         return self._session.scalar(_ON_SPEAKER, {"lookup": self._print(device_id)}) or 0
 
-    def listen(self, user_id: str, until: datetime | None) -> UUID | None:
-        """Note that a local speaker listens for this account until then (None: no longer); return its person's id."""
-        door = self._session.scalars(select(Door).where(doors.c.lookup == self._print(user_id))).one_or_none()
-        if door is None:
-            return None
-        was = door.listening_until
-        if until is None or was is None or abs(until - was) > LISTENING_RENEWED_AFTER:
-            door.listening_until = until
-        return door.person_id
+    def listen(self, user_id: str, until: datetime | None) -> list[UUID]:
+        """Note that a local speaker listens for this account until then (None: no longer); return its persons' ids."""
+        behind = list(self._session.scalars(select(Door).where(doors.c.lookup == self._print(user_id))))
+        for door in behind:
+            was = door.listening_until
+            if until is None or was is None or abs(until - was) > LISTENING_RENEWED_AFTER:
+                door.listening_until = until
+        return [door.person_id for door in behind]
 
-    def confirm(self, user_id: str, until: datetime) -> None:
-        """Note that whoever speaks for this account has proved to be its person, until that instant."""
-        door = self._session.scalars(select(Door).where(doors.c.lookup == self._print(user_id))).one()
-        door.confirmed_until = until
-
-    def is_confirmed(self, user_id: str, now: datetime) -> bool:
-        """Has whoever speaks for this account lately proved to be its person?"""
-        found = select(doors.c.confirmed_until).where(doors.c.lookup == self._print(user_id))
-        until = self._session.scalar(found)
-        return until is not None and now < until
+    def confirm(self, user_id: str, person: Person, until: datetime) -> None:
+        """Note that whoever speaks for this account has proved to be this person, until that instant."""
+        lookup = self._print(user_id)
+        found = select(Door).where(doors.c.lookup == lookup, doors.c.person_id == person.id)
+        self._session.scalars(found).one().confirmed_until = until
+        self._met.pop(lookup, None)
 
     def _print(self, outside_id: str) -> bytes:
         return self._ring.fingerprint(outside_id)

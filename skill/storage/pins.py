@@ -23,8 +23,13 @@ class Pins:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def set(self, user_id: str, pin: str) -> None:
+    def set(self, user_id: str, pin: str, *, house: str = "", name: str = "") -> None:
         """Keep a new PIN, hashed; the tries begin anew.
+
+        Args:
+            user_id: whose account; where nobody has spoken by that name, it is looked for among those who share one.
+            house: the account that several share.
+            name: what the person is called there.
 
         Raises:
             StartError: it is too short or too long, or nobody has moved in there yet; one plain line.
@@ -34,7 +39,7 @@ class Pins:
         salt = os.urandom(SALT_BYTES)
         hashed = salt + _argon(salt).derive(pin.encode())
         with self._store.work() as work:
-            person = work.people.by_account(user_id)
+            person = work.people.by_account(user_id) or work.people.by_name(house, name)
             if person is None:
                 raise StartError("Nobody of that name has spoken to this speaker yet.")
             person.pin_hash, person.pin_tries = hashed, 0
@@ -45,14 +50,14 @@ class Pins:
         A PIN that was given wrong three times running is gone and must be set anew.
         """
         with self._store.work() as work:
-            person = work.people.by_account(user_id)
-            if person is None or person.pin_hash is None:
-                return False
-            if _fits(person.pin_hash, pin):
-                person.pin_tries = 0
-                work.people.confirm(user_id, now + CONFIRMED_FOR)
-                return True
-            _wrong(person)
+            with_pin = [one.person for one in work.people.at(user_id) if one.person.pin_hash is not None]
+            for person in with_pin:
+                if person.pin_hash is not None and _fits(person.pin_hash, pin):
+                    person.pin_tries = 0
+                    work.people.confirm(user_id, person, now + CONFIRMED_FOR)
+                    return True
+            for person in with_pin:
+                _wrong(person)
             return False
 
 

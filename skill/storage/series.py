@@ -14,8 +14,9 @@ from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
 from skill.storage.agenda import AHEAD, OPEN, REFILL_AFTER
 from skill.storage.calendar import Calendar
+from skill.storage.calendar_tables import occurrences
 from skill.storage.sealing import Keyring, Safe
-from skill.storage.tables import commitment_series, commitments, occurrences, persons
+from skill.storage.tables import commitment_series, commitments, persons
 
 OF_SERIES = b""
 """What stands in place of the words of one of a series: they are kept once, with the series."""

@@ -15,6 +15,7 @@ from skill.domain.errors import StorageBusyError
 from skill.storage.calendar import Calendar
 from skill.storage.checkins import CheckIns
 from skill.storage.commitments import Commitments
+from skill.storage.couples import Couples
 from skill.storage.hard_talks import HardTalks
 from skill.storage.people import People
 from skill.storage.reflections import Reflections
@@ -51,6 +52,7 @@ class Work:
         self.hard_talks = HardTalks(session, ring)
         self.calendar = Calendar(session)
         self.series = Series(session, ring, self.calendar)
+        self.couples = Couples(session, ring)
 
 
 class Store:

@@ -3,7 +3,6 @@
 from sqlalchemy import (
     Boolean,
     Column,
-    ColumnElement,
     Date,
     ForeignKey,
     Index,
@@ -12,26 +11,23 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
-    Text,
     UniqueConstraint,
     Uuid,
-    literal,
 )
 from sqlalchemy.orm import registry
 
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.hard_talk import HardTalk, TalkState
-from skill.domain.occurrence import Courier, Occurrence, Reason, State
 from skill.domain.person import Door, DoorKind, Person
 from skill.domain.reflection import Reflection
-from skill.domain.rule import Kind, Rule
 from skill.domain.series import CommitmentSeries
 from skill.domain.words import PrivateWords
-from skill.storage.columns import Instant, named, only
+from skill.storage.columns import Instant, named
 
 mapper = registry()
-_OWNER = "persons.id"
+OWNER = "persons.id"
+"""The column that every row of somebody points to."""
 
 key_proofs = Table(
     "key_proofs",
@@ -64,20 +60,22 @@ doors = Table(
     "doors",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False, index=True),
+    Column("person_id", ForeignKey(OWNER), nullable=False, index=True),
     Column("kind", named(DoorKind), nullable=False),
-    Column("lookup", LargeBinary, nullable=False, unique=True),
+    Column("lookup", LargeBinary, nullable=False, index=True),
     Column("sealed_id", LargeBinary, nullable=False),
     Column("speaker_lookup", LargeBinary, index=True),
     Column("listening_until", Instant),
     Column("confirmed_until", Instant),
+    Column("is_proven", Boolean, nullable=False),
+    UniqueConstraint("lookup", "person_id", name="one_door_per_person"),
 )
 
 checkins = Table(
     "checkins",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("said_at", Instant, nullable=False),
     Column("local_date", Date, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
@@ -88,7 +86,7 @@ commitment_series = Table(
     "commitment_series",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("minute", SmallInteger, nullable=False),
     Column("days", SmallInteger, nullable=False),
@@ -104,7 +102,7 @@ commitments = Table(
     "commitments",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("first_due_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
@@ -127,7 +125,7 @@ reflections = Table(
     "reflections",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("heard_at", Instant, nullable=False),
     Column("local_date", Date, nullable=False),
     Column("sealed_prompt", LargeBinary, nullable=False),
@@ -140,7 +138,7 @@ private_words = Table(
     "private_words",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("said_at", Instant, nullable=False),
     Column("local_date", Date, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
@@ -152,7 +150,7 @@ hard_talks = Table(
     "hard_talks",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("starts_at", Instant, nullable=False),
     Column("minutes", SmallInteger, nullable=False),
@@ -170,68 +168,6 @@ hard_talks = Table(
     Index("hard_talks_by_end", "state", "stands_until"),
 )
 
-rules = Table(
-    "rules",
-    mapper.metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
-    Column("kind", named(Kind), nullable=False),
-    Column("minute", SmallInteger, nullable=False),
-    Column("zone", String(64), nullable=False),
-    Column("days", SmallInteger, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("on_date", Date),
-    Column("subject_id", Uuid),
-    Column("ended_at", Instant),
-    Column("filled_until", Instant),
-    Index("rules_by_person", "person_id", "kind"),
-    Index("rules_to_fill", "ended_at", "filled_until"),
-    Index("rules_by_subject", "subject_id"),
-)
-
-occurrences = Table(
-    "occurrences",
-    mapper.metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("rule_id", ForeignKey("rules.id"), nullable=False),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
-    Column("kind", named(Kind), nullable=False),
-    Column("subject_id", Uuid),
-    Column("local_date", Date, nullable=False),
-    Column("rule_version", Integer, nullable=False),
-    Column("due_at", Instant, nullable=False),
-    Column("window_end", Instant, nullable=False),
-    Column("tz_version", String(16), nullable=False),
-    Column("state", named(State), nullable=False),
-    Column("reason", named(Reason)),
-    Column("owner", String(64)),
-    Column("lease_until", Instant),
-    Column("attempts", SmallInteger, nullable=False),
-    Column("next_try_at", Instant),
-    Column("sent_at", Instant),
-    Column("courier", named(Courier)),
-    Column("ended_at", Instant),
-    UniqueConstraint("rule_id", "local_date", name="one_per_rule_and_date"),
-    Index("occurrences_by_person", "person_id", "due_at"),
-    only("occurrences_due", "due_at", "state = 'due'"),
-    only("occurrences_again", "next_try_at", "state = 'due' AND next_try_at IS NOT NULL"),
-    only("occurrences_leased", "lease_until", "state = 'leased'"),
-    only("occurrences_sent", "window_end", "state = 'sent'"),
-    only("occurrences_ended", "ended_at", "ended_at IS NOT NULL"),
-)
-
-announcements = Table(
-    "announcements",
-    mapper.metadata,
-    Column("occurrence_id", ForeignKey("occurrences.id", ondelete="CASCADE"), primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
-    Column("words", Text, nullable=False),
-    Column("ready_at", Instant, nullable=False),
-    Column("until", Instant, nullable=False),
-    Column("spoken_at", Instant),
-    Index("announcements_by_person", "person_id", "spoken_at"),
-)
-
 for plain, table in (
     (Person, persons),
     (Door, doors),
@@ -241,12 +177,5 @@ for plain, table in (
     (Reflection, reflections),
     (PrivateWords, private_words),
     (HardTalk, hard_talks),
-    (Rule, rules),
-    (Occurrence, occurrences),
 ):
     mapper.map_imperatively(plain, table)
-
-
-def in_state(state: State) -> ColumnElement[bool]:
-    """Ask for occurrences in one state, written out in the statement so that the index of that state is used."""
-    return occurrences.c.state == literal(state, occurrences.c.state.type, literal_execute=True)

@@ -17,8 +17,8 @@ class Tray:
     def take(self, user_id: str, now: datetime) -> Sequence[Announcement]:
         """Return what is to be said to this account now; each is given out once, and never after its window."""
         with self._store.work() as work:
-            person_id = work.people.listen(user_id, now + LISTENING_FOR)
-            return work.calendar.take_announcements(person_id, now) if person_id is not None else []
+            behind = work.people.listen(user_id, now + LISTENING_FOR)
+            return [one for person_id in behind for one in work.calendar.take_announcements(person_id, now)]
 
     def hold(self, user_id: str, now: datetime) -> None:
         """Note that this account's speaker listens, but is in the middle of a conversation."""

@@ -9,7 +9,7 @@ import pytest
 from house import House
 
 from ground import LOCAL_SKILL
-from intents.alexa import LOCAL_SPEAKER
+from intents.speaking import LOCAL_SPEAKER
 from skill.speaker.envelope import Sender, SessionSent, intent
 from skill.speaker.slots import SlotHeard
 from skill.storage.opening import speaker_id

@@ -22,6 +22,7 @@ from house import NEW_YORK, House
 from prometheus_client import CollectorRegistry
 from sqlalchemy import update
 
+from intents.speaking import Ids
 from skill.desk import Desk
 from skill.speaker.envelope import Sender, SessionSent, intent
 from skill.speaker.slots import SlotHeard
@@ -183,6 +184,9 @@ def test_every_intent_at_the_webhook_leaves_no_word_and_no_id_to_be_read(
     with house.ground.store.work() as work:
         mara = work.people.enrol(f"amzn1.ask.account.{IDS[0]}", None, zone=NEW_YORK, now=house.clock.now())
         mara.onboarded_at = house.clock.now()
+        voice = Ids(f"amzn1.ask.account.{IDS[0]}", f"amzn1.ask.person.{IDS[2]}").voice_id
+        assert voice is not None
+        work.people.give_voice(mara, voice, is_proven=True)
     answers, metrics = asyncio.run(every_intent(house))
     # Unless these were taken in, this promises nothing.
     assert len(answers) > 10 * len(INTENTS)
@@ -216,7 +220,7 @@ def test_no_exception_carries_what_was_being_kept(house: House) -> None:
     house.move_in(WORDS[0])
     mara, now, account, promise = house.person(), house.clock.now(), ANY_ID + IDS[0], WORDS[1]
     acts: list[Callable[[Work], object]] = [
-        lambda work: [work.people.enrol(account, IDS[1], zone=None, now=now) for _ in range(2)],
+        lambda work: [work.people.open_door(mara, account, device_id=IDS[1]) for _ in range(2)],
         lambda work: work.commitments.make(mara, promise, due_at=now, now=now),
         lambda work: work.people.name(replace(mara, sealed_name=promise.encode())),
     ]

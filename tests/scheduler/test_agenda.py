@@ -11,7 +11,7 @@ from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.occurrence import Reason, State
 from skill.domain.person import Person
 from skill.domain.rule import Kind
-from skill.storage.tables import occurrences, rules
+from skill.storage.calendar_tables import occurrences, rules
 
 EVENING = 20 * 60 + 30
 HOUR = timedelta(hours=1)

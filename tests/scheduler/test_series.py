@@ -17,7 +17,8 @@ from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.occurrence import State
 from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
-from skill.storage.tables import commitment_series, commitments, occurrences
+from skill.storage.calendar_tables import occurrences
+from skill.storage.tables import commitment_series, commitments
 
 SIX = 18 * 60
 WEEKDAYS, EVERY_DAY = 0b0011111, 0b1111111

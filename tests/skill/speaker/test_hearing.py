@@ -14,6 +14,7 @@ MODEL = Path(__file__).parents[3] / "interaction_models" / "en-US.json"
 LANGUAGE = json.loads(MODEL.read_text())["interactionModel"]["languageModel"]
 EXAMPLES = {
     "AMAZON.NUMBER": "three",
+    "AMAZON.FOUR_DIGIT_NUMBER": "twenty three forty one",
     "AMAZON.TIME": "half past seven",
     "AMAZON.DATE": "friday",
     "AMAZON.DURATION": "three days",

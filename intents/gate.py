@@ -1,0 +1,93 @@
+"""The one place where it is enforced who may hear what: each conversation declares its needs, this holds them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from intents.turn import NO, YES, Awaiting, Conversation, Datum, Reply, Slot, Turn
+from intents.verify import ask_for_pin, can_prove
+from intents.who import ask_who
+from skill.domain.certainty import ANYBODY, NOBODY, Certainty, Hearers, Need
+from skill.domain.room import Room
+
+ASKED_FIRST = "room.first"
+"""The question who is there, asked before an answer that needs to know; what was wished for waits in its payload.
+
+Its slots wait there too: what Alexa has just sent goes back to it once. Free words never do (a promise test)."""
+_ROOMS = {
+    "RoomAloneIntent": Room.ALONE,
+    YES: Room.ALONE,
+    "RoomCompanyIntent": Room.COMPANY,
+    NO: Room.COMPANY,
+}
+
+
+class Gate:
+    """Holds what was declared.
+
+    Args:
+        conversations: every conversation; what none of them declares is answered to nobody.
+    """
+
+    def __init__(self, conversations: Iterable[Conversation]) -> None:
+        self.needs: Mapping[str, Need] = {name: need for one in conversations for name, need in one.needs.items()}
+        self._topics = {one.topic for one in conversations}
+
+    def need(self, turn: Turn) -> Need:
+        """Return what the answer to what was heard needs, as its conversation declares it."""
+        return ANYBODY if turn.heard in (YES, NO) else self.needs.get(turn.heard, NOBODY)
+
+    def enter(self, turn: Turn) -> Turn:
+        """Return the turn as it may be answered.
+
+        Whoever said who is there goes back to what was wished for; a question that was asked of somebody surer, or of
+        somebody alone, is open no longer.
+        """
+        if turn.certainty is Certainty.NONE and turn.heard == "OpeningNameIntent":
+            # An unknown voice that says a name says who it is; it renames nobody.
+            turn = replace(turn, heard="WhoNameIntent")
+        asked = turn.awaiting
+        if asked is None:
+            return turn
+        if asked.question == ASKED_FIRST and turn.heard in _ROOMS:
+            return _wished_for(turn, _ROOMS[turn.heard])
+        need = self.needs.get(asked.question, NOBODY if asked.topic in self._topics else ANYBODY)
+        return turn if need.is_met(turn.certainty, turn.room) else replace(turn, awaiting=None)
+
+    def hold(self, turn: Turn) -> Reply | None:
+        """Return what is said instead where the need is not met, in the same words whatever is kept; else None."""
+        need = self.need(turn)
+        if need.is_met(turn.certainty, turn.room):
+            return None
+        proves = can_prove(turn, need)
+        if turn.room is Room.UNKNOWN and need.hearers is not Hearers.ANYBODY:
+            if proves or turn.certainty.reaches(need.least):
+                return _ask_who_is_there(turn)
+        elif proves and need.is_met(need.least, turn.room):
+            return ask_for_pin(turn)
+        return self.refuse(turn)
+
+    def refuse(self, turn: Turn) -> Reply:
+        """Say the one neutral sentence; an unknown voice is asked who it is instead."""
+        return ask_who(turn) if turn.certainty is Certainty.NONE else turn.tell(turn.phrase("courtesy.nothing_for_now"))
+
+
+def _ask_who_is_there(turn: Turn) -> Reply:
+    data: dict[str, Datum] = {"heard": turn.heard}
+    for name, slot in turn.slots.items():
+        data |= {f"value.{name}": slot.value, f"id.{name}": slot.id}
+    return turn.ask(turn.phrase("room.alone_or_company"), awaiting=Awaiting(ASKED_FIRST, data))
+
+
+def _wished_for(turn: Turn, room: Room) -> Turn:
+    """Return what was wished for before it was asked who is there."""
+    data = turn.awaiting.data if turn.awaiting is not None else {}
+    slots = {
+        name.removeprefix("value."): Slot(_text(value), _text(data.get(f"id.{name.removeprefix('value.')}")))
+        for name, value in data.items()
+        if name.startswith("value.")
+    }
+    return replace(turn, heard=str(data.get("heard")), slots=slots, room=room, awaiting=None)
+
+
+def _text(value: Datum) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,130 @@
+"""How sure it is who speaks, decided in one place, and what an answer needs before it may be said (DESIGN.md 4)."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from skill.domain.room import Room
+
+
+class Certainty(StrEnum):
+    """How sure it is who speaks, from the least to the most (DESIGN.md section 4)."""
+
+    NONE = "none"
+    NAMED = "claimed_by_name"
+    CLAIMED = "claimed"
+    RECOGNISED = "recognised"
+    CONFIRMED = "confirmed"
+    PAGE = "page_only"
+
+    def reaches(self, least: "Certainty") -> bool:
+        """Is this at least as sure as `least`?"""
+        return _LADDER.index(self) >= _LADDER.index(least)
+
+
+_LADDER = tuple(Certainty)
+
+
+class Voice(StrEnum):
+    """Whether the speaker's maker recognised a voice, and whose it is."""
+
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+    OWN = "own"
+
+
+PIN_LEVEL = 400
+"""Confidence from which Alexa says that the profile's own PIN was given (alexa-platform.md 6)."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of whoever speaks.
+
+    Attributes:
+        persons: how many persons have moved in at this account, or at this local speaker.
+        is_new: has this person not walked through the first start yet? Nothing is kept for it that could be told.
+        is_named: was this person's name said: in this session, or as a name on a local speaker?
+        is_pin_right: was this person's PIN given on this local speaker in the last minutes?
+        voice: OWN: a recognised voice that was proven to be this person's; UNKNOWN: a recognised voice that proves
+            nothing, whoever it says to be; ABSENT: none was recognised.
+        level: Alexa's confidence in the voice, for this utterance.
+        has_voice: is another voice than this one known to be this person's?
+        is_on_page: did this person sign in on the private page? Nothing that is spoken comes from there.
+    """
+
+    persons: int = 1
+    is_new: bool = False
+    is_named: bool = False
+    is_pin_right: bool = False
+    voice: Voice = Voice.ABSENT
+    level: int = 0
+    has_voice: bool = False
+    is_on_page: bool = False
+
+
+def certainty(known: Known) -> Certainty:
+    """Return how sure it is that the person speaks for whom this is known."""
+    if known.is_on_page:
+        return Certainty.PAGE
+    if known.is_pin_right or (known.voice is Voice.OWN and known.level >= PIN_LEVEL):
+        return Certainty.CONFIRMED
+    if known.voice is Voice.OWN:
+        return Certainty.RECOGNISED
+    if known.voice is Voice.UNKNOWN and not known.is_named:
+        # Somebody is there whom nobody knows: never taken for the one who lives here (safety.md D3).
+        return Certainty.NONE
+    if known.voice is Voice.UNKNOWN and known.has_voice:
+        return Certainty.NAMED
+    if known.is_new or known.persons <= 1:
+        return Certainty.CLAIMED
+    return Certainty.NAMED if known.is_named else Certainty.NONE
+
+
+class Hearers(StrEnum):
+    """Who may hear an answer."""
+
+    ANYBODY = "anybody"
+    TOLD = "told"
+    ALONE = "alone"
+
+
+@dataclass(frozen=True)
+class Need:
+    """What an answer needs before it is given.
+
+    Attributes:
+        least: how sure it must be who speaks.
+        hearers: ANYBODY: it may be said into any room; TOLD: it is first asked who is there, and company gets a
+            discreet form; ALONE: it is said to nobody but a person who says to be alone (product.md R16).
+    """
+
+    least: Certainty
+    hearers: Hearers = Hearers.ANYBODY
+
+    def is_met(self, sure: Certainty, room: Room) -> bool:
+        """May the answer be given at this certainty and into this room?"""
+        if not sure.reaches(self.least):
+            return False
+        if self.hearers is Hearers.ALONE:
+            return room is Room.ALONE
+        return self.hearers is Hearers.ANYBODY or room is not Room.UNKNOWN
+
+
+ANYBODY = Need(Certainty.NONE)
+"""Breathing, help, the numbers: whoever speaks, whoever hears."""
+WRITE = Need(Certainty.NAMED)
+"""What is only taken down: a check-in, a promise, private words; nothing that depends on rows is said back."""
+OWN = Need(Certainty.CLAIMED)
+"""What changes own rows, or tells neutral labels and clock times of them."""
+OWN_TOLD = Need(Certainty.CLAIMED, Hearers.TOLD)
+"""Own lists: in the person's words when alone, as a clock time in company."""
+OWN_ALONE = Need(Certainty.CLAIMED, Hearers.ALONE)
+"""Own counted facts, and questions that are asked of one person alone."""
+SHARED = Need(Certainty.RECOGNISED, Hearers.ALONE)
+"""What the other one chose to share."""
+SURE = Need(Certainty.CONFIRMED)
+"""What gives somebody else a share, or ends a link for good."""
+PRIVATE = Need(Certainty.CONFIRMED, Hearers.ALONE)
+"""Own private words, read back."""
+NOBODY = Need(Certainty.PAGE, Hearers.ALONE)
+"""What is declared nowhere: no voice reaches it."""

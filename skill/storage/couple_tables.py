@@ -1,0 +1,49 @@
+"""The tables of two people: invitations, the codes that were said, and couples."""
+
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, SmallInteger, Table, Uuid
+
+from skill.domain.couple import CodeTry, Couple, Invitation, InvitationState, Purpose, Side
+from skill.storage.columns import Instant, named
+from skill.storage.tables import mapper
+
+invitations = Table(
+    "invitations",
+    mapper.metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person_id", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("made_at", Instant, nullable=False),
+    Column("code_lookup", LargeBinary, nullable=False, unique=True),
+    Column("state", named(InvitationState), nullable=False),
+    Column("invitee_id", ForeignKey("persons.id")),
+    Column("tries", Integer, nullable=False),
+    Column("purpose", named(Purpose), nullable=False),
+)
+
+code_tries = Table(
+    "code_tries",
+    mapper.metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("tried_at", Instant, nullable=False, index=True),
+    Column("user_lookup", LargeBinary, nullable=False),
+)
+
+turnstiles = Table(
+    "turnstiles",
+    mapper.metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("passed_at", Instant),
+)
+
+couples = Table(
+    "couples",
+    mapper.metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("first_id", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("second_id", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("linked_at", Instant, nullable=False),
+    Column("first_side", named(Side), nullable=False),
+    Column("second_side", named(Side), nullable=False),
+)
+
+for plain, table in ((Invitation, invitations), (CodeTry, code_tries), (Couple, couples)):
+    mapper.map_imperatively(plain, table)

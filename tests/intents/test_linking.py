@@ -1,0 +1,238 @@
+"""Linking: two acts on two identities, each asked alone about fear first; a half-done link grants nothing."""
+
+import json
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from house import Heard, House
+from kitchen import NO, YES, Echo
+from sqlalchemy import func, select
+
+from skill.domain.couple import CODE_FOR, TRIES_A_CODE, TRIES_A_MINUTE, TRIES_AN_HOUR, Couple, InvitationState, Side
+from skill.domain.person import Person
+from skill.storage.couple_tables import couples, invitations
+
+NOT_TAKEN = Heard("That code does not work. A fresh one can be asked for.", False)
+TAKEN = Heard("Thank you. Now the one who invited you confirms it.", False)
+NOTHING = Heard("Nothing for now.", False)
+FEAR = "Is there fear between you, or is somebody making you do this?"
+LEFT = "It is quiet now, and nothing is shared any more."
+
+
+@pytest.fixture
+def echo(house: House) -> Callable[[str], Echo]:
+    """An Echo for each account, with its owner moved in."""
+
+    def of(name: str) -> Echo:
+        one = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, f"amzn1.ask.account.{name}")
+        one.move_in(name)
+        return one
+
+    return of
+
+
+def person(house: House, name: str) -> Person:
+    with house.ground.store.work() as work:
+        found = work.people.by_account(f"amzn1.ask.account.{name}")
+    assert found is not None
+    return found
+
+
+def couple_of(house: House, name: str) -> Couple | None:
+    with house.ground.store.work() as work:
+        return work.couples.of(person(house, name))
+
+
+def counted(house: House) -> int:
+    with house.ground.store.work() as work:
+        return work.session.scalar(select(func.count()).select_from(couples)) or 0
+
+
+def linked(echo: Callable[[str], Echo]) -> tuple[Echo, Echo]:
+    """Mara invites, Jonas says her code, Mara confirms."""
+    mara, jonas = echo("Mara"), echo("Jonas")
+    assert jonas.say_code(*mara.invite()) == TAKEN
+    assert mara.say("LinkConfirmIntent").words == "Your code was said by Jonas. Is that the one you invited?"
+    assert mara.say(YES).words.startswith("You two are linked now. Nothing is shared by that")
+    return mara, jonas
+
+
+def test_two_accounts_are_linked_by_a_code_and_by_her_own_yes(house: House, echo: Callable[[str], Echo]) -> None:
+    linked(echo)
+    couple = couple_of(house, "Mara")
+    assert couple is not None
+    assert couple.is_open
+    assert couple.other(person(house, "Mara").id) == person(house, "Jonas").id
+
+
+def test_each_is_asked_alone_about_fear_and_hears_the_same_whatever_the_answer(echo: Callable[[str], Echo]) -> None:
+    mara = echo("Mara")
+    heard = []
+    for answer in (YES, NO):
+        assert mara.say("LinkInviteIntent").words == "Are you alone, or in company?"
+        assert mara.say("RoomAloneIntent").words.endswith(FEAR)
+        heard.append(mara.say(answer))
+        attributes = dict(mara.attributes)
+        assert "fear" not in json.dumps(attributes)
+        heard.append(json.dumps(mara.answer))
+        mara.say(NO)
+    assert heard[:2] == heard[2:]
+    assert "a line for" in heard[0].words
+
+
+@pytest.mark.parametrize("wish", ["LinkInviteIntent", "LinkCodeIntent"])
+def test_in_company_nobody_is_asked_and_nothing_is_begun(house: House, echo: Callable[[str], Echo], wish: str) -> None:
+    mara = echo("Mara")
+    mara.say(wish, **({"first": "2341", "second": "5678"} if wish == "LinkCodeIntent" else {}))
+    assert mara.say("RoomCompanyIntent") == NOTHING
+
+
+def test_whoever_comes_in_while_it_is_asked_ends_it(house: House, echo: Callable[[str], Echo]) -> None:
+    mara = echo("Mara")
+    for heard in ("LinkInviteIntent", "RoomAloneIntent", NO, "RoomCompanyIntent"):
+        mara.say(heard)
+    assert mara.say(YES) == NOTHING
+
+
+def test_a_half_done_link_grants_nothing_and_a_no_ends_it(house: House, echo: Callable[[str], Echo]) -> None:
+    mara, jonas = echo("Mara"), echo("Jonas")
+    code = mara.invite()
+    assert couple_of(house, "Mara") is None
+    jonas.say_code(*code)
+    assert couple_of(house, "Mara") is None
+    assert couple_of(house, "Jonas") is None
+    assert jonas.say("LinkConfirmIntent") == NOTHING, "whoever said the code cannot confirm it"
+    mara.say("LinkConfirmIntent")
+    assert mara.say(NO) == Heard("That is fine. Nothing was done.", False)
+    assert mara.say("LinkConfirmIntent") == NOTHING
+    assert counted(house) == 0
+
+
+def test_a_code_that_is_wrong_old_used_withdrawn_or_ones_own_sounds_alike(
+    house: House, echo: Callable[[str], Echo]
+) -> None:
+    mara, jonas, nora = echo("Mara"), echo("Jonas"), echo("Nora")
+    old = mara.invite()
+    house.clock.set(house.clock.now() + CODE_FOR)
+    withdrawn, own = mara.invite(), mara.invite()
+    used = nora.invite()
+    echo("Ben").say_code(*used)
+    heard = [jonas.say_code(*code) and jonas.answer for code in (["2341", "5678"], old, withdrawn, used)]
+    heard.append(mara.say_code(*own) and mara.answer)
+    assert {json.dumps(one, sort_keys=True) for one in heard} == {json.dumps(heard[0], sort_keys=True)}
+    assert jonas.say_code(*own) == TAKEN, "planted: a right one sounds different"
+
+
+def test_after_five_tries_within_the_hour_the_right_one_is_not_taken(house: House, echo: Callable[[str], Echo]) -> None:
+    mara, jonas = echo("Mara"), echo("Jonas")
+    for _ in range(TRIES_AN_HOUR):
+        assert jonas.say_code("1111", "1111") == NOT_TAKEN
+    assert jonas.say_code(*mara.invite()) == NOT_TAKEN
+    house.clock.set(house.clock.now() + timedelta(hours=1))
+    assert jonas.say_code(*mara.invite()) == TAKEN
+
+
+def test_sixty_tries_in_a_minute_by_whomever_are_all(house: House, echo: Callable[[str], Echo]) -> None:
+    mara, jonas = echo("Mara"), echo("Jonas")
+    [first, second] = mara.invite()
+    guesser = person(house, "Jonas")
+    with house.ground.store.work() as work:
+        for number in range(TRIES_A_MINUTE):
+            assert not work.couples.say(b"no such code", guesser, f"user {number}", house.clock.now())
+    assert jonas.say_code(first, second) == NOT_TAKEN
+    house.clock.set(house.clock.now() + timedelta(minutes=1))
+    assert jonas.say_code(first, second) == TAKEN
+
+
+def test_a_code_that_was_said_twenty_times_is_worn_out(house: House, echo: Callable[[str], Echo]) -> None:
+    mara, jonas = echo("Mara"), echo("Jonas")
+    code, herself = mara.invite(), person(house, "Mara")
+    with house.ground.store.work() as work:
+        code_print = work.couples.print_of("".join(code))
+        for number in range(TRIES_A_CODE):
+            assert not work.couples.say(code_print, herself, f"user {number}", house.clock.now()), "her own"
+    assert jonas.say_code(*code) == NOT_TAKEN
+
+
+def test_fifty_at_one_code_make_exactly_one_link(house: House, echo: Callable[[str], Echo]) -> None:
+    mara = echo("Mara")
+    code = "".join(mara.invite())
+    with house.ground.store.work() as work:
+        crowd = [work.people.enrol(f"user {number}", None, zone=None, now=house.clock.now()) for number in range(50)]
+        code_print = work.couples.print_of(code)
+    together, taken = threading.Barrier(len(crowd)), []
+
+    def say(number: int) -> None:
+        together.wait()
+        with house.ground.store.work() as work:
+            taken.append(work.couples.say(code_print, crowd[number], f"user {number}", house.clock.now()))
+
+    threads = [threading.Thread(target=say, args=(number,)) for number in range(len(crowd))]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert taken.count(True) == 1
+    mara.say("LinkConfirmIntent")
+    mara.say(YES)
+    assert counted(house) == 1
+
+
+def test_the_code_lies_nowhere(house: House, echo: Callable[[str], Echo]) -> None:
+    code = "".join(echo("Mara").invite())
+    files = b"".join(one.read_bytes() for one in house.folder.iterdir() if one.is_file())
+    assert code.encode() not in files
+    with house.ground.store.work() as work:
+        [kept] = work.session.execute(select(invitations.c.code_lookup, invitations.c.state)).all()
+    assert kept.state is InvitationState.OPEN
+    assert len(kept.code_lookup) == 32
+
+
+def test_leaving_is_one_sentence_and_jonas_hears_no_difference(house: House, echo: Callable[[str], Echo]) -> None:
+    mara, jonas = linked(echo)
+
+    def asked() -> list[str]:
+        told = []
+        for heard in ("LinkConfirmIntent", "RhythmAgendaIntent", "LinkInviteIntent", "RoomAloneIntent", NO, YES):
+            jonas.say(heard)
+            told.append(json.dumps(jonas.answer, sort_keys=True))
+        return told
+
+    before = asked()
+    assert mara.say("LinkLeaveIntent").words.startswith(LEFT)
+    couple = couple_of(house, "Mara")
+    assert couple is not None
+    assert not couple.is_open
+    assert person(house, "Mara").muted
+    assert asked() == before
+    assert couple.side(person(house, "Jonas").id) is Side.TOGETHER
+
+
+def test_leaving_sounds_alike_where_there_is_no_link(house: House, echo: Callable[[str], Echo]) -> None:
+    mara, _ = linked(echo)
+    assert mara.say("LinkLeaveIntent") == echo("Nora").say("LinkLeaveIntent")
+
+
+def test_it_ends_for_good_only_with_the_pin_and_both_may_link_again(house: House, echo: Callable[[str], Echo]) -> None:
+    mara, jonas = linked(echo)
+    assert mara.say("LinkEndIntent") == Heard("", False), "Alexa asks for the PIN first"
+    herself = person(house, "Mara")
+    with house.ground.store.work() as work:
+        couple = work.couples.of(herself)
+        assert couple is not None
+        couple.leave(herself.id, for_good=True)
+    assert couple_of(house, "Mara") is None
+    assert couple_of(house, "Jonas") is not None, "his own view is as it was"
+    assert jonas.say_code(*mara.invite()) == TAKEN
+    mara.say("LinkConfirmIntent")
+    mara.say(YES)
+    again = couple_of(house, "Jonas")
+    assert again is not None
+    assert again.is_open
+
+
+def test_nora_cannot_take_jonas_who_stands_in_a_couple(house: House, echo: Callable[[str], Echo]) -> None:
+    _, jonas = linked(echo)
+    assert jonas.say_code(*echo("Nora").invite()) == NOT_TAKEN

@@ -1,0 +1,238 @@
+"""Who is speaking on an Echo: an account alone, a recognised voice, an unknown one, a name that is only said."""
+
+import json
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+from house import Heard, House
+from kitchen import NO, YES, Echo
+
+from skill.storage.pins import CONFIRMED_FOR, Pins
+
+MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
+UNKNOWN = (
+    "I do not know yet who is speaking. Say: this is, and your name. Breathing, and I need help, work without a name."
+)
+NOTHING = "Nothing for now."
+BOOK = "bring the book by seven tomorrow evening"
+
+
+@pytest.fixture
+def echo(house: House) -> Echo:
+    """An Echo on which nobody has spoken yet."""
+    return Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now)
+
+
+@pytest.fixture
+def both(echo: Echo) -> Echo:
+    """Mara and Jonas on one account, each with a voice that Alexa recognises; Mara has promised to bring the book."""
+    echo.as_voice(MARA).move_in("Mara")
+    echo.say("CommitmentIntent", commitment=BOOK)
+    echo.hang_up()
+    move_in(echo.as_voice(JONAS), "Jonas")
+    return echo
+
+
+def move_in(echo: Echo, name: str) -> None:
+    """Let somebody move in by voice beside whoever is here."""
+    echo.say("WhoNewIntent")
+    echo.say("OpeningNameIntent", name=name)
+    echo.settle()
+    echo.hang_up()
+
+
+def promises(echo: Echo, voice: str | None, room: str = "RoomAloneIntent", *, named: str = "") -> str:
+    """Ask what was promised, as this voice and in this room; return all that was heard."""
+    echo.as_voice(voice).hang_up()
+    heard = [echo.say("WhoNameIntent", name=named).words] if named else []
+    heard += [echo.say("CommitmentListIntent").words]
+    if echo.attributes:
+        heard.append(echo.say(room).words)
+    echo.hang_up()
+    return " ".join(heard)
+
+
+def test_a_recognised_voice_hears_its_own_and_the_other_voice_does_not(both: Echo) -> None:
+    assert "bring the book" in promises(both, MARA)
+    assert promises(both, JONAS).endswith(NOTHING)
+
+
+def test_an_unknown_voice_is_asked_who_it_is_and_is_never_taken_for_somebody(both: Echo) -> None:
+    wishes = ("CommitmentListIntent", "RhythmAgendaIntent", "WordsReadIntent", "Launch")
+    for voice, wish in product((GUEST, None), wishes):
+        both.as_voice(voice).hang_up()
+        assert both.say(wish) == Heard(UNKNOWN, True)
+
+
+def test_breathing_help_and_the_numbers_are_for_every_voice(both: Echo) -> None:
+    both.as_voice(GUEST).hang_up()
+    assert "Breathe in" in both.say("BreathingIntent").words
+    both.hang_up()
+    assert "call nine one one" in both.say("SupportIntent").words
+    assert both.say("AMAZON.HelpIntent").is_open
+
+
+def test_a_name_that_is_said_may_write_and_hears_nothing(house: House, both: Echo) -> None:
+    both.as_voice(None).hang_up()
+    assert both.say("WhoNameIntent", name="mara") == Heard("Hello, Mara. What would you like?", True)
+    assert both.say("CheckInIntent", mood="hurt").words.startswith("Thank you.")
+    both.hang_up()
+    assert promises(both, None, named="Mara").endswith(NOTHING)
+    with house.ground.store.work() as work:
+        mara = work.people.by_name(both.account, "Mara")
+        assert mara is not None
+        kept = work.checkins.latest(mara, house.clock.now() - timedelta(hours=1))
+    assert kept is not None
+    assert kept.mood == "hurt"
+
+
+def test_an_unknown_voice_is_asked_once_and_then_counts_as_the_name_alone(both: Echo) -> None:
+    assert promises(both, GUEST, named="Mara").endswith(NOTHING)
+    both.as_voice(GUEST).hang_up()
+    assert both.say("CheckInIntent", mood="hurt").words.startswith("Thank you.")
+    assert promises(both, GUEST).endswith(NOTHING)
+
+
+def test_a_recognised_voice_stays_itself_whatever_name_it_says(both: Echo) -> None:
+    assert both.as_voice(JONAS).say("WhoNameIntent", name="mara").words.startswith("I go by the voice I know.")
+    assert "book" not in promises(both, JONAS, named="Mara")
+
+
+def test_a_second_person_drops_what_the_plain_account_hears(echo: Echo) -> None:
+    echo.move_in("Mara")
+    echo.say("CommitmentIntent", commitment=BOOK)
+    assert "bring the book" in promises(echo, None)
+    move_in(echo, "Jonas")
+    assert promises(echo, None).startswith(UNKNOWN)
+
+
+def test_until_the_second_has_moved_in_nothing_changes_for_the_first(echo: Echo) -> None:
+    echo.move_in("Mara")
+    echo.say("CommitmentIntent", commitment=BOOK)
+    echo.hang_up()
+    echo.say("WhoNewIntent")
+    echo.say("OpeningNameIntent", name="Jonas")
+    assert "bring the book" in promises(echo, None)
+
+
+def test_whoever_moves_in_hears_the_sentence_about_the_voice_history(echo: Echo) -> None:
+    echo.move_in("Mara")
+    echo.say("WhoNewIntent")
+    assert "voice history" in echo.say("OpeningNameIntent", name="Jonas").words
+
+
+def test_the_same_name_twice_is_refused(echo: Echo) -> None:
+    echo.move_in("Mara")
+    echo.say("WhoNewIntent")
+    assert echo.say("OpeningNameIntent", name="mara").words.startswith("That name is known here already.")
+    assert "Thank you, Jonas." in echo.say("OpeningNameIntent", name="jonas").words
+
+
+def test_a_name_that_nobody_has_here_may_move_in(both: Echo) -> None:
+    both.as_voice(GUEST).hang_up()
+    asked = both.say("WhoNameIntent", name="nora")
+    assert asked == Heard("I do not know that name here. Are you new here?", True)
+    assert "Thank you, Nora." in both.say(YES).words
+
+
+def test_an_unknown_voice_on_an_account_of_one_is_not_taken_for_her(echo: Echo) -> None:
+    echo.as_voice(MARA).move_in("Mara")
+    echo.say("CommitmentIntent", commitment=BOOK)
+    echo.hang_up()
+    assert promises(echo, GUEST).startswith(UNKNOWN)
+    assert "bring the book" in promises(echo, None), "where no voice is recognised she is the only one there is"
+
+
+def test_another_voice_that_says_her_name_writes_and_hears_nothing_where_hers_is_known(echo: Echo) -> None:
+    echo.as_voice(MARA).move_in("Mara")
+    echo.say("CommitmentIntent", commitment=BOOK)
+    echo.hang_up()
+    assert promises(echo, GUEST, named="Mara").endswith(NOTHING)
+
+
+def test_whoever_moved_in_before_alexa_knew_a_voice_says_its_name_once(echo: Echo) -> None:
+    echo.move_in("Mara")
+    echo.say("CommitmentIntent", commitment=BOOK)
+    echo.hang_up()
+    assert "bring the book" in promises(echo, MARA, named="Mara")
+    assert "bring the book" in promises(echo, MARA), "no more than the plain account hears, and asked once"
+    echo.as_voice(MARA).hang_up()
+    echo.say("WordsReadIntent")
+    echo.say("RoomAloneIntent")
+    assert echo.resume(_pin(echo), level=400).words == NOTHING, (
+        "a name is no voice: the PIN of this voice opens nothing"
+    )
+
+
+def _pin(echo: Echo) -> dict[str, Any]:
+    [task] = echo.answer["response"]["directives"]
+    return {"type": "ConnectionCompleted", "token": task["token"], "result": {"status": "ACHIEVED"}}
+
+
+def test_another_voice_takes_over_neither_question_nor_room_nor_last_words(both: Echo) -> None:
+    both.as_voice(MARA).say("RoomAloneIntent")
+    both.say("BreathingIntent", pattern="box")
+    both.as_voice(JONAS)
+    assert both.say("CommitmentListIntent").words == "Are you alone, or in company?"
+    both.hang_up()
+    both.as_voice(MARA).say("RoomAloneIntent")
+    said = both.say("CommitmentIntent", commitment="call my sister by eight tomorrow evening")
+    for voice in (JONAS, GUEST, None):
+        assert both.as_voice(voice).say("AMAZON.RepeatIntent").words != said.words
+    assert both.as_voice(JONAS).say(YES).words != "Then I will ask you about it afterwards."
+
+
+def test_a_voice_that_is_missing_for_a_moment_goes_on_as_a_name(house: House, both: Echo) -> None:
+    both.as_voice(MARA).say("CommitmentIntent", commitment="call my sister")
+    both.as_voice(None)
+    assert both.say("CommitmentTimeIntent", time="20:00").words.startswith("Noted")
+    assert both.say("CommitmentListIntent").words == NOTHING
+
+
+@pytest.mark.parametrize("room", ["RoomAloneIntent", "RoomCompanyIntent", NO])
+@pytest.mark.parametrize(("voice", "named"), list(product((MARA, JONAS, GUEST, None), ("", "Mara", "Jonas"))))
+def test_speaker_and_room_decide_who_hears_the_words_of_a_promise(
+    both: Echo, voice: str | None, named: str, room: str
+) -> None:
+    heard = promises(both, voice, room, named=named)
+    assert ("book" in heard) == (voice == MARA and room == "RoomAloneIntent")
+
+
+def test_who_was_asked_and_says_no_is_left_in_peace(both: Echo) -> None:
+    both.as_voice(None).hang_up()
+    both.open()
+    assert both.say(NO) == Heard("That is fine. Another time.", False)
+    both.open()
+    assert both.say("AMAZON.StopIntent") == Heard("All right.", False)
+
+
+def test_the_evening_of_each_goes_on_beside_the_other(house: House, both: Echo) -> None:
+    both.as_voice(JONAS).say("RhythmEveningIntent", time="21:00")
+    both.as_voice(MARA).hang_up()
+    assert "nine o'clock" not in both.say("RhythmAgendaIntent").words
+    both.as_voice(JONAS).hang_up()
+    assert "nine o'clock" in both.say("RhythmAgendaIntent").words
+
+
+def test_on_a_shared_local_speaker_the_pin_of_each_says_who_speaks(house: House) -> None:
+    house.move_in()
+    house.say("I promise to bring the book by seven tomorrow")
+    house.say("yes")
+    for words in ("I'm new here", "Jonas", "no", "stop"):
+        house.say(words)
+    assert house.open().words == UNKNOWN
+    pins, account = Pins(house.ground.store), house.ground.account
+    for name, pin in (("Mara", "4711"), ("Jonas", "0815")):
+        pins.set(account(name), pin, house=account(""), name=name)
+    house.say("stop")
+    assert house.speaker.confirm("0815")
+    assert house.say("what did I promise").words == "Are you alone, or in company?"
+    assert house.say("alone").words == NOTHING
+    house.clock.set(house.clock.now() + CONFIRMED_FOR)
+    assert house.say("what did I promise").words == UNKNOWN
+    house.say("stop")
+    assert house.speaker.confirm("4711")
+    house.say("what did I promise")
+    assert "bring the book" in house.say("alone").words

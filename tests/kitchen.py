@@ -1,0 +1,140 @@
+"""A kitchen with an Echo: an account, perhaps a recognised voice, perhaps a PIN that Alexa asked for."""
+
+import itertools
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from house import Heard
+
+from skill.speaker import envelope
+from skill.speaker.envelope import Sender, SessionSent
+from skill.speaker.hearing import LAUNCH
+from skill.speaker.slots import SlotHeard
+from skill.speech.spoken import count
+from skill.speech.ssml import plain
+
+Hear = Callable[[bytes], Mapping[str, Any]]
+YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
+_numbers = itertools.count(1)
+
+
+@dataclass
+class Echo:
+    """One Echo of one account.
+
+    Attributes:
+        hear: takes a request's bytes and gives the answer: the signed webhook's door, or the one behind it.
+        voice: the personId that Alexa recognised, or None.
+        level: Alexa's confidence, 400 once it asked for the PIN.
+        answer: the whole last answer.
+    """
+
+    hear: Hear
+    now: Callable[[], datetime]
+    account: str = "amzn1.ask.account.KITCHEN"
+    voice: str | None = None
+    level: int = 300
+    skill: str = "amzn1.ask.skill.local"
+    device: str = "amzn1.ask.device.KITCHEN"
+    answer: Mapping[str, Any] = field(default_factory=dict)
+
+    def open(self) -> Heard:
+        """Say "open steady ground"."""
+        return self.say(LAUNCH)
+
+    def say(self, intent: str, **slots: str) -> Heard:
+        """Say what Alexa hears as this intent, in the session that is open or in a new one."""
+        sent = SessionSent("session", is_new=not self.attributes, attributes=self.attributes)
+        sender, number = Sender(self.skill, self.account, self.device), f"request-{next(_numbers)}"
+        if intent == LAUNCH:
+            body = envelope.launch(sender, sent, request_id=number, now=self.now())
+        else:
+            heard = {name: self._slot(name, value) for name, value in slots.items()}
+            body = envelope.intent(sender, sent, intent, slots=heard, request_id=number, now=self.now())
+        return self.send(json.loads(body))
+
+    def send(self, request: dict[str, Any]) -> Heard:
+        """Send a request as whoever speaks now."""
+        if self.voice is not None:
+            level = {"authenticationConfidenceLevel": {"level": self.level}}
+            request["context"]["System"]["person"] = {"personId": self.voice, **level}
+        self.answer = self.hear(json.dumps(request).encode())
+        response = self.answer.get("response") or {}
+        ssml = (response.get("outputSpeech") or {}).get("ssml", "")
+        return Heard(plain(ssml) if ssml else "", response.get("shouldEndSession") is False)
+
+    def resume(self, cause: Mapping[str, Any], *, level: int) -> Heard:
+        """Let Alexa come back from a task that was handed to it, as sure of the voice as `level` says."""
+        sender, sent = Sender(self.skill, self.account, self.device), SessionSent("s", is_new=False, attributes={})
+        number = f"request-{next(_numbers)}"
+        request = json.loads(envelope.launch(sender, sent, request_id=number, now=self.now()))
+        request["request"] |= {"type": "SessionResumedRequest", "cause": {**cause, "status": {"code": "200"}}}
+        was, self.level = self.level, level
+        heard = self.send(request)
+        self.level = was
+        return heard
+
+    @property
+    def attributes(self) -> Mapping[str, Any]:
+        """What the session remembers."""
+        is_open = (self.answer.get("response") or {}).get("shouldEndSession") is False
+        return (self.answer.get("sessionAttributes") or {}) if is_open else {}
+
+    def hang_up(self) -> None:
+        """Let the session end."""
+        self.answer = {}
+
+    def as_voice(self, voice: str | None) -> "Echo":
+        """Let somebody else speak from now on."""
+        self.voice = voice
+        return self
+
+    def move_in(self, name: str, *, city: str = "America/New_York") -> None:
+        """Walk through the first start."""
+        self.open()
+        self.say("OpeningNameIntent", name=name)
+        self.settle(city)
+
+    def settle(self, city: str = "America/New_York") -> None:
+        """Go on from the evening time to the end of the first start."""
+        self.say(NO)
+        self.say("RhythmZoneIntent", city=city)
+        self.say("AMAZON.StopIntent")
+
+    def invite(self) -> list[str]:
+        """Invite the other one, alone; return the code as two slots of four digits."""
+        self.say("LinkInviteIntent")
+        for heard in ("RoomAloneIntent", NO, YES):
+            told = self.say(heard)
+        return digits_in(told.words)
+
+    def say_code(self, first: str, second: str, *, fear: str = NO) -> Heard:
+        """Say a code, alone, and answer the question about fear."""
+        self.say("LinkCodeIntent", first=first, second=second)
+        for heard in ("RoomAloneIntent", fear, YES):
+            told = self.say(heard)
+        return told
+
+    @staticmethod
+    def key_in(words: str) -> list[str]:
+        """Return a key that was said, as two slots of four digits."""
+        return digits_in(words)
+
+    @staticmethod
+    def _slot(name: str, value: str) -> SlotHeard:
+        return SlotHeard(value, value) if name in ("city", "mood") else SlotHeard(value)
+
+
+def digits_in(words: str) -> list[str]:
+    """Return a code that was said in pairs, as two slots of four digits."""
+    from_words = {spoken: str(number) for number in range(10, 100) for spoken in [_spoken(number)]}
+    said = words.partition("is: ")[2].partition(". Once more")[0].rstrip(".").split(", ")
+    pairs = [from_words[one.replace("-", " ")] for one in said]
+    return ["".join(pairs[:2]), "".join(pairs[2:])]
+
+
+def _spoken(number: int) -> str:
+    return count(number).replace("-", " ")
