@@ -65,6 +65,8 @@ OPEN_TEXT = {
     "occurrences.tz_version",
     "occurrences.owner",
     "announcements.words",
+    "alexa_devices.zone",
+    "alexa_reminders.zone",
 }
 """Texts that may lie open: names of keys, zones and processes, and neutral labels. What a person says is sealed."""
 
