@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from skill.domain.account import Region
 
-TOKEN_HOST = "api.amazon.com"
+LOGIN_HOST = "api.amazon.com"
 HOSTS = {
     "api.amazonalexa.com": Region.NORTH_AMERICA,
     "api.eu.amazonalexa.com": Region.EUROPE,
@@ -33,9 +33,9 @@ class Addresses:
         default_factory=lambda: {region: host for host, region in reversed(HOSTS.items())}
     )
 
-    def of_token(self) -> str:
+    def of_login(self) -> str:
         """Return the base address of Login with Amazon."""
-        return self._base(TOKEN_HOST)
+        return self._base(LOGIN_HOST)
 
     def of_region(self, region: Region) -> str:
         """Return the base address of a region's APIs."""
@@ -67,6 +67,12 @@ def region_of(endpoint: str) -> Region:
     except ValueError as fault:
         raise NotAllowed from fault
     region = HOSTS.get(parts.netloc.lower())
-    if region is None or parts.scheme.lower() != "https" or parts.path not in ("", "/") or parts.query or parts.fragment:
+    if (
+        region is None
+        or parts.scheme.lower() != "https"
+        or parts.path not in ("", "/")
+        or parts.query
+        or parts.fragment
+    ):
         raise NotAllowed
     return region

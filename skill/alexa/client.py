@@ -23,7 +23,7 @@ CONNECTIONS_AT_MOST = 20
 class Api(StrEnum):
     """One of Amazon's APIs; each has a breaker of its own."""
 
-    TOKEN = "token"
+    LOGIN = "login"
     REMINDERS = "reminders"
     MESSAGING = "messaging"
     PROACTIVE = "proactive"

@@ -89,7 +89,7 @@ class Tokens:
             "client_secret": self._credentials.secret.get_secret_value(),
             "scope": scope.value,
         }
-        answer = self._client.call(Api.TOKEN, "POST", self._addresses.of_token() + "/auth/o2/token", form=form)
+        answer = self._client.call(Api.LOGIN, "POST", self._addresses.of_login() + "/auth/o2/token", form=form)
         token = answer.get("access_token") if isinstance(answer, dict) else None
         lasts = answer.get("expires_in") if isinstance(answer, dict) else None
         if not isinstance(token, str) or not token:

@@ -1,0 +1,203 @@
+"""Named questions about the reminders that Alexa rings: the mirror, and how it is compared with the calendar."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
+
+from skill.domain.occurrence import Occurrence
+from skill.domain.person import Person
+from skill.domain.reminder import LEAD, OPEN, Alert, Ending, Reminder, Standing, wanted
+from skill.domain.rule import Kind, Rule
+from skill.storage.sealing import Keyring, Safe
+from skill.storage.tables import alexa_reminders, occurrences, persons, rules
+
+ALIVE = (Standing.MAKING, Standing.RINGS)
+JUST_RANG = timedelta(hours=2)
+"""How far from its due instant a report that Alexa said something still belongs to an occurrence."""
+
+
+class Reminders:
+    """Reminders inside one transaction."""
+
+    def __init__(self, session: Session, ring: Keyring) -> None:
+        self._session = session
+        self._ring = ring
+        self._safe = Safe(ring, "alexa_reminders")
+
+    def ask(self, person: Person, user_id: str, kind: Kind, subject_id: UUID | None, now: datetime) -> Reminder | None:
+        """Keep that the person said yes to a reminder; None where the calendar has nothing that could ring.
+
+        An earlier yes to the same thing that came to nothing gives way.
+        """
+        alert = wanted(self._rule(person.id, kind, subject_id), person, {}, now=now)
+        if alert is None:
+            return None
+        for old in self.of(person, kind, subject_id):
+            if old.standing is Standing.ASKED:
+                old.end(Ending.NOT_MADE, now)
+        lookup = self._ring.fingerprint(user_id)
+        made = Reminder(uuid4(), person.id, lookup, kind, subject_id, now, alert.zone, alert.minute, alert.first_on,
+                        alert.is_daily, alert.days)  # fmt: skip
+        self._session.add(made)
+        self._session.flush()
+        return made
+
+    def get(self, reminder_id: UUID) -> Reminder | None:
+        """Return the reminder of that id, or None."""
+        return self._session.get(Reminder, reminder_id)
+
+    def of(self, person: Person, kind: Kind, subject_id: UUID | None) -> list[Reminder]:
+        """Return the person's reminders about one thing that have not ended."""
+        found = select(Reminder).where(
+            alexa_reminders.c.person_id == person.id,
+            alexa_reminders.c.standing != Standing.ENDED,
+            alexa_reminders.c.kind == kind,
+            alexa_reminders.c.subject_id.is_not_distinct_from(subject_id),
+        )
+        return list(self._session.scalars(found))
+
+    def make(self, reminder: Reminder, now: datetime, *, certain_by: datetime) -> None:
+        """It is about to be made; should nobody hear how that went by `certain_by`, Alexa is asked."""
+        reminder.standing, reminder.is_due, reminder.next_try_at = Standing.MAKING, True, certain_by
+
+    def made(self, reminder: Reminder, person: Person, alert_id: str, alert: Alert, now: datetime) -> None:
+        """Alexa has it, under this id of its own."""
+        reminder.standing = Standing.RINGS
+        reminder.alert_lookup = self._ring.fingerprint(alert_id)
+        reminder.sealed_alert = self._safe.seal(person, reminder.id, column="sealed_alert", text=alert_id)
+        reminder.tell(alert, now)
+
+    def alert_id(self, reminder: Reminder, person: Person) -> str | None:
+        """Return Alexa's own id of it, or None where it has none."""
+        if reminder.sealed_alert is None:
+            return None
+        return self._safe.open(person, reminder.id, column="sealed_alert", sealed=reminder.sealed_alert)
+
+    def by_alert(self, alert_id: str) -> Reminder | None:
+        """Return the reminder that Alexa calls by this id, or None."""
+        found = select(Reminder).where(alexa_reminders.c.alert_lookup == self._ring.fingerprint(alert_id))
+        return self._session.scalars(found).first()
+
+    def wanted(self, reminder: Reminder, person: Person, now: datetime) -> Alert | None:
+        """Return what the calendar wants in this reminder's place now, or None for nothing."""
+        rule = self._rule(reminder.person_id, reminder.kind, reminder.subject_id)
+        known = {}
+        if rule is not None:
+            one = occurrences.c
+            found = select(one.local_date, one.state, one.reason).where(one.rule_id == rule.id)
+            known = {row.local_date: (row.state, row.reason) for row in self._session.execute(found)}
+            reminder.rule_version = rule.version
+        reminder.paused_until = person.paused_until
+        return wanted(rule, person, known, now=now)
+
+    def to_compare(self, now: datetime, limit: int) -> Sequence[tuple[Reminder, Person]]:
+        """Return up to `limit` reminders whose calendar is another than when they were last looked at.
+
+        One question over all of them, so that nobody who changes the calendar has to think of Alexa.
+        """
+        one, rule = alexa_reminders.c, rules.c
+        is_its_rule = and_(
+            rule.person_id == one.person_id,
+            rule.kind == one.kind,
+            rule.subject_id.is_not_distinct_from(one.subject_id),
+            rule.ended_at.is_(None),
+        )
+        is_over = select(occurrences.c.id).where(
+            occurrences.c.rule_id == rule.id,
+            occurrences.c.due_at == one.rings_at,
+            occurrences.c.state.not_in(OPEN),
+        )
+        has_changed = or_(
+            rule.id.is_(None),
+            rule.version != one.rule_version,
+            rule.zone != one.zone,
+            rule.minute != one.minute,
+            and_(rule.on_date.is_not(None), rule.on_date != one.first_on),
+            persons.c.muted,
+            persons.c.paused_until.is_distinct_from(one.paused_until),
+            one.rings_at.is_(None),
+            one.rings_at <= now,
+            is_over.exists(),
+        )
+        found = (
+            select(Reminder, Person)
+            .join(persons, persons.c.id == one.person_id)
+            .outerjoin(rules, is_its_rule)
+            .where(one.standing == Standing.RINGS, one.is_due.is_(False), has_changed)
+            .limit(limit)
+        )
+        return [(reminder, person) for reminder, person in self._session.execute(found)]
+
+    def compare(self, reminder: Reminder, person: Person, now: datetime) -> bool:
+        """Compare what Alexa was told with what the calendar wants; return whether Alexa must be told something else.
+
+        What has rung for the last time is over: an expired alert is never brought back (alexa-platform.md 2.5).
+        """
+        rings = reminder.alert.next_ring(now)
+        if rings is None:
+            reminder.end(Ending.DONE, now)
+            return False
+        meant = self.wanted(reminder, person, now)
+        after = now + LEAD
+        if reminder.alert.next_ring(after) is None:
+            reminder.rings_at = rings  # it rings within the minute; nothing can be changed about that
+        elif meant is not None and reminder.alert.rings_like(meant, after):
+            reminder.rings_at = rings
+        else:
+            reminder.is_due, reminder.attempts, reminder.next_try_at = True, 0, now
+        return reminder.is_due
+
+    def claim(self, now: datetime, *, until: datetime, limit: int) -> list[Reminder]:
+        """Return up to `limit` reminders of which Alexa must be told now; nobody else gets them before `until`."""
+        due = select(alexa_reminders.c.id).where(
+            alexa_reminders.c.standing.in_(ALIVE),
+            alexa_reminders.c.is_due,
+            alexa_reminders.c.next_try_at <= now,
+        )
+        mine = due.limit(limit).with_for_update(skip_locked=True).scalar_subquery()
+        taken = update(alexa_reminders).where(alexa_reminders.c.id.in_(mine)).values(next_try_at=until)
+        ids = list(self._session.scalars(taken.returning(alexa_reminders.c.id)))
+        self._session.expire_all()
+        return list(self._session.scalars(select(Reminder).where(alexa_reminders.c.id.in_(ids))))
+
+    def ringing(self, person_ids: Iterable[UUID]) -> list[Reminder]:
+        """Return the reminders of these persons that Alexa rings."""
+        found = select(Reminder).where(
+            alexa_reminders.c.person_id.in_(tuple(person_ids)), alexa_reminders.c.standing == Standing.RINGS
+        )
+        return list(self._session.scalars(found))
+
+    def said(self, reminder: Reminder, at: datetime) -> None:
+        """Alexa said it at `at`: stamp it, and the occurrence that it was about."""
+        reminder.said_at = max(reminder.said_at or at, at)
+        one = occurrences.c
+        about = select(Occurrence).where(
+            one.person_id == reminder.person_id,
+            one.kind == reminder.kind,
+            one.subject_id.is_not_distinct_from(reminder.subject_id),
+            one.due_at.between(at - JUST_RANG, at + JUST_RANG),
+            one.said_at.is_(None),
+        )
+        found = sorted(self._session.scalars(about), key=lambda occurrence: abs(occurrence.due_at - at))
+        if found:
+            found[0].said_at = at
+
+    def end_all(self, lookup: bytes, ending: Ending, now: datetime) -> int:
+        """End every reminder made by an account; return how many."""
+        found = select(Reminder).where(alexa_reminders.c.lookup == lookup, alexa_reminders.c.standing != Standing.ENDED)
+        ended = list(self._session.scalars(found))
+        for one in ended:
+            one.end(ending, now)
+        return len(ended)
+
+    def _rule(self, person_id: UUID, kind: Kind, subject_id: UUID | None) -> Rule | None:
+        found = select(Rule).where(
+            rules.c.person_id == person_id,
+            rules.c.kind == kind,
+            rules.c.subject_id.is_not_distinct_from(subject_id),
+            rules.c.ended_at.is_(None),
+        )
+        return self._session.scalars(found).first()
