@@ -1,7 +1,7 @@
 """The only file that knows Alexa's SDK: a request becomes a turn inside one transaction, a reply becomes a response."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
 
@@ -12,12 +12,17 @@ from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import Intent, Response
 from ask_sdk_model.dialog import ElicitSlotDirective
 from ask_sdk_model.intent_confirmation_status import IntentConfirmationStatus
-from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
+from ask_sdk_model.interfaces.connections import SendRequestDirective
+from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
 
+from intents.answers import Answer, Live
 from intents.envelope import as_json, build
-from intents.heard import account_in, intent_in, kind_of, slots_in, within
+from intents.heard import account_in, connection_in, intent_in, is_event, kind_of, slots_in, within
+from intents.messages import read_event, receive
 from intents.session import SessionState
-from intents.turn import Reply, Turn
+from intents.turn import Act, Echo, Errand, Reply, Turn
+from skill.alexa.allowed import Addresses
+from skill.alexa.reminders import SCOPE
 from skill.clock import Clock
 from skill.content import country_of
 from skill.domain.errors import GroundError
@@ -30,16 +35,27 @@ ENVELOPE = "ask_sdk_model.request_envelope.RequestEnvelope"
 LOCAL_SPEAKER = "local-speaker."
 """How the device id of a local speaker begins; several names may share one, so a name there is only claimed."""
 HEARD_BLOCKS = ("version", "session", "context", "request")
+EMPTY: dict[str, Any] = {"version": "1.0", "response": {}}
 
-Answer = Callable[[Turn, Work], Reply]
+ASKED_SCOPE = {"permissionScope": SCOPE, "consentLevel": "ACCOUNT"}
+"""alexa-platform.md 2.4."""
+
+Router = Callable[[Turn, Work], Reply]
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """What the handler is given beside the request: the open transaction."""
+    """What the handler is given beside the request: the open transaction; what it leaves to be done after the commit.
+
+    Attributes:
+        live: what the request lets us ask of Amazon, or None where that is nothing.
+        errands: what Amazon is asked to do.
+    """
 
     work: Work
+    live: Live | None
+    errands: list[Errand] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -50,11 +66,13 @@ class Home:
         zone: time zone of new persons on a local speaker, or None where it has to be asked.
         country: country of the help lines, or None to go by the person's time zone.
         response_limit: how many characters one answer to Alexa may have.
+        amazon: where Amazon's APIs are, or None where this house may not ask Amazon for anything.
     """
 
     zone: str | None
     country: str | None
     response_limit: int
+    amazon: Addresses | None = None
 
 
 class Voice:
@@ -71,12 +89,14 @@ class Voice:
         catalog: Catalog,
         clock: Clock,
         *,
-        answer: Answer,
+        answer: Router,
         home: Home,
         skill_id: str | None,
     ) -> None:
         self._store = store
         self._catalog = catalog
+        self._clock = clock
+        self._home = home
         self.gentle = Gentle()
         builder = SkillBuilder()
         builder.skill_id = skill_id  # type: ignore[assignment]
@@ -84,14 +104,22 @@ class Voice:
         self._skill = builder.create()
 
     def hear_together(self, requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Answer several requests after one commit, where nothing is asked of Amazon.
+
+        Returns:
+            the response envelopes, ready for JSON, in the same order.
+        """
+        return [answer.response or EMPTY for answer in self.answer_together(requests)]
+
+    def answer_together(self, requests: Sequence[Mapping[str, Any]]) -> list[Answer]:
         """Answer several requests after one commit.
 
         Args:
             requests: parsed envelopes that were found trustworthy.
 
         Returns:
-            the response envelopes, ready for JSON, in the same order. A turn that failed is undone and answered with a
-            sentence; nothing is said before it is kept.
+            the answers in the same order, with what Amazon is to do now that the commit is there. A turn that failed
+            is undone and answered with a sentence; nothing is said before it is kept.
         """
         accounts = [account for request in requests if isinstance(account := account_in(request), str)]
         acts = [partial(self._hear, request) for request in requests]
@@ -101,28 +129,41 @@ class Voice:
             for request, answer in zip(requests, answers, strict=True)
         ]
 
-    def _hear(self, request: Mapping[str, Any], work: Work) -> dict[str, Any]:
-        envelope = build(ENVELOPE, _prune(request))
-        answered = self._skill.invoke(envelope, Hearing(work))
+    def _hear(self, request: Mapping[str, Any], work: Work) -> Answer:
+        live = Live.read(request, self._home.amazon) if self._home.amazon is not None else None
+        if is_event(said := request.get("request")):
+            user_id, now = account_in(request), self._clock.now()
+            event = read_event(said, user_id, now) if isinstance(user_id, str) and isinstance(said, Mapping) else None
+            errand = receive(event, work, now) if event is not None else None
+            return Answer(EMPTY, live, (errand,) if errand is not None else ())
+        hearing = Hearing(work, live)
+        answered = self._skill.invoke(build(ENVELOPE, _prune(request)), hearing)
         result = cast("dict[str, Any]", as_json(answered))
         result.setdefault("response", {})
-        return result
+        endings = {
+            outcome: {**result, "response": as_json(_response(reply))}
+            for errand in hearing.errands
+            for outcome, reply in errand.endings.items()
+        }
+        return Answer(result, live, tuple(hearing.errands), endings)
 
-    def _apologise(self, fault: Exception, request: Mapping[str, Any]) -> dict[str, Any]:
+    def _apologise(self, fault: Exception, request: Mapping[str, Any]) -> Answer:
         expected = isinstance(fault, GroundError)
         log.warning("a turn was undone", action="turn_undone", fault=type(fault).__name__, expected=expected)
-        kind = kind_of(request.get("request"))
-        if kind not in ("LaunchRequest", "IntentRequest"):
-            return {"version": "1.0", "response": {}}
+        said = request.get("request")
+        if is_event(said):
+            return Answer(None)  # not acknowledged, so that it comes again
+        if intent_in(said) is None and kind_of(said) != "IntentRequest":
+            return Answer(EMPTY)
         phrase = fault.phrase if isinstance(fault, GroundError) else "courtesy.trouble"
         speech = {"type": "SSML", "ssml": f"<speak>{self._catalog.say(phrase, '')}</speak>"}
-        return {"version": "1.0", "response": {"outputSpeech": speech, "shouldEndSession": True}}
+        return Answer({"version": "1.0", "response": {"outputSpeech": speech, "shouldEndSession": True}})
 
 
 class _EveryTurn(AbstractRequestHandler):
     """The one handler: which conversation answers is decided by our own router, in an order that can be read."""
 
-    def __init__(self, catalog: Catalog, clock: Clock, answer: Answer, home: Home, gentle: Gentle) -> None:
+    def __init__(self, catalog: Catalog, clock: Clock, answer: Router, home: Home, gentle: Gentle) -> None:
         self._catalog = catalog
         self._clock = clock
         self._answer = answer
@@ -138,9 +179,12 @@ class _EveryTurn(AbstractRequestHandler):
         user_id = within(envelope, "context", "system", "user", "user_id")
         if heard is None or not isinstance(user_id, str):
             return Response()
+        hearing: Hearing = handler_input.context
         session = getattr(envelope, "session", None)
         state = SessionState.read(getattr(session, "attributes", None))
-        person, certainty = self._who(handler_input.context.work, user_id, envelope)
+        person, certainty = self._who(hearing.work, user_id, envelope)
+        if hearing.live is not None and getattr(session, "new", None) is True:
+            self._begin(hearing, person, user_id)
         turn = Turn(
             heard=heard,
             slots=slots_in(envelope.request),
@@ -155,11 +199,30 @@ class _EveryTurn(AbstractRequestHandler):
             country=self._home.country or country_of(person.zone),
             response_limit=self._home.response_limit,
             gentle=self._gentle,
+            echo=self._echo(envelope, user_id, hearing.live),
+            connection=connection_in(envelope.request),
         )
-        reply = self._answer(turn, handler_input.context.work)
+        reply = self._answer(turn, hearing.work)
+        if reply.errand is not None:
+            hearing.errands.append(reply.errand)
         if session is not None:
             handler_input.attributes_manager.session_attributes = state.after(reply).write()
         return _response(reply)
+
+    def _begin(self, hearing: Hearing, person: Person, user_id: str) -> None:
+        """A session begins: note where its account is served, and let its device say where it stands."""
+        assert hearing.live is not None
+        hearing.work.accounts.speaks(user_id, person, hearing.live.region, self._clock.now())
+        if hearing.live.device_id is not None:
+            hearing.errands.append(Errand(Act.ZONE))
+
+    def _echo(self, envelope: Any, user_id: str, live: Live | None) -> Echo | None:
+        """Return the Echo that may be asked to ring, as far as the request shows one."""
+        if live is None or live.device_id is None:
+            return None
+        scopes = within(envelope, "context", "system", "user", "permissions", "scopes")
+        status = within(scopes.get(SCOPE), "status") if isinstance(scopes, dict) else None
+        return Echo(user_id, getattr(status, "value", status) == "GRANTED")
 
     def _who(self, work: Work, user_id: str, envelope: Any) -> tuple[Person, Certainty]:
         device_id = within(envelope, "context", "system", "device", "device_id")
@@ -190,6 +253,13 @@ def _response(reply: Reply) -> Response:
         output_speech=SsmlOutputSpeech(ssml=f"<speak>{reply.speech}</speak>") if reply.speech else None,
         should_end_session=asked is None,
     )
+    if reply.consent is not None:
+        # Alexa speaks next, and comes back with a request of its own; the session is hers until then.
+        payload = {"@type": "AskForPermissionsConsentRequest", "@version": "2", "permissionScopes": [ASKED_SCOPE]}
+        response.directives = [SendRequestDirective(name="AskFor", payload=payload, token=str(reply.consent))]
+        response.should_end_session = None
+    if reply.shows_consent:
+        response.card = AskForPermissionsConsentCard(permissions=[SCOPE])
     if asked is not None:
         response.reprompt = Reprompt(output_speech=SsmlOutputSpeech(ssml=f"<speak>{reply.reprompt}</speak>"))
         if asked.elicit is not None:

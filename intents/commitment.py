@@ -7,11 +7,13 @@ from textwrap import shorten
 from intents.courtesy import CANCEL
 from intents.due_time import due_from_slots, due_from_words
 from intents.meant import asked_about, meant
+from intents.reminders import offer
 from intents.rhythm import ask_city
 from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
 from skill.domain.commitment import ASK_AFTER, Commitment
 from skill.domain.occurrence import Reason
 from skill.domain.room import Room
+from skill.domain.rule import Kind
 from skill.speech.spoken import clock, count, moment
 from skill.speech.times import read_duration
 from skill.storage.store import Work
@@ -103,7 +105,8 @@ class CommitmentConversation:
             return turn.tell(turn.phrase("commitment.none_open"))
         if turn.heard == YES:
             asks = turn.person.may_be_asked(commitment.due_at + ASK_AFTER)
-            return turn.tell(turn.phrase("commitment.will_ask" if asks else "commitment.will_ask_when_you_come"))
+            said = turn.phrase("commitment.will_ask" if asks else "commitment.will_ask_when_you_come")
+            return offer(turn, work, said, kind=Kind.COMMITMENT, subject_id=commitment.id)
         return _ask_when(turn, commitment, is_denied=True)
 
     def _timed(self, turn: Turn, work: Work) -> Reply | None:

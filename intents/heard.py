@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from intents.turn import LAUNCH, Slot
+from uuid import UUID
+
+from intents.turn import CONNECTED, LAUNCH, Connection, Slot
+
+
+CONNECTIONS = ("Connections.Response", "SessionResumedRequest")
+EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")
+"""Requests without a session (alexa-platform.md 2.6, 3, 5)."""
+ANSWERS = {"ACCEPTED": True, "DENIED": False}
+"""What a person may say to Alexa's question for a permission; NOT_ANSWERED is neither."""
 
 
 def account_in(request: Any) -> Any:
@@ -22,10 +31,45 @@ def intent_in(request: Any) -> str | None:
     kind = kind_of(request)
     if kind == "LaunchRequest":
         return LAUNCH
+    if kind in CONNECTIONS:
+        return CONNECTED
     if kind != "IntentRequest":
         return None
     name = getattr(getattr(request, "intent", None), "name", None)
     return name if isinstance(name, str) else "AMAZON.FallbackIntent"
+
+
+def connection_in(request: Any) -> Connection | None:
+    """Return what Alexa came back with, in either of its two forms (alexa-platform.md 2.4); None for other requests.
+
+    The status of a permission stands in the payload, or one level deeper: Amazon's own sample is malformed.
+    """
+    kind = kind_of(request)
+    if kind not in CONNECTIONS:
+        return None
+    asked = request if kind == CONNECTIONS[0] else getattr(request, "cause", None)
+    said = getattr(asked, "payload", None) if kind == CONNECTIONS[0] else getattr(asked, "result", None)
+    token = getattr(asked, "token", None)
+    try:
+        row = UUID(token) if isinstance(token, str) else None
+    except ValueError:
+        row = None
+    return Connection(row, next((ANSWERS[one] for one in _statuses(said) if one in ANSWERS), None))
+
+
+def _statuses(payload: Any) -> list[str]:
+    layers = [payload]
+    if isinstance(payload, Mapping):
+        for inner in payload.values():
+            layers += inner if isinstance(inner, list) else [inner]
+    found = [one.get("status") for one in layers if isinstance(one, Mapping)]
+    return [one for one in found if isinstance(one, str)]
+
+
+def is_event(request: Any) -> bool:
+    """Is it a request without a session, to which nothing may be said?"""
+    kind = kind_of(request)
+    return kind is not None and kind.startswith(EVENTS)
 
 
 def within(thing: Any, *names: str) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from intents.reminders import offer
 from intents.turn import DECLINES, Awaiting, Reply, Turn
 from skill.domain.person import MINUTES_A_DAY, is_within
 from skill.domain.rule import Kind
@@ -73,7 +74,7 @@ class RhythmConversation:
         said = turn.phrase("rhythm.evening_set", time=clock_and_part(minute))
         if turn.person.is_paused(turn.now):
             return turn.tell(said, turn.phrase("rhythm.still_silent"))
-        return turn.tell(said)
+        return offer(turn, work, said, kind=Kind.REFLECTION)
 
     def _quiet(self, turn: Turn, work: Work) -> Reply:
         start, end = turn.slot("start"), turn.slot("end")

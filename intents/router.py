@@ -8,9 +8,10 @@ from intents.danger import DangerConversation, leave_the_script
 from intents.evidence import EvidenceConversation
 from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
+from intents.reminders import RemindersConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
-from intents.turn import DECLINES, NO, YES, Conversation, Reply, Turn
+from intents.turn import CONNECTED, DECLINES, NO, YES, Conversation, Reply, Turn
 from intents.words import WordsConversation
 from skill.domain.person import Certainty
 from skill.storage.store import Work
@@ -25,6 +26,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     WordsConversation(),
     EvidenceConversation(),
     RhythmConversation(),
+    RemindersConversation(),
     RoomConversation(),
     CourtesyConversation(),
 )
@@ -38,7 +40,7 @@ NOT_FOR_A_NAME = RhythmConversation().hears | {
     "WordsDiscardIntent",
 }
 """What changes or tells rows is not for somebody who only says a name; a check-in, a promise, a word is (DESIGN 4)."""
-FOR_STRANGERS = frozenset({"BreathingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent"})
+FOR_STRANGERS = frozenset({CONNECTED, "BreathingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent"})
 """What works before the first start was walked through."""
 
 

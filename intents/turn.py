@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from skill.speech.catalog import Catalog
 from skill.storage.store import Work
 
 LAUNCH = "Launch"
+CONNECTED = "Connected"
+"""What is heard when Alexa comes back from a question of its own, such as one for a permission."""
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 DONE = "CourtesyDoneIntent"
 DECLINES = frozenset({NO, DONE, "ReflectionSkipIntent"})
@@ -57,6 +60,65 @@ class Awaiting:
 
 
 @dataclass(frozen=True)
+class Echo:
+    """The Echo that a turn came from, where Alexa can be asked to ring.
+
+    Attributes:
+        user_id: Amazon's id of the account.
+        may_remind: did Alexa say that the account allows reminders?
+    """
+
+    user_id: str = field(repr=False)
+    may_remind: bool = False
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What Alexa came back with from a question of its own.
+
+    Attributes:
+        token: what we gave it to bring back.
+        is_granted: yes, no, or None where it was not answered.
+    """
+
+    token: UUID | None
+    is_granted: bool | None
+
+
+class Act(StrEnum):
+    """What Amazon is asked to do after a turn's commit."""
+
+    MAKE = "make"
+    MIRROR = "mirror"
+    ZONE = "zone"
+
+
+class Outcome(StrEnum):
+    """How that went."""
+
+    DONE = "done"
+    NOT_ALLOWED = "not_allowed"
+    NOT_HERE = "not_here"
+    FULL = "full"
+    UNCERTAIN = "uncertain"
+    LATER = "later"
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a turn decided and Amazon must do. Its row is kept first; it is carried out after the commit.
+
+    Attributes:
+        of: the row's id, or None.
+        endings: what is said in place of the turn's own reply, by outcome; empty where nobody waits for it.
+    """
+
+    act: Act
+    of: UUID | None = None
+    endings: "Mapping[Outcome, Reply]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Reply:
     """What is said back. It asks (something is awaited, the session stays open) or tells (the session closes).
 
@@ -66,6 +128,9 @@ class Reply:
         reprompt: said once if nothing is heard; the question again where a reply asks.
         room: who is in the room, if this turn said so.
         is_short_lived: True where the words should not be said again by "repeat".
+        errand: what Amazon is asked to do after the commit; the reply then says what holds if that does not work.
+        consent: let Alexa ask for the permission to remind, and bring this id back; or None.
+        shows_consent: show the card by which that permission can be given in the app.
     """
 
     speech: str
@@ -73,6 +138,9 @@ class Reply:
     reprompt: str | None = None
     room: Room | None = None
     is_short_lived: bool = False
+    errand: Errand | None = None
+    consent: UUID | None = None
+    shows_consent: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +160,8 @@ class Turn:
         country: country of the help lines, or None where it is not known.
         response_limit: how many characters one answer may have.
         gentle: whose evening is to stay light, remembered without a row.
+        echo: the Echo that it came from, or None on a local speaker and where Alexa cannot be asked for anything.
+        connection: what Alexa came back with from a question of its own, or None.
     """
 
     heard: str
@@ -107,6 +177,8 @@ class Turn:
     country: str | None = None
     response_limit: int = 7500
     gentle: Gentle = field(default_factory=Gentle)
+    echo: Echo | None = None
+    connection: Connection | None = None
 
     @property
     def local(self) -> datetime:

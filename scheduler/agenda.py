@@ -103,6 +103,8 @@ class Agenda:
         self._repeat(lambda work: agenda.forget_before(work.session, now - LEDGER_KEPT, BATCH), between)
         with self._store.work() as work:
             work.checkins.forget_before(now - CHECKINS_KEPT)
+        if self._repeat(lambda work: work.accounts.shred(now, BATCH), between):
+            self._store.cut_log()
         self._forgot_on = now.date()
 
 

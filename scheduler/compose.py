@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from skill.domain.commitment import ASK_AFTER
-from skill.domain.person import Listener
+from skill.domain.person import Addressee
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock
 
@@ -14,7 +14,7 @@ LABELS = ("label.reflection", "label.commitment", "label.several")
 Say = Callable[..., str]
 
 
-def label(kind: Kind, due_at: datetime, person: Listener, *, say: Say, stands_for_several: bool) -> str:
+def label(kind: Kind, due_at: datetime, person: Addressee, *, say: Say, stands_for_several: bool) -> str:
     """Return the words for one occurrence.
 
     Args:

@@ -6,6 +6,7 @@ import socket
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 import structlog
@@ -27,6 +28,7 @@ from skill.domain.errors import StartError
 from skill.settings import Settings
 
 Check = Callable[[Sequence[tuple[bytes, bytes]], bytes], Awaitable[None]]
+Finish = Callable[[Any], Awaitable[Any]]
 NO_STORE = {"cache-control": "no-store"}
 WEBHOOK = "/alexa"
 EMPTY = b'{"version":"1.0","response":{}}'
@@ -64,8 +66,11 @@ def build_trust(settings: Settings, clock: Clock, *, is_signed: bool) -> Trust:
 class Webhook:
     """POST /alexa, in the order of safety.md 3.4."""
 
-    def __init__(self, desk: Desk, clock: Clock, *, trust: Trust, registry: CollectorRegistry) -> None:
+    def __init__(
+        self, desk: Desk[Any], clock: Clock, *, trust: Trust, registry: CollectorRegistry, finish: Finish
+    ) -> None:
         self._desk = desk
+        self._finish = finish
         self._clock = clock
         self._trust = trust
         self._replays = bodies.Replays()
@@ -90,9 +95,10 @@ class Webhook:
         if parsed is None:
             return Response(EMPTY, media_type="application/json", headers=NO_STORE)
         try:
-            answered = await self._desk.answer(parsed)
+            answered = await self._finish(await self._desk.answer(parsed))
         except Exception as fault:
             log.error("a turn could not be answered", action="turn_lost", fault=type(fault).__name__)
+            self._replays.forget(parsed)  # what comes again was not heard yet
             return Response(status_code=500, headers=NO_STORE)
         self._turns.observe(time.perf_counter() - began)
         return Response(orjson.dumps(answered), media_type="application/json", headers=NO_STORE)
@@ -135,24 +141,30 @@ class Webhook:
         return b"".join(parts)
 
 
+async def _as_it_is(answered: Any) -> Any:
+    return answered
+
+
 def build_app(
-    desk: Desk,
+    desk: Desk[Any],
     clock: Clock,
     *,
     trust: Trust,
     registry: CollectorRegistry,
     is_healthy: Callable[[], bool],
     more: Sequence[Route] = (),
+    finish: Finish = _as_it_is,
 ) -> FastAPI:
     """Return the web service.
 
     Args:
         is_healthy: are storage and clock well?
         more: further routes, such as the speaker's page on loopback.
+        finish: turns what the desk answers into the response, once what Amazon was asked for is done.
     """
 
     app = FastAPI(title="Steady Ground", docs_url=None, redoc_url=None, openapi_url=None)
-    webhook = Webhook(desk, clock, trust=trust, registry=registry)
+    webhook = Webhook(desk, clock, trust=trust, registry=registry, finish=finish)
     # Plain routes: the webhook needs the raw bytes, and nothing of FastAPI's parsing (docs/why/one-writer.md). Whatever
     # is not right is refused alike: no other method is named and no better address is told.
     app.router.redirect_slashes = False

@@ -47,10 +47,21 @@ class Addresses:
         Raises:
             NotAllowed: it is none of the four that exist.
         """
-        if self.stand_in is not None and endpoint.rstrip("/") == self.stand_in.rstrip("/"):
+        if self._is_stand_in(endpoint):
             return self._base("")
         region_of(endpoint)
         return self._base(urlsplit(endpoint).netloc.lower())
+
+    def region(self, endpoint: str) -> Region:
+        """Return the region behind an endpoint; a stand-in is all of them.
+
+        Raises:
+            NotAllowed: it is no endpoint of Amazon's.
+        """
+        return Region.NORTH_AMERICA if self._is_stand_in(endpoint) else region_of(endpoint)
+
+    def _is_stand_in(self, endpoint: str) -> bool:
+        return self.stand_in is not None and endpoint.rstrip("/") == self.stand_in.rstrip("/")
 
     def _base(self, host: str) -> str:
         return self.stand_in.rstrip("/") if self.stand_in is not None else f"https://{host}"

@@ -96,7 +96,7 @@ class Replays:
         request_id = _within(request, "request", "requestId")
         if not isinstance(request_id, str) or not request_id:
             raise Untrusted(Reason.REPLAY)
-        seen = hashlib.blake2b(request_id.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        seen = _seen(request_id)
         while self._heard and (
             len(self._heard) >= REMEMBERED_AT_MOST or now - next(iter(self._heard.values())) > EVENT_WINDOW + WINDOW
         ):
@@ -107,6 +107,16 @@ class Replays:
         if is_event(request):
             return True
         raise Untrusted(Reason.REPLAY)
+
+    def forget(self, request: Mapping[str, Any]) -> None:
+        """The request could not be answered: should it come again, it is heard."""
+        request_id = _within(request, "request", "requestId")
+        if isinstance(request_id, str):
+            self._heard.pop(_seen(request_id), None)
+
+
+def _seen(request_id: str) -> bytes:
+    return hashlib.blake2b(request_id.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _within(data: Any, *names: str) -> Any:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import quote
+from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
 from skill.alexa.client import ALL_SECONDS, Access, Api, CallFailed, Client, Fault
@@ -93,7 +94,7 @@ def write(alert: Alert, label: str, now: datetime) -> dict[str, Any]:
         "requestTime": _wall(now.astimezone(ZoneInfo(alert.zone))),
         "trigger": {"type": "SCHEDULED_ABSOLUTE", "timeZoneId": alert.zone, **_when(alert, now)},
         "alertInfo": {
-            "spokenInfo": {"content": [{"locale": LOCALE, "text": label, "ssml": f"<speak>{label}</speak>"}]}
+            "spokenInfo": {"content": [{"locale": LOCALE, "text": label, "ssml": f"<speak>{escape(label)}</speak>"}]}
         },
         "pushNotification": {"status": "DISABLED"},
     }
@@ -109,7 +110,7 @@ def is_same(kept: Kept, alert: Alert, label: str, now: datetime) -> bool:
         return isinstance(said, str) and said[:19] == meant["scheduledTime"][:19]
     recurrence = kept.trigger.get("recurrence")
     rules = recurrence.get("recurrenceRules") if isinstance(recurrence, dict) else None
-    return rules == meant["recurrence"]["recurrenceRules"]
+    return bool(rules == meant["recurrence"]["recurrenceRules"])
 
 
 def _when(alert: Alert, now: datetime) -> dict[str, Any]:

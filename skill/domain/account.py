@@ -67,17 +67,17 @@ class Account:
 
     def allow_reminders(self, may: bool, at: datetime) -> None:
         """Reminders are allowed, or no longer, as of `at`."""
-        if _is_news(self.may_remind_at, at):
+        if _is_news(self.may_remind_at, at, is_quiet=not may):
             self.may_remind, self.may_remind_at = may, at
 
     def subscribe(self, notifies: bool, at: datetime) -> None:
         """Notices are wanted, or no longer, as of `at`."""
-        if _is_news(self.notifies_at, at):
+        if _is_news(self.notifies_at, at, is_quiet=not notifies):
             self.notifies, self.notifies_at = notifies, at
 
     def link(self, linked: bool, at: datetime) -> None:
         """The account was linked, or unlinked, at `at`."""
-        if _is_news(self.linked_at, at):
+        if _is_news(self.linked_at, at, is_quiet=not linked):
             self.linked, self.linked_at = linked, at
 
     def may_be_offered(self, now: datetime) -> bool:
@@ -101,5 +101,6 @@ class Device:
     told_at: datetime
 
 
-def _is_news(known_at: datetime | None, at: datetime) -> bool:
-    return known_at is None or at > known_at
+def _is_news(known_at: datetime | None, at: datetime, *, is_quiet: bool) -> bool:
+    """Is this the latest word? Of two of one instant the one that takes something away counts."""
+    return known_at is None or at > known_at or (at == known_at and is_quiet)

@@ -16,6 +16,8 @@ LEAD = timedelta(minutes=1)
 LOOKED_AHEAD = 100
 """Days in which a daily reminder must ring again, or it is taken away; no pause is longer than ninety."""
 OPEN = (State.DUE, State.LEASED)
+ATTEMPTS = 10
+"""How often Alexa is told before a reminder is given up as lost, and other roads serve again."""
 
 
 class Standing(StrEnum):
@@ -71,6 +73,11 @@ class Alert:
             if due is not None and due > after:
                 return due
         return None
+
+    def rings_at(self, instant: datetime) -> bool:
+        """Does it ring at that instant, to the minute?"""
+        minute = instant.replace(second=0, microsecond=0)
+        return self.next_ring(minute - timedelta(microseconds=1)) == minute
 
     def rings_like(self, other: "Alert", after: datetime) -> bool:
         """After that instant, is one heard just like the other?"""
@@ -174,3 +181,12 @@ def wanted(
         if state in OPEN or (state is State.CANCELLED and reason is Reason.CHANGED and rule.on_date is None):
             return Alert(rule.zone, rule.minute, on, rule.on_date is None, rule.days)
     return None
+
+
+def again_after(attempts: int, *, accepted: bool = False) -> timedelta:
+    """Return how long to wait before Alexa is told once more.
+
+    Two to the power of the attempts in seconds, a minute at most (safety.md 4.4); where Amazon took the message, a
+    minute for each second, since it tries by itself until then (alexa-platform.md 3).
+    """
+    return timedelta(seconds=min(2.0**attempts, 60.0)) * (60 if accepted else 1)

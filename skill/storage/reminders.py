@@ -1,13 +1,13 @@
 """Named questions about the reminders that Alexa rings: the mirror, and how it is compared with the calendar."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from skill.domain.occurrence import Occurrence
+from skill.domain.occurrence import Occurrence, Reason, State
 from skill.domain.person import Person
 from skill.domain.reminder import LEAD, OPEN, Alert, Ending, Reminder, Standing, wanted
 from skill.domain.rule import Kind, Rule
@@ -15,6 +15,8 @@ from skill.storage.sealing import Keyring, Safe
 from skill.storage.tables import alexa_reminders, occurrences, persons, rules
 
 ALIVE = (Standing.MAKING, Standing.RINGS)
+CERTAIN_AFTER = timedelta(minutes=1)
+"""By then a reminder that was to be made was made or not; else Alexa is asked."""
 JUST_RANG = timedelta(hours=2)
 """How far from its due instant a report that Alexa said something still belongs to an occurrence."""
 
@@ -27,12 +29,17 @@ class Reminders:
         self._ring = ring
         self._safe = Safe(ring, "alexa_reminders")
 
+    def possible(self, person: Person, kind: Kind, subject_id: UUID | None, now: datetime) -> Alert | None:
+        """Return what Alexa would ring, were it asked now, or None where the calendar has nothing that could ring."""
+        rule = self._rule(person.id, kind, subject_id)
+        return wanted(rule, person, self._known(rule), now=now)
+
     def ask(self, person: Person, user_id: str, kind: Kind, subject_id: UUID | None, now: datetime) -> Reminder | None:
         """Keep that the person said yes to a reminder; None where the calendar has nothing that could ring.
 
         An earlier yes to the same thing that came to nothing gives way.
         """
-        alert = wanted(self._rule(person.id, kind, subject_id), person, {}, now=now)
+        alert = self.possible(person, kind, subject_id, now)
         if alert is None:
             return None
         for old in self.of(person, kind, subject_id):
@@ -84,14 +91,9 @@ class Reminders:
     def wanted(self, reminder: Reminder, person: Person, now: datetime) -> Alert | None:
         """Return what the calendar wants in this reminder's place now, or None for nothing."""
         rule = self._rule(reminder.person_id, reminder.kind, reminder.subject_id)
-        known = {}
-        if rule is not None:
-            one = occurrences.c
-            found = select(one.local_date, one.state, one.reason).where(one.rule_id == rule.id)
-            known = {row.local_date: (row.state, row.reason) for row in self._session.execute(found)}
-            reminder.rule_version = rule.version
+        reminder.rule_version = rule.version if rule is not None else 0
         reminder.paused_until = person.paused_until
-        return wanted(rule, person, known, now=now)
+        return wanted(rule, person, self._known(rule), now=now)
 
     def to_compare(self, now: datetime, limit: int) -> Sequence[tuple[Reminder, Person]]:
         """Return up to `limit` reminders whose calendar is another than when they were last looked at.
@@ -140,15 +142,15 @@ class Reminders:
         if rings is None:
             reminder.end(Ending.DONE, now)
             return False
-        meant = self.wanted(reminder, person, now)
-        after = now + LEAD
-        if reminder.alert.next_ring(after) is None:
-            reminder.rings_at = rings  # it rings within the minute; nothing can be changed about that
-        elif meant is not None and reminder.alert.rings_like(meant, after):
-            reminder.rings_at = rings
-        else:
+        meant, after = self.wanted(reminder, person, now), now + LEAD
+        # What rings within the minute cannot be changed any more.
+        is_last = reminder.alert.next_ring(after) is None
+        if is_last or (meant is not None and reminder.alert.rings_like(meant, after)):
+            reminder.rings_at, reminder.is_due, reminder.next_try_at = rings, False, None
+            return False
+        if not reminder.is_due:
             reminder.is_due, reminder.attempts, reminder.next_try_at = True, 0, now
-        return reminder.is_due
+        return True
 
     def claim(self, now: datetime, *, until: datetime, limit: int) -> list[Reminder]:
         """Return up to `limit` reminders of which Alexa must be told now; nobody else gets them before `until`."""
@@ -170,6 +172,21 @@ class Reminders:
         )
         return list(self._session.scalars(found))
 
+    def rung(self, occurrence_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which of these occurrences Alexa rings by itself, by what it was told."""
+        one = occurrences.c
+        found = select(one.id, one.person_id, one.kind, one.subject_id, one.due_at).where(one.id.in_(occurrence_ids))
+        rows = list(self._session.execute(found))
+        told: dict[tuple[UUID, Kind, UUID | None], list[Alert]] = {}
+        for reminder in self.ringing({row.person_id for row in rows}):
+            told.setdefault((reminder.person_id, reminder.kind, reminder.subject_id), []).append(reminder.alert)
+        return {
+            row.id
+            for row in rows
+            for alert in told.get((row.person_id, row.kind, row.subject_id), ())
+            if alert.rings_at(row.due_at)
+        }
+
     def said(self, reminder: Reminder, at: datetime) -> None:
         """Alexa said it at `at`: stamp it, and the occurrence that it was about."""
         reminder.said_at = max(reminder.said_at or at, at)
@@ -185,13 +202,26 @@ class Reminders:
         if found:
             found[0].said_at = at
 
-    def end_all(self, lookup: bytes, ending: Ending, now: datetime) -> int:
-        """End every reminder made by an account; return how many."""
-        found = select(Reminder).where(alexa_reminders.c.lookup == lookup, alexa_reminders.c.standing != Standing.ENDED)
-        ended = list(self._session.scalars(found))
-        for one in ended:
-            one.end(ending, now)
-        return len(ended)
+    def end_all(self, lookup: bytes, ending: Ending, now: datetime) -> None:
+        """End every reminder made by an account, those that are only asked for included."""
+        self._end(lookup, ending, now, (Standing.ASKED, *ALIVE))
+
+    def end_ringing(self, lookup: bytes, ending: Ending, now: datetime) -> None:
+        """End every reminder by an account that Alexa rings."""
+        self._end(lookup, ending, now, (Standing.RINGS,))
+
+    def _end(self, lookup: bytes, ending: Ending, now: datetime, standings: Sequence[Standing]) -> None:
+        one = alexa_reminders.c
+        for found in self._session.scalars(select(Reminder).where(one.lookup == lookup, one.standing.in_(standings))):
+            found.end(ending, now)
+
+    def _known(self, rule: Rule | None) -> dict[date, tuple[State, Reason | None]]:
+        """Return by local date what became of a rule's occurrences."""
+        if rule is None:
+            return {}
+        one = occurrences.c
+        found = select(one.local_date, one.state, one.reason).where(one.rule_id == rule.id)
+        return {row.local_date: (row.state, row.reason) for row in self._session.execute(found)}
 
     def _rule(self, person_id: UUID, kind: Kind, subject_id: UUID | None) -> Rule | None:
         found = select(Rule).where(
