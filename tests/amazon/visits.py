@@ -1,0 +1,135 @@
+"""Somebody speaks to an Echo: sessions with their attributes, and the answer to a question for permission."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from .accounts import Account
+from .answers import asked_scopes, consent_asked
+from .cloud import Cloud
+from .events import permissions
+from .signing import intent
+
+ACCEPTED, DENIED, NOT_ANSWERED = "ACCEPTED", "DENIED", "NOT_ANSWERED"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came back from our skill.
+
+    Attributes:
+        status: of HTTP, or None where no answer came in time.
+        response: the response's object, empty where there was none.
+        ssml: what Alexa says, "" for nothing.
+        is_open: does the Echo listen now?
+        asks_for: scopes that Alexa now asks the person for, in its own words.
+    """
+
+    status: int | None
+    response: dict[str, Any] = field(default_factory=dict)
+    ssml: str = ""
+    is_open: bool = False
+    asks_for: tuple[str, ...] = ()
+
+
+class Visits:
+    """Speaks for people."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self._cloud = cloud
+
+    def open(self, account: Account) -> Said:
+        """Say "open steady ground"; what was open before is over."""
+        account.session = None
+        return self._ask(account, "LaunchRequest", {})
+
+    def say(self, account: Account, name: str, slots: dict[str, str]) -> Said:
+        """Speak an intent, in the open session or as a one-shot.
+
+        Args:
+            slots: values by name; "mood" and "city" come resolved to an id, as in `signing.intent`.
+        """
+        heard = intent(name, self._cloud.stamps.now(), None, **slots)["request"]["intent"]
+        return self._ask(account, "IntentRequest", {"intent": heard})
+
+    def end(self, account: Account, reason: str = "USER_INITIATED", error: str = "") -> Said:
+        """End the open session without our doing, as "exit" or silence does."""
+        fields: dict[str, Any] = {"reason": reason}
+        if error:
+            fields["error"] = {"type": error, "message": "planted by the stand-in"}
+        said = self._ask(account, "SessionEndedRequest", fields, may_speak=False)
+        account.session = None
+        return said
+
+    def answer_consent(self, account: Account, status: str = ACCEPTED, *, depth: int = 1) -> Said:
+        """Answer what Alexa asks for the skill: "I approve", no, or nothing.
+
+        Args:
+            depth: 2 puts the result one level deeper, as Amazon's own sample for version 2 can be read
+                (alexa-platform.md 2.4).
+
+        Raises:
+            ValueError: nothing was asked for.
+        """
+        asked = account.asked
+        if asked is None:
+            raise ValueError("Alexa has asked for no permission")
+        account.asked = None
+        account.session = None
+        scopes = asked_scopes(asked)
+        if status == ACCEPTED:
+            is_first = not account.consents
+            account.consents |= set(scopes)
+            name = "Accepted" if is_first else "Changed"
+            self._cloud.report(account, f"AlexaSkillEvent.SkillPermission{name}", permissions(account.consents))
+        version = asked["payload"]["@version"]
+        result: dict[str, Any] = {"@type": "AskForPermissionsConsentResult", "@version": version, "status": status}
+        if version == "1":
+            result["permissionScope"] = scopes[0]
+        else:
+            result["permissionScopes"] = asked["payload"]["permissionScopes"]
+        fields = {
+            "name": "AskFor",
+            "status": {"code": "200", "message": "OK"},
+            "token": asked["token"],
+            "payload": result if depth == 1 else {"payload": result},
+        }
+        # It brings no session attributes back (alexa-platform.md 12, trap 11).
+        return self._ask(account, "Connections.Response", fields)
+
+    def _ask(self, account: Account, kind: str, fields: dict[str, Any], *, may_speak: bool = True) -> Said:
+        if not account.is_enabled:
+            raise ValueError("the skill is disabled for this account")
+        cloud = self._cloud
+        session = account.session or {"sessionId": f"amzn1.echo-api.session.{uuid4()}", "attributes": {}}
+        request_id = f"amzn1.echo-api.request.{uuid4()}"
+        envelope = cloud.envelope(account, kind, fields, request_id=request_id, stamp=cloud.stamps.now())
+        envelope["session"] |= {
+            **session,
+            "new": account.session is None,
+            "application": {"applicationId": cloud.skill.skill_id},
+            "user": envelope["context"]["System"]["user"],
+        }
+        before = len(cloud.complaints)
+        cloud.settings.open_requests.add(request_id)
+        answer = cloud.call_endpoint(envelope, may_speak=may_speak)
+        cloud.settings.open_requests.discard(request_id)
+        if answer is None or answer.status_code != 200 or len(cloud.complaints) > before:
+            if may_speak:  # Alexa says that there was a problem, and tells the skill why
+                account.session = session
+                error = "ENDPOINT_TIMEOUT" if answer is None else "INVALID_RESPONSE"
+                self.end(account, "ERROR", error)
+            return Said(None if answer is None else answer.status_code)
+        return self._take(account, session, answer.json())
+
+    def _take(self, account: Account, session: dict[str, Any], said: dict[str, Any]) -> Said:
+        response = said["response"]
+        is_open = response.get("shouldEndSession") is False
+        attributes = said.get("sessionAttributes") or {}
+        account.session = {"sessionId": session["sessionId"], "attributes": attributes} if is_open else None
+        account.asked = consent_asked(response)
+        if response.get("card"):
+            account.cards.append(response["card"])
+        speech = response.get("outputSpeech") or {}
+        scopes = tuple(asked_scopes(account.asked)) if account.asked is not None else ()
+        return Said(200, response, speech.get("ssml") or speech.get("text") or "", is_open, scopes)
