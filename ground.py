@@ -14,14 +14,15 @@ import orjson
 from httpx import AsyncBaseTransport
 from prometheus_client import CollectorRegistry, Counter
 
-from intents.alexa import LOCAL_SPEAKER, Home, Voice
+from intents.alexa import LOCAL_SPEAKER, Voice
 from intents.errands import Errands
+from intents.home import Home
 from intents.mirror import Mirror
 from intents.router import answer
 from scheduler.agenda import Agenda
 from scheduler.alexa_couriers import AlexaNotice, AlexaReminder
 from scheduler.compose import label
-from scheduler.couriers import LocalSpeaker, NextVisit
+from scheduler.couriers import Courier, LocalSpeaker, NextVisit
 from scheduler.dispatch import Dispatcher
 from scheduler.engine import Engine
 from scheduler.reconcile import Reconciler
@@ -84,9 +85,11 @@ class Ground:
         """Bring the agenda up to date and hand over what is due; return the next instant at which something is."""
         self.agenda.round(now)
         self.dispatcher.tick(now)
-        if self.reconciler is not None:
-            self.reconciler.round(now)
-        return self.dispatcher.next_due()
+        if self.reconciler is None:
+            return self.dispatcher.next_due()
+        self.reconciler.round(now)
+        found = (self.dispatcher.next_due(), self.reconciler.next_due())
+        return min((at for at in found if at is not None), default=None)
 
     def speaker(self, name: str, *, ids: Callable[[], str] = lambda: str(uuid4())) -> Speaker:
         """Return a local speaker for whoever `name` is, "" for the one person of this house."""
@@ -152,7 +155,7 @@ def build(settings: Settings, clock: Clock, *, transport: AsyncBaseTransport | N
     errands = Errands(store, client, mirror, clock, words=catalog.say("reminders.one_moment", ""))
     agenda = Agenda(store)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-    roads = [AlexaReminder(store), LocalSpeaker(store), AlexaNotice(store), NextVisit()]
+    roads: list[Courier] = [AlexaReminder(store), LocalSpeaker(store), AlexaNotice(store), NextVisit()]
     dispatcher = Dispatcher(store, roads, say=catalog.say, owner=owner)
     engine = Engine(dispatcher, agenda, clock, beside=reconciler.round if reconciler is not None else None)
     return Ground(settings, clock, store, voice, agenda, dispatcher, engine, client, errands, reconciler, registry)

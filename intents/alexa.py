@@ -15,13 +15,13 @@ from ask_sdk_model.intent_confirmation_status import IntentConfirmationStatus
 from ask_sdk_model.interfaces.connections import SendRequestDirective
 from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
 
-from intents.answers import Answer, Live
+from intents.answers import EMPTY, Answer, Live
 from intents.envelope import as_json, build
-from intents.heard import account_in, connection_in, intent_in, is_event, kind_of, slots_in, within
+from intents.heard import account_in, connection_in, intent_in, is_event, kind_of, prune, slots_in, within
+from intents.home import Home
 from intents.messages import read_event, receive
 from intents.session import SessionState
 from intents.turn import Act, Echo, Errand, Reply, Turn
-from skill.alexa.allowed import Addresses
 from skill.alexa.reminders import SCOPE
 from skill.clock import Clock
 from skill.content import country_of
@@ -34,11 +34,13 @@ from skill.storage.store import Store, Work
 ENVELOPE = "ask_sdk_model.request_envelope.RequestEnvelope"
 LOCAL_SPEAKER = "local-speaker."
 """How the device id of a local speaker begins; several names may share one, so a name there is only claimed."""
-HEARD_BLOCKS = ("version", "session", "context", "request")
-EMPTY: dict[str, Any] = {"version": "1.0", "response": {}}
 
-ASKED_SCOPE = {"permissionScope": SCOPE, "consentLevel": "ACCOUNT"}
-"""alexa-platform.md 2.4."""
+ASKED: dict[str, Any] = {
+    "@type": "AskForPermissionsConsentRequest",
+    "@version": "2",
+    "permissionScopes": [{"permissionScope": SCOPE, "consentLevel": "ACCOUNT"}],
+}
+"""With what Alexa asks for the permission in words of her own (alexa-platform.md 2.4)."""
 
 Router = Callable[[Turn, Work], Reply]
 log = structlog.get_logger()
@@ -56,23 +58,6 @@ class Hearing:
     work: Work
     live: Live | None
     errands: list[Errand] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Home:
-    """What the voice assumes about a person it does not know yet.
-
-    Attributes:
-        zone: time zone of new persons on a local speaker, or None where it has to be asked.
-        country: country of the help lines, or None to go by the person's time zone.
-        response_limit: how many characters one answer to Alexa may have.
-        amazon: where Amazon's APIs are, or None where this house may not ask Amazon for anything.
-    """
-
-    zone: str | None
-    country: str | None
-    response_limit: int
-    amazon: Addresses | None = None
 
 
 class Voice:
@@ -137,7 +122,7 @@ class Voice:
             errand = receive(event, work, now) if event is not None else None
             return Answer(EMPTY, live, (errand,) if errand is not None else ())
         hearing = Hearing(work, live)
-        answered = self._skill.invoke(build(ENVELOPE, _prune(request)), hearing)
+        answered = self._skill.invoke(build(ENVELOPE, prune(request)), hearing)
         result = cast("dict[str, Any]", as_json(answered))
         result.setdefault("response", {})
         endings = {
@@ -238,15 +223,6 @@ class _EveryTurn(AbstractRequestHandler):
         return person, Certainty.CLAIMED
 
 
-def _prune(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out the blocks that are not read; of the context only `System` is."""
-    kept = {name: request[name] for name in HEARD_BLOCKS if name in request}
-    context = kept.get("context")
-    if isinstance(context, Mapping):
-        kept["context"] = {"System": context.get("System")}
-    return kept
-
-
 def _response(reply: Reply) -> Response:
     asked = reply.awaiting
     response = Response(
@@ -255,8 +231,7 @@ def _response(reply: Reply) -> Response:
     )
     if reply.consent is not None:
         # Alexa speaks next, and comes back with a request of its own; the session is hers until then.
-        payload = {"@type": "AskForPermissionsConsentRequest", "@version": "2", "permissionScopes": [ASKED_SCOPE]}
-        response.directives = [SendRequestDirective(name="AskFor", payload=payload, token=str(reply.consent))]
+        response.directives = [SendRequestDirective(name="AskFor", payload=ASKED, token=str(reply.consent))]
         response.should_end_session = None
     if reply.shows_consent:
         response.card = AskForPermissionsConsentCard(permissions=[SCOPE])

@@ -10,6 +10,8 @@ from skill.alexa.client import Access
 from skill.domain.account import Region
 
 Response = dict[str, Any]
+EMPTY: Response = {"version": "1.0", "response": {}}
+"""The answer to whatever may not be answered with words."""
 
 
 @dataclass(frozen=True, repr=False)

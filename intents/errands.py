@@ -1,4 +1,4 @@
-"""Errands: what a turn decided and Amazon must do, carried out after the commit; the turn's answer waits only for its own.
+"""Errands: what a turn decided and Amazon must do, carried out after the commit; an answer waits only for its own.
 
 Every step is a short transaction, a call, a short transaction; a process may die between any two of them, and what is
 then left is found by the clock (scheduler/reconcile.py).
@@ -7,7 +7,7 @@ then left is found by the clock (scheduler/reconcile.py).
 import asyncio
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 
 import structlog
@@ -24,6 +24,8 @@ from skill.storage.store import Store
 
 AT_ONCE = 8
 """How many errands are under way at the same time; each is a thread that mostly waits."""
+UNDER_WAY_AT_MOST = 200
+"""From so many on nothing is begun that nobody waits for."""
 SPEAKS_AFTER = 1.0
 """Seconds after which whoever waits hears a word."""
 WAITS = 6.5
@@ -61,6 +63,7 @@ class Errands:
         self._words = words
         self._seconds = seconds
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="errand")
+        self._under_way: set[Future[Outcome]] = set()
 
     async def finish(self, answer: Answer) -> Response:
         """Return the response that goes out; the event loop is never held up.
@@ -73,13 +76,20 @@ class Errands:
         response = answer.response
         if answer.live is None:
             return response
-        loop = asyncio.get_running_loop()
         for errand in answer.errands:
-            doing = loop.run_in_executor(self._pool, self._carry_out, errand, answer.live)
             if errand.act is not Act.ZONE:
+                doing = asyncio.wrap_future(self._begin(errand, answer.live))
                 outcome = await self._wait(doing, answer.live, is_heard=bool(errand.endings))
                 response = answer.endings.get(outcome, response)
+            elif len(self._under_way) < UNDER_WAY_AT_MOST:
+                self._begin(errand, answer.live)  # nobody waits for it; the next visit asks again
         return response
+
+    def _begin(self, errand: Errand, live: Live) -> Future[Outcome]:
+        doing = self._pool.submit(self._carry_out, errand, live)
+        self._under_way.add(doing)
+        doing.add_done_callback(self._under_way.discard)
+        return doing
 
     def finish_now(self, answer: Answer) -> Response:
         """Do the same in this very thread, for a house without an event loop.
@@ -98,7 +108,7 @@ class Errands:
     async def _wait(self, doing: "asyncio.Future[Outcome]", live: Live, *, is_heard: bool) -> Outcome:
         done, _ = await asyncio.wait([doing], timeout=SPEAKS_AFTER if is_heard else WAITS)
         if not done and is_heard:
-            asyncio.get_running_loop().run_in_executor(self._pool, self._speak, live)
+            self._pool.submit(self._speak, live)
             done, _ = await asyncio.wait([doing], timeout=WAITS - SPEAKS_AFTER)
         return doing.result() if done else Outcome.UNCERTAIN
 
@@ -134,6 +144,11 @@ class Errands:
                 person.zone = zone
                 work.calendar.rezone(person, now)
         return Outcome.DONE
+
+    def rest(self) -> None:
+        """Wait until nothing is under way."""
+        while self._under_way:
+            wait(list(self._under_way))
 
     def close(self) -> None:
         """Finish what is under way."""

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
-
 from uuid import UUID
 
 from intents.turn import CONNECTED, LAUNCH, Connection, Slot
 
-
 CONNECTIONS = ("Connections.Response", "SessionResumedRequest")
 EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")
 """Requests without a session (alexa-platform.md 2.6, 3, 5)."""
+HEARD_BLOCKS = ("version", "session", "context", "request")
 ANSWERS = {"ACCEPTED": True, "DENIED": False}
 """What a person may say to Alexa's question for a permission; NOT_ANSWERED is neither."""
 
@@ -37,6 +36,15 @@ def intent_in(request: Any) -> str | None:
         return None
     name = getattr(getattr(request, "intent", None), "name", None)
     return name if isinstance(name, str) else "AMAZON.FallbackIntent"
+
+
+def prune(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the blocks that are not read; of the context only `System` is."""
+    kept = {name: request[name] for name in HEARD_BLOCKS if name in request}
+    context = kept.get("context")
+    if isinstance(context, Mapping):
+        kept["context"] = {"System": context.get("System")}
+    return kept
 
 
 def connection_in(request: Any) -> Connection | None:

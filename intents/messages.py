@@ -100,9 +100,8 @@ def _reminder(event: Event, work: Work, now: datetime) -> None:
             person = work.people.get(reminder.person_id)
             is_ours = person is not None and work.reminders.wanted(reminder, person, now) is None
             reminder.end(Ending.NOT_WANTED if is_ours else Ending.REMOVED, now)
-        elif event.kind == "Reminders.ReminderStatusChanged" and event.body.get("status") == "COMPLETED":
-            if not reminder.is_daily:
-                reminder.end(Ending.DONE, now)
+        elif event.body.get("status") == "COMPLETED" and not reminder.is_daily:
+            reminder.end(Ending.DONE, now)
 
 
 def _permissions(account: Account, event: Event) -> None:

@@ -8,7 +8,7 @@ from skill.domain.person import Addressee
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock
 
-LABELS = ("label.reflection", "label.commitment", "label.several")
+LABELS = ("label.reflection", "label.commitment", "label.several", "label.notice")
 """Every phrase that may be spoken unasked (product.md R15, section 8)."""
 
 Say = Callable[..., str]

@@ -42,6 +42,12 @@ class Reconciler:
         self._repeat(lambda: self._tell(now))
         self._repeat(lambda: self._show(now))
 
+    def next_due(self) -> datetime | None:
+        """Return the earliest instant at which a round has something to send, or None."""
+        with self._store.work() as work:
+            found = (work.reminders.next_try(), work.notices.next_try())
+        return min((at for at in found if at is not None), default=None)
+
     def _repeat(self, act: Callable[[], int]) -> None:
         while act() == BATCH:
             pass

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 Request = Mapping[str, Any]
+Response = dict[str, Any]
 T = TypeVar("T")
+"""What the voice answers: a response, or one that is finished after the commit."""
 HearTogether = Callable[[Sequence[Request]], list[T]]
 
 TOGETHER_AT_MOST = 64

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from skill.domain.account import KEPT_AFTER_DISABLING, Account, Device, Region
 from skill.domain.person import Person
+from skill.storage.alexa_tables import alexa_accounts, alexa_reminders
 from skill.storage.erasing import erase
 from skill.storage.people import People
 from skill.storage.sealing import Keyring
-from skill.storage.tables import alexa_accounts, alexa_reminders, doors
+from skill.storage.tables import doors
 
 
 class Accounts:

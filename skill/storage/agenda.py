@@ -14,7 +14,8 @@ from skill.domain.occurrence import Occurrence, Reason, State, window_end
 from skill.domain.person import Person
 from skill.domain.reminder import Standing
 from skill.domain.rule import Rule
-from skill.storage.tables import alexa_notices, alexa_reminders, announcements, in_state, occurrences, persons, rules
+from skill.storage.alexa_tables import alexa_notices, alexa_reminders
+from skill.storage.tables import announcements, in_state, occurrences, persons, rules
 
 OPEN = (State.DUE, State.LEASED)
 AHEAD = timedelta(hours=36)

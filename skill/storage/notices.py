@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from skill.domain.occurrence import Courier, Reason, State
-from skill.storage.tables import alexa_notices, occurrences
+from skill.storage.alexa_tables import alexa_notices
+from skill.storage.tables import occurrences
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,11 @@ class Notices:
             Notice(row.occurrence_id, row.person_id, row.until, row.attempts, row.occurrence_id in wanted)
             for row in rows
         ]
+
+    def next_try(self) -> datetime | None:
+        """Return when the next notice is to be sent, or None."""
+        found: datetime | None = self._session.scalar(select(func.min(alexa_notices.c.next_try_at)))
+        return found
 
     def done(self, of: UUID) -> None:
         """It was sent, or is of no use any more."""

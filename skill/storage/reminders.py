@@ -4,15 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from skill.domain.occurrence import Occurrence, Reason, State
 from skill.domain.person import Person
 from skill.domain.reminder import LEAD, OPEN, Alert, Ending, Reminder, Standing, wanted
 from skill.domain.rule import Kind, Rule
+from skill.storage.alexa_tables import alexa_reminders
 from skill.storage.sealing import Keyring, Safe
-from skill.storage.tables import alexa_reminders, occurrences, persons, rules
+from skill.storage.tables import occurrences, persons, rules
 
 ALIVE = (Standing.MAKING, Standing.RINGS)
 CERTAIN_AFTER = timedelta(minutes=1)
@@ -164,6 +165,14 @@ class Reminders:
         ids = list(self._session.scalars(taken.returning(alexa_reminders.c.id)))
         self._session.expire_all()
         return list(self._session.scalars(select(Reminder).where(alexa_reminders.c.id.in_(ids))))
+
+    def next_try(self) -> datetime | None:
+        """Return when Alexa must next be told of something, or None."""
+        one = alexa_reminders.c
+        found: datetime | None = self._session.scalar(
+            select(func.min(one.next_try_at)).where(one.standing.in_(ALIVE), one.is_due)
+        )
+        return found
 
     def ringing(self, person_ids: Iterable[UUID]) -> list[Reminder]:
         """Return the reminders of these persons that Alexa rings."""

@@ -27,13 +27,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import registry
 from sqlalchemy.types import TypeDecorator
 
-from skill.domain.account import Account, Device, Region
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.occurrence import Courier, Occurrence, Reason, State
 from skill.domain.person import Door, DoorKind, Person
 from skill.domain.reflection import Reflection
-from skill.domain.reminder import Ending, Reminder, Standing
 from skill.domain.rule import Kind, Rule
 from skill.domain.words import PrivateWords
 
@@ -60,17 +58,18 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
-def _named(names: type[StrEnum]) -> Enum:
+def named(names: type[StrEnum]) -> Enum:
+    """Return the column type for one of these words, kept as text."""
     return Enum(names, native_enum=False, length=24, values_callable=lambda them: [one.value for one in them])
 
 
-def _only(name: str, column: str, condition: str) -> Index:
+def only(name: str, column: str, condition: str) -> Index:
     """Index only the rows of one state: a clock that looks for what is due does not pay for what has been."""
     return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 mapper = registry()
-_OWNER = "persons.id"
+OWNER = "persons.id"
 
 key_proofs = Table(
     "key_proofs",
@@ -103,8 +102,8 @@ doors = Table(
     "doors",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False, index=True),
-    Column("kind", _named(DoorKind), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False, index=True),
+    Column("kind", named(DoorKind), nullable=False),
     Column("lookup", LargeBinary, nullable=False, unique=True),
     Column("sealed_id", LargeBinary, nullable=False),
     Column("speaker_lookup", LargeBinary, index=True),
@@ -116,7 +115,7 @@ checkins = Table(
     "checkins",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("said_at", Instant, nullable=False),
     Column("local_date", Date, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
@@ -127,13 +126,13 @@ commitments = Table(
     "commitments",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("made_at", Instant, nullable=False),
     Column("first_due_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("zone", String(64), nullable=False),
     Column("sealed_text", LargeBinary, nullable=False),
-    Column("state", _named(CommitmentState), nullable=False),
+    Column("state", named(CommitmentState), nullable=False),
     Column("moved_before", Integer, nullable=False),
     Column("moved_after", Integer, nullable=False),
     Column("decided_at", Instant),
@@ -145,7 +144,7 @@ reflections = Table(
     "reflections",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("heard_at", Instant, nullable=False),
     Column("local_date", Date, nullable=False),
     Column("sealed_prompt", LargeBinary, nullable=False),
@@ -158,7 +157,7 @@ private_words = Table(
     "private_words",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("said_at", Instant, nullable=False),
     Column("local_date", Date, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
@@ -170,8 +169,8 @@ rules = Table(
     "rules",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
-    Column("kind", _named(Kind), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
+    Column("kind", named(Kind), nullable=False),
     Column("minute", SmallInteger, nullable=False),
     Column("zone", String(64), nullable=False),
     Column("days", SmallInteger, nullable=False),
@@ -190,38 +189,38 @@ occurrences = Table(
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
     Column("rule_id", ForeignKey("rules.id"), nullable=False),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
-    Column("kind", _named(Kind), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
+    Column("kind", named(Kind), nullable=False),
     Column("subject_id", Uuid),
     Column("local_date", Date, nullable=False),
     Column("rule_version", Integer, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("window_end", Instant, nullable=False),
     Column("tz_version", String(16), nullable=False),
-    Column("state", _named(State), nullable=False),
-    Column("reason", _named(Reason)),
+    Column("state", named(State), nullable=False),
+    Column("reason", named(Reason)),
     Column("owner", String(64)),
     Column("lease_until", Instant),
     Column("attempts", SmallInteger, nullable=False),
     Column("next_try_at", Instant),
     Column("sent_at", Instant),
-    Column("courier", _named(Courier)),
+    Column("courier", named(Courier)),
     Column("ended_at", Instant),
     Column("said_at", Instant),
     UniqueConstraint("rule_id", "local_date", name="one_per_rule_and_date"),
     Index("occurrences_by_person", "person_id", "due_at"),
-    _only("occurrences_due", "due_at", "state = 'due'"),
-    _only("occurrences_again", "next_try_at", "state = 'due' AND next_try_at IS NOT NULL"),
-    _only("occurrences_leased", "lease_until", "state = 'leased'"),
-    _only("occurrences_sent", "window_end", "state = 'sent'"),
-    _only("occurrences_ended", "ended_at", "ended_at IS NOT NULL"),
+    only("occurrences_due", "due_at", "state = 'due'"),
+    only("occurrences_again", "next_try_at", "state = 'due' AND next_try_at IS NOT NULL"),
+    only("occurrences_leased", "lease_until", "state = 'leased'"),
+    only("occurrences_sent", "window_end", "state = 'sent'"),
+    only("occurrences_ended", "ended_at", "ended_at IS NOT NULL"),
 )
 
 announcements = Table(
     "announcements",
     mapper.metadata,
     Column("occurrence_id", ForeignKey("occurrences.id", ondelete="CASCADE"), primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("words", Text, nullable=False),
     Column("ready_at", Instant, nullable=False),
     Column("until", Instant, nullable=False),
@@ -229,78 +228,7 @@ announcements = Table(
     Index("announcements_by_person", "person_id", "spoken_at"),
 )
 
-alexa_accounts = Table(
-    "alexa_accounts",
-    mapper.metadata,
-    Column("lookup", LargeBinary, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), index=True),
-    Column("region", _named(Region), nullable=False),
-    Column("enabled_at", Instant),
-    Column("disabled_at", Instant),
-    Column("may_remind", Boolean),
-    Column("may_remind_at", Instant),
-    Column("notifies", Boolean, nullable=False),
-    Column("notifies_at", Instant),
-    Column("linked", Boolean, nullable=False),
-    Column("linked_at", Instant),
-    Column("declined_at", Instant),
-    _only("alexa_accounts_disabled", "disabled_at", "disabled_at IS NOT NULL"),
-)
-
-alexa_devices = Table(
-    "alexa_devices",
-    mapper.metadata,
-    Column("lookup", LargeBinary, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False, index=True),
-    Column("zone", String(64), nullable=False),
-    Column("told_at", Instant, nullable=False),
-)
-
-alexa_reminders = Table(
-    "alexa_reminders",
-    mapper.metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False),
-    Column("lookup", LargeBinary, nullable=False),
-    Column("kind", _named(Kind), nullable=False),
-    Column("subject_id", Uuid),
-    Column("asked_at", Instant, nullable=False),
-    Column("zone", String(64), nullable=False),
-    Column("minute", SmallInteger, nullable=False),
-    Column("first_on", Date, nullable=False),
-    Column("is_daily", Boolean, nullable=False),
-    Column("days", SmallInteger, nullable=False),
-    Column("standing", _named(Standing), nullable=False),
-    Column("ending", _named(Ending)),
-    Column("alert_lookup", LargeBinary, index=True),
-    Column("sealed_alert", LargeBinary),
-    Column("rings_at", Instant),
-    Column("rule_version", Integer, nullable=False),
-    Column("paused_until", Instant),
-    Column("is_due", Boolean, nullable=False),
-    Column("attempts", SmallInteger, nullable=False),
-    Column("next_try_at", Instant),
-    Column("said_at", Instant),
-    Column("ended_at", Instant),
-    Index("alexa_reminders_by_person", "person_id", "standing"),
-    _only("alexa_reminders_alive", "next_try_at", "standing IN ('making', 'rings')"),
-)
-
-alexa_notices = Table(
-    "alexa_notices",
-    mapper.metadata,
-    Column("occurrence_id", ForeignKey("occurrences.id", ondelete="CASCADE"), primary_key=True),
-    Column("person_id", ForeignKey(_OWNER), nullable=False, index=True),
-    Column("until", Instant, nullable=False),
-    Column("next_try_at", Instant),
-    Column("attempts", SmallInteger, nullable=False),
-    _only("alexa_notices_waiting", "next_try_at", "next_try_at IS NOT NULL"),
-)
-
 for plain, table in (
-    (Account, alexa_accounts),
-    (Device, alexa_devices),
-    (Reminder, alexa_reminders),
     (Person, persons),
     (Door, doors),
     (CheckIn, checkins),
