@@ -11,7 +11,6 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import orjson
-from httpx import AsyncBaseTransport
 from prometheus_client import CollectorRegistry, Counter
 
 from intents.alexa import LOCAL_SPEAKER, Voice
@@ -28,7 +27,7 @@ from scheduler.engine import Engine
 from scheduler.reconcile import Reconciler
 from skill.alexa.allowed import Addresses
 from skill.alexa.body import check_skill, parse
-from skill.alexa.client import Client
+from skill.alexa.client import ALL_SECONDS, Client
 from skill.alexa.messaging import Messaging
 from skill.alexa.proactive import Expiry, Proactive
 from skill.alexa.reminders import ReminderCalls
@@ -124,13 +123,13 @@ class Ground:
         self.store.engine.dispose()
 
 
-def build(settings: Settings, clock: Clock, *, transport: AsyncBaseTransport | None = None) -> Ground:
+def build(settings: Settings, clock: Clock, *, longest_call: float = ALL_SECONDS) -> Ground:
     """Wire everything.
 
     Args:
         settings: made once, from the environment and the command line.
         clock: the system's, or one that stands still.
-        transport: in place of the network to Amazon, for tests.
+        longest_call: how long a call to Amazon may take in all, seconds.
 
     Raises:
         StartError: something needed is missing or wrong; one plain line.
@@ -140,7 +139,7 @@ def build(settings: Settings, clock: Clock, *, transport: AsyncBaseTransport | N
     store = open_store(settings.data, url)
     catalog = Catalog.load()
     registry = CollectorRegistry()
-    client = Client(count=_counter(registry), transport=transport)
+    client = Client(count=_counter(registry), longest=longest_call)
     hosts = {Region.NORTH_AMERICA: settings.host_na, Region.EUROPE: settings.host_eu, Region.FAR_EAST: settings.host_fe}
     addresses = Addresses(settings.amazon_url, hosts)
     reconciler = _reconciler(settings, store, client, addresses, clock=clock, catalog=catalog)

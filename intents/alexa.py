@@ -21,7 +21,7 @@ from intents.heard import account_in, connection_in, intent_in, is_event, kind_o
 from intents.home import Home
 from intents.messages import read_event, receive
 from intents.session import SessionState
-from intents.turn import Act, Echo, Errand, Reply, Turn
+from intents.turn import LAUNCH, Act, Echo, Errand, Reply, Turn
 from skill.alexa.reminders import SCOPE
 from skill.clock import Clock
 from skill.content import country_of
@@ -169,7 +169,7 @@ class _EveryTurn(AbstractRequestHandler):
         state = SessionState.read(getattr(session, "attributes", None))
         person, certainty = self._who(hearing.work, user_id, envelope)
         if hearing.live is not None and getattr(session, "new", None) is True:
-            self._begin(hearing, person, user_id)
+            self._begin(hearing, person, user_id, is_launch=heard == LAUNCH)
         turn = Turn(
             heard=heard,
             slots=slots_in(envelope.request),
@@ -194,11 +194,11 @@ class _EveryTurn(AbstractRequestHandler):
             handler_input.attributes_manager.session_attributes = state.after(reply).write()
         return _response(reply)
 
-    def _begin(self, hearing: Hearing, person: Person, user_id: str) -> None:
+    def _begin(self, hearing: Hearing, person: Person, user_id: str, *, is_launch: bool) -> None:
         """A session begins: note where its account is served, and let its device say where it stands."""
         assert hearing.live is not None
         hearing.work.accounts.speaks(user_id, person, hearing.live.region, self._clock.now())
-        if hearing.live.device_id is not None:
+        if hearing.live.device_id is not None and (is_launch or person.zone is None):
             hearing.errands.append(Errand(Act.ZONE))
 
     def _echo(self, envelope: Any, user_id: str, live: Live | None) -> Echo | None:

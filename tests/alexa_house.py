@@ -98,7 +98,9 @@ class Kitchen:
 
 
 @contextmanager
-def kitchen(folder: Path, clock: StandingClock, amazon: Amazon, **more: Any) -> Iterator[Kitchen]:
+def kitchen(
+    folder: Path, clock: StandingClock, amazon: Amazon, *, longest_call: float = 5.0, **more: Any
+) -> Iterator[Kitchen]:
     """Open the house on a data folder, wired as `serve` wires it; again on the same folder is a restart."""
     settings: dict[str, Any] = {
         "data": folder,
@@ -108,7 +110,7 @@ def kitchen(folder: Path, clock: StandingClock, amazon: Amazon, **more: Any) -> 
         "client_id": amazon.client_id,
         "client_secret": amazon.client_secret,
     }
-    ground = build(Settings(**(settings | more)), clock)
+    ground = build(Settings(**(settings | more)), clock, longest_call=longest_call)
     web = build_app(
         Desk(ground.voice.answer_together),
         clock,

@@ -97,7 +97,7 @@ class Client:
 
     Args:
         count: told of each call: the API, and "ok" or the fault.
-        transport: in place of the network, for tests.
+        longest: how long a call may take in all, seconds.
         seconds: a clock that only runs forward, in seconds.
     """
 
@@ -105,11 +105,11 @@ class Client:
         self,
         *,
         count: Counts = lambda _api, _outcome: None,
-        transport: httpx.AsyncBaseTransport | None = None,
+        longest: float = ALL_SECONDS,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._count = count
-        self._transport = transport
+        self._longest = longest
         self._breakers = {api: Breaker(seconds) for api in Api}
         self._starting = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -143,7 +143,7 @@ class Client:
             if not breaker.lets_through():
                 raise CallFailed(Fault.BREAKER)
             request = self._request(method, url, token=token, json=json, form=form)
-            doing = asyncio.run_coroutine_threadsafe(self._send(request, min(seconds, ALL_SECONDS)), self._started())
+            doing = asyncio.run_coroutine_threadsafe(self._send(request, min(seconds, self._longest)), self._started())
             found = doing.result()
         except CallFailed as failed:
             if failed.fault in UNCERTAIN:
@@ -186,10 +186,9 @@ class Client:
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._http = httpx.AsyncClient(
-                    transport=self._transport,
                     follow_redirects=False,
                     trust_env=False,
-                    timeout=httpx.Timeout(ALL_SECONDS, connect=CONNECT_SECONDS),
+                    timeout=httpx.Timeout(self._longest, connect=CONNECT_SECONDS),
                     limits=httpx.Limits(max_connections=CONNECTIONS_AT_MOST),
                 )
                 self._thread = threading.Thread(target=self._loop.run_forever, name="amazon", daemon=True)
