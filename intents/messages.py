@@ -93,9 +93,10 @@ def _reminder(event: Event, work: Work, now: datetime) -> None:
     for token in tokens if isinstance(tokens, list) else [event.body.get("alertToken")]:
         reminder = work.reminders.by_alert(token) if isinstance(token, str) else None
         if reminder is None:
-            continue
-        if event.kind == "Reminders.ReminderStarted":
-            work.reminders.said(reminder, event.at)
+            if isinstance(token, str) and event.kind == "Reminders.ReminderCreated":
+                work.rings.stray(event.user_id, token, now)
+        elif event.kind == "Reminders.ReminderStarted":
+            work.rings.said(reminder, event.at)
         elif event.kind == "Reminders.ReminderDeleted":
             person = work.people.get(reminder.person_id)
             is_ours = person is not None and work.reminders.wanted(reminder, person, now) is None

@@ -141,6 +141,8 @@ class Mirror:
                 found = self._look(task, alert, live, self._left(until))
                 if found is not None:
                     return found
+                if failed.fault is Fault.TIMEOUT:
+                    raise  # Amazon may still be at it: a second one would ring beside the first
             if self._left(until) < SHORTEST_CALL:
                 raise
             return self._try_to_create(task, alert, live, until)
@@ -207,15 +209,9 @@ class Mirror:
         self._change(of, keep)
 
     def _not_made(self, of: UUID, failed: CallFailed) -> Outcome:
-        """Say how making it failed; where nobody knows, Alexa is asked by the next message (`bring`)."""
+        """Say how making it failed; where nobody knows, Alexa is asked a minute later, by a message (`bring`)."""
         log.warning("a reminder was not made", action="reminder_not_made", fault=failed.fault, code=failed.code)
         if failed.fault in UNCERTAIN:
-            now = self._clock.now()
-
-            def soon(reminder: Reminder, _work: Work) -> None:
-                reminder.next_try_at = now
-
-            self._change(of, soon)
             return Outcome.UNCERTAIN
         if failed.code == FULL:
             return self._over(of, Ending.NOT_MADE, Outcome.FULL)

@@ -30,7 +30,7 @@ class AlexaReminder:
     def deliver(self, parcels: Sequence[Parcel], now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Nothing to carry; what Alexa does not ring goes on to the next road."""
         with self._store.work() as work:
-            rung = work.reminders.rung([one.occurrence_id for one in parcels])
+            rung = work.rings.rung([one.occurrence_id for one in parcels])
         left = DeliveryFailed("Alexa does not ring it", permanent=True)
         return {one.occurrence_id: left for one in parcels if one.occurrence_id not in rung}
 

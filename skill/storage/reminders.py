@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from skill.domain.occurrence import Occurrence, Reason, State
+from skill.domain.occurrence import Reason, State
 from skill.domain.person import Person
 from skill.domain.reminder import LEAD, OPEN, Alert, Ending, Reminder, Standing, wanted
 from skill.domain.rule import Kind, Rule
@@ -18,8 +18,6 @@ from skill.storage.tables import occurrences, persons, rules
 ALIVE = (Standing.MAKING, Standing.RINGS)
 CERTAIN_AFTER = timedelta(minutes=1)
 """By then a reminder that was to be made was made or not; else Alexa is asked."""
-JUST_RANG = timedelta(hours=2)
-"""How far from its due instant a report that Alexa said something still belongs to an occurrence."""
 
 
 class Reminders:
@@ -180,36 +178,6 @@ class Reminders:
             alexa_reminders.c.person_id.in_(tuple(person_ids)), alexa_reminders.c.standing == Standing.RINGS
         )
         return list(self._session.scalars(found))
-
-    def rung(self, occurrence_ids: Sequence[UUID]) -> set[UUID]:
-        """Return which of these occurrences Alexa rings by itself, by what it was told."""
-        one = occurrences.c
-        found = select(one.id, one.person_id, one.kind, one.subject_id, one.due_at).where(one.id.in_(occurrence_ids))
-        rows = list(self._session.execute(found))
-        told: dict[tuple[UUID, Kind, UUID | None], list[Alert]] = {}
-        for reminder in self.ringing({row.person_id for row in rows}):
-            told.setdefault((reminder.person_id, reminder.kind, reminder.subject_id), []).append(reminder.alert)
-        return {
-            row.id
-            for row in rows
-            for alert in told.get((row.person_id, row.kind, row.subject_id), ())
-            if alert.rings_at(row.due_at)
-        }
-
-    def said(self, reminder: Reminder, at: datetime) -> None:
-        """Alexa said it at `at`: stamp it, and the occurrence that it was about."""
-        reminder.said_at = max(reminder.said_at or at, at)
-        one = occurrences.c
-        about = select(Occurrence).where(
-            one.person_id == reminder.person_id,
-            one.kind == reminder.kind,
-            one.subject_id.is_not_distinct_from(reminder.subject_id),
-            one.due_at.between(at - JUST_RANG, at + JUST_RANG),
-            one.said_at.is_(None),
-        )
-        found = sorted(self._session.scalars(about), key=lambda occurrence: abs(occurrence.due_at - at))
-        if found:
-            found[0].said_at = at
 
     def end_all(self, lookup: bytes, ending: Ending, now: datetime) -> None:
         """End every reminder made by an account, those that are only asked for included."""

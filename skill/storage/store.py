@@ -20,6 +20,7 @@ from skill.storage.notices import Notices
 from skill.storage.people import People
 from skill.storage.reflections import Reflections
 from skill.storage.reminders import Reminders
+from skill.storage.rings import Rings
 from skill.storage.schema import revision
 from skill.storage.sealing import Keyring
 from skill.storage.words import Words
@@ -52,6 +53,7 @@ class Work:
         self.calendar = Calendar(session)
         self.accounts = Accounts(session, ring)
         self.reminders = Reminders(session, ring)
+        self.rings = Rings(session, ring, self.reminders)
         self.notices = Notices(session)
 
 

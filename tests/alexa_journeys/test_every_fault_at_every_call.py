@@ -15,7 +15,7 @@ from skill.domain.rule import Kind
 
 from .conftest import BEFORE_THE_CHANGE
 
-LONGEST_CALL = 1.0
+LONGEST_CALL = 2.0
 """Seconds; shorter than in life, so that a slow Amazon is tried in seconds."""
 TRIES = 4
 CALLS = (
@@ -119,7 +119,7 @@ def live(mara: Kitchen) -> dict[str, Any]:
         "rings": rules,
         "kept": sorted(f"{one.kind} {one.standing}" for one in mara.reminders() if one.standing is not Standing.ENDED),
         "zone": mara.person().zone,
-        "notices": [one.words for one in mara.amazon.notifications()],
+        "notices": [one.words for one in mara.amazon.cloud.proactive.notifications],
         "complaints": mara.amazon.complaints,
     }
 
