@@ -8,7 +8,8 @@ The cloud, in a test (the clock stands until it is advanced; requests to our end
         amazon.consent(user)                           # reminders, in the app; also revoke
         amazon.subscribe(user)                         # notifications; also unsubscribe
         said = amazon.open(user)                       # said.ssml, .is_open, .asks_for, .response, .status
-        said = amazon.say(user, "EveningTimeIntent", at="20:30")
+        said = amazon.hear(user, "i feel hurt")         # heard by the local speaker's ear, through our model
+        said = amazon.say(user, "RhythmEveningIntent", time="20:30")
         said = amazon.answer_consent(user, ACCEPTED)   # to AskFor; DENIED, NOT_ANSWERED; depth=2
         amazon.advance(timedelta(days=2), ground.tick)  # rings, delivers, and calls our clock at every stop
         amazon.alerts(user), amazon.rang, amazon.notifications(user), amazon.account(user)
@@ -22,10 +23,11 @@ The cloud, in a test (the clock stands until it is advanced; requests to our end
 Every number of Amazon's that is only recalled is a field of `Rules`. By hand: `python -m tests.amazon`,
 docs/howto/develop-without-amazon.md. The files, by duty: `certificates` (authority and papers), `shelf` (download of
 certificate files and its faults), `signing` (honest requests and letters), `door` (our own service over real HTTP);
-`stand_in` (the class above), `cloud` (which call goes where; our endpoint called), `service` (sockets), `tokens`,
-`accounts`, `reminders`, `trigger`, `recurrence`, `messaging`, `proactive`, `settings_api`, `events`, `post` (delivery
-and retries), `visits` (people who speak), `answers` (our answers as Alexa reads them), `faults`, `rules`, `control` and
-`hands` (the control door).
+`stand_in` (the class above), `app` (what people do in the Alexa app), `timekeeper` (time that passes), `cloud` (which
+call goes where; our endpoint called), `service` (sockets), `tokens`, `accounts`, `reminders`, `trigger`, `recurrence`,
+`messaging`, `proactive`, `settings_api`, `events`, `post` (delivery and retries), `visits` (people who speak),
+`understanding` (their sentences), `answers` (our answers as Alexa reads them), `faults`, `rules`, `control` and `hands`
+(the control door).
 """
 
 from .accounts import Account

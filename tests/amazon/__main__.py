@@ -40,14 +40,19 @@ class MachineClock:
         return datetime.now(UTC)
 
 
-def main() -> None:
-    """Start it, say which settings the service needs, and ring until Ctrl-C."""
+def options() -> argparse.ArgumentParser:
+    """Return what may be said on the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.amazon", description=__doc__)
     parser.add_argument("--port", type=int, default=8100, help="port on 127.0.0.1 (8100)")
     parser.add_argument("--endpoint", default="http://127.0.0.1:8000/alexa", help="our webhook")
     parser.add_argument("--folder", type=Path, default=Path(".amazon"), help="keeps the keys and the trust roots")
     parser.add_argument("--skill-id", default=SKILL, help="the skill's id")
-    said = parser.parse_args()
+    return parser
+
+
+def main() -> None:
+    """Start it, say which settings the service needs, and ring until Ctrl-C."""
+    said = options().parse_args()
     zoneinfo.reset_tzpath(())  # the pinned tables, as the service uses them
     said.folder.mkdir(parents=True, exist_ok=True)
     keep_keys(said.folder)

@@ -22,6 +22,7 @@ class Account:
         profile: what the Settings API tells with a consent, such as `givenName`.
         person: the recognised speaker's id, or None.
         session: what the open session carries, or None.
+        elicit: intent and slot that the skill asked for, which the next sentence answers, or None.
         asked: the directive with which the skill asked for a permission, until it is answered.
         cards: what the Alexa app shows, the newest last.
     """
@@ -37,6 +38,7 @@ class Account:
     profile: dict[str, Any] = field(default_factory=dict)
     person: str | None = None
     session: dict[str, Any] | None = None
+    elicit: tuple[str, str] | None = None
     asked: dict[str, Any] | None = None
     cards: list[dict[str, Any]] = field(default_factory=list)
 

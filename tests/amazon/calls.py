@@ -44,15 +44,24 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """What Amazon answers; `body` is JSON data, or None for no content at all."""
+    """What is answered.
+
+    Attributes:
+        body: JSON data, or None for no content at all.
+        is_for_eyes: is it written with line breaks, as the control door does for hands?
+    """
 
     status: int = 200
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    is_for_eyes: bool = False
 
     def content(self) -> bytes:
         """Return the bytes that go out."""
-        return b"" if self.body is None else json.dumps(self.body).encode()
+        if self.body is None:
+            return b""
+        text = json.dumps(self.body, indent=1, ensure_ascii=False) + "\n" if self.is_for_eyes else json.dumps(self.body)
+        return text.encode()
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not a fault of ours

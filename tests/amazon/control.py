@@ -26,19 +26,20 @@ class Control:
         self._looks = looks
 
     def answer(self, call: Call) -> Answer:
-        """Do it, and say what came of it; what cannot be done is one plain line and a 400."""
+        """Do it, and say what came of it, or that it is done; what cannot be done is one plain line and a 400."""
         name = call.path.removeprefix(ROOT).strip("/")
         known = self._looks if call.method == "GET" else {**self._looks, **self._actions}
         if name not in known:
             ways = [f"GET {ROOT}/{one}" for one in self._looks] + [f"POST {ROOT}/{one}" for one in self._actions]
-            return Answer(200 if not name else 404, {"ways": ways})
+            return _shown(200 if not name else 404, {"ways": ways})
         try:
             said = json.loads(call.body) if call.body else {}
             if not isinstance(said, dict):
                 raise ValueError("the body is no JSON object")
-            return Answer(200, plain(known[name](said)))
+            found = plain(known[name](said))
+            return _shown(200, {"done": name} if found is None else found)
         except (ValueError, KeyError, TypeError) as fault:
-            return Answer(400, {"fault": str(fault.args[0]) if fault.args else type(fault).__name__})
+            return _shown(400, {"fault": str(fault.args[0]) if fault.args else type(fault).__name__})
 
 
 def plain(found: Any) -> Any:
@@ -56,3 +57,7 @@ def plain(found: Any) -> Any:
     if isinstance(found, date):
         return found.isoformat()
     return found if found is None or isinstance(found, str | int | float | bool) else str(found)
+
+
+def _shown(status: int, body: Any) -> Answer:
+    return Answer(status, body, is_for_eyes=True)

@@ -2,12 +2,14 @@
 
 import socket
 import struct
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import urlsplit
 
-from .calls import Answer, Call
+from .calls import Answer, Call, Refused
 from .cloud import Cloud, Heard
 from .faults import Fault, How
 
@@ -39,7 +41,7 @@ class Service:
         class OneConnection(_Connection):
             home = service
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), OneConnection)
+        self._server = _Server(("127.0.0.1", port), OneConnection)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
@@ -56,6 +58,13 @@ class Service:
                 continue
         self._server.server_close()
         self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Be silent where the caller has hung up, which a slow answer is for; else say what broke."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Connection(BaseHTTPRequestHandler):
@@ -78,7 +87,11 @@ class _Connection(BaseHTTPRequestHandler):
         cloud = self.home.cloud
         path = urlsplit(self.path).path
         length = self.headers.get("Content-Length", "0")
-        body = self.rfile.read(int(length)) if length.isdecimal() else b""
+        if "Transfer-Encoding" in self.headers or not length.isdecimal():
+            self.close_connection = True  # where the body ends is not known, so the next call cannot be found
+            self._give(Refused(411, "LENGTH_REQUIRED", "say the body's length").answer)
+            return
+        body = self.rfile.read(int(length))
         call = Call(self.command, path, {name.lower(): value for name, value in self.headers.items()}, body)
         if path == CONTROL or path.startswith(CONTROL + "/"):
             self._give(self.home.control(call))

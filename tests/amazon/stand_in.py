@@ -5,6 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+from uuid import uuid4
 
 from skill.clock import Clock
 
@@ -120,6 +121,10 @@ class Amazon(AlexaApp):
         """Let a person speak an intent."""
         return self._settled(self._visits.say(self.account(user), intent, slots))
 
+    def hear(self, user: str, text: str) -> Said:
+        """Let a person say a sentence, such as "open steady ground" or "i feel hurt"; the Echo waits for no name."""
+        return self._settled(self._visits.hear(self.account(user), text))
+
     def end(self, user: str = MARA, reason: str = "USER_INITIATED") -> Said:
         """Let a session end without our doing."""
         return self._settled(self._visits.end(self.account(user), reason))
@@ -127,6 +132,11 @@ class Amazon(AlexaApp):
     def answer_consent(self, user: str = MARA, status: str = ACCEPTED, *, depth: int = 1) -> Said:
         """Let a person answer what Alexa asks for the skill (`visits.Visits.answer_consent`)."""
         return self._settled(self._visits.answer_consent(self.account(user), status, depth=depth))
+
+    def token(self, user: str = MARA, *, is_in_session: bool = True) -> str:
+        """Return a request's token without a request, to try an API by hand."""
+        request_id = f"amzn1.echo-api.request.{uuid4()}"
+        return self.cloud.tokens.mint(self.account(user), request_id, self.clock.now(), is_in_session=is_in_session)
 
     def alerts(self, user: str = MARA) -> list[Alert]:
         """Return a person's reminders, the oldest first."""

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from .accounts import Account
 from .answers import asked_scopes, consent_asked
 from .cloud import Cloud
 from .events import permissions
-from .signing import intent
+from .understanding import LEAVING, Understanding
 
 ACCEPTED, DENIED, NOT_ANSWERED = "ACCEPTED", "DENIED", "NOT_ANSWERED"
 
@@ -37,20 +38,31 @@ class Visits:
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
+        self._understanding = Understanding()
 
     def open(self, account: Account) -> Said:
         """Say "open steady ground"; what was open before is over."""
-        account.session = None
+        account.session = account.elicit = None
         return self._ask(account, "LaunchRequest", {})
 
     def say(self, account: Account, name: str, slots: dict[str, str]) -> Said:
         """Speak an intent, in the open session or as a one-shot.
 
         Args:
-            slots: values by name; "mood" and "city" come resolved to an id, as in `signing.intent`.
+            slots: values by name; those of our own types by the id they resolve to (`understanding`).
+
+        Raises:
+            ValueError: the interaction model has no such intent or slot.
         """
-        heard = intent(name, self._cloud.stamps.now(), None, **slots)["request"]["intent"]
-        return self._ask(account, "IntentRequest", {"intent": heard})
+        return self._ask(account, "IntentRequest", self._understanding.fields(name, slots, account.elicit))
+
+    def hear(self, account: Account, text: str) -> Said:
+        """Say a sentence to the Echo; "exit" and "quit" end the session without our stop handler."""
+        if text.strip().lower() in LEAVING and account.session is not None:
+            return self.end(account)
+        today = self._cloud.stamps.now().astimezone(ZoneInfo(account.zone or "UTC")).date()
+        heard = self._understanding.hear(text, account.elicit, today)
+        return self.open(account) if heard is None else self.say(account, *heard)
 
     def end(self, account: Account, reason: str = "USER_INITIATED", error: str = "") -> Said:
         """End the open session without our doing, as "exit" or silence does."""
@@ -58,7 +70,7 @@ class Visits:
         if error:
             fields["error"] = {"type": error, "message": "planted by the stand-in"}
         said = self._ask(account, "SessionEndedRequest", fields, may_speak=False)
-        account.session = None
+        account.session = account.elicit = None
         return said
 
     def answer_consent(self, account: Account, status: str = ACCEPTED, *, depth: int = 1) -> Said:
@@ -127,9 +139,17 @@ class Visits:
         is_open = response.get("shouldEndSession") is False
         attributes = said.get("sessionAttributes") or {}
         account.session = {"sessionId": session["sessionId"], "attributes": attributes} if is_open else None
+        account.elicit = _elicited(response) if is_open else None
         account.asked = consent_asked(response)
         if response.get("card"):
             account.cards.append(response["card"])
         speech = response.get("outputSpeech") or {}
         scopes = tuple(asked_scopes(account.asked)) if account.asked is not None else ()
         return Said(200, response, speech.get("ssml") or speech.get("text") or "", is_open, scopes)
+
+
+def _elicited(response: dict[str, Any]) -> tuple[str, str] | None:
+    for one in response.get("directives") or []:
+        if one.get("type") == "Dialog.ElicitSlot":
+            return one["updatedIntent"]["name"], one["slotToElicit"]
+    return None

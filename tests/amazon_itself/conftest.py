@@ -3,7 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -143,4 +143,37 @@ def reminder() -> Callable[..., dict[str, Any]]:
     return written
 
 
-DAY = timedelta(days=1)
+class Shelf:
+    """The Reminders API with the token of one request."""
+
+    path = "/v1/alerts/reminders"
+
+    def __init__(self, client: httpx.Client, headers: dict[str, str]) -> None:
+        self.client, self.headers = client, headers
+
+    def make(self, body: Any) -> httpx.Response:
+        """Create."""
+        return self.client.post(self.path, json=body, headers=self.headers)
+
+    def call(self, method: str, alert: str = "", body: Any = None) -> httpx.Response:
+        """Read, change or delete one, or list."""
+        to = f"{self.path}/{alert}" if alert else self.path
+        return self.client.request(method, to, json=body, headers=self.headers)
+
+
+@pytest.fixture
+def shelf_of(client: httpx.Client, bearer: Callable[[str], dict[str, str]]) -> Callable[[str], Shelf]:
+    """The API with another token."""
+    return lambda token: Shelf(client, bearer(token))
+
+
+@pytest.fixture
+def shelf(shelf_of: Callable[[str], Shelf], session_token: Callable[..., str]) -> Shelf:
+    """Mara has agreed, and is in a session."""
+    return shelf_of(session_token())
+
+
+@pytest.fixture
+def code() -> Callable[[httpx.Response], tuple[int, Any]]:
+    """Returns status and code of a refusal."""
+    return lambda answer: (answer.status_code, answer.json()["code"])
