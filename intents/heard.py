@@ -30,7 +30,7 @@ def intent_in(request: Any) -> str | None:
     kind = kind_of(request)
     if kind == "LaunchRequest":
         return LAUNCH
-    if kind in CONNECTIONS:
+    if kind == "SessionResumedRequest" or (kind == "Connections.Response" and _name(request) == "AskFor"):
         return CONNECTED
     if kind != "IntentRequest":
         return None
@@ -45,6 +45,10 @@ def prune(request: Mapping[str, Any]) -> dict[str, Any]:
     if isinstance(context, Mapping):
         kept["context"] = {"System": context.get("System")}
     return kept
+
+
+def _name(request: Any) -> Any:
+    return request.get("name") if isinstance(request, Mapping) else getattr(request, "name", None)
 
 
 def connection_in(request: Any) -> Connection | None:

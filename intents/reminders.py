@@ -1,5 +1,6 @@
 """Offering that Alexa rings: a yes to time and recurrence each time, Alexa's own permission, and a no that is heard."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -14,8 +15,13 @@ from skill.storage.store import Work
 
 @dataclass(frozen=True)
 class RemindersConversation:
-    """ "Yes" and "no" to what was offered, and what Alexa brings back from its own question."""
+    """ "Yes" and "no" to what was offered, and what Alexa brings back from its own question.
 
+    Attributes:
+        begin_checkin: begins the check-in that the first start ends with.
+    """
+
+    begin_checkin: Callable[..., Reply]
     topic: str = "reminders"
     hears: frozenset[str] = frozenset({CONNECTED})
 
@@ -44,7 +50,8 @@ class RemindersConversation:
     def _declined(self, turn: Turn, work: Work) -> Reply:
         if turn.echo is not None:
             work.accounts.of(turn.echo.user_id).declined_at = turn.now
-        return turn.tell(turn.phrase("reminders.declined"))
+        said = turn.phrase("reminders.declined")
+        return self.begin_checkin(turn, said) if turn.datum("before_checkin") is True else turn.tell(said)
 
     def _connected(self, turn: Turn, work: Work) -> Reply:
         connection, echo = turn.connection, turn.echo
@@ -62,8 +69,13 @@ class RemindersConversation:
         return replace(turn.tell(turn.phrase("reminders.not_allowed")), shows_consent=True)
 
 
-def offer(turn: Turn, work: Work, *said: str, kind: Kind, subject_id: UUID | None = None) -> Reply:
+def offer(
+    turn: Turn, work: Work, *said: str, kind: Kind, subject_id: UUID | None = None, before_checkin: bool = False
+) -> Reply:
     """Tell what was said and, on an Echo, offer that Alexa rings for it: when, how often, and in which words.
+
+    Args:
+        before_checkin: at the first start a "no" goes on to the first check-in.
 
     Nothing is offered on a local speaker, in a pause, within seven days of a "no", or where Alexa rings for it
     already; what rings follows the calendar by itself.
@@ -78,7 +90,8 @@ def offer(turn: Turn, work: Work, *said: str, kind: Kind, subject_id: UUID | Non
     rings = alert.next_ring(now) if alert is not None else None
     if alert is None or rings is None or not work.accounts.of(echo.user_id).may_be_offered(now):
         return turn.tell(*said)
-    asked = {"kind": kind.value, "subject": str(subject_id) if subject_id is not None else None}
+    subject = str(subject_id) if subject_id is not None else None
+    asked = {"kind": kind.value, "subject": subject, "before_checkin": before_checkin}
     return turn.ask(
         *said,
         turn.phrase("reminders.says_aloud"),

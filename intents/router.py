@@ -1,7 +1,7 @@
 """Who answers a turn: stop and help lines first, then whoever asked, then whoever hears it, in an order to be read."""
 
 from intents.breathing import BreathingConversation
-from intents.checkin import CheckInConversation
+from intents.checkin import CheckInConversation, begin_checkin
 from intents.commitment import CommitmentConversation
 from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood, support
 from intents.danger import DangerConversation, leave_the_script
@@ -26,7 +26,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     WordsConversation(),
     EvidenceConversation(),
     RhythmConversation(),
-    RemindersConversation(),
+    RemindersConversation(begin_checkin),
     RoomConversation(),
     CourtesyConversation(),
 )

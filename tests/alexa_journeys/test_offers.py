@@ -134,6 +134,20 @@ def test_a_promise_that_moves_moves_what_rings_and_a_kept_one_rings_no_more(mara
     assert mara.rings() == []
 
 
+def test_the_first_start_offers_it_and_a_no_goes_on_to_the_first_check_in(mara: Kitchen) -> None:
+    nora = "amzn1.ask.account.NORA"
+    mara.amazon.enable(nora, "America/New_York")
+    mara.open(nora)
+    mara.settle()
+    mara.say("AMAZON.NoIntent", nora)
+    assert mara.say("RhythmEveningIntent", nora, time="20:30").endswith(
+        "Shall it ring every day at half past eight in the evening?"
+    )
+    said = mara.say("AMAZON.NoIntent", nora)
+    assert said.startswith("That is fine. I will not ask again for a while.")
+    assert said.endswith("One word is enough.")
+
+
 def test_a_local_speaker_is_offered_nothing(house: House) -> None:
     house.move_in()
     assert house.say("set my evening time to nine").words == (
