@@ -55,9 +55,9 @@ class Kitchen:
         """Answer Alexa's own question for the permission."""
         return self.words(self.amazon.answer_consent(user, status, depth=depth))
 
-    def move_in(self, user: str = MARA) -> None:
+    def move_in(self, user: str = MARA, *, stage: str = "development") -> None:
         """Enable the skill and walk through the first start, without a name and an evening time."""
-        self.amazon.enable(user, "America/New_York")
+        self.amazon.enable(user, "America/New_York", stage=stage)
         self.open(user)
         self.settle()
         self.say("AMAZON.NoIntent", user)
