@@ -22,8 +22,10 @@ BATCH = 100
 LEASE = timedelta(minutes=1)
 MESSAGE_LASTS = timedelta(hours=1)
 """How long Amazon tries to bring a message; what is then still to be done is sent again."""
-WAITS = frozenset({Fault.BREAKER, Fault.THROTTLED})
+WAITS = frozenset({Fault.BREAKER, Fault.THROTTLED, Fault.NOT_LOGGED_IN})
 """Faults that say nothing about this account: they use up no attempt."""
+SICK = timedelta(seconds=30)
+"""How long to wait at least after one of them."""
 
 log = structlog.get_logger()
 
@@ -141,6 +143,8 @@ class Reconciler:
 
 def _wait(attempts: int, failed: CallFailed | None) -> timedelta:
     wait = again_after(attempts, accepted=failed is None)
+    if failed is not None and failed.fault in WAITS:
+        wait = max(wait, SICK)
     if failed is not None and failed.retry_after is not None:
         return max(wait, timedelta(seconds=failed.retry_after))
     return wait

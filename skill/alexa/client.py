@@ -39,6 +39,7 @@ class Fault(StrEnum):
     SERVER = "server"
     UNREADABLE = "unreadable"
     BREAKER = "breaker"
+    NOT_LOGGED_IN = "not_logged_in"
     THROTTLED = "throttled"
     UNAUTHORISED = "unauthorised"
     FORBIDDEN = "forbidden"

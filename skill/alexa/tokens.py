@@ -9,13 +9,15 @@ from enum import StrEnum
 from pydantic import SecretStr
 
 from skill.alexa.allowed import Addresses
-from skill.alexa.client import Api, CallFailed, Client, Fault
+from skill.alexa.client import UNCERTAIN, Api, CallFailed, Client, Fault
 from skill.clock import Clock
 
 SPARE = timedelta(minutes=2)
 """How long before its end a token is given up."""
 FALLBACK = timedelta(minutes=5)
 """How long a token is used whose end was not said."""
+PATIENCE = timedelta(seconds=30)
+"""How long no token is asked for after one was refused."""
 REFUSED = frozenset({Fault.UNAUTHORISED, Fault.FORBIDDEN})
 """Skill Messaging and Proactive Events call a bad token 403 (alexa-platform.md 3 and 4), others 401."""
 
@@ -50,6 +52,7 @@ class Tokens:
         self._credentials = credentials
         self._clock = clock
         self._kept: dict[Scope, _Kept] = {}
+        self._refused_until: dict[Scope, datetime] = {}
         self._flights = {scope: threading.Lock() for scope in Scope}
 
     def get(self, scope: Scope, *, other_than: str | None = None) -> str:
@@ -64,7 +67,7 @@ class Tokens:
         with self._flights[scope]:
             kept = self._kept.get(scope)
             if kept is None or kept.until <= self._clock.now() or kept.token == other_than:
-                kept = self._kept[scope] = self._fetch(scope)
+                kept = self._kept[scope] = self._asked(scope)
             return kept.token
 
     def used(self, scope: Scope, call: Callable[[str], object]) -> None:
@@ -80,6 +83,19 @@ class Tokens:
             if failed.fault not in REFUSED:
                 raise
             call(self.get(scope, other_than=token))
+
+    def _asked(self, scope: Scope) -> _Kept:
+        """Ask for a token; one that was refused says nothing about what it was for, and is not asked for at once."""
+        now = self._clock.now()
+        if now < self._refused_until.get(scope, now):
+            raise CallFailed(Fault.NOT_LOGGED_IN)
+        try:
+            return self._fetch(scope)
+        except CallFailed as failed:
+            if failed.fault in UNCERTAIN or failed.fault is Fault.BREAKER:
+                raise
+            self._refused_until[scope] = now + PATIENCE
+            raise CallFailed(Fault.NOT_LOGGED_IN, retry_after=failed.retry_after) from failed
 
     def _fetch(self, scope: Scope) -> _Kept:
         asked = self._clock.now()
