@@ -122,7 +122,7 @@ class RhythmConversation:
 
     def _resume(self, turn: Turn, work: Work) -> Reply:
         turn.person.paused_until, turn.person.muted = None, False
-        return turn.tell(turn.phrase("rhythm.resumed"))
+        return offer(turn, work, turn.phrase("rhythm.resumed"), kind=Kind.REFLECTION)
 
     def _agenda(self, turn: Turn, work: Work) -> Reply:
         """Neutral labels with their times; what they are about is not said (DESIGN.md section 4, "claimed")."""

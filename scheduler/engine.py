@@ -143,8 +143,8 @@ class Engine:
         self._alarm = fresh
         self._arm(fresh, at=self._clock.now())
         if self._beside is not None:
-            seconds = LONGEST_SLEEP.total_seconds()
-            fresh.add_job(self._do_beside, "interval", seconds=seconds, id="beside", misfire_grace_time=None)
+            often = {"seconds": LONGEST_SLEEP.total_seconds(), "next_run_time": self._clock.now()}
+            fresh.add_job(self._do_beside, "interval", id="beside", misfire_grace_time=None, **often)
         if old is not None:
             old.shutdown(wait=False)
 

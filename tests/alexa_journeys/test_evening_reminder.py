@@ -1,7 +1,12 @@
 """An evening reminder from the first yes to the last ring: daily through a clock change, moved, paused, taken away."""
 
-from alexa_house import Kitchen
+from datetime import timedelta
+from pathlib import Path
 
+from alexa_house import Kitchen, kitchen
+from amazon import Amazon
+
+from skill.clock import StandingClock
 from skill.domain.occurrence import Courier, State
 from skill.domain.reminder import Ending, Standing
 
@@ -43,3 +48,64 @@ def test_the_time_is_changed_by_voice_then_paused_then_the_skill_is_disabled(mar
     sent = len([one for one in mara.amazon.calls if "skillmessages" in one.path])
     mara.wait(days=3)
     assert len([one for one in mara.amazon.calls if "skillmessages" in one.path]) == sent
+
+
+def test_messages_and_events_that_come_again_in_any_order_change_nothing(mara: Kitchen) -> None:
+    mara.amazon.consent()
+    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("AMAZON.YesIntent")
+    for kind in ("Messaging.MessageReceived", "Reminders.ReminderCreated", "Reminders.ReminderUpdated"):
+        mara.amazon.post.lose_answers(kind, 2)
+    mara.amazon.post.is_held = True
+    mara.say("RhythmEveningIntent", time="21:00")
+    mara.ground.tick(mara.clock.now())
+    account, now = mara.amazon.account(), mara.clock.now()
+    [reminder] = mara.reminders()
+    for number in range(5):  # the same job under other request ids: five times the same
+        job = {"job": "reminder", "id": str(reminder.id)}
+        mara.amazon.post.add_message(account, job, f"amzn1.echo-api.request.again-{number}", timedelta(hours=1), now)
+    mara.amazon.post.waiting.reverse()
+    mara.amazon.post.is_held = False
+    assert mara.wait(days=1) == [f"2026-10-29 21:00 {LABEL}"]
+    assert len([one for one in mara.amazon.calls if one.method == "PUT"]) == 1
+    assert len(mara.rings()) == 1
+
+
+def test_a_message_for_somebody_elses_reminder_does_nothing(mara: Kitchen) -> None:
+    mara.amazon.consent()
+    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("AMAZON.YesIntent")
+    mara.say("RhythmEveningIntent", time="21:00")
+    nora = mara.amazon.enable("amzn1.ask.account.NORA", "America/New_York")
+    mara.open(nora.user)
+    [reminder] = mara.reminders()
+    job = {"job": "reminder", "id": str(reminder.id)}
+    mara.amazon.post.add_message(nora, job, "amzn1.echo-api.request.nora", timedelta(hours=1), mara.clock.now())
+    mara.settle()
+    assert [one for one in mara.amazon.calls if one.method in ("PUT", "DELETE")] == []
+
+
+def test_after_a_restart_in_the_middle_of_a_change_it_is_carried_out(
+    clock: StandingClock, amazon: Amazon, tmp_path: Path
+) -> None:
+    with kitchen(tmp_path / "data", clock, amazon) as mara:
+        mara.move_in()
+        amazon.consent()
+        mara.say("RhythmEveningIntent", time="20:30")
+        mara.say("AMAZON.YesIntent")
+        mara.say("RhythmEveningIntent", time="21:00")
+    with kitchen(tmp_path / "data", clock, amazon) as mara:
+        assert mara.wait(days=1) == [f"2026-10-29 21:00 {LABEL}"]
+        assert amazon.complaints == []
+
+
+def test_who_travels_hears_it_at_the_same_hour_of_the_new_place(mara: Kitchen) -> None:
+    mara.amazon.consent()
+    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("AMAZON.YesIntent")
+    mara.amazon.account().zone = "America/Los_Angeles"
+    mara.open()
+    mara.settle()
+    assert mara.wait(hours=12) == [f"2026-10-29 23:30 {LABEL}"]  # half past eight in Los Angeles
+    [trigger] = mara.rings()
+    assert trigger["timeZoneId"] == "America/Los_Angeles"
