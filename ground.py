@@ -151,7 +151,7 @@ def build(settings: Settings, clock: Clock, *, longest_call: float = ALL_SECONDS
         return plain(f"<speak>{label(kind, due_at, person, say=catalog.say, stands_for_several=False)}</speak>")
 
     mirror = Mirror(store, ReminderCalls(client), clock, label=words)
-    errands = Errands(store, client, mirror, clock, words=catalog.say("reminders.one_moment", ""))
+    errands = Errands(store, client, mirror, clock, say=catalog.say)
     agenda = Agenda(store)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     roads: list[Courier] = [AlexaReminder(store), LocalSpeaker(store), AlexaNotice(store), NextVisit()]

@@ -16,12 +16,13 @@ from ask_sdk_model.interfaces.connections import SendRequestDirective
 from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
 
 from intents.answers import EMPTY, Answer, Live
+from intents.echo import Act, Echo
 from intents.envelope import as_json, build
 from intents.heard import account_in, connection_in, intent_in, is_event, kind_of, prune, slots_in, within
 from intents.home import Home
 from intents.messages import read_event, receive
 from intents.session import SessionState
-from intents.turn import LAUNCH, Act, Echo, Errand, Reply, Turn
+from intents.turn import LAUNCH, Errand, Reply, Turn
 from skill.alexa.reminders import SCOPE
 from skill.clock import Clock
 from skill.content import country_of

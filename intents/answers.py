@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from intents.turn import Errand, Outcome
+from intents.echo import Outcome
+from intents.turn import Errand
 from skill.alexa.allowed import Addresses, NotAllowed
 from skill.alexa.client import Access
 from skill.domain.account import Region

@@ -13,8 +13,9 @@ from contextlib import suppress
 import structlog
 
 from intents.answers import Answer, Live, Response
+from intents.echo import Act, Outcome
 from intents.mirror import Mirror
-from intents.turn import Act, Errand, Outcome
+from intents.turn import Errand
 from skill.alexa.client import CallFailed, Client
 from skill.alexa.device_settings import time_zone
 from skill.alexa.progressive import speak
@@ -42,7 +43,7 @@ class Errands:
     """Carries errands out.
 
     Args:
-        words: what is said while somebody waits.
+        say: says a key of the catalogue with a seed.
         seconds: a clock that only runs forward, in seconds.
     """
 
@@ -53,14 +54,14 @@ class Errands:
         mirror: Mirror,
         clock: Clock,
         *,
-        words: str,
+        say: Callable[[str, str], str],
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._client = client
         self._mirror = mirror
         self._clock = clock
-        self._words = words
+        self._words = say("reminders.one_moment", "")
         self._seconds = seconds
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="errand")
         self._under_way: set[Future[Outcome]] = set()

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from intents.turn import CONNECTED, LAUNCH, Connection, Slot
+from intents.echo import Connection
+from intents.turn import CONNECTED, LAUNCH, Slot
 
 CONNECTIONS = ("Connections.Response", "SessionResumedRequest")
 EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")

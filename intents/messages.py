@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from intents.turn import Act, Errand
+from intents.echo import Act
+from intents.turn import Errand
 from skill.alexa.proactive import EVENT
 from skill.alexa.reminders import SCOPE
 from skill.domain.account import Account

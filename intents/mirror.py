@@ -13,7 +13,7 @@ from uuid import UUID
 import structlog
 
 from intents.answers import Live
-from intents.turn import Outcome
+from intents.echo import Outcome
 from skill.alexa.client import ALL_SECONDS, UNCERTAIN, CallFailed, Fault
 from skill.alexa.reminders import FULL, NOT_HERE, ReminderCalls, is_same
 from skill.clock import Clock

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from intents.turn import CONNECTED, DECLINES, YES, Act, Awaiting, Errand, Outcome, Reply, Turn
+from intents.echo import Act, Outcome
+from intents.turn import CONNECTED, DECLINES, YES, Awaiting, Errand, Reply, Turn
 from skill.domain.reminder import Alert, Ending, Reminder, Standing
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock_and_part, moment
