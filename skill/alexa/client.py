@@ -143,9 +143,15 @@ class Client:
         try:
             if not breaker.lets_through():
                 raise CallFailed(Fault.BREAKER)
-            request = self._request(method, url, token=token, json=json, form=form)
-            doing = asyncio.run_coroutine_threadsafe(self._send(request, min(seconds, self._longest)), self._started())
-            found = doing.result()
+            loop, http = self._started()
+            headers = {"authorization": f"Bearer {token}"} if token is not None else {}
+            if json is not None:
+                headers["content-type"] = "application/json"
+            request = http.build_request(
+                method, url, headers=headers, data=form, content=orjson.dumps(json) if json is not None else None
+            )
+            sending = _send(http, request, min(seconds, self._longest))
+            found = asyncio.run_coroutine_threadsafe(sending, loop).result()
         except CallFailed as failed:
             if failed.fault in UNCERTAIN:
                 breaker.was_missed()
@@ -157,34 +163,10 @@ class Client:
         self._count(api, "ok")
         return found
 
-    def _request(
-        self, method: str, url: str, *, token: str | None, json: Any, form: Mapping[str, str] | None
-    ) -> httpx.Request:
-        headers = {"authorization": f"Bearer {token}"} if token is not None else {}
-        if json is None:
-            return httpx.Request(method, url, headers=headers, data=dict(form) if form is not None else None)
-        headers["content-type"] = "application/json"
-        return httpx.Request(method, url, headers=headers, content=orjson.dumps(json))
-
-    async def _send(self, request: httpx.Request, seconds: float) -> Any:
-        assert self._http is not None
-        try:
-            async with asyncio.timeout(seconds):
-                response = await self._http.send(request, stream=True)
-                try:
-                    raw = await _read(response)
-                finally:
-                    await response.aclose()
-        except (TimeoutError, httpx.TimeoutException) as fault:
-            raise CallFailed(Fault.TIMEOUT) from fault
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as fault:
-            raise CallFailed(Fault.UNREACHED) from fault
-        return _result(response, raw)
-
-    def _started(self) -> asyncio.AbstractEventLoop:
+    def _started(self) -> tuple[asyncio.AbstractEventLoop, httpx.AsyncClient]:
         """Start the thread at the first call, so that a house without Alexa has none."""
         with self._starting:
-            if self._loop is None:
+            if self._loop is None or self._http is None:
                 self._loop = asyncio.new_event_loop()
                 self._http = httpx.AsyncClient(
                     follow_redirects=False,
@@ -194,7 +176,7 @@ class Client:
                 )
                 self._thread = threading.Thread(target=self._loop.run_forever, name="amazon", daemon=True)
                 self._thread.start()
-            return self._loop
+            return self._loop, self._http
 
     def close(self) -> None:
         """Hang up; what is under way is finished first by its own deadline."""
@@ -207,6 +189,21 @@ class Client:
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _send(http: httpx.AsyncClient, request: httpx.Request, seconds: float) -> Any:
+    try:
+        async with asyncio.timeout(seconds):
+            response = await http.send(request, stream=True)
+            try:
+                raw = await _read(response)
+            finally:
+                await response.aclose()
+    except (TimeoutError, httpx.TimeoutException) as fault:
+        raise CallFailed(Fault.TIMEOUT) from fault
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as fault:
+        raise CallFailed(Fault.UNREACHED) from fault
+    return _result(response, raw)
 
 
 async def _read(response: httpx.Response) -> bytes:
