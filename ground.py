@@ -151,7 +151,7 @@ def build(settings: Settings, clock: Clock, *, longest_call: float = ALL_SECONDS
         return plain(f"<speak>{label(kind, due_at, person, say=catalog.say, stands_for_several=False)}</speak>")
 
     mirror = Mirror(store, ReminderCalls(client), clock, label=words)
-    errands = Errands(store, client, mirror, clock, say=catalog.say)
+    errands = Errands(store, client, mirror, clock, say=catalog.say, count=_errand_counter(registry))
     agenda = Agenda(store)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     roads: list[Courier] = [AlexaReminder(store), LocalSpeaker(store), AlexaNotice(store), NextVisit()]
@@ -177,3 +177,8 @@ def _reconciler(
 def _counter(registry: CollectorRegistry) -> Callable[[str, str], None]:
     calls = Counter("steady_ground_amazon_calls", "Calls to Amazon, by outcome.", ["api", "outcome"], registry=registry)
     return lambda api, outcome: calls.labels(api, outcome).inc()
+
+
+def _errand_counter(registry: CollectorRegistry) -> Callable[[str, str], None]:
+    errands = Counter("steady_ground_errands", "Errands to Amazon, by outcome.", ["act", "outcome"], registry=registry)
+    return lambda act, outcome: errands.labels(act, outcome).inc()

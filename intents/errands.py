@@ -44,6 +44,7 @@ class Errands:
 
     Args:
         say: says a key of the catalogue with a seed.
+        count: told of each errand: the act, and how it went.
         seconds: a clock that only runs forward, in seconds.
     """
 
@@ -55,12 +56,14 @@ class Errands:
         clock: Clock,
         *,
         say: Callable[[str, str], str],
+        count: Callable[[Act, Outcome], None] = lambda _act, _outcome: None,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._client = client
         self._mirror = mirror
         self._clock = clock
+        self._count = count
         self._words = say("reminders.one_moment", "")
         self._seconds = seconds
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="errand")
@@ -114,6 +117,11 @@ class Errands:
         return doing.result() if done else Outcome.UNCERTAIN
 
     def _carry_out(self, errand: Errand, live: Live) -> Outcome:
+        outcome = self._try(errand, live)
+        self._count(errand.act, outcome)
+        return outcome
+
+    def _try(self, errand: Errand, live: Live) -> Outcome:
         """Carry one errand out; whatever goes wrong is an outcome."""
         try:
             if errand.act is Act.ZONE:

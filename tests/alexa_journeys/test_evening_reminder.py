@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from alexa_house import Kitchen, kitchen
-from amazon import Amazon
+from amazon import Amazon, status
 
 from skill.clock import StandingClock
 from skill.domain.occurrence import Courier, State
@@ -109,3 +109,19 @@ def test_who_travels_hears_it_at_the_same_hour_of_the_new_place(mara: Kitchen) -
     assert mara.wait(hours=12) == [f"2026-10-29 23:30 {LABEL}"]  # half past eight in Los Angeles
     [trigger] = mara.rings()
     assert trigger["timeZoneId"] == "America/Los_Angeles"
+
+
+def test_what_was_asked_of_amazon_is_counted_with_its_outcome(mara: Kitchen) -> None:
+    mara.amazon.consent()
+    mara.say("RhythmEveningIntent", time="20:30")
+    mara.amazon.fail_next("POST /v1/alerts/reminders", status(403, code="DEVICE_NOT_SUPPORTED"))
+    mara.say("AMAZON.YesIntent")
+    counted = {
+        (one.name, *one.labels.values()): one.value
+        for family in mara.ground.registry.collect()
+        for one in family.samples
+        if one.name.endswith("_total")
+    }
+    assert counted["steady_ground_errands_total", "make", "not_here"] == 1
+    assert counted["steady_ground_amazon_calls_total", "reminders", "forbidden"] == 1
+    assert counted["steady_ground_amazon_calls_total", "settings", "ok"] >= 1
