@@ -122,7 +122,7 @@ def test_what_a_disabled_account_kept_is_shredded_after_thirty_days_and_not_befo
     assert rows(mara.ground)["persons"] == 1
     mara.clock.set(mara.clock.now() + timedelta(days=2))
     mara.ground.tick(mara.clock.now())
-    assert {name: number for name, number in rows(mara.ground).items() if number} == {"key_proofs": 1}
+    assert {name: number for name, number in rows(mara.ground).items() if number} == {"key_proofs": 1, "turnstiles": 1}
     # The key is gone from every byte of the file, and with it whatever an older copy still holds sealed.
     raw = b"".join(one.read_bytes() for one in mara.ground.settings.data.glob(f"{DATABASE_FILE}*"))
     assert key not in raw
@@ -131,7 +131,7 @@ def test_what_a_disabled_account_kept_is_shredded_after_thirty_days_and_not_befo
 def test_a_planted_row_that_is_left_behind_is_seen(ground: Ground) -> None:
     with ground.store.work() as work:
         work.session.add(Account(b"left"))
-    assert {name for name, number in rows(ground).items() if number} == {"key_proofs", "alexa_accounts"}
+    assert {name for name, number in rows(ground).items() if number} == {"key_proofs", "turnstiles", "alexa_accounts"}
 
 
 def rows(ground: Ground) -> dict[str, int]:
