@@ -32,6 +32,7 @@ from skill.speaker.script import begins, read_script, run
 from skill.speaker.sound import Sound
 from skill.speaker.terminal import converse
 from skill.storage.pins import Pins
+from skill.storage.replays import SharedMemory
 from skill.web import build_app, build_trust, listen
 
 SCRIPT_ZONE = "America/New_York"
@@ -108,6 +109,7 @@ def serve(
             registry=ground.registry,
             is_healthy=lambda: ground.store.is_readable() and (no_clock or ground.engine.is_healthy()),
             finish=ground.errands.finish,
+            memory=SharedMemory(ground.store) if ground.store.is_shared else None,
             more=page_routes(ground.speaker(""), look=None, draw=partial(ground.pictures, "")) if unsigned else (),
         )
         listen(web, host, port, ready=lambda at: print(f"Steady Ground listens on {at}", file=sys.stderr, flush=True))

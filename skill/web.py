@@ -72,13 +72,20 @@ class Webhook:
     """POST /alexa, in the order of safety.md 3.4."""
 
     def __init__(
-        self, desk: Desk[Any], clock: Clock, *, trust: Trust, registry: CollectorRegistry, finish: Finish
+        self,
+        desk: Desk[Any],
+        clock: Clock,
+        *,
+        trust: Trust,
+        registry: CollectorRegistry,
+        finish: Finish,
+        memory: bodies.Memory | None,
     ) -> None:
         self._desk = desk
         self._finish = finish
         self._clock = clock
         self._trust = trust
-        self._replays = bodies.Replays()
+        self._replays = bodies.Replays(memory)
         self._refused = Counter("steady_ground_refused", "Requests refused, by rule.", ["reason"], registry=registry)
         self._turns = Histogram("steady_ground_turn_seconds", "Turns answered.", buckets=BUCKETS, registry=registry)
 
@@ -176,17 +183,19 @@ def build_app(
     is_healthy: Callable[[], bool],
     more: Sequence[Route] = (),
     finish: Finish = _as_it_is,
+    memory: bodies.Memory | None = None,
 ) -> FastAPI:
     """Return the web service.
 
     Args:
         is_healthy: are storage and clock well?
         more: further routes, such as the speaker's page on loopback.
+        memory: where it is remembered which requests were heard; None for this process alone.
         finish: turns what the desk answers into the response, once what Amazon was asked for is done.
     """
 
     app = FastAPI(title="Steady Ground", docs_url=None, redoc_url=None, openapi_url=None)
-    webhook = Webhook(desk, clock, trust=trust, registry=registry, finish=finish)
+    webhook = Webhook(desk, clock, trust=trust, registry=registry, finish=finish, memory=memory)
     # Plain routes: the webhook needs the raw bytes, and nothing of FastAPI's parsing (docs/why/one-writer.md). Whatever
     # is not right is refused alike: no other method is named and no better address is told.
     app.router.redirect_slashes = False

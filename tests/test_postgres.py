@@ -19,6 +19,7 @@ from scheduler.dispatch import Step
 from skill.domain.errors import StartError
 from skill.domain.occurrence import State
 from skill.storage.opening import DATABASE_FILE, open_store
+from skill.storage.replays import SharedMemory
 from skill.storage.tables import mapper
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
@@ -118,3 +119,34 @@ def test_what_a_dead_clock_held_is_taken_up_by_the_other_when_its_lease_is_over(
         assert clockwork.tick(DUE + timedelta(seconds=1)) == []
         heard = clockwork.let_pass(DUE + timedelta(minutes=10))
         assert [one.name for one in heard] == ["mara"]
+
+
+def test_a_request_that_one_worker_heard_is_a_repeat_to_the_other_until_its_window_is_over(
+    url: str, tmp_path: Path
+) -> None:
+    stores = [open_store(tmp_path / "data", url) for _ in range(2)]
+    first, second = map(SharedMemory, stores)
+    window = timedelta(seconds=150)
+    assert first.note(b"seen", NOW, since=NOW - window)
+    assert not second.note(b"seen", NOW, since=NOW - window)
+    second.forget(b"seen")
+    assert first.note(b"seen", NOW, since=NOW - window)
+    later = NOW + timedelta(minutes=5)
+    assert second.note(b"seen", later, since=later - window)
+    for store in stores:
+        store.engine.dispose()
+
+
+def test_of_many_workers_that_hear_one_request_at_once_a_single_one_takes_it(url: str, tmp_path: Path) -> None:
+    stores = [open_store(tmp_path / "data", url) for _ in range(8)]
+    workers = [SharedMemory(store) for store in stores]
+    together = threading.Barrier(len(workers))
+
+    def hear(memory: SharedMemory) -> bool:
+        together.wait()
+        return memory.note(b"seen", NOW, since=NOW - timedelta(seconds=150))
+
+    with ThreadPoolExecutor(len(workers)) as pool:
+        assert sum(pool.map(hear, workers)) == 1
+    for store in stores:
+        store.engine.dispose()

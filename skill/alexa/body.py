@@ -6,7 +6,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
 
 from skill.alexa.trust import Reason, Untrusted
 
@@ -80,11 +80,40 @@ def check_time(request: Mapping[str, Any], now: datetime) -> None:
         raise Untrusted(Reason.TIME)
 
 
-class Replays:
-    """Remembers which requests were heard within the window; bounded, and ids only as hashes."""
+class Memory(Protocol):
+    """Where it is remembered which requests were heard; ids only as hashes."""
+
+    def note(self, seen: bytes, now: datetime, *, since: datetime) -> bool:
+        """Remember a request, and forget what was heard before `since`; return False where it is remembered already."""
+        ...
+
+    def forget(self, seen: bytes) -> None:
+        """Take a request as never heard."""
+        ...
+
+
+class OwnMemory:
+    """Remembers in this process alone, and no more than it can bear: for a house with one worker."""
 
     def __init__(self) -> None:
         self._heard: OrderedDict[bytes, datetime] = OrderedDict()
+
+    def note(self, seen: bytes, now: datetime, *, since: datetime) -> bool:
+        """Remember a request; return False where it is remembered already."""
+        while self._heard and (len(self._heard) >= REMEMBERED_AT_MOST or next(iter(self._heard.values())) < since):
+            self._heard.popitem(last=False)
+        return self._heard.setdefault(seen, now) is now
+
+    def forget(self, seen: bytes) -> None:
+        """Take a request as never heard."""
+        self._heard.pop(seen, None)
+
+
+class Replays:
+    """Tells which requests came before within the window."""
+
+    def __init__(self, memory: Memory | None = None) -> None:
+        self._memory = memory or OwnMemory()
 
     def is_repeat(self, request: Mapping[str, Any], now: datetime) -> bool:
         """Note the request; return whether an event or message came before.
@@ -92,13 +121,7 @@ class Replays:
         Raises:
             Untrusted: it has no id, or it is interactive and came before.
         """
-        seen = _hash(request)
-        while self._heard and (
-            len(self._heard) >= REMEMBERED_AT_MOST or now - next(iter(self._heard.values())) > EVENT_WINDOW + WINDOW
-        ):
-            self._heard.popitem(last=False)
-        if seen not in self._heard:
-            self._heard[seen] = now
+        if self._memory.note(_hash(request), now, since=now - EVENT_WINDOW - WINDOW):
             return False
         if is_event(request):
             return True
@@ -106,7 +129,7 @@ class Replays:
 
     def forget(self, request: Mapping[str, Any]) -> None:
         """Take a request as never heard: it could not be answered, and Amazon brings an event again for an hour."""
-        self._heard.pop(_hash(request), None)
+        self._memory.forget(_hash(request))
 
 
 def _hash(request: Mapping[str, Any]) -> bytes:

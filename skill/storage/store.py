@@ -89,6 +89,11 @@ class Store:
         except OperationalError as fault:
             raise StorageBusyError("the database did not take it") from fault
 
+    @property
+    def is_shared(self) -> bool:
+        """May several workers share this database? SQLite's file belongs to one that answers."""
+        return self.engine.dialect.name != "sqlite"
+
     def is_readable(self) -> bool:
         """Can rows be read at this moment?"""
         try:
