@@ -15,10 +15,9 @@ from skill.content import moods, prompts
 from skill.domain.checkin import CheckIn
 from skill.domain.person import QUIET_FROM, QUIET_UNTIL, UNASKED_A_DAY, is_within
 from skill.domain.reflection import DEEP, DEEP_A_WEEK, PAINFUL, REMEMBERED_DAYS, SHORTER_DAYS, EveningPrompt
-from skill.speaker.script import heard
+from skill.speaker.script import heard, pass_time
 
 BY_TEXT = {one.text: one for one in prompts()}
-MOMENT = timedelta(minutes=10)
 NEVER_DEEP_AFTER = ("rage", "fear")
 TONIGHT = timedelta(hours=18)
 WORDS = {one.family: one.word for one in reversed(moods())}
@@ -127,25 +126,12 @@ class Mara:
     def _until(self, instant: datetime) -> None:
         """Let time pass from due to due, and answer what the speaker asks by itself."""
         house = self._house
-        while True:
-            # First the speaker says that it listens, then the calendar hands over, then the speaker takes it.
-            self._listen()
-            due = house.ground.tick(house.clock.now())
-            self._listen()
-            house.speaker.fall_silent()
+        for spoken in pass_time(instant, speaker=house.speaker, clock=house.clock, tick=house.ground.tick):
             now = house.clock.now()
-            if now >= instant:
-                return
-            house.clock.set(min(instant, due) if due is not None and due > now else min(instant, now + MOMENT))
-
-    def _listen(self) -> None:
-        now = self._house.clock.now()
-        for spoken in self._house.speaker.due():
-            words = heard(spoken)
             if spoken.open:
-                self._answer(words)
+                self._answer(heard(spoken))
             else:
-                self.life.unasked.append(Unasked(now.astimezone(self._zone), words, now < self._paused_until))
+                self.life.unasked.append(Unasked(now.astimezone(self._zone), heard(spoken), now < self._paused_until))
 
     def _answer(self, words: str) -> None:
         dice = self._dice

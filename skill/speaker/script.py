@@ -16,7 +16,10 @@ from skill.speech.ssml import plain, seconds
 BEGINS = datetime(2026, 11, 23, 18, 0)  # noqa: DTZ001 - local time of the speaker, the zone is added
 """Where a script's clock stands until `/at` moves it."""
 HEARD = "< "
-LONGEST_STEP = timedelta(minutes=15)
+LONGEST_STEP = timedelta(hours=6)
+"""How far the clock jumps where nothing is due: the calendar is written a day and a half ahead, so nothing is missed."""
+TRY_AGAIN = timedelta(minutes=1)
+"""How far it jumps where something is due and could not be handed over."""
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 ROOMS = {"/alone": Room.ALONE, "/company": Room.COMPANY}
 PIN = "/pin"
@@ -137,18 +140,24 @@ def heard(spoken: Spoken) -> str:
 def pass_time(
     until: datetime, *, speaker: Speaker, clock: StandingClock, tick: Callable[[datetime], datetime | None]
 ) -> Iterator[Spoken]:
-    """Let time pass from due to due, so that each prompt speaks at its own time."""
+    """Let time pass from due to due, so that each prompt speaks at its own time.
+
+    Whoever takes what is said may answer it before going on.
+    """
     while True:
         # First the speaker says that it listens, then the calendar hands over, then the speaker takes it.
         yield from speaker.due()
         due = tick(clock.now())
-        yield from speaker.due()
+        if said := speaker.due():
+            yield from said
+            due = tick(clock.now())
         speaker.fall_silent()
         now = clock.now()
         if now >= until:
             return
-        step = min(until, now + LONGEST_STEP)
-        clock.set(min(step, due) if due is not None and due > now else step)
+        stops = [until, now + LONGEST_STEP, speaker.changes_at()]
+        stops.append(max(due, now + TRY_AGAIN) if due is not None and due <= now else due)
+        clock.set(min(at for at in stops if at is not None))
 
 
 def _step(

@@ -170,6 +170,16 @@ class Speaker:
             spoken.append(self.open(announced=True))
         return spoken
 
+    def changes_at(self) -> datetime | None:
+        """Return when it will behave differently though nobody says a word, or None.
+
+        First what waited may be said, later what is open ends.
+        """
+        if self._session is None:
+            return None
+        stops = (self._session.last_word + FRESH, self._session.last_word + PATIENCE)
+        return next((at for at in stops if at > self._clock.now()), None)
+
     def fall_silent(self) -> bool:
         """End the session if nobody has said a word for a long while; True when it ended."""
         if self._session is None or self._clock.now() - self._session.last_word < PATIENCE:
