@@ -1,32 +1,50 @@
 """Composition root: the only file that knows the voice, the clock and the core, and wires them."""
 
-import json
 import os
 import secrets
 import zoneinfo
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from intents.alexa import Home, Voice
+import orjson
+from prometheus_client import CollectorRegistry, Counter
+
+from intents.alexa import Voice
+from intents.errands import Errands
 from intents.evidence import pictures
+from intents.home import Home
+from intents.mirror import Mirror
 from intents.router import answer
 from intents.speaking import LOCAL_SPEAKER, Ids, who_speaks
 from scheduler.agenda import Agenda
-from scheduler.couriers import LocalSpeaker, NextVisit
+from scheduler.alexa_couriers import AlexaNotice, AlexaReminder
+from scheduler.compose import label
+from scheduler.couriers import Courier, LocalSpeaker, NextVisit
 from scheduler.dispatch import Dispatcher
 from scheduler.engine import Engine
+from scheduler.reconcile import Reconciler
+from skill.alexa.allowed import Addresses
 from skill.alexa.body import check_skill, parse
+from skill.alexa.client import ALL_SECONDS, Client
+from skill.alexa.messaging import Messaging
+from skill.alexa.proactive import Expiry, Proactive
+from skill.alexa.reminders import ReminderCalls
+from skill.alexa.tokens import Credentials, Tokens
 from skill.clock import Clock
+from skill.domain.account import Region
+from skill.domain.person import Addressee
 from skill.domain.room import Room
+from skill.domain.rule import Kind
 from skill.settings import Settings
 from skill.speaker.hearing import Ear
 from skill.speaker.picture import Picture
 from skill.speaker.speaker import Speaker
 from skill.speech.catalog import Catalog
+from skill.speech.ssml import plain
 from skill.storage.opening import open_store, speaker_id
 from skill.storage.pins import Pins
 from skill.storage.store import Store
@@ -40,7 +58,13 @@ MODEL = Path(__file__).parent / "interaction_models" / "en-US.json"
 
 @dataclass(frozen=True)
 class Ground:
-    """Everything, wired."""
+    """Everything, wired.
+
+    Attributes:
+        amazon: the line to Amazon; nothing is connected before it is first used.
+        reconciler: keeps Alexa in step, or None where this house has no credentials of a skill.
+        registry: what is counted.
+    """
 
     settings: Settings
     clock: Clock
@@ -50,18 +74,26 @@ class Ground:
     agenda: Agenda
     dispatcher: Dispatcher
     engine: Engine
+    amazon: Client
+    errands: Errands
+    reconciler: Reconciler | None
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     def hear(self, body: bytes) -> bytes:
         """Take a request's bytes and give the response's: the webhook's door after the signature."""
         request = parse(body)
         check_skill(request, self.settings.skill_id or LOCAL_SKILL)
-        return json.dumps(self.voice.hear_together([request])[0]).encode()
+        return orjson.dumps(self.errands.finish_now(self.voice.answer_together([request])[0]))
 
     def tick(self, now: datetime) -> datetime | None:
         """Bring the agenda up to date and hand over what is due; return the next instant at which something is."""
         self.agenda.round(now)
         self.dispatcher.tick(now)
-        return self.dispatcher.next_due()
+        if self.reconciler is None:
+            return self.dispatcher.next_due()
+        self.reconciler.round(now)
+        found = (self.dispatcher.next_due(), self.reconciler.next_due())
+        return min((at for at in found if at is not None), default=None)
 
     def speaker(self, name: str, *, ids: Callable[[], str] = lambda: str(uuid4())) -> Speaker:
         """Return a local speaker for whoever `name` is, "" for the one person of this house."""
@@ -99,16 +131,19 @@ class Ground:
         return f"{self.device}.{name.strip().lower()}"
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Hang up, and let go of the database."""
+        self.errands.close()
+        self.amazon.close()
         self.store.engine.dispose()
 
 
-def build(settings: Settings, clock: Clock) -> Ground:
+def build(settings: Settings, clock: Clock, *, longest_call: float = ALL_SECONDS) -> Ground:
     """Wire everything.
 
     Args:
         settings: made once, from the environment and the command line.
         clock: the system's, or one that stands still.
+        longest_call: how long a call to Amazon may take in all, seconds.
 
     Raises:
         StartError: something needed is missing or wrong; one plain line.
@@ -117,9 +152,49 @@ def build(settings: Settings, clock: Clock) -> Ground:
     url = settings.database_url.get_secret_value() if settings.database_url is not None else None
     store = open_store(settings.data, url)
     catalog = Catalog.load()
-    home = Home(settings.time_zone, settings.country, settings.response_limit)
+    registry = CollectorRegistry()
+    client = Client(count=_counter(registry), longest=longest_call)
+    hosts = {Region.NORTH_AMERICA: settings.host_na, Region.EUROPE: settings.host_eu, Region.FAR_EAST: settings.host_fe}
+    addresses = Addresses(settings.amazon_url, hosts)
+    reconciler = _reconciler(settings, store, client, addresses, clock=clock, catalog=catalog)
+    may_ask = addresses if reconciler is not None else None
+    home = Home(settings.time_zone, settings.country, settings.response_limit, may_ask)
     voice = Voice(store, catalog, clock, answer=answer, home=home, skill_id=settings.skill_id)
+
+    def words(kind: Kind, due_at: datetime, person: Addressee) -> str:
+        return plain(f"<speak>{label(kind, due_at, person, say=catalog.say, stands_for_several=False)}</speak>")
+
+    mirror = Mirror(store, ReminderCalls(client), clock, label=words)
+    errands = Errands(store, client, mirror, clock, say=catalog.say, count=_errand_counter(registry))
     agenda = Agenda(store)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-    dispatcher = Dispatcher(store, [LocalSpeaker(store), NextVisit()], say=catalog.say, owner=owner)
-    return Ground(settings, clock, store, catalog, voice, agenda, dispatcher, Engine(dispatcher, agenda, clock))
+    roads: list[Courier] = [AlexaReminder(store), LocalSpeaker(store), AlexaNotice(store), NextVisit()]
+    dispatcher = Dispatcher(store, roads, say=catalog.say, owner=owner)
+    engine = Engine(dispatcher, agenda, clock, beside=reconciler.round if reconciler is not None else None)
+    return Ground(
+        settings, clock, store, catalog, voice, agenda, dispatcher, engine, client, errands, reconciler, registry
+    )
+
+
+def _reconciler(
+    settings: Settings, store: Store, client: Client, addresses: Addresses, *, clock: Clock, catalog: Catalog
+) -> Reconciler | None:
+    """Return what keeps Alexa in step, or None without the skill's credentials."""
+    if settings.client_id is None or settings.client_secret is None:
+        return None
+    credentials = Credentials(settings.client_id.get_secret_value(), settings.client_secret)
+    tokens = Tokens(client, addresses, credentials, clock)
+    expiry = Expiry(timedelta(seconds=settings.notice_shortest), timedelta(seconds=settings.notice_longest))
+    who = catalog.say("label.notice", "")
+    proactive = Proactive(client, addresses, tokens, stage=settings.stage, who=who, expiry=expiry)
+    return Reconciler(store, Messaging(client, addresses, tokens), proactive)
+
+
+def _counter(registry: CollectorRegistry) -> Callable[[str, str], None]:
+    calls = Counter("steady_ground_amazon_calls", "Calls to Amazon, by outcome.", ["api", "outcome"], registry=registry)
+    return lambda api, outcome: calls.labels(api, outcome).inc()
+
+
+def _errand_counter(registry: CollectorRegistry) -> Callable[[str, str], None]:
+    errands = Counter("steady_ground_errands", "Errands to Amazon, by outcome.", ["act", "outcome"], registry=registry)
+    return lambda act, outcome: errands.labels(act, outcome).inc()

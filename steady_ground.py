@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 import typer
 import tzlocal
-from prometheus_client import CollectorRegistry
 from rich.console import Console
 
 from ground import MODEL, Ground, build
@@ -103,11 +102,12 @@ def serve(
         raise StartError("; ".join(wrong) + ".")
     with _house(settings, SystemClock(), rings=not no_clock) as ground:
         web = build_app(
-            Desk(ground.voice.hear_together),
+            Desk(ground.voice.answer_together),
             ground.clock,
             trust=build_trust(settings, ground.clock, is_signed=not unsigned),
-            registry=CollectorRegistry(),
+            registry=ground.registry,
             is_healthy=lambda: ground.store.is_readable() and (no_clock or ground.engine.is_healthy()),
+            finish=ground.errands.finish,
             more=page_routes(ground.speaker(""), look=None, draw=partial(ground.pictures, "")) if unsigned else (),
         )
         listen(web, host, port, ready=lambda at: print(f"Steady Ground listens on {at}", file=sys.stderr, flush=True))

@@ -1,7 +1,7 @@
 """The only file that knows Alexa's SDK: a request becomes a turn inside one transaction, a reply becomes a response."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
 
@@ -12,15 +12,20 @@ from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import Intent, Response
 from ask_sdk_model.dialog import ElicitSlotDirective
 from ask_sdk_model.intent_confirmation_status import IntentConfirmationStatus
-from ask_sdk_model.interfaces.connections import OnCompletion
+from ask_sdk_model.interfaces.connections import OnCompletion, SendRequestDirective
 from ask_sdk_model.interfaces.connections.v1 import StartConnectionDirective
-from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
+from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
 
+from intents.answers import EMPTY, Answer, Live
+from intents.echo import ASKED, Act, Connection, Echo
 from intents.envelope import as_json, build
-from intents.heard import ids_in, intent_in, kind_of, result_in, slots_in
+from intents.heard import ids_in, intent_in, is_event, kind_of, permission_in, prune, result_in, slots_in, within
+from intents.home import Home
+from intents.messages import read_event, receive
 from intents.session import SessionState
-from intents.speaking import Ids, who_speaks
-from intents.turn import Connection, Reply, Turn
+from intents.speaking import Ids, Speaking, who_speaks
+from intents.turn import LAUNCH, Errand, Reply, Turn
+from skill.alexa.reminders import SCOPE
 from skill.clock import Clock
 from skill.content import country_of
 from skill.domain.errors import GroundError
@@ -29,33 +34,25 @@ from skill.speech.catalog import Catalog
 from skill.storage.store import Store, Work
 
 ENVELOPE = "ask_sdk_model.request_envelope.RequestEnvelope"
-HEARD_BLOCKS = ("version", "session", "context", "request")
 
-Answer = Callable[[Turn, Work], Reply]
+Router = Callable[[Turn, Work], Reply]
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
 class Hearing:
-    """What the handler is given beside the request: the open transaction, and where the request comes from."""
+    """What the handler is given beside the request: the open transaction; what it leaves to be done after the commit.
+
+    Attributes:
+        ids: where the request comes from.
+        live: what the request lets us ask of Amazon, or None where that is nothing.
+        errands: what Amazon is asked to do.
+    """
 
     work: Work
     ids: Ids | None
-
-
-@dataclass(frozen=True)
-class Home:
-    """What the voice assumes about a person it does not know yet.
-
-    Attributes:
-        zone: time zone of new persons on a local speaker, or None where it has to be asked.
-        country: country of the help lines, or None to go by the person's time zone.
-        response_limit: how many characters one answer to Alexa may have.
-    """
-
-    zone: str | None
-    country: str | None
-    response_limit: int
+    live: Live | None
+    errands: list[Errand] = field(default_factory=list)
 
 
 class Voice:
@@ -72,12 +69,14 @@ class Voice:
         catalog: Catalog,
         clock: Clock,
         *,
-        answer: Answer,
+        answer: Router,
         home: Home,
         skill_id: str | None,
     ) -> None:
         self._store = store
         self._catalog = catalog
+        self._clock = clock
+        self._home = home
         self.gentle = Gentle()
         builder = SkillBuilder()
         builder.skill_id = skill_id  # type: ignore[assignment]
@@ -85,14 +84,22 @@ class Voice:
         self._skill = builder.create()
 
     def hear_together(self, requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Answer several requests after one commit, where nothing is asked of Amazon.
+
+        Returns:
+            the response envelopes, ready for JSON, in the same order.
+        """
+        return [answer.response or EMPTY for answer in self.answer_together(requests)]
+
+    def answer_together(self, requests: Sequence[Mapping[str, Any]]) -> list[Answer]:
         """Answer several requests after one commit.
 
         Args:
             requests: parsed envelopes that were found trustworthy.
 
         Returns:
-            the response envelopes, ready for JSON, in the same order. A turn that failed is undone and answered with a
-            sentence; nothing is said before it is kept.
+            the answers in the same order, with what Amazon is to do now that the commit is there. A turn that failed
+            is undone and answered with a sentence; nothing is said before it is kept.
         """
         doors = [one for request in requests if (ids := ids_in(request)) is not None for one in ids.outside]
         acts = [partial(self._hear, request) for request in requests]
@@ -102,28 +109,42 @@ class Voice:
             for request, answer in zip(requests, answers, strict=True)
         ]
 
-    def _hear(self, request: Mapping[str, Any], work: Work) -> dict[str, Any]:
-        envelope = build(ENVELOPE, _prune(request))
-        answered = self._skill.invoke(envelope, Hearing(work, ids_in(request)))
+    def _hear(self, request: Mapping[str, Any], work: Work) -> Answer:
+        live = Live.read(request, self._home.amazon) if self._home.amazon is not None else None
+        ids = ids_in(request)
+        if is_event(said := request.get("request")):
+            now = self._clock.now()
+            event = read_event(said, ids.user_id, now) if ids is not None and isinstance(said, Mapping) else None
+            errand = receive(event, work, now) if event is not None else None
+            return Answer(EMPTY, live, (errand,) if errand is not None else ())
+        hearing = Hearing(work, ids, live)
+        answered = self._skill.invoke(build(ENVELOPE, prune(request)), hearing)
         result = cast("dict[str, Any]", as_json(answered))
         result.setdefault("response", {})
-        return result
+        endings = {
+            outcome: {**result, "response": as_json(_response(reply))}
+            for errand in hearing.errands
+            for outcome, reply in errand.endings.items()
+        }
+        return Answer(result, live, tuple(hearing.errands), endings)
 
-    def _apologise(self, fault: Exception, request: Mapping[str, Any]) -> dict[str, Any]:
+    def _apologise(self, fault: Exception, request: Mapping[str, Any]) -> Answer:
         expected = isinstance(fault, GroundError)
         log.warning("a turn was undone", action="turn_undone", fault=type(fault).__name__, expected=expected)
-        kind = kind_of(request.get("request"))
-        if kind not in ("LaunchRequest", "IntentRequest", "SessionResumedRequest"):
-            return {"version": "1.0", "response": {}}
+        said = request.get("request")
+        if is_event(said):
+            return Answer(None)  # not acknowledged, so that it comes again
+        if intent_in(said) is None and kind_of(said) != "IntentRequest":
+            return Answer(EMPTY)
         phrase = fault.phrase if isinstance(fault, GroundError) else "courtesy.trouble"
         speech = {"type": "SSML", "ssml": f"<speak>{self._catalog.say(phrase, '')}</speak>"}
-        return {"version": "1.0", "response": {"outputSpeech": speech, "shouldEndSession": True}}
+        return Answer({"version": "1.0", "response": {"outputSpeech": speech, "shouldEndSession": True}})
 
 
 class _EveryTurn(AbstractRequestHandler):
     """The one handler: which conversation answers is decided by our own router, in an order that can be read."""
 
-    def __init__(self, catalog: Catalog, clock: Clock, answer: Answer, home: Home, gentle: Gentle) -> None:
+    def __init__(self, catalog: Catalog, clock: Clock, answer: Router, home: Home, gentle: Gentle) -> None:
         self._catalog = catalog
         self._clock = clock
         self._answer = answer
@@ -139,12 +160,15 @@ class _EveryTurn(AbstractRequestHandler):
         work, ids = handler_input.context.work, handler_input.context.ids
         if heard is None or ids is None:
             return Response()
+        hearing: Hearing = handler_input.context
         session = getattr(envelope, "session", None)
         found = SessionState.read(getattr(session, "attributes", None))
         now = self._clock.now()
         zone = self._home.zone if ids.local else None
         speaking = who_speaks(work, ids, found.speaker, zone=zone, now=now)
         state = found.heard_by(speaking)
+        if hearing.live is not None and getattr(session, "new", None) is True:
+            self._begin(hearing, speaking, ids, is_launch=heard == LAUNCH)
         turn = Turn(
             heard=heard,
             slots=slots_in(envelope.request),
@@ -161,20 +185,34 @@ class _EveryTurn(AbstractRequestHandler):
             gentle=self._gentle,
             ids=ids,
             result=result_in(envelope.request),
+            echo=self._echo(envelope, ids.user_id, hearing.live),
+            permission=permission_in(envelope.request),
         )
         reply = self._answer(turn, work)
+        if reply.errand is not None:
+            hearing.errands.append(reply.errand)
         if session is not None:
             handler_input.attributes_manager.session_attributes = state.after(reply, speaking).write()
         return _response(reply)
 
+    def _begin(self, hearing: Hearing, speaking: Speaking, ids: Ids, *, is_launch: bool) -> None:
+        """A session begins: note where its account is served, and let its device say where it stands.
 
-def _prune(request: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out the blocks that are not read; of the context only `System` is."""
-    kept = {name: request[name] for name in HEARD_BLOCKS if name in request}
-    context = kept.get("context")
-    if isinstance(context, Mapping):
-        kept["context"] = {"System": context.get("System")}
-    return kept
+        An account of several persons is noted as that of whoever came first: ids of Amazon's are doors, not persons.
+        """
+        assert hearing.live is not None
+        place = speaking.place
+        hearing.work.accounts.speaks(ids.user_id, place, hearing.live.region, self._clock.now())
+        if hearing.live.device_id is not None and (is_launch or place.zone is None):
+            hearing.errands.append(Errand(Act.ZONE))
+
+    def _echo(self, envelope: Any, user_id: str, live: Live | None) -> Echo | None:
+        """Return the Echo that may be asked to ring, as far as the request shows one."""
+        if live is None or live.device_id is None:
+            return None
+        scopes = within(envelope, "context", "system", "user", "permissions", "scopes")
+        status = within(scopes.get(SCOPE), "status") if isinstance(scopes, dict) else None
+        return Echo(user_id, getattr(status, "value", status) == "GRANTED")
 
 
 def _start(connection: Connection) -> StartConnectionDirective:
@@ -195,6 +233,12 @@ def _response(reply: Reply) -> Response:
         output_speech=SsmlOutputSpeech(ssml=f"<speak>{reply.speech}</speak>") if reply.speech else None,
         should_end_session=asked is None,
     )
+    if reply.consent is not None:
+        # Alexa speaks next, and comes back with a request of its own; the session is hers until then.
+        response.directives = [SendRequestDirective(name="AskFor", payload=ASKED, token=str(reply.consent))]
+        response.should_end_session = None
+    if reply.shows_consent:
+        response.card = AskForPermissionsConsentCard(permissions=[SCOPE])
     if asked is not None:
         response.reprompt = Reprompt(output_speech=SsmlOutputSpeech(ssml=f"<speak>{reply.reprompt}</speak>"))
         if asked.elicit is not None:

@@ -7,10 +7,12 @@ from uuid import UUID
 from intents.commitment_moving import ELICIT_TIME, ask_when, ask_when_each, say_back, say_back_series
 from intents.due_time import due_from_slots, due_from_words, minute_of, series_from_words
 from intents.meant import asked_about, series_asked_about
+from intents.reminders import offer
 from intents.rhythm import ask_city
 from intents.turn import YES, Awaiting, Datum, Reply, Turn
 from skill.domain.commitment import ASK_AFTER, Commitment, CommitmentState
 from skill.domain.occurrence import Reason
+from skill.domain.rule import Kind
 from skill.domain.series import CommitmentSeries
 from skill.speech.recurring import names_other_rhythm, repeated
 from skill.speech.spoken import moment
@@ -137,7 +139,9 @@ def confirm(turn: Turn, work: Work) -> Reply:
     commitment = asked_about(turn, work)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
-    return turn.tell(_asks(turn, commitment)) if turn.heard == YES else ask_when(turn, commitment, is_denied=True)
+    if turn.heard == YES:
+        return offer(turn, work, _asks(turn, commitment), kind=Kind.COMMITMENT, subject_id=commitment.id)
+    return ask_when(turn, commitment, is_denied=True)
 
 
 def _asks(turn: Turn, promised: Commitment | CommitmentSeries) -> str:

@@ -5,12 +5,14 @@ from textwrap import shorten
 
 from intents.due_time import due_from_slots
 from intents.hard_talk_holding import offer_breath, start_clock
+from intents.reminders import offer
 from intents.rhythm import ask_city
 from intents.talk_plan import plan_from_words
 from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.domain.hard_talk import STANDING, USUAL_MINUTES, HardTalk, latest_start, length_within, may_start
 from skill.domain.occurrence import Reason
 from skill.domain.room import Room
+from skill.domain.rule import Kind
 from skill.speech.spoken import day, moment, span
 from skill.speech.times import read_duration
 from skill.storage.store import Work
@@ -130,7 +132,7 @@ def heard_confirmation(turn: Turn, work: Work, talk: HardTalk | None) -> Reply |
         if talk.sealed_topic is None:
             asked = Awaiting("hard_talk.topic", {"id": str(talk.id)}, ELICIT_TOPIC)
             return turn.ask(turn.phrase("hard_talk.what_about"), awaiting=asked)
-        return turn.tell(_sign(turn, talk))
+        return _planned(turn, work, talk)
     if turn.heard == NO:
         return ask_other_time(turn, talk, is_denied=True)
     return cancel(turn, work, talk) if turn.heard in DECLINES else None
@@ -139,7 +141,7 @@ def heard_confirmation(turn: Turn, work: Work, talk: HardTalk | None) -> Reply |
 def heard_topic(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
     """Keep what the talk is about, or leave it unsaid."""
     if turn.heard in DECLINES:
-        return turn.tell(_sign(turn, talk) if talk is not None else turn.phrase("hard_talk.planned_only"))
+        return _planned(turn, work, talk) if talk is not None else turn.tell(turn.phrase("hard_talk.planned_only"))
     topic = turn.slot("topic")
     if turn.heard != "HardTalkTopicIntent":
         return None
@@ -149,7 +151,12 @@ def heard_topic(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
         asked = Awaiting("hard_talk.topic", {"id": str(talk.id)}, ELICIT_TOPIC)
         return turn.ask(turn.phrase("hard_talk.what_about"), awaiting=asked)
     work.hard_talks.note(turn.person, talk, topic)
-    return turn.tell(turn.phrase("hard_talk.topic_kept"), _sign(turn, talk))
+    return _planned(turn, work, talk, turn.phrase("hard_talk.topic_kept"))
+
+
+def _planned(turn: Turn, work: Work, talk: HardTalk, *before: str) -> Reply:
+    """Say what comes before it; on an Echo offer that Alexa rings then."""
+    return offer(turn, work, *before, _sign(turn, talk), kind=Kind.HARD_TALK, subject_id=talk.id)
 
 
 def cancel(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:

@@ -2,9 +2,19 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from intents.echo import Permission, Result
 from intents.speaking import Ids
-from intents.turn import LAUNCH, RESUMED, Result, Slot
+from intents.turn import CONNECTED, LAUNCH, RESUMED, Slot
+from intents.verify import VERIFY
+
+CONNECTIONS = ("Connections.Response", "SessionResumedRequest")
+EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")
+"""Requests without a session (alexa-platform.md 2.6, 3, 5)."""
+HEARD_BLOCKS = ("version", "session", "context", "request")
+ANSWERS = {"ACCEPTED": True, "DENIED": False}
+"""What a person may say to Alexa's question for a permission; NOT_ANSWERED is neither."""
 
 
 def ids_in(request: Any) -> Ids | None:
@@ -39,8 +49,10 @@ def intent_in(request: Any) -> str | None:
     kind = kind_of(request)
     if kind == "LaunchRequest":
         return LAUNCH
-    if kind == "SessionResumedRequest":
+    if kind == "SessionResumedRequest" and (_token(request) or "").partition("|")[0] == VERIFY:
         return RESUMED
+    if kind == "SessionResumedRequest" or (kind == "Connections.Response" and _name(request) == "AskFor"):
+        return CONNECTED
     if kind != "IntentRequest":
         return None
     name = getattr(getattr(request, "intent", None), "name", None)
@@ -49,10 +61,60 @@ def intent_in(request: Any) -> str | None:
 
 def result_in(request: Any) -> Result | None:
     """Return what came back of a task that was handed to Alexa, or None where nothing did."""
-    cause = getattr(request, "cause", None)
-    token, result = getattr(cause, "token", None), getattr(cause, "result", None)
+    token, result = _token(request), getattr(getattr(request, "cause", None), "result", None)
     status = result.get("status") if isinstance(result, Mapping) else None
-    return Result(token, status if isinstance(status, str) else None) if isinstance(token, str) else None
+    return Result(token, status if isinstance(status, str) else None) if token is not None else None
+
+
+def _token(request: Any) -> str | None:
+    token = getattr(getattr(request, "cause", None), "token", None)
+    return token if isinstance(token, str) else None
+
+
+def prune(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out the blocks that are not read; of the context only `System` is."""
+    kept = {name: request[name] for name in HEARD_BLOCKS if name in request}
+    context = kept.get("context")
+    if isinstance(context, Mapping):
+        kept["context"] = {"System": context.get("System")}
+    return kept
+
+
+def _name(request: Any) -> Any:
+    return request.get("name") if isinstance(request, Mapping) else getattr(request, "name", None)
+
+
+def permission_in(request: Any) -> Permission | None:
+    """Return what Alexa came back with, in either of its two forms (alexa-platform.md 2.4); None for other requests.
+
+    The status of a permission stands in the payload, or one level deeper: Amazon's own sample is malformed.
+    """
+    kind = kind_of(request)
+    if kind not in CONNECTIONS:
+        return None
+    asked = request if kind == CONNECTIONS[0] else getattr(request, "cause", None)
+    said = getattr(asked, "payload", None) if kind == CONNECTIONS[0] else getattr(asked, "result", None)
+    token = getattr(asked, "token", None)
+    try:
+        row = UUID(token) if isinstance(token, str) else None
+    except ValueError:
+        row = None
+    return Permission(row, next((ANSWERS[one] for one in _statuses(said) if one in ANSWERS), None))
+
+
+def _statuses(payload: Any) -> list[str]:
+    layers = [payload]
+    if isinstance(payload, Mapping):
+        for inner in payload.values():
+            layers += inner if isinstance(inner, list) else [inner]
+    found = [one.get("status") for one in layers if isinstance(one, Mapping)]
+    return [one for one in found if isinstance(one, str)]
+
+
+def is_event(request: Any) -> bool:
+    """Is it a request without a session, to which nothing may be said?"""
+    kind = kind_of(request)
+    return kind is not None and kind.startswith(EVENTS)
 
 
 def within(thing: Any, *names: str) -> Any:

@@ -9,6 +9,7 @@ from intents.commitment_outcome import begin_commitment
 from intents.hard_talk import come_to_talk
 from intents.hard_talk_afterwards import ask_afterwards
 from intents.reflection import begin_reflection
+from intents.reminders import offer
 from intents.rhythm import ELICIT_CITY, ask_outside_quiet, evening_minute
 from intents.turn import DECLINES, LAUNCH, Awaiting, Reply, Turn
 from skill.domain.certainty import WRITE, Need
@@ -70,7 +71,12 @@ class OpeningConversation:
         if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
             return ask_outside_quiet(turn, "opening.evening")
         work.calendar.set_daily(turn.person, Kind.REFLECTION, minute, turn.now)
-        return _go_on(turn, turn.phrase("opening.evening_set", time=clock_and_part(minute)))
+        said = turn.phrase("opening.evening_set", time=clock_and_part(minute))
+        offered = offer(turn, work, said, kind=Kind.REFLECTION, before_checkin=True)
+        if offered.awaiting is None:
+            return _go_on(turn, said)
+        turn.person.onboarded_at = turn.now
+        return offered
 
     def _city(self, turn: Turn, work: Work) -> Reply | None:
         zone = turn.slot_id("city")

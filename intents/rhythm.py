@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from intents.reminders import offer
 from intents.turn import DECLINES, Awaiting, Reply, Turn
 from skill.domain.certainty import OWN, Need
 from skill.domain.hard_talk import SIGN_BEFORE
@@ -92,7 +93,7 @@ class RhythmConversation:
         said = turn.phrase("rhythm.evening_set", time=clock_and_part(minute))
         if turn.person.is_paused(turn.now):
             return turn.tell(said, turn.phrase("rhythm.still_silent"))
-        return turn.tell(said)
+        return offer(turn, work, said, kind=Kind.REFLECTION)
 
     def _quiet(self, turn: Turn, work: Work) -> Reply:
         start, end = turn.slot("start"), turn.slot("end")
@@ -133,7 +134,7 @@ class RhythmConversation:
 
     def _resume(self, turn: Turn, work: Work) -> Reply:
         turn.person.paused_until, turn.person.muted = None, False
-        return turn.tell(turn.phrase("rhythm.resumed"))
+        return offer(turn, work, turn.phrase("rhythm.resumed"), kind=Kind.REFLECTION)
 
     def _agenda(self, turn: Turn, work: Work) -> Reply:
         """Neutral labels with their times; what they are about is not said (DESIGN.md section 4, "claimed")."""

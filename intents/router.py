@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intents.breathing import BreathingConversation
-from intents.checkin import CheckInConversation
+from intents.checkin import CheckInConversation, begin_checkin
 from intents.commitment import CommitmentConversation
 from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood, support
 from intents.danger import DangerConversation, leave_the_script
@@ -15,9 +15,10 @@ from intents.key import KeyConversation
 from intents.linking import LinkingConversation
 from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
+from intents.reminders import RemindersConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
-from intents.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
+from intents.turn import CONNECTED, DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
 from intents.verify import after_pin
 from intents.who import WhoConversation
 from intents.words import WordsConversation, decides_draft
@@ -38,6 +39,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     LinkingConversation(),
     KeyConversation(),
     RhythmConversation(),
+    RemindersConversation(begin_checkin),
     RoomConversation(),
     CourtesyConversation(),
 )
@@ -46,7 +48,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
 GATE = Gate(CONVERSATIONS)
 """Who may hear what, as the conversations declare it."""
 FOR_STRANGERS = frozenset(
-    {"BreathingIntent", "GroundingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "KeySayIntent"}
+    {CONNECTED, "BreathingIntent", "GroundingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "KeySayIntent"}
 )
 """What works before the first start was walked through."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from intents.echo import Act, Connection, Echo, Outcome, Permission, Result
 from intents.speaking import Ids
 from skill.domain.certainty import OWN, Certainty, Need
 from skill.domain.gentle import Gentle
@@ -17,6 +18,8 @@ from skill.storage.store import Work
 LAUNCH = "Launch"
 RESUMED = "Resumed"
 """Alexa did a task that was handed to it; the turn's result says how it went."""
+CONNECTED = "Connected"
+"""What is heard when Alexa comes back from a question of its own, such as one for a permission."""
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 NEXT = "AMAZON.NextIntent"
 DONE = "CourtesyDoneIntent"
@@ -62,31 +65,17 @@ class Awaiting:
 
 
 @dataclass(frozen=True)
-class Connection:
-    """A task that is handed to Alexa; the session goes on with its result (alexa-platform.md 2.4, 6).
+class Errand:
+    """What a turn decided and Amazon must do. Its row is kept first; it is carried out after the commit.
 
     Attributes:
-        uri: which task.
-        input: what it needs, as Alexa defines it.
-        token: comes back with the result; begins with the name of whoever hands it over, and "|".
+        of: the row's id, or None.
+        endings: what is said in place of the turn's own reply, by outcome; empty where nobody waits for it.
     """
 
-    uri: str
-    input: Mapping[str, object]
-    token: str
-
-
-@dataclass(frozen=True)
-class Result:
-    """What came back of a task.
-
-    Attributes:
-        token: as it was handed over.
-        status: Alexa's word for how it went, or None.
-    """
-
-    token: str
-    status: str | None
+    act: Act
+    of: UUID | None = None
+    endings: "Mapping[Outcome, Reply]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,6 +90,9 @@ class Reply:
         speaker: who is taken to speak in this session from now on, or None for as it was.
         connection: a task for Alexa, in place of speech and question, or None.
         is_short_lived: True where the words should not be said again by "repeat".
+        errand: what Amazon is asked to do after the commit; the reply then says what holds if that does not work.
+        consent: let Alexa ask for the permission to remind, and bring this id back; or None.
+        shows_consent: show the card by which that permission can be given in the app.
     """
 
     speech: str
@@ -110,6 +102,9 @@ class Reply:
     speaker: UUID | None = None
     connection: Connection | None = None
     is_short_lived: bool = False
+    errand: Errand | None = None
+    consent: UUID | None = None
+    shows_consent: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +126,8 @@ class Turn:
         gentle: whose evening is to stay light, remembered without a row.
         ids: where the request comes from.
         result: what came back of a task that was handed to Alexa, or None.
+        echo: the Echo that it came from, or None on a local speaker and where Alexa cannot be asked for anything.
+        permission: what Alexa came back with from a question of its own, or None.
     """
 
     heard: str
@@ -148,6 +145,8 @@ class Turn:
     gentle: Gentle = field(default_factory=Gentle)
     ids: Ids = field(default_factory=lambda: Ids(""))
     result: Result | None = None
+    echo: Echo | None = None
+    permission: Permission | None = None
 
     @property
     def local(self) -> datetime:

@@ -6,7 +6,8 @@ carries afterwards, for a voice that was proven to be this person's.
 
 from dataclasses import replace
 
-from intents.turn import Connection, Reply, Turn
+from intents.echo import Connection
+from intents.turn import Reply, Turn
 from skill.domain.certainty import PIN_LEVEL, Certainty, Need
 from skill.domain.room import Room
 

@@ -135,6 +135,8 @@ class Agenda:
         with self._store.work() as work:
             work.checkins.forget_before(now - CHECKINS_KEPT)
             work.hard_talks.forget_before(now - TALKS_KEPT)
+        if self._repeat(lambda work: work.accounts.shred(now, BATCH), between):
+            self._store.cut_log()
         self._forgot_on = now.date()
 
 

@@ -5,17 +5,19 @@ from datetime import datetime
 
 from skill.domain.commitment import ASK_AFTER
 from skill.domain.hard_talk import SIGN_BEFORE
-from skill.domain.person import Listener
+from skill.domain.person import Addressee
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock
 
-LABELS = ("label.reflection", "label.commitment", "label.several", "label.hard_talk", "label.time_out")
+LABELS = (
+    *("label.reflection", "label.commitment", "label.several", "label.hard_talk", "label.time_out", "label.notice"),
+)
 """Every phrase that may be spoken unasked (product.md R15, section 8)."""
 
 Say = Callable[..., str]
 
 
-def label(kind: Kind, due_at: datetime, person: Listener, *, say: Say, stands_for_several: bool) -> str:
+def label(kind: Kind, due_at: datetime, person: Addressee, *, say: Say, stands_for_several: bool) -> str:
     """Return the words for one occurrence.
 
     Args:

@@ -32,6 +32,7 @@ class Engine:
 
     Args:
         clock: what time it is.
+        beside: done every quarter of a minute on a thread of its own, so that slow hosts elsewhere hold up no prompt.
         silent_after: without a tick for this long the alarm is started anew.
         seconds: a clock that only runs forward, in seconds; for measuring silence.
     """
@@ -42,12 +43,14 @@ class Engine:
         agenda: Agenda,
         clock: Clock,
         *,
+        beside: Callable[[datetime], None] | None = None,
         silent_after: timedelta = SILENT_AFTER,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._dispatcher = dispatcher
         self._agenda = agenda
         self._clock = clock
+        self._beside = beside
         self._silent_after = silent_after.total_seconds()
         self._seconds = seconds
         self._alarm: BackgroundScheduler | None = None
@@ -109,6 +112,13 @@ class Engine:
                 self._dispatcher.tick(now, between=share.give)
             self._agenda_at = now
 
+    def _do_beside(self) -> None:
+        assert self._beside is not None
+        try:
+            self._beside(self._clock.now())
+        except Exception as fault:
+            log.warning("what is done beside failed", action="beside_failed", fault=type(fault).__name__)
+
     def _set_alarm(self) -> None:
         if self._is_ending.is_set() or self._alarm is None:
             return
@@ -132,6 +142,9 @@ class Engine:
         fresh.start()
         self._alarm = fresh
         self._arm(fresh, at=self._clock.now())
+        if self._beside is not None:
+            often = {"seconds": LONGEST_SLEEP.total_seconds(), "next_run_time": self._clock.now()}
+            fresh.add_job(self._do_beside, "interval", id="beside", misfire_grace_time=None, **often)
         if old is not None:
             old.shutdown(wait=False)
 

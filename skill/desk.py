@@ -2,17 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 Request = Mapping[str, Any]
 Response = dict[str, Any]
-HearTogether = Callable[[Sequence[Request]], list[Response]]
+T = TypeVar("T")
+"""What the voice answers: a response, or one that is finished after the commit."""
+HearTogether = Callable[[Sequence[Request]], list[T]]
 
 TOGETHER_AT_MOST = 64
 """How many turns share one commit."""
 
 
-class Desk:
+class Desk(Generic[T]):
     """Hands waiting turns to the voice, one group after the other, on the event loop itself.
 
     Everything that a turn needs is in this process, so that a thread would only take turns with the loop at computing
@@ -23,18 +25,18 @@ class Desk:
         hear_together: answers several requests after one commit, in their order.
     """
 
-    def __init__(self, hear_together: HearTogether) -> None:
+    def __init__(self, hear_together: HearTogether[T]) -> None:
         self._hear_together = hear_together
-        self._waiting: list[tuple[Request, asyncio.Future[Response]]] = []
+        self._waiting: list[tuple[Request, asyncio.Future[T]]] = []
 
-    async def answer(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> T:
         """Return the answer to a request that was found trustworthy, once its rows are kept.
 
         Raises:
             Exception: whatever the voice could not turn into a sentence.
         """
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[Response] = loop.create_future()
+        future: asyncio.Future[T] = loop.create_future()
         self._waiting.append((request, future))
         if len(self._waiting) == 1:
             loop.call_soon(self._work, loop)

@@ -4,12 +4,14 @@ import ipaddress
 import os
 import zoneinfo
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from skill.alexa.allowed import HOSTS
 from skill.domain.errors import StartError
 
 PREFIX = "STEADY_GROUND_"
@@ -35,6 +37,14 @@ class Settings(BaseSettings):
     path_secret: SecretStr | None = Field(default=None, description="makes the webhook POST /alexa/{secret}")
     amazon_url: str | None = Field(default=None, description="stand-in for every Amazon host; loopback only")
     trust_roots: Path | None = Field(default=None, description="PEM file in place of the trust roots; loopback only")
+    client_id: SecretStr | None = Field(default=None, description="Alexa Client Id of the console's Permissions page")
+    client_secret: SecretStr | None = Field(default=None, description="the Alexa Client Secret beside it")
+    stage: Literal["development", "live"] = Field(default="development", description="which stage notices go to")
+    host_na: str = Field(default="api.amazonalexa.com", description="API host of North America")
+    host_eu: str = Field(default="api.eu.amazonalexa.com", description="API host of Europe")
+    host_fe: str = Field(default="api.fe.amazonalexa.com", description="API host of the Far East")
+    notice_shortest: int = Field(default=300, ge=60, le=86_400, description="least life of a notice, seconds")
+    notice_longest: int = Field(default=86_400, ge=60, le=86_400, description="longest life of a notice, seconds")
     time_zone: str | None = Field(default=None, description="time zone of new persons; speak takes the machine's")
     country: str | None = Field(default=None, description="country of the help lines; else from the time zone")
     response_limit: int = Field(default=7500, ge=1000, le=100_000, description="longest answer to Alexa, characters")
@@ -76,6 +86,20 @@ class Settings(BaseSettings):
         if url is not None and not is_loopback(_host(url)):
             raise ValueError("is only for a stand-in on this machine (127.0.0.1)")
         return url
+
+    @field_validator("host_na", "host_eu", "host_fe")
+    @classmethod
+    def _host_is_amazons(cls, host: str) -> str:
+        if host not in HOSTS:
+            raise ValueError("is none of Amazon's API hosts, such as api.amazonalexa.com")
+        return host
+
+    @field_validator("client_secret")
+    @classmethod
+    def _secret_goes_with_its_id(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if "client_id" in info.data and (secret is None) != (info.data["client_id"] is None):
+            raise ValueError("goes only together with STEADY_GROUND_CLIENT_ID")
+        return secret
 
     @field_validator("trust_roots")
     @classmethod

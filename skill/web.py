@@ -5,8 +5,9 @@ import gc
 import hmac
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 import structlog
@@ -28,6 +29,7 @@ from skill.desk import Desk
 from skill.domain.errors import StartError
 from skill.settings import Settings
 
+Finish = Callable[[Any], Awaitable[Any]]
 NO_STORE = {"cache-control": "no-store"}
 WEBHOOK = "/alexa"
 EMPTY = b'{"version":"1.0","response":{}}'
@@ -69,8 +71,11 @@ def build_trust(settings: Settings, clock: Clock, *, is_signed: bool) -> Trust:
 class Webhook:
     """POST /alexa, in the order of safety.md 3.4."""
 
-    def __init__(self, desk: Desk, clock: Clock, *, trust: Trust, registry: CollectorRegistry) -> None:
+    def __init__(
+        self, desk: Desk[Any], clock: Clock, *, trust: Trust, registry: CollectorRegistry, finish: Finish
+    ) -> None:
         self._desk = desk
+        self._finish = finish
         self._clock = clock
         self._trust = trust
         self._replays = bodies.Replays()
@@ -100,7 +105,7 @@ class Webhook:
         if parsed is None:
             return Response(EMPTY, media_type="application/json", headers=NO_STORE)
         try:
-            answered = await self._desk.answer(parsed)
+            answered = await self._finish(await self._desk.answer(parsed))
         except Exception as fault:
             log.error("a turn could not be answered", action="turn_lost", fault=type(fault).__name__)
             if self._trust.check is not None:
@@ -158,24 +163,30 @@ class Webhook:
         return b"".join(parts)
 
 
+async def _as_it_is(answered: Any) -> Any:
+    return answered
+
+
 def build_app(
-    desk: Desk,
+    desk: Desk[Any],
     clock: Clock,
     *,
     trust: Trust,
     registry: CollectorRegistry,
     is_healthy: Callable[[], bool],
     more: Sequence[Route] = (),
+    finish: Finish = _as_it_is,
 ) -> FastAPI:
     """Return the web service.
 
     Args:
         is_healthy: are storage and clock well?
         more: further routes, such as the speaker's page on loopback.
+        finish: turns what the desk answers into the response, once what Amazon was asked for is done.
     """
 
     app = FastAPI(title="Steady Ground", docs_url=None, redoc_url=None, openapi_url=None)
-    webhook = Webhook(desk, clock, trust=trust, registry=registry)
+    webhook = Webhook(desk, clock, trust=trust, registry=registry, finish=finish)
     # Plain routes: the webhook needs the raw bytes, and nothing of FastAPI's parsing (docs/why/one-writer.md). Whatever
     # is not right is refused alike: no other method is named and no better address is told.
     app.router.redirect_slashes = False

@@ -49,12 +49,15 @@ class Reason(StrEnum):
     WITHDRAWN = "withdrawn"
     ATTEMPTS = "attempts"
     UNREADABLE = "unreadable"
+    NOT_TAKEN = "not_taken"
 
 
 class Courier(StrEnum):
     """By which road an occurrence was sent."""
 
     LOCAL_SPEAKER = "local_speaker"
+    ALEXA_REMINDER = "alexa_reminder"
+    ALEXA_NOTICE = "alexa_notice"
     NEXT_VISIT = "next_visit"
 
 
@@ -71,6 +74,7 @@ class Occurrence:
         tz_version: which time zone tables its due instant came from.
         sent_at, courier: when and by which road it was handed over.
         ended_at, reason: when and why it ended; a sent one has a reason where it was not to be spoken unasked.
+        said_at: when Alexa reported that it said it, or None.
     """
 
     id: UUID
@@ -92,6 +96,7 @@ class Occurrence:
     sent_at: datetime | None = None
     courier: Courier | None = None
     ended_at: datetime | None = None
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,15 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, delete, exists, func, insert, or_, select, update
+from sqlalchemy import CursorResult, and_, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 from tzdata import IANA_VERSION
 
 from skill.domain.occurrence import Occurrence, Reason, State, window_end
 from skill.domain.person import Person
+from skill.domain.reminder import Standing
 from skill.domain.rule import Rule
+from skill.storage.alexa_tables import alexa_notices, alexa_reminders
 from skill.storage.calendar_tables import announcements, in_state, occurrences, rules
 from skill.storage.tables import persons
 
@@ -127,6 +129,9 @@ def forget_before(session: Session, instant: datetime, limit: int) -> int:
     """Delete up to `limit` occurrences that ended before `instant`, and rules that have none left; return how many."""
     old = list(session.scalars(select(occurrences.c.id).where(occurrences.c.ended_at < instant).limit(limit)))
     session.execute(delete(announcements).where(announcements.c.occurrence_id.in_(old)))
+    session.execute(delete(alexa_notices).where(alexa_notices.c.occurrence_id.in_(old)))
+    was_never_made = and_(alexa_reminders.c.standing == Standing.ASKED, alexa_reminders.c.asked_at < instant)
+    session.execute(delete(alexa_reminders).where(or_(alexa_reminders.c.ended_at < instant, was_never_made)))
     session.execute(delete(occurrences).where(occurrences.c.id.in_(old)))
     has_some = exists().where(occurrences.c.rule_id == rules.c.id)
     session.execute(delete(rules).where(rules.c.ended_at < instant, ~has_some))

@@ -62,6 +62,7 @@ occurrences = Table(
     Column("sent_at", Instant),
     Column("courier", named(Courier)),
     Column("ended_at", Instant),
+    Column("said_at", Instant),
     UniqueConstraint("rule_id", "local_date", name="one_per_rule_and_date"),
     Index("occurrences_by_person", "person_id", "due_at"),
     only("occurrences_due", "due_at", "state = 'due'"),

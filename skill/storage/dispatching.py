@@ -22,6 +22,8 @@ LOOK_BACK = timedelta(hours=26)
 LONGEST_WINDOW = timedelta(hours=26)
 """No window is longer: a local day, however long."""
 IN_CLAUSE = 500
+HEARD_BY = (Courier.LOCAL_SPEAKER, Courier.ALEXA_REMINDER, Courier.ALEXA_NOTICE)
+"""The roads whose bringing breaks a silence, and counts for the three a day."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ def heard_lately(session: Session, person_ids: Iterable[UUID], now: datetime) ->
             occurrences.c.person_id.in_(wanted[start : start + IN_CLAUSE]),
             occurrences.c.due_at > now - LOOK_BACK - LONGEST_WINDOW,
             occurrences.c.sent_at > now - LOOK_BACK,
-            occurrences.c.courier == Courier.LOCAL_SPEAKER,
+            occurrences.c.courier.in_(HEARD_BY),
         )
         for person_id, sent_at, due_at in session.execute(question):
             if sent_at is not None:

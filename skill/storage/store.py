@@ -12,13 +12,17 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from skill.domain.errors import StorageBusyError
+from skill.storage.accounts import Accounts
 from skill.storage.calendar import Calendar
 from skill.storage.checkins import CheckIns
 from skill.storage.commitments import Commitments
 from skill.storage.couples import Couples
 from skill.storage.hard_talks import HardTalks
+from skill.storage.notices import Notices
 from skill.storage.people import People
 from skill.storage.reflections import Reflections
+from skill.storage.reminders import Reminders
+from skill.storage.rings import Rings
 from skill.storage.schema import revision
 from skill.storage.sealing import Keyring
 from skill.storage.series import Series
@@ -53,6 +57,10 @@ class Work:
         self.calendar = Calendar(session)
         self.series = Series(session, ring, self.calendar)
         self.couples = Couples(session, ring)
+        self.accounts = Accounts(session, ring)
+        self.reminders = Reminders(session, ring)
+        self.rings = Rings(session, ring, self.reminders)
+        self.notices = Notices(session)
 
 
 class Store:
@@ -89,6 +97,12 @@ class Store:
         except DatabaseError:
             return False
         return True
+
+    def cut_log(self) -> None:
+        """After something was erased: cut SQLite's write-ahead log, in which its bytes still lie (safety.md F7)."""
+        if self.engine.dialect.name == "sqlite":
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT", reading=True) as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def revision(self) -> str | None:
         """Return the revision of the schema."""

@@ -7,11 +7,12 @@ import pytest
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model import Intent, RequestEnvelope, Response, ResponseEnvelope
 from ask_sdk_model.dialog import ElicitSlotDirective
-from ask_sdk_model.ui import Reprompt, SsmlOutputSpeech
+from ask_sdk_model.interfaces.connections import SendRequestDirective
+from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
 from house import House
 
 from ground import LOCAL_SKILL
-from intents.alexa import ENVELOPE
+from intents.alexa import ASKED, ENVELOPE
 from intents.envelope import as_json, build
 from skill.speaker.envelope import Sender, SessionSent, intent, launch, session_ended
 from skill.speaker.slots import SlotHeard
@@ -34,10 +35,37 @@ def corpus(house: House) -> list[dict[str, Any]]:
         intent(SENDER, SENT, "AMAZON.YesIntent", slots={}, request_id="5", now=now),
         *(session_ended(SENDER, SENT, why, request_id="6", now=now) for why in ("USER_INITIATED", "ERROR")),
     ]
-    return [json.loads(body) for body in bodies] + [_with_request(json.loads(bodies[0]), one) for one in EVENTS]
+    first = json.loads(bodies[0])
+    return [json.loads(body) for body in bodies] + [_with_request(first, one) for one in (*EVENTS, *COMES_BACK)]
 
+
+SCOPE = {"permissionScope": "alexa::alerts:reminders:skill:readwrite", "consentLevel": "ACCOUNT"}
+CONSENT = {
+    "@type": "AskForPermissionsConsentResult",
+    "@version": "2",
+    "status": "ACCEPTED",
+    "permissionScopes": [SCOPE],
+}
+COMES_BACK: list[dict[str, Any]] = [
+    {"type": "Connections.Response", "name": "AskFor", "token": "t", "status": {"code": "200"}, "payload": CONSENT},
+    {
+        "type": "SessionResumedRequest",
+        "cause": {"type": "ConnectionCompleted", "token": "t", "status": {"code": "200"}},
+    },
+]
+"""What Alexa comes back with from a question of its own."""
 
 EVENTS: list[dict[str, Any]] = [
+    {
+        "type": "AlexaSkillEvent.SkillPermissionChanged",
+        "body": {"acceptedPermissions": [], "acceptedPersonPermissions": []},
+    },
+    {"type": "AlexaSkillEvent.ProactiveSubscriptionChanged", "body": {"subscriptions": [{"eventName": "AMAZON.X"}]}},
+    {"type": "AlexaSkillEvent.SkillAccountLinked", "body": {"accessToken": "t"}},
+    {"type": "Reminders.ReminderCreated", "body": {"alertToken": "a", "status": "ON"}},
+    {"type": "Reminders.ReminderStarted", "body": {"alertToken": "a", "status": "ON"}},
+    {"type": "Reminders.ReminderStatusChanged", "body": {"alertToken": "a", "status": "COMPLETED"}},
+    {"type": "Reminders.ReminderDeleted", "body": {"alertTokens": ["a", "b"]}},
     {"type": "AlexaSkillEvent.SkillEnabled", "eventCreationTime": STAMP, "eventPublishingTime": STAMP},
     {"type": "AlexaSkillEvent.SkillDisabled", "body": {"userInformationPersistenceStatus": "NOT_PERSISTED"}},
     {"type": "AlexaSkillEvent.SkillPermissionAccepted", "body": {"acceptedPermissions": [{"scope": "alexa::x"}]}},
@@ -63,6 +91,9 @@ def test_an_object_is_written_as_the_sdk_writes_it(house: House) -> None:
     for envelope in corpus(house):
         theirs = DefaultSerializer().deserialize(json.dumps(envelope), RequestEnvelope)
         assert as_json(theirs) == DefaultSerializer().serialize(theirs)
+    consent = SendRequestDirective(name="AskFor", payload=dict(ASKED), token="row")
+    asks = Response(directives=[consent], card=AskForPermissionsConsentCard(permissions=[SCOPE["permissionScope"]]))
+    assert as_json(asks) == DefaultSerializer().serialize(asks)
     ask = ElicitSlotDirective(slot_to_elicit="mood", updated_intent=Intent(name="CheckInIntent"))
     speech = SsmlOutputSpeech(ssml="<speak>How is it?</speak>")
     response = Response(output_speech=speech, reprompt=Reprompt(speech), directives=[ask], should_end_session=False)

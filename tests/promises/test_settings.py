@@ -25,13 +25,20 @@ WRONG = {
     "PATH_SECRET": CANARY,
     "AMAZON_URL": f"http://{CANARY}.example",
     "TRUST_ROOTS": f"/{CANARY}.pem",
+    "STAGE": CANARY,
+    "HOST_NA": f"{CANARY}.example",
+    "HOST_EU": f"{CANARY}.example",
+    "HOST_FE": f"{CANARY}.example",
+    "NOTICE_SHORTEST": CANARY,
+    "NOTICE_LONGEST": CANARY,
+    "CLIENT_SECRET": CANARY,
     "TIME_ZONE": CANARY,
     "COUNTRY": CANARY,
     "RESPONSE_LIMIT": CANARY,
 }
 """For each setting a value that is wrong by itself."""
-TAKEN_AS_THEY_ARE = {"DATA", "DATABASE_URL", "SKILL_ID"}
-"""Settings that only opening the house can find wrong."""
+TAKEN_AS_THEY_ARE = {"DATA", "DATABASE_URL", "SKILL_ID", "CLIENT_ID"}
+"""Settings that only opening the house can find wrong, or Amazon."""
 FIELDS = sorted(set(WRONG) - {"AMAZON_URL", "TRUST_ROOTS"})
 """Those that are wrong whatever the others say."""
 

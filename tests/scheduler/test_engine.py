@@ -144,3 +144,19 @@ def test_it_may_be_stopped_at_any_instant_of_its_ringing(clockwork: Clockwork) -
     finally:
         threading.excepthook = before
     assert faults == []
+
+
+def test_what_is_done_beside_begins_at_once_and_its_faults_are_survived(living: Clockwork) -> None:
+    done = threading.Event()
+
+    def stumble(_now: datetime) -> None:
+        done.set()
+        raise OSError("Amazon is far away")
+
+    engine = Engine(living.dispatcher, living.agenda, SystemClock(), beside=stumble)
+    engine.start()
+    try:
+        assert done.wait(SOON)
+        assert engine.is_healthy()
+    finally:
+        engine.stop()

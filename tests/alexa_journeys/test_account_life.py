@@ -1,0 +1,193 @@
+"""What Amazon's events tell of an account: late, more than once, in any order, and always the same in the end."""
+
+import json
+import random
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alexa_house import Kitchen
+from amazon import MARA, honest
+from sqlalchemy import func, select
+
+from ground import Ground, build
+from intents.answers import Answer
+from skill.clock import StandingClock
+from skill.domain.account import Account
+from skill.domain.reminder import Ending, Standing
+from skill.settings import Settings
+from skill.storage.opening import DATABASE_FILE
+from skill.storage.tables import mapper
+
+NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+REMIND = {"acceptedPermissions": [{"scope": "alexa::alerts:reminders:skill:readwrite"}]}
+NOTIFY = {"subscriptions": [{"eventName": "AMAZON.MessageAlert.Activated"}]}
+STORY: tuple[tuple[str, Mapping[str, Any]], ...] = (
+    ("SkillEnabled", {}),
+    ("SkillPermissionAccepted", REMIND),
+    ("ProactiveSubscriptionChanged", NOTIFY),
+    ("SkillAccountLinked", {"accessToken": "linked"}),
+    ("SkillPermissionChanged", {"acceptedPermissions": []}),
+    ("ProactiveSubscriptionChanged", {"subscriptions": []}),
+    ("SkillAccountUnlinked", {}),
+    ("SkillDisabled", {}),
+)
+"""An account's whole life, a minute each."""
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[Ground]:
+    """Our house without a network."""
+    built = build(Settings(data=tmp_path / "data"), StandingClock(NOW))
+    yield built
+    built.close()
+
+
+def event(kind: str, body: Mapping[str, Any], at: datetime, *, user: str = MARA) -> dict[str, Any]:
+    """Return an account's event as Amazon sends it."""
+    said: dict[str, Any] = honest(f"AlexaSkillEvent.{kind}", at, user=user)
+    said["request"] |= {"eventCreationTime": f"{at:%Y-%m-%dT%H:%M:%SZ}", "body": dict(body)}
+    return said
+
+
+def life() -> list[dict[str, Any]]:
+    """Return the events of the whole story."""
+    return [event(kind, body, NOW - timedelta(minutes=50 - step)) for step, (kind, body) in enumerate(STORY)]
+
+
+def known(ground: Ground, user: str = MARA) -> dict[str, Any]:
+    """Return what is kept of an account."""
+    with ground.store.work() as work:
+        found = work.accounts.get(user)
+        assert found is not None
+        names = ("enabled_at", "disabled_at", "may_remind", "notifies", "linked", "is_disabled")
+        return {name: getattr(found, name) for name in names}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_events_once_to_five_times_in_any_order_leave_the_same(ground: Ground, seed: int) -> None:
+    dice = random.Random(seed)
+    sent = [one for one in life() for _ in range(dice.randint(1, 5))]
+    dice.shuffle(sent)
+    for one in sent:
+        assert ground.voice.answer_together([one]) == [Answer({"version": "1.0", "response": {}})]
+    assert known(ground) == {
+        "enabled_at": NOW - timedelta(minutes=50),
+        "disabled_at": NOW - timedelta(minutes=43),
+        "may_remind": False,
+        "notifies": False,
+        "linked": False,
+        "is_disabled": True,
+    }
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_words_of_one_instant_the_one_that_silences_counts(ground: Ground, order: tuple[int, ...]) -> None:
+    both = [event("SkillPermissionChanged", body, NOW) for body in (REMIND, {"acceptedPermissions": []})]
+    both += [event(kind, {}, NOW) for kind in ("SkillEnabled", "SkillDisabled")]
+    for turn in order:
+        ground.voice.answer_together([both[turn], both[2 + turn]])
+    assert known(ground)["may_remind"] is False
+    assert known(ground)["is_disabled"] is True
+
+
+@pytest.mark.parametrize("body", [None, [], "x", {"acceptedPermissions": "x"}, {"acceptedPermissions": [None, 7]}])
+@pytest.mark.parametrize("kind", ["SkillPermissionChanged", "ProactiveSubscriptionChanged", "SomethingNew"])
+def test_an_event_of_an_unknown_form_is_answered_and_harms_nobody(ground: Ground, kind: str, body: Any) -> None:
+    odd = event(kind, {}, NOW)
+    odd["request"]["body"] = body
+    assert ground.voice.answer_together([odd]) == [Answer({"version": "1.0", "response": {}})]
+    assert ground.voice.answer_together([{"request": {"type": "Reminders.ReminderStarted"}}])[0].response is not None
+
+
+def test_an_event_that_cannot_be_kept_is_not_acknowledged(ground: Ground) -> None:
+    with ground.store.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE alexa_accounts RENAME TO gone")
+    assert ground.voice.answer_together([event("SkillDisabled", {}, NOW)]) == [Answer(None)]
+
+
+def test_what_a_disabled_account_kept_is_shredded_after_thirty_days_and_not_before(mara: Kitchen) -> None:
+    mara.say("WordsKeepIntent", words="the quillonia word")
+    mara.say("ReflectionKeepIntent")
+    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("AMAZON.YesIntent")
+    mara.approve()
+    mara.amazon.disable()
+    mara.settle()
+    key = mara.person().wrapped_key
+    mara.clock.set(mara.clock.now() + timedelta(days=29))
+    mara.ground.tick(mara.clock.now())
+    assert rows(mara.ground)["persons"] == 1
+    mara.clock.set(mara.clock.now() + timedelta(days=2))
+    mara.ground.tick(mara.clock.now())
+    assert {name: number for name, number in rows(mara.ground).items() if number} == {"key_proofs": 1}
+    # The key is gone from every byte of the file, and with it whatever an older copy still holds sealed.
+    raw = b"".join(one.read_bytes() for one in mara.ground.settings.data.glob(f"{DATABASE_FILE}*"))
+    assert key not in raw
+
+
+def test_a_planted_row_that_is_left_behind_is_seen(ground: Ground) -> None:
+    with ground.store.work() as work:
+        work.session.add(Account(b"left"))
+    assert {name for name, number in rows(ground).items() if number} == {"key_proofs", "alexa_accounts"}
+
+
+def rows(ground: Ground) -> dict[str, int]:
+    """Return how many rows every table holds."""
+    with ground.store.work() as work:
+        tables = mapper.metadata.sorted_tables
+        return {one.name: work.session.scalar(select(func.count()).select_from(one)) or 0 for one in tables}
+
+
+def test_somebody_with_another_way_in_keeps_everything_but_that_door(mara: Kitchen) -> None:
+    person = mara.person()
+    with mara.ground.store.work() as work:
+        second = work.people.enrol("jonas", None, zone=None, now=mara.clock.now())
+        [door] = work.people.doors(second)
+        door.person_id = person.id  # a local speaker of hers
+    mara.amazon.disable()
+    mara.settle()
+    mara.clock.set(mara.clock.now() + timedelta(days=31))
+    mara.ground.tick(mara.clock.now())
+    with mara.ground.store.work() as work:
+        kept = work.people.get(person.id)
+        assert kept is not None
+        assert len(work.people.doors(kept)) == 1
+        assert work.people.by_account(MARA) is None
+
+
+def test_a_permission_that_is_taken_back_ends_the_ringing_in_our_books(mara: Kitchen) -> None:
+    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("AMAZON.YesIntent")
+    mara.approve()
+    mara.wait(minutes=1)
+    mara.amazon.revoke()
+    mara.settle()
+    assert [(one.standing, one.ending) for one in mara.reminders()] == [(Standing.ENDED, Ending.NOT_ALLOWED)]
+    # The rule stays: she is met with it at her next visit.
+    assert json.dumps(mara.open()) != ""
+    mara.wait(hours=3)
+    assert "Are you alone, or in company?" in mara.open()
+
+
+def test_the_zone_follows_the_device_that_moves_and_not_the_second_one(mara: Kitchen) -> None:
+    account = mara.amazon.account(MARA)
+    assert mara.person().zone == "America/New_York"
+    account.zone = "America/Los_Angeles"
+    mara.open()
+    mara.settle()
+    assert mara.person().zone == "America/Los_Angeles"
+    account.device, account.zone = "amzn1.ask.device.BEDROOM", "Europe/Berlin"
+    mara.open()
+    mara.settle()
+    assert mara.person().zone == "America/Los_Angeles"
+
+
+def test_where_alexa_knows_no_zone_the_city_is_asked(mara: Kitchen) -> None:
+    mara.amazon.enable("amzn1.ask.account.JONAS", None)
+    mara.open("amzn1.ask.account.JONAS")
+    mara.settle()
+    mara.say("AMAZON.NoIntent", "amzn1.ask.account.JONAS")
+    assert "same clock" in mara.say("AMAZON.NoIntent", "amzn1.ask.account.JONAS")
