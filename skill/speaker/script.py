@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,14 +10,14 @@ from zoneinfo import ZoneInfo
 from skill.clock import StandingClock
 from skill.domain.errors import StartError
 from skill.domain.room import Room
-from skill.speaker.speaker import Speaker, Spoken
+from skill.speaker.speaker import REPROMPT_AFTER, Speaker, Spoken
 from skill.speech.ssml import plain, seconds
 
 BEGINS = datetime(2026, 11, 23, 18, 0)  # noqa: DTZ001 - local time of the speaker, the zone is added
 """Where a script's clock stands until `/at` moves it."""
 HEARD = "< "
-LONGEST_STEP = timedelta(hours=6)
-"""How far the clock jumps where nothing is due: the calendar is written a day and a half ahead, so nothing is missed."""
+LONGEST_STEP = timedelta(hours=12)
+"""How far the clock jumps where nothing is due; the calendar is written a day and a half ahead."""
 TRY_AGAIN = timedelta(minutes=1)
 """How far it jumps where something is due and could not be handed over."""
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
@@ -126,10 +126,18 @@ def run(
     Yields:
         each line with what was heard on it.
     """
+    goes_on: str | None = None
     for line in lines:
         if line.words == "/quit":
             return
-        yield line, [said for spoken in _step(line, speaker, clock, tick) if (said := heard(spoken))]
+        spoken: list[Spoken] = []
+        if line.span is not None and line.span > REPROMPT_AFTER and speaker.is_open and goes_on is not None:
+            spoken += pass_time(clock.now() + REPROMPT_AFTER, speaker=speaker, clock=clock, tick=tick)
+            spoken += [] if spoken else [Spoken(goes_on, None, open=True)]
+            line = replace(line, span=line.span - REPROMPT_AFTER)
+        spoken += _step(line, speaker, clock, tick)
+        goes_on = spoken[-1].goes_on if spoken else None
+        yield line, [said for one in spoken if (said := heard(one))]
 
 
 def heard(spoken: Spoken) -> str:
