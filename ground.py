@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import orjson
 from prometheus_client import CollectorRegistry, Counter
 
-from intents.alexa import Voice
+from intents.alexa import Router, Voice
 from intents.errands import Errands
 from intents.evidence import pictures
 from intents.home import Home
@@ -36,6 +36,7 @@ from skill.alexa.reminders import ReminderCalls
 from skill.alexa.tokens import Credentials, Tokens
 from skill.clock import Clock
 from skill.domain.account import Region
+from skill.domain.occurrence import Decide, decide
 from skill.domain.person import Addressee
 from skill.domain.room import Room
 from skill.domain.rule import Kind
@@ -137,12 +138,20 @@ class Ground:
         self.store.engine.dispose()
 
 
-def build(settings: Settings, clock: Clock, *, longest_call: float = ALL_SECONDS) -> Ground:
+def build(
+    settings: Settings,
+    clock: Clock,
+    *,
+    answer: Router = answer,
+    decide: Decide = decide,
+    longest_call: float = ALL_SECONDS,
+) -> Ground:
     """Wire everything.
 
     Args:
         settings: made once, from the environment and the command line.
         clock: the system's, or one that stands still.
+        answer, decide: what is answered, and what becomes of due prompts; a test hands in faulty ones.
         longest_call: how long a call to Amazon may take in all, seconds.
 
     Raises:
@@ -169,7 +178,7 @@ def build(settings: Settings, clock: Clock, *, longest_call: float = ALL_SECONDS
     agenda = Agenda(store)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     roads: list[Courier] = [AlexaReminder(store), LocalSpeaker(store), AlexaNotice(store), NextVisit()]
-    dispatcher = Dispatcher(store, roads, say=catalog.say, owner=owner)
+    dispatcher = Dispatcher(store, roads, say=catalog.say, owner=owner, decide=decide)
     engine = Engine(dispatcher, agenda, clock, beside=reconciler.round if reconciler is not None else None)
     return Ground(
         settings, clock, store, catalog, voice, agenda, dispatcher, engine, client, errands, reconciler, registry

@@ -19,6 +19,8 @@ KEPT = frozenset({YES, "CommitmentKeptIntent"})
 MISSED = frozenset({NO, "CommitmentMissedIntent"})
 LEAVES = DECLINES | {CANCEL}
 NOT_UNDERSTOOD = "AMAZON.FallbackIntent"
+SOUNDS_LIKE_SOME_TIME = "HardTalkPauseIntent"
+"""What "some time" is heard as: it is near "time out"."""
 
 Answer = Callable[[Turn, Work], Reply]
 SAID: dict[str, Answer] = {
@@ -89,7 +91,7 @@ class CommitmentConversation:
         heard = turn.heard
         if turn.is_open("commitment.confirm") and heard in (YES, NO):
             return confirm(turn, work)
-        if turn.is_open("commitment.when") and heard in (YES, NOT_UNDERSTOOD):
+        if turn.is_open("commitment.when") and heard in (YES, NOT_UNDERSTOOD, SOUNDS_LIKE_SOME_TIME):
             return without_time(turn)
         if turn.is_open("commitment.proposed") and heard in LEAVES | {YES, NOT_UNDERSTOOD}:
             return proposed(turn, work)

@@ -13,7 +13,7 @@ from skill.content import prompts
 from skill.domain.certainty import WRITE, Need
 from skill.domain.checkin import BROAD, Word
 from skill.domain.occurrence import Reason
-from skill.domain.reflection import REMEMBERED_DAYS, choose
+from skill.domain.reflection import REMEMBERED_DAYS
 from skill.domain.room import Room
 from skill.domain.rule import Kind
 from skill.speech.ssml import escape
@@ -145,7 +145,7 @@ def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
     lately = work.checkins.latest(person, now - TONIGHT)
     heard = work.reflections.heard(person, now - timedelta(days=REMEMBERED_DAYS))
     today = turn.local.date()
-    chosen = choose(
+    chosen = turn.choose(
         prompts(),
         step=person.step,
         role="either",

@@ -11,6 +11,7 @@ from intents.speaking import Ids
 from skill.domain.certainty import OWN, Certainty, Need
 from skill.domain.gentle import Gentle
 from skill.domain.person import Person
+from skill.domain.reflection import Choose, choose
 from skill.domain.room import Room
 from skill.speech.catalog import Catalog
 from skill.storage.store import Work
@@ -128,6 +129,7 @@ class Turn:
         result: what came back of a task that was handed to Alexa, or None.
         echo: the Echo that it came from, or None on a local speaker and where Alexa cannot be asked for anything.
         permission: what Alexa came back with from a question of its own, or None.
+        choose: chooses tonight's prompt.
     """
 
     heard: str
@@ -147,6 +149,7 @@ class Turn:
     result: Result | None = None
     echo: Echo | None = None
     permission: Permission | None = None
+    choose: Choose = choose
 
     @property
     def local(self) -> datetime:

@@ -14,7 +14,7 @@ from scheduler.compose import Say, label
 from scheduler.couriers import Courier, Parcel
 from skill.domain.errors import DeliveryFailed, StorageBusyError
 from skill.domain.occurrence import Courier as Road
-from skill.domain.occurrence import Decision, Heard, Reason, State, Way, decide
+from skill.domain.occurrence import Decide, Decision, Heard, Reason, State, Way, decide
 from skill.domain.person import Listener
 from skill.storage import dispatching
 from skill.storage.dispatching import Claimed
@@ -72,6 +72,7 @@ class Dispatcher:
         owner: this dispatcher's name in the rows; no two that run at once may share it.
         at_step: called at every numbered step; a test kills the process there.
         batch: how many occurrences one lease takes at most, or a few more of the same persons.
+        decide: says what becomes of everything that is due for one person.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class Dispatcher:
         owner: str,
         at_step: Callable[[Step], None] = lambda _step: None,
         batch: int = BATCH,
+        decide: Decide = decide,
     ) -> None:
         self._store = store
         self._couriers = couriers
@@ -90,6 +92,7 @@ class Dispatcher:
         self._owner = owner
         self._at_step = at_step
         self._batch = batch
+        self._decide = decide
 
     def tick(self, now: datetime, *, between: Callable[[], None] = lambda: None) -> int:
         """Hand over everything that is due at `now`; return how many occurrences were looked at.
@@ -151,7 +154,7 @@ class Dispatcher:
         for person_id, due in by_person.items():
             try:
                 person = people[person_id]
-                decisions = decide(due, person, now=now, heard=heard.get(person_id, ()))
+                decisions = self._decide(due, person, now=now, heard=heard.get(person_id, ()))
                 ready += self._compose(due, decisions, person, outcome=outcome)
             except Exception as fault:
                 for one in due:

@@ -19,3 +19,10 @@ def house(tmp_path: Path) -> Iterator[House]:
     """A house with a local speaker, in New York, at six on a Monday evening."""
     with House(tmp_path / "data", EVENING) as built:
         yield built
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what tests counted, whichever worker ran them."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")

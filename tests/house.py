@@ -1,6 +1,7 @@
 """Mara and Jonas, a couple, and Nora next door, who must never hear them: a whole house, by the real door."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from ground import Ground, build
-from skill.clock import StandingClock
+from skill.clock import Clock, StandingClock
 from skill.domain.checkin import CheckIn, Word
 from skill.domain.commitment import Commitment
 from skill.domain.person import Person
@@ -51,9 +52,18 @@ class House:
         folder: the data folder.
         now: where the clock stands at first.
         url: another database than the file in the folder.
+        build: wires everything; a test may wire a faulty part in.
     """
 
-    def __init__(self, folder: Path, now: datetime, *, zone: str = NEW_YORK, url: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        now: datetime,
+        *,
+        zone: str = NEW_YORK,
+        url: str | None = None,
+        build: Callable[[Settings, Clock], Ground] = build,
+    ) -> None:
         self.folder = folder
         self.clock = StandingClock(now)
         self.settings = Settings(data=folder, time_zone=zone, database_url=SecretStr(url) if url else None)

@@ -13,6 +13,7 @@ from house import House
 from starlette.applications import Starlette
 
 from skill.speaker.page import page_routes
+from skill.speaker.speaker import REPROMPT_AFTER
 
 Later = queue.SimpleQueue[datetime]
 """What is put into it is the instant that the house's clock shows from the next look on."""
@@ -21,10 +22,11 @@ HALF_PAST_EIGHT = timedelta(hours=2, minutes=31)
 
 
 @contextmanager
-def served(house: House, later: Later) -> Iterator[str]:
+def served(house: House, later: Later, *, reprompt_after: timedelta = REPROMPT_AFTER) -> Iterator[str]:
     """Serve the page of a house on a free port of loopback; the calendar looks whenever the page does."""
     draw = partial(house.ground.pictures, "")
-    app = Starlette(routes=page_routes(house.speaker, look=lambda: _ring(house, later), draw=draw))
+    routes = page_routes(house.speaker, look=lambda: _ring(house, later), draw=draw, reprompt_after=reprompt_after)
+    app = Starlette(routes=routes)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
     app.state.is_ending = lambda: server.should_exit
     with socket.create_server(("127.0.0.1", 0)) as listening:

@@ -186,6 +186,16 @@ def is_late(due_at: datetime, now: datetime) -> bool:
     return now - due_at > LATE_AFTER
 
 
+class Decide(Protocol):
+    """Says what becomes of everything that is due for one person."""
+
+    def __call__(
+        self, due: Sequence[Due], person: Addressee, *, now: datetime, heard: Sequence[Heard]
+    ) -> list[Decision]:
+        """Return one decision for each, in the order given."""
+        ...
+
+
 def decide(due: Sequence[Due], person: Addressee, *, now: datetime, heard: Sequence[Heard]) -> list[Decision]:
     """Decide about everything that is due for one person at `now`, in the order given (the earliest first).
 

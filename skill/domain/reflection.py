@@ -84,6 +84,10 @@ class HeardPrompt:
     on: date
 
 
+Choose = Callable[..., EveningPrompt | None]
+"""Chooses tonight's prompt, as `choose` does."""
+
+
 def choose(
     prompts: Sequence[EveningPrompt],
     *,

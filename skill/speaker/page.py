@@ -1,8 +1,9 @@
 """The speaker's page: the local speaker in a browser on this very machine; the door in front of it is page_door.py."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from importlib.resources import files
 from typing import Any
 
@@ -16,9 +17,9 @@ from skill.domain.room import Room
 from skill.speaker.bar import is_breathing
 from skill.speaker.page_door import Door, Refused, file_answer, json_answer, read_body, read_text
 from skill.speaker.picture import Beside, Draw
-from skill.speaker.speaker import Speaker, Spoken
+from skill.speaker.speaker import REPROMPT_AFTER, Speaker, Spoken
 from skill.speech.catalog import Catalog
-from skill.speech.ssml import plain, timeline
+from skill.speech.ssml import Cue, plain, timeline
 
 LOOK_EVERY = 0.5
 """How often the speaker looks for what is due while a tab is open, seconds; each look is a heartbeat as well."""
@@ -33,7 +34,13 @@ ROOMS = {
 log = structlog.get_logger()
 
 
-def page_routes(speaker: Speaker, *, look: Callable[[], None] | None, draw: Draw = lambda _room: ()) -> list[Route]:
+def page_routes(
+    speaker: Speaker,
+    *,
+    look: Callable[[], None] | None,
+    draw: Draw = lambda _room: (),
+    reprompt_after: timedelta = REPROMPT_AFTER,
+) -> list[Route]:
     """Return the routes of the page; to be served on loopback only.
 
     `app.state.is_ending`, where it is set, is asked whether the server ends, so that open streams end with it.
@@ -42,8 +49,9 @@ def page_routes(speaker: Speaker, *, look: Callable[[], None] | None, draw: Draw
         speaker: shared by all tabs. It is called on the event loop from beginning to end, so that tabs take turns.
         look: lets the calendar hand over what is due, where no clock rings elsewhere.
         draw: draws the quiet picture beside a look back.
+        reprompt_after: after how much silence the speaker goes on by itself where it is to.
     """
-    page = Page(speaker, look, Beside(draw))
+    page = Page(speaker, look, Beside(draw), reprompt_after)
     folder = files("skill.speaker") / "page"
     shown = [("/", "index.html", "html"), ("/page.css", "page.css", "css"), ("/page.js", "page.js", "javascript")]
     got = {at: file_answer((folder / name).read_bytes(), f"text/{kind}") for at, name, kind in shown}
@@ -56,13 +64,18 @@ def page_routes(speaker: Speaker, *, look: Callable[[], None] | None, draw: Draw
 class Page:
     """What the page's tabs ask of the speaker, and what it tells them unasked."""
 
-    def __init__(self, speaker: Speaker, look: Callable[[], None] | None, beside: Beside) -> None:
+    def __init__(
+        self, speaker: Speaker, look: Callable[[], None] | None, beside: Beside, reprompt_after: timedelta
+    ) -> None:
         self._speaker = speaker
         self._beside = beside
         self._look_elsewhere = look
         self._tabs: set[asyncio.Queue[bytes]] = set()
         self._looked_at = float("-inf")
         self._busy_until = float("-inf")
+        self._reprompt_after = reprompt_after.total_seconds()
+        self._goes_on: str | None = None
+        self._quiet_since = float("-inf")
         self._asks_who_hears = False
         questions = (one for one in Catalog.load() if one.key.partition(".")[2].startswith("alone_or_company"))
         self._who_hears = tuple(words for one in questions for words in one.variants)
@@ -129,7 +142,11 @@ class Page:
             for spoken in due:
                 self._tell("due", self._shown(spoken))
             if self._speaker.fall_silent():
+                self._goes_on = None
                 self._tell("rest", {})
+            if self._goes_on is not None and now - self._quiet_since >= self._reprompt_after:
+                ssml, self._goes_on = self._goes_on, None
+                self._tell("again", self._again(ssml))
         except Exception as fault:
             log.error("what is due could not be looked for", action="look_lost", fault=type(fault).__name__)
 
@@ -139,6 +156,7 @@ class Page:
 
     def _end(self) -> None:
         self._busy_until = float("-inf")
+        self._goes_on = None
         self._asks_who_hears = False
         self._beside.forget()
         self._speaker.enter(Room.UNKNOWN)
@@ -149,7 +167,17 @@ class Page:
         """Return what a tab is told; a breathing comes with every cue and its second, other words without."""
         text = plain(spoken.ssml) if spoken.ssml else ""
         cues = timeline(spoken.ssml) if spoken.ssml and is_breathing(spoken.ssml) else ()
-        lasts = cues[-1].at + cues[-1].length if cues else 0.0
-        self._busy_until = asyncio.get_running_loop().time() + lasts
+        self._quiet_since = self._busy_until = asyncio.get_running_loop().time() + _length(cues)
+        self._goes_on = spoken.goes_on
         self._asks_who_hears = text.endswith(self._who_hears)
         return {"text": text, "open": spoken.open, "cues": cues, "pictures": self._beside.after(spoken)}
+
+    def _again(self, ssml: str) -> dict[str, Any]:
+        """Return what is said by itself after a while without a word; its silences are kept, and nothing cuts in."""
+        cues = timeline(ssml)
+        self._busy_until = asyncio.get_running_loop().time() + _length(cues)
+        return {"text": plain(ssml), "open": True, "cues": cues, "pictures": ()}
+
+
+def _length(cues: Sequence[Cue]) -> float:
+    return cues[-1].at + cues[-1].length if cues else 0.0

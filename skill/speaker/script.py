@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 from skill.clock import StandingClock
 from skill.domain.errors import StartError
 from skill.domain.room import Room
-from skill.speaker.speaker import Speaker, Spoken
+from skill.speaker.speaker import REPROMPT_AFTER, Speaker, Spoken
 from skill.speech.ssml import plain, seconds
 
 BEGINS = datetime(2026, 11, 23, 18, 0)  # noqa: DTZ001 - local time of the speaker, the zone is added
 """Where a script's clock stands until `/at` moves it."""
 HEARD = "< "
-LONGEST_STEP = timedelta(minutes=15)
+LONGEST_STEP = timedelta(hours=12)
+"""How far the clock jumps where nothing is due; the calendar is written a day and a half ahead."""
+TRY_AGAIN = timedelta(minutes=1)
+"""How far it jumps where something is due and could not be handed over."""
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 ROOMS = {"/alone": Room.ALONE, "/company": Room.COMPANY}
 PIN = "/pin"
@@ -123,10 +126,18 @@ def run(
     Yields:
         each line with what was heard on it.
     """
+    goes_on: str | None = None
     for line in lines:
         if line.words == "/quit":
             return
-        yield line, [said for spoken in _step(line, speaker, clock, tick) if (said := heard(spoken))]
+        spoken: list[Spoken] = []
+        if line.span is not None and line.span > REPROMPT_AFTER and speaker.is_open and goes_on is not None:
+            spoken += pass_time(clock.now() + REPROMPT_AFTER, speaker=speaker, clock=clock, tick=tick)
+            spoken += [] if spoken else [Spoken(goes_on, None, open=True)]
+            line = replace(line, span=line.span - REPROMPT_AFTER)
+        spoken += _step(line, speaker, clock, tick)
+        goes_on = spoken[-1].goes_on if spoken else None
+        yield line, [said for one in spoken if (said := heard(one))]
 
 
 def heard(spoken: Spoken) -> str:
@@ -137,18 +148,24 @@ def heard(spoken: Spoken) -> str:
 def pass_time(
     until: datetime, *, speaker: Speaker, clock: StandingClock, tick: Callable[[datetime], datetime | None]
 ) -> Iterator[Spoken]:
-    """Let time pass from due to due, so that each prompt speaks at its own time."""
+    """Let time pass from due to due, so that each prompt speaks at its own time.
+
+    Whoever takes what is said may answer it before going on.
+    """
     while True:
         # First the speaker says that it listens, then the calendar hands over, then the speaker takes it.
         yield from speaker.due()
         due = tick(clock.now())
-        yield from speaker.due()
+        if said := speaker.due():
+            yield from said
+            due = tick(clock.now())
         speaker.fall_silent()
         now = clock.now()
         if now >= until:
             return
-        step = min(until, now + LONGEST_STEP)
-        clock.set(min(step, due) if due is not None and due > now else step)
+        stops = [until, now + LONGEST_STEP, speaker.changes_at()]
+        stops.append(max(due, now + TRY_AGAIN) if due is not None and due <= now else due)
+        clock.set(min(at for at in stops if at is not None))
 
 
 def _step(

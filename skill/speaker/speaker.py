@@ -12,12 +12,16 @@ from skill.domain.room import Room
 from skill.speaker import envelope
 from skill.speaker.envelope import Sender, SessionSent
 from skill.speaker.hearing import LAUNCH, Ear
+from skill.speech.ssml import plain
 
 PATIENCE = timedelta(minutes=30)
 """How long an open session waits for a word, longer than an Echo's eight seconds: feelings need time."""
 
 FRESH = timedelta(minutes=2)
 """How long after the last word a conversation counts as going on, so that nothing else is said."""
+
+REPROMPT_AFTER = timedelta(seconds=60)
+"""After how much silence an open question is said once more; an Echo waits eight seconds."""
 
 Door = Callable[[bytes], bytes]
 
@@ -55,6 +59,13 @@ class Spoken:
     open: bool
     heard: str | None = None
     room: Room = Room.UNKNOWN
+
+    @property
+    def goes_on(self) -> str | None:
+        """The reprompt where it says something that has not been said yet, such as the next thing to do; else None."""
+        if self.reprompt is None or not self.open or plain(self.reprompt) in plain(self.ssml or "<speak/>"):
+            return None
+        return self.reprompt
 
 
 @dataclass
@@ -169,6 +180,16 @@ class Speaker:
         if taken:
             spoken.append(self.open(announced=True))
         return spoken
+
+    def changes_at(self) -> datetime | None:
+        """Return when it will behave differently though nobody says a word, or None.
+
+        First what waited may be said, later what is open ends.
+        """
+        if self._session is None:
+            return None
+        stops = (self._session.last_word + FRESH, self._session.last_word + PATIENCE)
+        return next((at for at in stops if at > self._clock.now()), None)
 
     def fall_silent(self) -> bool:
         """End the session if nobody has said a word for a long while; True when it ended."""

@@ -13,15 +13,13 @@ from skill.speaker.keyboard import Keyboard, Typing, key_by_key
 from skill.speaker.screen import PlainScreen, Screen, live_screen
 from skill.speaker.script import PIN, ROOMS, is_passed_over, parse_line
 from skill.speaker.sound import Sound
-from skill.speaker.speaker import Speaker, Spoken
+from skill.speaker.speaker import REPROMPT_AFTER, Speaker, Spoken
 from skill.speech.ssml import Cue, plain, timeline
 
 LOOK_EVERY = 0.5
 """How often the speaker looks for what is due, seconds."""
 FRAME = 0.05
 """The longest pause between two drawings of the moving bar, seconds."""
-REPROMPT_AFTER = 60.0
-"""After how much silence an open question is said once more, seconds; an Echo waits eight."""
 HINT = "Type what you would say, for example: open steady ground. /quit leaves."
 GONE = "The speaker is off."
 ASK_PIN = "Type the PIN; it is not shown."
@@ -120,7 +118,7 @@ class Terminal:
         if self._speaker.fall_silent():
             self._reprompt = None
         is_waiting = self._speaker.is_open and not self._keyboard.draft
-        if self._reprompt is not None and is_waiting and now - self._quiet_since >= REPROMPT_AFTER:
+        if self._reprompt is not None and is_waiting and now - self._quiet_since >= REPROMPT_AFTER.total_seconds():
             self._screen.say(plain(self._reprompt))
             self._aloud(self._reprompt)
             self._reprompt = None

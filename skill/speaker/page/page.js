@@ -299,6 +299,10 @@ const events = new EventSource("/events");
 events.addEventListener("open", () => (state.textContent = QUIET));
 events.addEventListener("error", () => (state.textContent = "The speaker is off."));
 events.addEventListener("due", (event) => show(JSON.parse(event.data)));
+events.addEventListener("again", (event) => {
+  // It goes on by itself where nothing was said for a while; whoever is writing is about to say something.
+  if (!words.value) show(JSON.parse(event.data));
+});
 events.addEventListener("rest", () => {
   putAway();
   state.textContent = QUIET;

@@ -6,6 +6,7 @@ import queue
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ import pytest
 from house import House
 from speaker_page import HALF_PAST_EIGHT, Later, served
 
+from skill.domain.grounding import SENSES
 from skill.speaker.page_door import BODY_AT_MOST
 from skill.speech.ssml import plain, timeline
 
@@ -166,6 +168,31 @@ def test_a_due_prompt_arrives_by_itself_in_every_tab_and_is_answered_by_a_tap(
         assert question.what["text"] == "Are you alone, or in company?"
         assert [told(second), told(second)] == [label, question]
         assert mara.room("alone")["text"].endswith("Another one, keep it, or good night?")
+
+
+def test_grounding_goes_on_by_itself_sense_by_sense_when_nobody_answers(house: House, later: Later) -> None:
+    house.move_in("Mara")
+    with served(house, later, reprompt_after=timedelta()) as address:
+        tab = Tab(address)
+        with tab.http, tab.listening() as events:
+            begun = tab.say("ground me")
+            again = told(events)
+            assert again.kind == "again"
+            spoken = [one["text"] for one in again.what["cues"] if one["text"]]
+            silences = [one["length"] for one in again.what["cues"] if one["phase"] == "rest"]
+            assert sum(silences) == sum(sense.silence for sense in SENSES[1:])
+            assert not any(words in begun["text"] for words in spoken)
+            assert [next(events) for _ in range(4)] == [BEAT] * 4, "it is said once"
+            assert tab.say("stop")["open"] is False
+
+
+def test_a_question_that_still_stands_there_is_not_said_twice(house: House, later: Later) -> None:
+    house.move_in("Mara")
+    with served(house, later, reprompt_after=timedelta()) as address:
+        tab = Tab(address)
+        with tab.http, tab.listening() as events:
+            assert tab.say("hear tonight's question")["text"].endswith("Are you alone, or in company?")
+            assert [next(events) for _ in range(4)] == [BEAT] * 4
 
 
 def test_what_is_due_waits_until_the_breathing_is_over_or_stopped(mara: Tab, house: House) -> None:

@@ -7,8 +7,8 @@ import pytest
 from porch import Door, Tray, answering
 from simulated_room import ASKS, BEGIN, Room, breathing
 
-from skill.speaker.speaker import FRESH, PATIENCE
-from skill.speaker.terminal import FRAME, LOOK_EVERY, PIN_WRONG, REPROMPT_AFTER
+from skill.speaker.speaker import FRESH, PATIENCE, REPROMPT_AFTER
+from skill.speaker.terminal import FRAME, LOOK_EVERY, PIN_WRONG
 from skill.speech.ssml import Phase, timeline
 
 
@@ -85,7 +85,7 @@ def test_an_open_question_is_said_once_more_after_a_while_and_not_again() -> Non
     room.talk(Door({"LaunchRequest": ASKS}))
     said = [(at, words) for at, kind, words in room.seen if kind == "say"]
     assert [words for _, words in said] == ["How is it?", "One word is enough."]
-    assert said[1][0] == pytest.approx(1.0 + REPROMPT_AFTER, abs=LOOK_EVERY)
+    assert said[1][0] == pytest.approx(1.0 + REPROMPT_AFTER.total_seconds(), abs=LOOK_EVERY)
 
 
 def test_nobody_is_hurried_who_is_typing() -> None:
