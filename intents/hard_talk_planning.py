@@ -7,6 +7,7 @@ from intents.due_time import due_from_slots
 from intents.hard_talk_holding import offer_breath, start_clock
 from intents.rhythm import ask_city
 from intents.talk_plan import plan_from_words
+from intents.together_proposing import propose
 from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.domain.hard_talk import STANDING, USUAL_MINUTES, HardTalk, latest_start, length_within, may_start
 from skill.domain.occurrence import Reason
@@ -36,9 +37,11 @@ def plan_talk(turn: Turn, work: Work) -> Reply:
 
 def settle(turn: Turn, work: Work, starts_at: datetime, data: dict[str, Datum], *before: str) -> Reply:
     """Plan a talk for an instant, or move the one whose id stands in `data`; close to the night offer another."""
+    talk = _talk_of(turn, work, data)
+    if talk is not None and talk.shared_id is not None:
+        return propose(turn, work, starts_at, {"id": str(talk.shared_id)}, *before)
     if not may_start(turn.person, starts_at):
         return _offer_latest(turn, starts_at, data, *before)
-    talk = _talk_of(turn, work, data)
     key = "hard_talk.moved" if talk is not None else "hard_talk.planned"
     if talk is not None:
         talk.move(starts_at)
@@ -92,16 +95,18 @@ def heard_time(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
     return settle(turn, work, due, data)
 
 
-def heard_length(turn: Turn, talk: HardTalk | None) -> Reply:
-    """Give the planned talk another length, at most an hour (product.md R20)."""
+def heard_length(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
+    """Give the planned talk another length, at most an hour (product.md R20); one of two, by a proposal."""
     length = read_duration(turn.slot("length") or "")
     if talk is None:
         return ask_to_plan(turn)
     if length is None:
         return say_back(turn, talk, "hard_talk.planned")
     minutes = length_within(length)
-    talk.last(minutes)
     before = [turn.phrase("hard_talk.at_most")] if length > timedelta(minutes=minutes) else []
+    if talk.shared_id is not None:
+        return propose(turn, work, talk.starts_at, {"id": str(talk.shared_id), "minutes": minutes}, *before)
+    talk.last(minutes)
     return say_back(turn, talk, "hard_talk.planned", *before)
 
 
@@ -130,7 +135,7 @@ def heard_confirmation(turn: Turn, work: Work, talk: HardTalk | None) -> Reply |
         if talk.sealed_topic is None:
             asked = Awaiting("hard_talk.topic", {"id": str(talk.id)}, ELICIT_TOPIC)
             return turn.ask(turn.phrase("hard_talk.what_about"), awaiting=asked)
-        return turn.tell(_sign(turn, talk))
+        return turn.tell(sign(turn, talk))
     if turn.heard == NO:
         return ask_other_time(turn, talk, is_denied=True)
     return cancel(turn, work, talk) if turn.heard in DECLINES else None
@@ -139,7 +144,7 @@ def heard_confirmation(turn: Turn, work: Work, talk: HardTalk | None) -> Reply |
 def heard_topic(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
     """Keep what the talk is about, or leave it unsaid."""
     if turn.heard in DECLINES:
-        return turn.tell(_sign(turn, talk) if talk is not None else turn.phrase("hard_talk.planned_only"))
+        return turn.tell(sign(turn, talk) if talk is not None else turn.phrase("hard_talk.planned_only"))
     topic = turn.slot("topic")
     if turn.heard != "HardTalkTopicIntent":
         return None
@@ -149,16 +154,20 @@ def heard_topic(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
         asked = Awaiting("hard_talk.topic", {"id": str(talk.id)}, ELICIT_TOPIC)
         return turn.ask(turn.phrase("hard_talk.what_about"), awaiting=asked)
     work.hard_talks.note(turn.person, talk, topic)
-    return turn.tell(turn.phrase("hard_talk.topic_kept"), _sign(turn, talk))
+    return turn.tell(turn.phrase("hard_talk.topic_kept"), sign(turn, talk))
 
 
 def cancel(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
     """Take a talk out of the calendar."""
     if talk is None:
         return turn.tell(turn.phrase("hard_talk.none"))
-    talk.cancel(turn.now)
-    work.calendar.end_asking(talk, turn.now, Reason.WITHDRAWN)
-    return turn.tell(turn.phrase("hard_talk.cancelled", time=start_clock(talk)))
+    time = start_clock(talk)
+    if talk.shared_id is not None:
+        work.shared_talks.call_off(talk.shared_id, turn.now)
+    else:
+        talk.cancel(turn.now)
+        work.calendar.end_asking(talk, turn.now, Reason.WITHDRAWN)
+    return turn.tell(turn.phrase("hard_talk.cancelled", time=time))
 
 
 def ask_to_plan(turn: Turn) -> Reply:
@@ -183,7 +192,7 @@ def tell_next(turn: Turn, work: Work, room: Room) -> Reply:
     return turn.tell(*said)
 
 
-def _sign(turn: Turn, talk: HardTalk) -> str:
+def sign(turn: Turn, talk: HardTalk) -> str:
     """Say that there will be a sign, where one may be given."""
     return turn.phrase("hard_talk.sign" if turn.person.may_be_asked(talk.starts_at) else "hard_talk.planned_only")
 

@@ -17,6 +17,7 @@ from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
+from intents.together import TogetherConversation
 from intents.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
 from intents.verify import after_pin
 from intents.who import WhoConversation
@@ -30,6 +31,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     CheckInConversation(),
     CommitmentConversation(),
     HardTalkConversation(),
+    TogetherConversation(),
     BreathingConversation(),
     GroundingConversation(),
     ReflectionConversation(),

@@ -22,6 +22,7 @@ from skill.storage.reflections import Reflections
 from skill.storage.schema import revision
 from skill.storage.sealing import Keyring
 from skill.storage.series import Series
+from skill.storage.shared_talks import SharedTalks
 from skill.storage.words import Words
 
 T = TypeVar("T")
@@ -53,6 +54,13 @@ class Work:
         self.calendar = Calendar(session)
         self.series = Series(session, ring, self.calendar)
         self.couples = Couples(session, ring)
+        self.shared_talks = SharedTalks(
+            session,
+            people=self.people,
+            couples=self.couples,
+            hard_talks=self.hard_talks,
+            calendar=self.calendar,
+        )
 
 
 class Store:
