@@ -7,7 +7,7 @@ from intents.due_time import due_from_slots
 from intents.hard_talk_holding import offer_breath, start_clock
 from intents.rhythm import ask_city
 from intents.talk_plan import plan_from_words
-from intents.together_proposing import propose
+from intents.together_proposing import is_for_two, propose, propose_talk
 from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.domain.hard_talk import STANDING, USUAL_MINUTES, HardTalk, latest_start, length_within, may_start
 from skill.domain.occurrence import Reason
@@ -22,14 +22,20 @@ SAID_AT_MOST = 120
 """Characters of a topic that are said back; the words that were kept are longer."""
 
 
-def plan_talk(turn: Turn, work: Work) -> Reply:
-    """Plan a talk from what was said, or ask for what is missing."""
+def plan_talk(turn: Turn, work: Work, *before: str) -> Reply:
+    """Plan a talk from what was said, or ask for what is missing; "with my partner" proposes it to whom one is linked.
+
+    Args:
+        before: what is said first.
+    """
+    if is_for_two(turn.slot("plan")) and turn.may_hear_own and work.shared_talks.couple(turn.person) is not None:
+        return propose_talk(turn, work)
     if turn.person.zone is None:
         return ask_city(turn)
     said = plan_from_words(turn.slot("plan") or "", turn.local)
     due = said.due or due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
     data: dict[str, Datum] = {"topic": said.topic, "minutes": said.minutes}
-    before = [turn.phrase("hard_talk.at_most")] if said.was_too_long else []
+    before = (*before, turn.phrase("hard_talk.at_most")) if said.was_too_long else before
     if due is None:
         return ask_when(turn, {**data, "day": said.day_text or turn.slot("day")}, *before)
     return settle(turn, work, due, data, *before)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from intents import together_offering as offering
 from intents import together_proposing as proposing
+from intents.hard_talk_planning import plan_talk
 from intents.turn import DECLINES, Reply, Turn
 from skill.domain.certainty import OWN, SHARED, Certainty, Need
 from skill.storage.store import Work
@@ -28,12 +29,14 @@ class TogetherConversation:
     }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
-        """Go on with the question that is open, or propose, tell or take back."""
+        """Go on with the question that is open, or propose, tell or take back; without a link it is a plan of one's own."""
         if turn.awaiting is not None and turn.awaiting.topic == self.topic:
             reply = _asked(turn, work)
             if reply is not None:
                 return reply
         if turn.heard == PROPOSE:
+            if work.shared_talks.couple(turn.person) is None:
+                return plan_talk(turn, work, turn.phrase("together.for_you"))
             return proposing.propose_talk(turn, work)
         if turn.heard == PROPOSED:
             return offering.tell_proposed(turn, work)

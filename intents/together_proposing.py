@@ -1,5 +1,6 @@
 """Proposing a talk to the other one: when and how long, never what it is about; it counts once both have said yes."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -16,12 +17,16 @@ ELICIT_TIME = ("CommitmentTimeIntent", "time")
 TIMES = frozenset({"CommitmentTimeIntent", "CommitmentMoveIntent", "HardTalkMoveIntent"})
 """Different ways to say a time."""
 CANCELS = frozenset({"HardTalkCancelIntent", "AMAZON.CancelIntent"})
+_FOR_TWO = re.compile(r"\b(with my (partner|husband|wife)|for two|for (us )?both|for (both|the two) of us)\b", re.I)
+
+
+def is_for_two(plan: str | None) -> bool:
+    """Do the words of a plan say that the other one is to be asked?"""
+    return plan is not None and _FOR_TWO.search(plan) is not None
 
 
 def propose_talk(turn: Turn, work: Work) -> Reply:
-    """Propose what was said, or ask for what is missing; whoever is not linked is told how that is done."""
-    if work.shared_talks.couple(turn.person) is None:
-        return turn.tell(turn.phrase("together.not_linked"))
+    """Propose what was said, or ask for what is missing."""
     if turn.person.zone is None:
         return ask_city(turn)
     said = plan_from_words(turn.slot("plan") or "", turn.local)
