@@ -254,7 +254,7 @@ def _of_two(ground: Ground) -> dict[str, dict[str, Any]]:
 def _together(ada: Caller, ben: Caller) -> Iterator[dict[str, Any]]:
     """Let one of two who are linked propose a talk, and the other, with the PIN, be asked; yield every answer."""
     yield ada.hear("TogetherProposeIntent")
-    for plan in ("tonight at eleven", "tomorrow at noon"):
+    for plan in ("tomorrow at eleven in the evening", "tomorrow at noon"):
         yield ada.hear("TogetherProposeIntent", {"plan": {"name": "plan", "value": plan}})
     pins = Pins(ben.ground.store)
     pins.set(ben.user_id, "4711")
