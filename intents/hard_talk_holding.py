@@ -99,6 +99,12 @@ def heard_turn(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
 
 def next_turn(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
     """Give the floor to the other one while the length of the talk leaves room for a turn (product.md R20)."""
+    if talk is not None and talk.state is TalkState.TIMED_OUT:
+        # Paused meanwhile, by the other one.
+        return begin(turn, work, talk)
+    if talk is not None and talk.state is TalkState.PLANNED:
+        # Moved meanwhile; what is held here is held all the same.
+        talk = None
     has_room = _go_on(turn, work, talk) if talk is not None else _has_room(turn)
     if not has_room:
         return end(turn, work, talk, turn.phrase("hard_talk.time_is_up"))

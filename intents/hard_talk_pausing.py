@@ -25,6 +25,10 @@ def time_out(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
     if talk is None:
         talk = work.hard_talks.plan(turn.person, starts_at=turn.now, minutes=USUAL_MINUTES, topic=None, now=turn.now)
         talk.begin(turn.now)
+    if talk.state is TalkState.PLANNED:
+        # Moved meanwhile; what is held here is what is paused.
+        for _, one in work.shared_talks.both(talk):
+            one.begin(turn.now)
     return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, _length(turn)))
 
 
