@@ -59,8 +59,9 @@ class Pair:
 
     def talks(self, echo: Echo) -> list[HardTalk]:
         """Return what this person still has to hold, the earliest first."""
+        person = self.person(echo)
         with self.house.ground.store.work() as work:
-            return work.hard_talks.standing(self.person(echo), self.house.clock.now())
+            return work.hard_talks.standing(person, self.house.clock.now())
 
 
 def visit(echo: Echo, *said: str, **slots: str) -> list[Heard]:

@@ -56,8 +56,9 @@ def door(house: House) -> Callable[[bytes], Mapping[str, Any]]:
 
 
 def ended(pair: Pair, echo: Echo) -> HardTalk:
+    person = pair.person(echo)
     with pair.house.ground.store.work() as work:
-        found = work.hard_talks.to_ask_about(pair.person(echo), pair.house.clock.now())
+        found = work.hard_talks.to_ask_about(person, pair.house.clock.now())
         assert found is not None
         return found
 
@@ -95,10 +96,10 @@ def test_one_who_is_ready_twice_is_not_both(paused: Pair) -> None:
 def test_a_new_time_after_a_pause_is_a_proposal_to_the_other_one(paused: Pair) -> None:
     later(paused, 30 * MINUTE)
     visit(paused.mara, "Launch", "HardTalkPutOffIntent")
-    said = paused.mara.say("CommitmentTimeIntent", time="08:20", day="2026-11-24").words
-    assert said.startswith("Proposed for twenty past eight tomorrow morning")
+    said = paused.mara.say("CommitmentTimeIntent", time="20:20", day="2026-11-24").words
+    assert said.startswith("Proposed for eight twenty tomorrow evening")
     assert states(paused) == []
-    assert asked(paused.jonas).words.startswith("Something is proposed for twenty past eight tomorrow morning")
+    assert asked(paused.jonas).words.startswith("Something is proposed for eight twenty tomorrow evening")
     paused.jonas.say(YES)
     assert states(paused) == [TalkState.PLANNED, TalkState.PLANNED]
 
@@ -123,7 +124,7 @@ def test_a_restart_in_the_middle_of_a_pause_changes_nothing(house: House) -> Non
         again.ground.tick(again.clock.now())
         for echo in (pair.mara, pair.jonas):
             echo.hear, echo.now = door(again), again.clock.now
-        assert visit(pair.mara, "Launch")[0].words == "Your pause until seven thirty is over. Ready, or a new time?"
+        assert visit(pair.mara, "Launch")[0].words == "Your pause until half past seven is over. Ready, or a new time?"
         assert pair.mara.say(YES).words == ONCE_BOTH
         assert visit(pair.jonas, "Launch", YES)[-1].words.startswith(FLOOR)
 
@@ -136,12 +137,12 @@ def test_each_is_asked_once_apart_and_the_answers_lie_with_each_alone(near: Pair
         assert visit(echo, "Launch", "RoomAloneIntent")[-1].words.startswith("After your planned talk:")
         assert echo.say("HardTalkAfterwardsIntent", after=after).words.startswith("Thank you. Kept, for you alone.")
         assert "planned talk" not in visit(echo, "Launch")[0].words
-    with near.house.ground.store.work() as work:
-        answers = []
-        for echo, talk in ((near.mara, hers), (near.jonas, his)):
-            kept = work.hard_talks.get(near.person(echo), talk.id)
+    answers = []
+    for owner, talk in ((near.person(near.mara), hers), (near.person(near.jonas), his)):
+        with near.house.ground.store.work() as work:
+            kept = work.hard_talks.get(owner, talk.id)
             assert kept is not None
-            answers.append(work.hard_talks.afterwards(near.person(echo), kept))
+            answers.append(work.hard_talks.afterwards(owner, kept))
     assert answers == [Afterwards.BETTER, Afterwards.HEAVIER]
 
 
