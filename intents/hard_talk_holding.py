@@ -132,7 +132,9 @@ def start_clock(talk: HardTalk) -> str:
 
 
 def _go_on(turn: Turn, work: Work, talk: HardTalk) -> bool:
-    return all([one.go_on(turn.now) for _, one in work.shared_talks.both(talk)])
+    """Begin another turn in every row of the talk, not only in the first that has room for none."""
+    has_room = [one.go_on(turn.now) for _, one in work.shared_talks.both(talk)]
+    return all(has_room)
 
 
 def _floor(turn: Turn, speech: str, data: dict[str, Datum]) -> Reply:

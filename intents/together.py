@@ -29,7 +29,7 @@ class TogetherConversation:
     }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
-        """Go on with the question that is open, or propose, tell or take back; without a link it is a plan of one's own."""
+        """Go on with the question that is open, or propose, tell or take back; without a link, plan for oneself."""
         if turn.awaiting is not None and turn.awaiting.topic == self.topic:
             reply = _asked(turn, work)
             if reply is not None:

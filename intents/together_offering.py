@@ -1,4 +1,4 @@
-"""What the other one proposes: told to its own person alone, at a visit once or when asked for; yes, or another time."""
+"""What the other one proposes: told to one person alone, once at a visit or when asked for; yes, or another time."""
 
 from dataclasses import replace
 from datetime import timedelta

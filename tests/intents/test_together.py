@@ -1,5 +1,6 @@
 """A talk of two: proposed by one, agreed by the other on the own door, moved or let go without a reason."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -205,7 +206,7 @@ def test_an_agreement_that_breaks_off_at_any_statement_leaves_all_of_it_or_nothi
     for number in range(1, 40):
         statements = iter(range(number))
 
-        def stop(*_: object) -> None:
+        def stop(*_: object, statements: Iterator[int] = statements) -> None:
             if next(statements, None) is None:
                 raise OSError("the machine stopped")
 
@@ -215,7 +216,8 @@ def test_an_agreement_that_breaks_off_at_any_statement_leaves_all_of_it_or_nothi
         event.remove(store.engine, "before_cursor_execute", stop)
         with store.work() as work:
             states = sorted(one.state for one in work.session.scalars(select(HardTalk)))
-            signs = list(work.session.scalars(select(rules.c.id).where(rules.c.subject_id.in_(select(hard_talks.c.id)))))
+            of_talks = rules.c.subject_id.in_(select(hard_talks.c.id))
+            signs = list(work.session.scalars(select(rules.c.id).where(of_talks)))
         if heard.startswith("Then it is planned"):
             assert (states, len(signs)) == ([TalkState.PLANNED, TalkState.PLANNED], 2)
             assert number > 5
