@@ -19,6 +19,7 @@ from intents.turn import Reply, Turn
 from skill.domain.couple import Couple
 from skill.domain.person import Person
 from skill.domain.shared_talk import SharedTalk
+from skill.storage.hard_talks import HardTalks
 from skill.storage.shared_talks import SharedTalks
 from skill.storage.store import Work
 
@@ -189,6 +190,23 @@ def differing(folder: Path, scene: Scene, *, is_one_account: bool = False) -> li
 @pytest.mark.parametrize("name", SCENES)
 def test_whatever_mara_does_for_herself_jonas_hears_the_same(tmp_path: Path, name: str, is_one_account: bool) -> None:
     assert differing(tmp_path, SCENES[name], is_one_account=is_one_account) == []
+
+
+def words_told(folder: Path) -> list[str]:
+    """Return the scenes in which Jonas hears what the talk is about, in Mara's words."""
+    scenes = {name: scene for name, scene in SCENES.items() if name != "his proposal"}
+    worlds = {name: world(folder / name, scene, nothing, is_one_account=True) for name, scene in scenes.items()}
+    return [name for name, heard in worlds.items() if any("summer" in one for one in heard)]
+
+
+def test_what_it_is_about_is_never_told_to_the_other(tmp_path: Path) -> None:
+    assert words_told(tmp_path) == []
+
+
+def test_a_topic_that_is_told_is_caught(tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HardTalks, "topic", lambda *_: "the summer")
+        assert words_told(tmp_path) == ["a plan", "a pause"]
 
 
 def _decline_calls_off(patch: pytest.MonkeyPatch) -> None:
