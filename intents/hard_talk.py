@@ -161,7 +161,7 @@ class HardTalkConversation:
         if turn.heard == MOVE:
             return planning.heard_time(turn, work, talk)
         if turn.heard == LENGTH:
-            return planning.heard_length(turn, talk if talk.state is TalkState.PLANNED else None)
+            return planning.heard_length(turn, work, talk if talk.state is TalkState.PLANNED else None)
         if turn.heard == TOPIC:
             return planning.heard_topic(turn, work, talk) or planning.ask_to_plan(turn)
         if turn.heard == PUT_OFF:

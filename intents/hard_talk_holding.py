@@ -60,15 +60,21 @@ def ask_ready(turn: Turn, talk: HardTalk) -> Reply:
 
 
 def begin(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
-    """Open a talk with one word, or take it up with the next turn.
+    """Open a talk with one word, or take it up with the next turn: a talk of two once both are back (product.md R19).
 
     Args:
         talk: None for whoever only says a name: the talk is held all the same, and no row is read or changed.
     """
     if talk is not None:
-        is_taken_up = talk.state is not TalkState.PLANNED
-        talk.begin(turn.now)
-        work.calendar.end_asking(talk, turn.now, Reason.ANSWERED)
+        is_taken_up, both = talk.state is not TalkState.PLANNED, work.shared_talks.both(talk)
+        if talk.state is TalkState.TIMED_OUT:
+            talk.is_ready = True
+            if not all(one.is_ready for _, one in both):
+                work.calendar.end_asking(talk, turn.now, Reason.ANSWERED)
+                return turn.tell(turn.phrase("together.once_both"))
+        for _, one in both:
+            one.begin(turn.now)
+            work.calendar.end_asking(one, turn.now, Reason.ANSWERED)
         if is_taken_up:
             return _floor(turn, floor_again(turn.phrase), _data(talk))
     data = _data(talk) if talk is not None else {"opened": turn.now.isoformat()}
@@ -93,7 +99,13 @@ def heard_turn(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
 
 def next_turn(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
     """Give the floor to the other one while the length of the talk leaves room for a turn (product.md R20)."""
-    has_room = talk.go_on(turn.now) if talk is not None else _has_room(turn)
+    if talk is not None and talk.state is TalkState.TIMED_OUT:
+        # Paused meanwhile, by the other one.
+        return begin(turn, work, talk)
+    if talk is not None and talk.state is TalkState.PLANNED:
+        # Moved meanwhile; what is held here is held all the same.
+        talk = None
+    has_room = _go_on(turn, work, talk) if talk is not None else _has_room(turn)
     if not has_room:
         return end(turn, work, talk, turn.phrase("hard_talk.time_is_up"))
     return _floor(turn, next_floor(turn.phrase), _kept(turn))
@@ -102,8 +114,9 @@ def next_turn(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
 def end(turn: Turn, work: Work, talk: HardTalk | None, *before: str) -> Reply:
     """End a talk. Its one question is private: it is asked now only where the person said it is alone."""
     if talk is not None and talk.state in (TalkState.OPEN, TalkState.TIMED_OUT):
-        talk.end(turn.now)
-        work.calendar.end_asking(talk, turn.now, Reason.ANSWERED)
+        for _, one in work.shared_talks.both(talk):
+            one.end(turn.now)
+            work.calendar.end_asking(one, turn.now, Reason.ANSWERED)
     said = (*before, turn.phrase("hard_talk.ended"))
     if talk is None:
         return turn.tell(*said)
@@ -116,6 +129,12 @@ def start_clock(talk: HardTalk) -> str:
     """Return the clock time a talk starts at, as it is said."""
     local = talk.local_start()
     return clock(local.hour * 60 + local.minute)
+
+
+def _go_on(turn: Turn, work: Work, talk: HardTalk) -> bool:
+    """Begin another turn in every row of the talk, not only in the first that has room for none."""
+    has_room = [one.go_on(turn.now) for _, one in work.shared_talks.both(talk)]
+    return all(has_room)
 
 
 def _floor(turn: Turn, speech: str, data: dict[str, Datum]) -> Reply:

@@ -25,6 +25,10 @@ def time_out(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
     if talk is None:
         talk = work.hard_talks.plan(turn.person, starts_at=turn.now, minutes=USUAL_MINUTES, topic=None, now=turn.now)
         talk.begin(turn.now)
+    if talk.state is TalkState.PLANNED:
+        # Moved meanwhile; what is held here is what is paused.
+        for _, one in work.shared_talks.both(talk):
+            one.begin(turn.now)
     return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, _length(turn)))
 
 
@@ -49,13 +53,13 @@ def heard_back(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
 
 
 def new_time(turn: Turn, work: Work, talk: HardTalk) -> Reply:
-    """Give a time-out another end within a day; a time further on is a talk planned anew."""
+    """Give a time-out another end within a day; a time further on is a talk planned anew, and of two a proposal."""
     length = read_duration(turn.slot("span") or "")
     at = turn.now + length if length else due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
     if at is None:
         asked = Awaiting("hard_talk.new_time", {"id": str(talk.id)}, ELICIT_TIME)
         return turn.ask(turn.phrase("hard_talk.which_time"), awaiting=asked)
-    if at - turn.now > LONGEST_TIME_OUT:
+    if at - turn.now > LONGEST_TIME_OUT or talk.shared_id is not None:
         return settle(turn, work, at, {"id": str(talk.id)})
     return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, at - turn.now))
 
@@ -70,8 +74,9 @@ def rest(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
 
 
 def _pause_until(turn: Turn, work: Work, talk: HardTalk, back_at: datetime) -> Reply:
-    talk.time_out(turn.now, back_at)
-    work.calendar.call_back(turn.person, talk, back_at, turn.now)
+    for owner, one in work.shared_talks.both(talk):
+        one.time_out(turn.now, back_at)
+        work.calendar.call_back(owner, one, back_at, turn.now)
     return turn.tell(turn.phrase("hard_talk.pause", time=_clock(turn, back_at)))
 
 

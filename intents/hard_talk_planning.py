@@ -8,6 +8,7 @@ from intents.hard_talk_holding import offer_breath, start_clock
 from intents.reminders import offer
 from intents.rhythm import ask_city
 from intents.talk_plan import plan_from_words
+from intents.together_proposing import is_for_two, propose, propose_talk
 from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.domain.hard_talk import STANDING, USUAL_MINUTES, HardTalk, latest_start, length_within, may_start
 from skill.domain.occurrence import Reason
@@ -23,14 +24,20 @@ SAID_AT_MOST = 120
 """Characters of a topic that are said back; the words that were kept are longer."""
 
 
-def plan_talk(turn: Turn, work: Work) -> Reply:
-    """Plan a talk from what was said, or ask for what is missing."""
+def plan_talk(turn: Turn, work: Work, *before: str) -> Reply:
+    """Plan a talk from what was said, or ask for what is missing; "with my partner" proposes it to whom one is linked.
+
+    Args:
+        before: what is said first.
+    """
+    if is_for_two(turn.slot("plan")) and turn.may_hear_own and work.shared_talks.couple(turn.person) is not None:
+        return propose_talk(turn, work)
     if turn.person.zone is None:
         return ask_city(turn)
     said = plan_from_words(turn.slot("plan") or "", turn.local)
     due = said.due or due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
     data: dict[str, Datum] = {"topic": said.topic, "minutes": said.minutes}
-    before = [turn.phrase("hard_talk.at_most")] if said.was_too_long else []
+    before = (*before, turn.phrase("hard_talk.at_most")) if said.was_too_long else before
     if due is None:
         return ask_when(turn, {**data, "day": said.day_text or turn.slot("day")}, *before)
     return settle(turn, work, due, data, *before)
@@ -38,9 +45,11 @@ def plan_talk(turn: Turn, work: Work) -> Reply:
 
 def settle(turn: Turn, work: Work, starts_at: datetime, data: dict[str, Datum], *before: str) -> Reply:
     """Plan a talk for an instant, or move the one whose id stands in `data`; close to the night offer another."""
+    talk = _talk_of(turn, work, data)
+    if talk is not None and talk.shared_id is not None:
+        return propose(turn, work, starts_at, {"id": str(talk.shared_id)}, *before)
     if not may_start(turn.person, starts_at):
         return _offer_latest(turn, starts_at, data, *before)
-    talk = _talk_of(turn, work, data)
     key = "hard_talk.moved" if talk is not None else "hard_talk.planned"
     if talk is not None:
         talk.move(starts_at)
@@ -94,16 +103,18 @@ def heard_time(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
     return settle(turn, work, due, data)
 
 
-def heard_length(turn: Turn, talk: HardTalk | None) -> Reply:
-    """Give the planned talk another length, at most an hour (product.md R20)."""
+def heard_length(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
+    """Give the planned talk another length, at most an hour (product.md R20); one of two, by a proposal."""
     length = read_duration(turn.slot("length") or "")
     if talk is None:
         return ask_to_plan(turn)
     if length is None:
         return say_back(turn, talk, "hard_talk.planned")
     minutes = length_within(length)
-    talk.last(minutes)
     before = [turn.phrase("hard_talk.at_most")] if length > timedelta(minutes=minutes) else []
+    if talk.shared_id is not None:
+        return propose(turn, work, talk.starts_at, {"id": str(talk.shared_id), "minutes": minutes}, *before)
+    talk.last(minutes)
     return say_back(turn, talk, "hard_talk.planned", *before)
 
 
@@ -156,16 +167,20 @@ def heard_topic(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
 
 def _planned(turn: Turn, work: Work, talk: HardTalk, *before: str) -> Reply:
     """Say what comes before it; on an Echo offer that Alexa rings then."""
-    return offer(turn, work, *before, _sign(turn, talk), kind=Kind.HARD_TALK, subject_id=talk.id)
+    return offer(turn, work, *before, sign(turn, talk), kind=Kind.HARD_TALK, subject_id=talk.id)
 
 
 def cancel(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
     """Take a talk out of the calendar."""
     if talk is None:
         return turn.tell(turn.phrase("hard_talk.none"))
-    talk.cancel(turn.now)
-    work.calendar.end_asking(talk, turn.now, Reason.WITHDRAWN)
-    return turn.tell(turn.phrase("hard_talk.cancelled", time=start_clock(talk)))
+    time = start_clock(talk)
+    if talk.shared_id is not None:
+        work.shared_talks.call_off(talk.shared_id, turn.now)
+    else:
+        talk.cancel(turn.now)
+        work.calendar.end_asking(talk, turn.now, Reason.WITHDRAWN)
+    return turn.tell(turn.phrase("hard_talk.cancelled", time=time))
 
 
 def ask_to_plan(turn: Turn) -> Reply:
@@ -190,7 +205,7 @@ def tell_next(turn: Turn, work: Work, room: Room) -> Reply:
     return turn.tell(*said)
 
 
-def _sign(turn: Turn, talk: HardTalk) -> str:
+def sign(turn: Turn, talk: HardTalk) -> str:
     """Say that there will be a sign, where one may be given."""
     return turn.phrase("hard_talk.sign" if turn.person.may_be_asked(talk.starts_at) else "hard_talk.planned_only")
 

@@ -107,6 +107,7 @@ class LinkingConversation:
         work.couples.withdraw(turn.person)
         couple = work.couples.of(turn.person)
         if couple is not None:
+            work.shared_talks.leave(turn.person, couple, turn.now)
             couple.leave(turn.person.id, for_good=turn.meets(SURE))
         turn.person.muted = True
         return turn.tell(turn.phrase("linking.left"))
@@ -115,6 +116,7 @@ class LinkingConversation:
         work.couples.withdraw(turn.person)
         couple = work.couples.of(turn.person)
         if couple is not None:
+            work.shared_talks.leave(turn.person, couple, turn.now)
             couple.leave(turn.person.id, for_good=True)
         return turn.tell(turn.phrase("linking.ended"))
 

@@ -11,6 +11,7 @@ from intents.hard_talk_afterwards import ask_afterwards
 from intents.reflection import begin_reflection
 from intents.reminders import offer
 from intents.rhythm import ELICIT_CITY, ask_outside_quiet, evening_minute
+from intents.together_offering import ask_proposed
 from intents.turn import DECLINES, LAUNCH, Awaiting, Reply, Turn
 from skill.domain.certainty import WRITE, Need
 from skill.domain.person import is_within
@@ -99,7 +100,8 @@ class OpeningConversation:
         return turn.tell(turn.phrase("opening.renamed", name=name))
 
     def _return(self, turn: Turn, work: Work) -> Reply:
-        return ask_again(turn, work) or ask_afterwards(turn, work) or begin_checkin(turn)
+        asked = ask_again(turn, work) or ask_proposed(turn, work) or ask_afterwards(turn, work)
+        return asked or begin_checkin(turn)
 
 
 def ask_again(turn: Turn, work: Work) -> Reply | None:

@@ -18,6 +18,7 @@ from intents.reflection import ReflectionConversation
 from intents.reminders import RemindersConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
+from intents.together import TogetherConversation
 from intents.turn import CONNECTED, DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
 from intents.verify import after_pin
 from intents.who import WhoConversation
@@ -31,6 +32,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     CheckInConversation(),
     CommitmentConversation(),
     HardTalkConversation(),
+    TogetherConversation(),
     BreathingConversation(),
     GroundingConversation(),
     ReflectionConversation(),

@@ -126,6 +126,7 @@ class Agenda:
             return len(past)
 
         self._repeat(let_go, between)
+        self._repeat(lambda work: work.shared_talks.let_lapse(now, BATCH), between)
 
     def _forget(self, now: datetime, between: Callable[[], None]) -> None:
         """Once a day delete what has been kept long enough."""
@@ -135,6 +136,7 @@ class Agenda:
         with self._store.work() as work:
             work.checkins.forget_before(now - CHECKINS_KEPT)
             work.hard_talks.forget_before(now - TALKS_KEPT)
+            work.shared_talks.forget_before(now - TALKS_KEPT)
         if self._repeat(lambda work: work.accounts.shred(now, BATCH), between):
             self._store.cut_log()
         self._forgot_on = now.date()

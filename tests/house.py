@@ -12,12 +12,12 @@ from pydantic import SecretStr
 from sqlalchemy import select
 
 from ground import Ground, build
-from skill.clock import Clock, StandingClock
+from skill.clock import StandingClock
 from skill.domain.checkin import CheckIn, Word
 from skill.domain.commitment import Commitment
 from skill.domain.person import Person
 from skill.settings import Settings
-from skill.speaker.script import pass_time
+from skill.speaker.script import in_order, pass_time
 from skill.speaker.speaker import Spoken
 from skill.speech.ssml import plain
 from skill.storage.opening import speaker_id
@@ -52,6 +52,7 @@ class House:
         folder: the data folder.
         now: where the clock stands at first.
         url: another database than the file in the folder.
+        is_script: does a script speak here, as in a folder of its own?
         build: wires everything; a test may wire a faulty part in.
     """
 
@@ -62,14 +63,16 @@ class House:
         *,
         zone: str = NEW_YORK,
         url: str | None = None,
-        build: Callable[[Settings, Clock], Ground] = build,
+        is_script: bool = False,
+        build: Callable[..., Ground] = build,
     ) -> None:
         self.folder = folder
         self.clock = StandingClock(now)
         self.settings = Settings(data=folder, time_zone=zone, database_url=SecretStr(url) if url else None)
-        self.ground: Ground = build(self.settings, self.clock)
+        ordered = {"draw": in_order()} if is_script else {}
+        self.ground: Ground = build(self.settings, self.clock, **ordered)
         numbers = itertools.count(1)
-        self.speaker = self.ground.speaker("", ids=lambda: f"id-{next(numbers)}")
+        self.speaker = self.ground.speaker("", ids=lambda: f"id-{next(numbers)}", sets_pins=is_script)
 
     def __enter__(self) -> Self:
         return self

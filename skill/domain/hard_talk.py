@@ -35,6 +35,7 @@ ASKED_WITHIN = timedelta(hours=36)
 class TalkState(StrEnum):
     """Where a talk stands."""
 
+    PROPOSED = "proposed"
     PLANNED = "planned"
     OPEN = "open"
     TIMED_OUT = "timed_out"
@@ -44,7 +45,7 @@ class TalkState(StrEnum):
 
 
 STANDING = (TalkState.PLANNED, TalkState.OPEN, TalkState.TIMED_OUT)
-"""The states in which a talk is still to be held or taken up."""
+"""The states in which a talk is still to be held or taken up; one that is only proposed to another is none yet."""
 
 
 class Afterwards(StrEnum):
@@ -70,6 +71,8 @@ class HardTalk:
         back_at: when its time-out ends, or None.
         asks_until: until when the question afterwards may be asked; None before the end and once it was answered.
         sealed_afterwards: the answer to it, sealed, or None.
+        shared_id: what this person agreed on with another, of which this is the own side; None in a talk for one.
+        is_ready: said to be ready again after a time-out, while the other one has not.
     """
 
     id: UUID
@@ -87,6 +90,8 @@ class HardTalk:
     ended_at: datetime | None = None
     asks_until: datetime | None = None
     sealed_afterwards: bytes | None = None
+    shared_id: UUID | None = None
+    is_ready: bool = False
 
     def local_start(self) -> datetime:
         """Return the start on the person's own clock."""
@@ -110,6 +115,17 @@ class HardTalk:
         self.state, self.starts_at, self.back_at, self.last_at = TalkState.PLANNED, starts_at, None, None
         self.stands_until = starts_at + timedelta(minutes=self.minutes)
 
+    def propose(self, starts_at: datetime, minutes: int) -> None:
+        """Let it wait for the other one's yes; until then there is no talk (safety.md A7)."""
+        self._require((*STANDING, TalkState.PROPOSED))
+        self.state, self.starts_at, self.minutes = TalkState.PROPOSED, starts_at, minutes
+        self.back_at, self.last_at, self.is_ready, self.stands_until = None, None, False, starts_at
+
+    def agree(self) -> None:
+        """Both said yes: it is planned."""
+        self._require((TalkState.PROPOSED,))
+        self.state, self.stands_until = TalkState.PLANNED, self.starts_at + timedelta(minutes=self.minutes)
+
     def last(self, minutes: int) -> None:
         """Give it another length."""
         self._require((TalkState.PLANNED,))
@@ -120,7 +136,7 @@ class HardTalk:
         """Open it, or take it up again after a stop or a time-out."""
         self._require(STANDING)
         self._spend(now)
-        self.state, self.back_at, self.last_at = TalkState.OPEN, None, now
+        self.state, self.back_at, self.last_at, self.is_ready = TalkState.OPEN, None, now, False
         self.stands_until = now + TAKEN_UP_WITHIN
 
     def go_on(self, now: datetime) -> bool:
@@ -134,7 +150,7 @@ class HardTalk:
         """Pause it until `back_at`, or give a pause another end."""
         self._require((TalkState.OPEN, TalkState.TIMED_OUT))
         self._spend(now)
-        self.state, self.back_at, self.last_at = TalkState.TIMED_OUT, back_at, None
+        self.state, self.back_at, self.last_at, self.is_ready = TalkState.TIMED_OUT, back_at, None, False
         self.stands_until = back_at + RETURN_WITHIN
 
     def rest(self) -> None:
@@ -150,12 +166,12 @@ class HardTalk:
 
     def cancel(self, now: datetime) -> None:
         """Take it out of the calendar."""
-        self._require(STANDING)
+        self._require((*STANDING, TalkState.PROPOSED))
         self._close(TalkState.CANCELLED, now)
 
     def fall_away(self, now: datetime) -> None:
         """Its time passed: one that was opened has ended, one that nobody came to is never mentioned."""
-        self._require(STANDING)
+        self._require((*STANDING, TalkState.PROPOSED))
         if self.state is TalkState.OPEN:
             self.end(now)
         else:

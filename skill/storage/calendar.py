@@ -15,6 +15,7 @@ from skill.domain.person import Person
 from skill.domain.rule import Kind, Rule
 from skill.storage.agenda import AHEAD, OPEN, fill, made, made_for
 from skill.storage.calendar_tables import announcements, occurrences, rules
+from skill.storage.said_once import said_already
 from skill.storage.tables import doors, hard_talks
 
 __all__ = ["AHEAD", "Calendar", "made"]
@@ -164,7 +165,8 @@ class Calendar:
     def take_announcements(self, person_id: UUID, now: datetime) -> list[Announcement]:
         """Return what the local speaker shall say now; each is given out once, and never after its time.
 
-        Nothing in a pause, in quiet hours or into a hard talk, and of several that a speaker left lying only the last.
+        Nothing in a pause, in quiet hours or into a hard talk; of several that a speaker left lying only the last; and
+        nothing of a talk of two that was just said on the same speaker to the other one.
         """
         person = self._session.get(Person, person_id)
         if person is None or person.is_paused(now) or person.is_quiet(now) or self._is_talking(person, now):
@@ -186,6 +188,7 @@ class Calendar:
         )
         rows = sorted(self._session.execute(taken), key=lambda row: row.ready_at)
         stale = [row.occurrence_id for row in rows if is_late(row.ready_at, now)][:-1]
+        stale += said_already(self._session, person_id, [row.occurrence_id for row in rows])
         if stale:
             never_heard = update(occurrences).where(occurrences.c.id.in_(stale))
             self._session.execute(never_heard.values(courier=Courier.NEXT_VISIT, reason=Reason.MERGED))

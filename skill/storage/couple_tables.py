@@ -1,8 +1,9 @@
-"""The tables of two people: invitations, the codes that were said, and couples."""
+"""The tables of two people: invitations, the codes that were said, couples, and what they plan together."""
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, SmallInteger, Table, Uuid
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Uuid
 
 from skill.domain.couple import CodeTry, Couple, Invitation, InvitationState, Purpose, Side
+from skill.domain.shared_talk import SharedState, SharedTalk
 from skill.storage.columns import Instant, named
 from skill.storage.tables import mapper
 
@@ -45,5 +46,25 @@ couples = Table(
     Column("second_side", named(Side), nullable=False),
 )
 
-for plain, table in ((Invitation, invitations), (CodeTry, code_tries), (Couple, couples)):
+shared_talks = Table(
+    "shared_talks",
+    mapper.metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("couple_id", ForeignKey("couples.id"), nullable=False),
+    Column("proposer_id", ForeignKey("persons.id"), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("starts_at", Instant, nullable=False),
+    Column("minutes", SmallInteger, nullable=False),
+    Column("state", named(SharedState), nullable=False),
+    Column("offered_at", Instant),
+    Index("shared_talks_by_couple", "couple_id", "state"),
+    Index("shared_talks_by_start", "state", "starts_at"),
+)
+
+for plain, table in (
+    (Invitation, invitations),
+    (CodeTry, code_tries),
+    (Couple, couples),
+    (SharedTalk, shared_talks),
+):
     mapper.map_imperatively(plain, table)

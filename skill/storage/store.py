@@ -1,5 +1,6 @@
 """One transaction as a value: `Store.work()` for one turn, `Store.together()` for several turns and one commit."""
 
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ from skill.storage.rings import Rings
 from skill.storage.schema import revision
 from skill.storage.sealing import Keyring
 from skill.storage.series import Series
+from skill.storage.shared_talks import SharedTalks
 from skill.storage.words import Words
 
 T = TypeVar("T")
@@ -46,7 +48,7 @@ PRAGMAS = (
 class Work:
     """The named questions of one transaction; nothing is kept until it ends well."""
 
-    def __init__(self, session: Session, ring: Keyring) -> None:
+    def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
         self.session = session
         self.people = People(session, ring)
         self.checkins = CheckIns(session, ring)
@@ -56,11 +58,18 @@ class Work:
         self.hard_talks = HardTalks(session, ring)
         self.calendar = Calendar(session)
         self.series = Series(session, ring, self.calendar)
-        self.couples = Couples(session, ring)
         self.accounts = Accounts(session, ring)
         self.reminders = Reminders(session, ring)
         self.rings = Rings(session, ring, self.reminders)
         self.notices = Notices(session)
+        self.couples = Couples(session, ring, draw)
+        self.shared_talks = SharedTalks(
+            session,
+            people=self.people,
+            couples=self.couples,
+            hard_talks=self.hard_talks,
+            calendar=self.calendar,
+        )
 
 
 class Store:
@@ -69,11 +78,14 @@ class Store:
     Args:
         engine: a database of our schema (see `open_engine`).
         ring: the keys from outside the database.
+        draw: draws a number from zero up to, not including, its argument; only a script in a folder of its own hands
+            in one that can be guessed.
     """
 
-    def __init__(self, engine: Engine, ring: Keyring) -> None:
+    def __init__(self, engine: Engine, ring: Keyring, draw: Callable[[int], int] = secrets.randbelow) -> None:
         self.engine = engine
         self._ring = ring
+        self._draw = draw
         self._sessions = sessionmaker(engine, expire_on_commit=False)
 
     @contextmanager
@@ -85,7 +97,7 @@ class Store:
         """
         try:
             with self._sessions.begin() as session:
-                yield Work(session, self._ring)
+                yield Work(session, self._ring, self._draw)
         except OperationalError as fault:
             raise StorageBusyError("the database did not take it") from fault
 

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     Uuid,
+    false,
 )
 from sqlalchemy.orm import registry
 
@@ -164,8 +165,11 @@ hard_talks = Table(
     Column("ended_at", Instant),
     Column("asks_until", Instant),
     Column("sealed_afterwards", LargeBinary),
+    Column("shared_id", Uuid),
+    Column("is_ready", Boolean, nullable=False, server_default=false()),
     Index("hard_talks_by_person", "person_id", "state", "stands_until"),
     Index("hard_talks_by_end", "state", "stands_until"),
+    Index("hard_talks_by_shared", "shared_id"),
 )
 
 for plain, table in (

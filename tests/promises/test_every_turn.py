@@ -57,6 +57,7 @@ GOOD: dict[str, tuple[dict[str, str], ...]] = {
     "HardTalkTopicIntent": ({"topic": "the summer"},),
     "HardTalkMoveIntent": ({"time": "13:00"},),
     "HardTalkPauseIntent": ({"length": "PT30M"},),
+    "TogetherProposeIntent": ({"plan": "tomorrow at noon about the summer"}, {"plan": "tonight at eleven"}),
 }
 """Slots with which the conversations go on; every intent is driven without slots as well."""
 
@@ -260,6 +261,8 @@ def _of_two(ground: Ground) -> dict[str, dict[str, Any]]:
         code = work.couples.print_of(work.couples.invite(inviter, ground.clock.now()))
         assert work.couples.say(code, invitee, ben.user_id, ground.clock.now())
     steps.append(ada.hear("LinkConfirmIntent"))
+    ada.hear("AMAZON.YesIntent", attributes=steps[-1]["sessionAttributes"])
+    steps += _together(ada, ben)
     return {question: one["sessionAttributes"] for one in steps if (question := asked_by(one)) is not None}
 
 
@@ -267,6 +270,20 @@ def _offered(ground: Ground) -> dict[str, dict[str, Any]]:
     """Set an evening time on an Echo."""
     answered = Caller(ground, "echo", is_local=False, is_echo=True).move_in().hear(*EVENING)
     return {str(asked_by(answered)): answered["sessionAttributes"]}
+
+
+def _together(ada: Caller, ben: Caller) -> Iterator[dict[str, Any]]:
+    """Let one of two who are linked propose a talk, and the other, with the PIN, be asked; yield every answer."""
+    yield ada.hear("TogetherProposeIntent")
+    for plan in ("tomorrow at eleven in the evening", "tomorrow at noon"):
+        yield ada.hear("TogetherProposeIntent", {"plan": {"name": "plan", "value": plan}})
+    pins = Pins(ben.ground.store)
+    pins.set(ben.user_id, "4711")
+    assert pins.is_right(ben.user_id, "4711", ben.ground.clock.now())
+    answered: dict[str, Any] = {}
+    for heard in (LAUNCH, "RoomAloneIntent", "ReflectionSkipIntent"):
+        answered = ben.hear(heard, attributes=answered.get("sessionAttributes"))
+        yield answered
 
 
 def _breath(mara: Caller) -> dict[str, dict[str, Any]]:

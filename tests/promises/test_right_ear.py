@@ -36,18 +36,20 @@ CONTENTS = {
     "when it is due": ("RhythmAgendaIntent", "quarter past seven"),
     "her weeks": ("EvidenceIntent", "two weeks"),
     "her words": ("WordsReadIntent", "saw the letters"),
+    "what he proposes to her": ("TogetherProposedIntent", "Something is proposed"),
 }
 HEARD_BY = {
     "her promise": {("Mara", "alone"), ("Mara with her PIN", "alone")},
     "when it is due": {(who, room) for who in ("Mara", "Mara with her PIN") for room in ROOMS.values()},
     "her weeks": {(who, "alone") for who in SPEAKERS if who.startswith(("Mara", "Jonas"))},
     "her words": {("Mara with her PIN", "alone")},
+    "what he proposes to her": {("Mara", "alone"), ("Mara with her PIN", "alone")},
 }
 """Who hears it, and where. Whoever looks back hears that there are no two weeks yet: each the own weeks."""
 
 
 def kitchen(house: House, hears: Answer) -> Echo:
-    """Mara and Jonas on one account; Mara has promised something and kept words, by the honest road."""
+    """Mara and Jonas on one account, linked; Mara promised something and kept words, Jonas proposes a talk."""
     home = Home(None, None, 7500)
     echo = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, voice=MARA)
     echo.move_in("Mara")
@@ -58,9 +60,23 @@ def kitchen(house: House, hears: Answer) -> Echo:
     echo.as_voice(JONAS).say("WhoNewIntent")
     echo.say("OpeningNameIntent", name="Jonas")
     echo.settle()
+    link(echo)
+    echo.as_voice(JONAS).say("TogetherProposeIntent", plan="tomorrow at seven in the evening")
     voice = Voice(house.ground.store, Catalog.load(), house.clock, answer=hears, home=home, skill_id=None)
     echo.hear = lambda body: voice.hear_together([json.loads(body)])[0]
     return echo
+
+
+def link(echo: Echo) -> None:
+    """Let Mara invite and Jonas say her code, and let her confirm it."""
+    echo.as_voice(MARA).hang_up()
+    code = echo.invite()
+    echo.as_voice(JONAS).hang_up()
+    echo.say_code(*code)
+    echo.as_voice(MARA).hang_up()
+    echo.say("LinkConfirmIntent")
+    assert echo.say("AMAZON.YesIntent").words.startswith("You two are linked now.")
+    echo.hang_up()
 
 
 def ears(echo: Echo) -> Iterator[tuple[str, str, str]]:

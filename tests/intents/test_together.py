@@ -1,0 +1,226 @@
+"""A talk of two: proposed by one, agreed by the other on the own door, moved or let go without a reason."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from house import Heard, House
+from kitchen import NO, YES
+from pair import Pair, asked, propose, visit
+from sqlalchemy import event, select
+
+from skill.domain.hard_talk import HardTalk, TalkState
+from skill.storage.calendar_tables import rules
+from skill.storage.tables import hard_talks
+
+WAITS = "It counts once both have said yes, each alone. What it is about stays with you."
+SOMETHING = "Something is proposed for seven o'clock tomorrow evening, for thirty minutes."
+SHALL_IT_BE = "Shall it be? Or say another time, or not today."
+NOTHING = Heard("Nothing for now.", False)
+ROOM = Heard("There is one short question for you alone. Are you alone, or in company?", True)
+PLANNED = "Your planned talk is at seven o'clock tomorrow evening, for thirty minutes."
+
+
+@pytest.fixture(params=[False, True], ids=["an Echo each", "one Echo"])
+def pair(house: House, request: pytest.FixtureRequest) -> Pair:
+    """Mara and Jonas, linked."""
+    return Pair(house, is_one_account=request.param)
+
+
+@pytest.fixture
+def apart(house: House) -> Pair:
+    """Mara and Jonas, linked, with an Echo each."""
+    return Pair(house)
+
+
+def planned(pair: Pair) -> None:
+    """Let Mara propose, and Jonas agree."""
+    propose(pair.mara)
+    asked(pair.jonas)
+    assert pair.jonas.say(YES).words.startswith("Then it is planned for seven o'clock tomorrow evening.")
+
+
+def test_what_one_proposes_is_planned_once_the_other_said_yes_alone(pair: Pair) -> None:
+    heard = visit(pair.mara, "TogetherProposeIntent", YES, plan="tomorrow at seven in the evening about the summer")
+    assert [one.words for one in heard] == [
+        "Proposed for seven o'clock tomorrow evening, for thirty minutes. Is that right?",
+        WAITS,
+    ]
+    assert pair.talks(pair.mara) == [], "until both agree there is no talk"
+    assert visit(pair.jonas, "TogetherProposedIntent")[0].words == "Are you alone, or in company?"
+    assert pair.jonas.say("RoomAloneIntent") == Heard(f"{SOMETHING} {SHALL_IT_BE}", True)
+    assert pair.jonas.say(YES).words.startswith("Then it is planned for seven o'clock tomorrow evening.")
+    hers, his = (visit(one, "HardTalkListIntent", "RoomAloneIntent")[-1].words for one in (pair.mara, pair.jonas))
+    assert hers == f"{PLANNED} It is about: the summer."
+    assert his == PLANNED, "what it is about stays with whoever proposed it"
+
+
+def test_a_proposal_is_offered_once_at_a_visit_to_its_own_voice_alone(pair: Pair) -> None:
+    propose(pair.mara)
+    assert visit(pair.jonas, "Launch") == [ROOM]
+    assert pair.jonas.say("RoomCompanyIntent").words == "That is fine. Another time."
+    assert visit(pair.jonas, "Launch", "RoomAloneIntent")[-1] == Heard(f"{SOMETHING} {SHALL_IT_BE}", True)
+    assert visit(pair.jonas, "Launch")[-1] != ROOM, "it is offered once, and told when it is asked for"
+    assert asked(pair.jonas) == Heard(f"{SOMETHING} {SHALL_IT_BE}", True)
+    assert visit(pair.mara, "Launch")[-1] != ROOM, "her own proposal is no question to her"
+
+
+@pytest.mark.parametrize("voice", [None, "amzn1.ask.person.GUEST"])
+def test_no_other_ear_hears_of_a_proposal(apart: Pair, voice: str | None) -> None:
+    propose(apart.mara)
+    ear = apart.jonas.as_voice(voice)
+    for wish in ("TogetherProposedIntent", "Launch"):
+        heard = visit(ear, wish, "RoomAloneIntent", YES)
+        assert not any("proposed" in one.words or "seven" in one.words for one in heard)
+    assert apart.talks(apart.mara) == []
+
+
+def test_nobody_agrees_with_an_own_proposal(apart: Pair) -> None:
+    propose(apart.mara)
+    assert asked(apart.mara).words == f"You proposed seven o'clock tomorrow evening. {WAITS}"
+    for said in (YES, "HardTalkReadyIntent"):
+        visit(apart.mara, said)
+    assert apart.talks(apart.mara) == apart.talks(apart.jonas) == []
+
+
+def test_another_time_is_a_proposal_back_and_her_own_words_about_it_stay(apart: Pair) -> None:
+    visit(apart.mara, "TogetherProposeIntent", YES, plan="tomorrow at seven in the evening about the summer")
+    asked(apart.jonas)
+    assert apart.jonas.say("ReflectionSkipIntent").words == "That is fine. Which other time suits?"
+    said = apart.jonas.say("CommitmentTimeIntent", time="20:00").words
+    assert said == "Proposed for eight o'clock tomorrow evening, for thirty minutes. Is that right?"
+    apart.jonas.say(YES)
+    assert asked(apart.mara).words.startswith("Something is proposed for eight o'clock tomorrow evening")
+    apart.mara.say(YES)
+    [hers], [his] = apart.talks(apart.mara), apart.talks(apart.jonas)
+    assert hers.starts_at == his.starts_at
+    assert hers.sealed_topic is not None
+    assert his.sealed_topic is None
+
+
+@pytest.mark.parametrize("answer", [NO, "ReflectionSkipIntent", "HardTalkPutOffIntent", "HardTalkCancelIntent"])
+def test_not_today_without_a_time_keeps_nothing_and_is_told_to_nobody(apart: Pair, answer: str) -> None:
+    propose(apart.mara)
+    before = asked(apart.mara)
+    asked(apart.jonas)
+    heard = apart.jonas.say(answer)
+    if heard.is_open:
+        heard = apart.jonas.say(NO)
+    assert heard.words == "That is fine. Nothing is planned."
+    assert asked(apart.mara) == before
+    apart.house.clock.set(apart.house.clock.now() + timedelta(days=2))
+    assert asked(apart.mara) == NOTHING
+
+
+def test_a_proposal_counts_until_its_time_and_then_lapses_in_silence(apart: Pair) -> None:
+    propose(apart.mara, "tomorrow at seven in the evening about the summer")
+    asked(apart.jonas)
+    apart.house.clock.set(apart.house.clock.now() + timedelta(days=2))
+    assert apart.jonas.say(YES).words == "There is nothing planned right now."
+    assert asked(apart.jonas) == asked(apart.mara) == NOTHING
+    apart.house.ground.tick(apart.house.clock.now())
+    with apart.house.ground.store.work() as work:
+        [row] = work.session.scalars(select(HardTalk))
+        assert (row.state, row.sealed_topic) == (TalkState.LAPSED, None)
+
+
+def test_his_night_is_held_at_his_own_door_and_she_is_not_told_of_it(apart: Pair) -> None:
+    visit(apart.jonas, "RhythmQuietIntent", start="20:00", end="07:00")
+    said = propose(apart.mara).words
+    assert said == WAITS
+    asked(apart.jonas)
+    heard = apart.jonas.say(YES).words
+    assert heard == (
+        "That is close to your night. The latest start that works is half past six tomorrow evening. "
+        "Shall that be proposed?"
+    )
+    assert apart.jonas.say(YES).words.startswith("Proposed for half past six tomorrow evening")
+    assert asked(apart.mara).words.startswith("Something is proposed for half past six tomorrow evening")
+
+
+def test_either_moves_it_and_the_old_time_is_off_for_both_at_once(pair: Pair) -> None:
+    planned(pair)
+    said = visit(pair.jonas, "HardTalkMoveIntent", time="20:00")[0].words
+    assert said == "Proposed for eight o'clock tomorrow evening, for thirty minutes. Is that right?"
+    assert pair.talks(pair.mara) == pair.talks(pair.jonas) == []
+    assert asked(pair.mara).words.startswith("Something is proposed for eight o'clock tomorrow evening")
+    pair.mara.say(YES)
+    assert [one.local_start().hour for one in (*pair.talks(pair.mara), *pair.talks(pair.jonas))] == [20, 20]
+
+
+def test_another_length_is_agreed_on_as_well(apart: Pair) -> None:
+    planned(apart)
+    said = visit(apart.mara, "HardTalkLengthIntent", length="PT45M")[0].words
+    assert said == "Proposed for seven o'clock tomorrow evening, for forty-five minutes. Is that right?"
+    asked(apart.jonas)
+    apart.jonas.say(YES)
+    assert [one.minutes for one in (*apart.talks(apart.mara), *apart.talks(apart.jonas))] == [45, 45]
+
+
+def test_either_calls_it_off_for_both_and_may_take_a_proposal_back(apart: Pair) -> None:
+    planned(apart)
+    assert visit(apart.jonas, "HardTalkCancelIntent")[0].words == "Your seven o'clock is cancelled."
+    assert visit(apart.mara, "HardTalkListIntent", "RoomAloneIntent")[-1] == NOTHING
+    propose(apart.mara)
+    assert visit(apart.mara, "TogetherWithdrawIntent")[0].words == "That is fine. Nothing of yours is proposed."
+    assert asked(apart.jonas) == asked(apart.mara) == NOTHING
+
+
+def test_the_newest_proposal_counts(apart: Pair) -> None:
+    propose(apart.mara)
+    propose(apart.mara, "tomorrow at six in the evening")
+    assert asked(apart.jonas).words.startswith("Something is proposed for six o'clock tomorrow evening")
+    propose(apart.jonas, "tomorrow at five in the afternoon")
+    assert asked(apart.mara).words.startswith("Something is proposed for five o'clock tomorrow evening")
+
+
+def test_what_was_heard_wrong_is_said_again_or_taken_back(apart: Pair) -> None:
+    visit(apart.mara, "TogetherProposeIntent", NO, plan="tomorrow at seven in the evening")
+    assert apart.mara.say("CommitmentTimeIntent", time="18:00").words.startswith("Proposed for six o'clock tomorrow")
+    assert apart.mara.say("HardTalkTopicIntent", topic="the summer").words == f"Kept, for you alone. {WAITS}"
+    visit(apart.mara, "TogetherProposeIntent", plan="about the summer")
+    assert apart.mara.say(NO).words == "That is fine. It stays as it was."
+    visit(apart.mara, "TogetherProposeIntent", plan="tomorrow at eleven in the evening")
+    assert apart.mara.say(NO).words == "That is fine. It stays as it was."
+    visit(apart.mara, "TogetherProposeIntent", plan="tomorrow at six in the evening")
+    assert apart.mara.say("HardTalkCancelIntent").words == "That is fine. Nothing of yours is proposed."
+
+
+def test_a_talk_for_one_stays_as_it_is_and_without_a_link_nobody_else_is_asked(house: House) -> None:
+    house.move_in()
+    assert house.say("plan a talk tomorrow at seven").words.startswith("Planned for seven o'clock tomorrow")
+    said = house.say("propose a talk tomorrow at eight").words
+    assert said.startswith("This is kept for you, and nobody else is asked. Planned for eight o'clock tomorrow")
+
+
+def test_a_talk_with_my_partner_is_proposed_however_it_is_heard(apart: Pair) -> None:
+    said = visit(apart.mara, "HardTalkPlanIntent", plan="with my partner tomorrow at seven in the evening about us")
+    assert said[0].words.startswith("Proposed for seven o'clock tomorrow evening")
+    own = visit(apart.mara, "HardTalkPlanIntent", plan="tomorrow at five in the afternoon")
+    assert own[0].words.startswith("Planned for five o'clock tomorrow"), "a plan of one's own stays the default"
+
+
+def test_an_agreement_that_breaks_off_at_any_statement_leaves_all_of_it_or_nothing(apart: Pair) -> None:
+    propose(apart.mara)
+    store = apart.house.ground.store
+    for number in range(1, 40):
+        statements = iter(range(number))
+
+        def stop(*_: object, statements: Iterator[int] = statements) -> None:
+            if next(statements, None) is None:
+                raise OSError("the machine stopped")
+
+        asked(apart.jonas)
+        event.listen(store.engine, "before_cursor_execute", stop)
+        heard = apart.jonas.say(YES).words
+        event.remove(store.engine, "before_cursor_execute", stop)
+        with store.work() as work:
+            states = sorted(one.state for one in work.session.scalars(select(HardTalk)))
+            of_talks = rules.c.subject_id.in_(select(hard_talks.c.id))
+            signs = list(work.session.scalars(select(rules.c.id).where(of_talks)))
+        if heard.startswith("Then it is planned"):
+            assert (states, len(signs)) == ([TalkState.PLANNED, TalkState.PLANNED], 2)
+            assert number > 5
+            return
+        assert (states, len(signs)) == ([TalkState.PROPOSED], 0)
+    raise AssertionError("the agreement never came through")

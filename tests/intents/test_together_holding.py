@@ -1,0 +1,192 @@
+"""A talk of two is held, paused and taken up again by both; each is asked apart; one speaker says a label once."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from house import House
+from kitchen import NO, YES, Echo
+from pair import Pair, asked, propose, visit
+
+from skill.domain.hard_talk import Afterwards, HardTalk, TalkState
+from skill.storage.opening import speaker_id
+
+MINUTE = timedelta(minutes=1)
+ONE_WORD = "One word how you are, or say next."
+FLOOR = "Two minutes for whoever begins."
+NEXT = "HardTalkNextIntent"
+ONCE_BOTH = "Thank you. It goes on once both are ready."
+
+
+@pytest.fixture(params=[False, True], ids=["an Echo each", "one Echo"])
+def near(house: House, request: pytest.FixtureRequest) -> Pair:
+    """Mara and Jonas planned a talk for seven; it is ten minutes before."""
+    pair = Pair(house, is_one_account=request.param)
+    propose(pair.mara, "in sixty minutes")
+    asked(pair.jonas)
+    assert pair.jonas.say(YES).words.startswith("Then it is planned for seven o'clock this evening.")
+    later(pair, 50 * MINUTE)
+    return pair
+
+
+@pytest.fixture
+def paused(near: Pair) -> Pair:
+    """They hold it, and Mara says pause after one turn: back at twenty-five to eight."""
+    later(near, 10 * MINUTE)
+    visit(near.mara, "HardTalkReadyIntent", NEXT)
+    later(near, 4 * MINUTE)
+    assert near.mara.say("HardTalkPauseIntent").words.startswith("Pause. Back at seven thirty-four.")
+    return near
+
+
+def later(pair: Pair, span: timedelta) -> None:
+    """Let time pass, and the clock do what is due."""
+    pair.house.clock.set(pair.house.clock.now() + span)
+    pair.house.ground.tick(pair.house.clock.now())
+
+
+def states(pair: Pair) -> list[TalkState]:
+    return [one.state for echo in (pair.mara, pair.jonas) for one in pair.talks(echo)]
+
+
+def door(house: House) -> Callable[[bytes], Mapping[str, Any]]:
+    return lambda body: json.loads(house.ground.hear(body))
+
+
+def ended(pair: Pair, echo: Echo) -> HardTalk:
+    person = pair.person(echo)
+    with pair.house.ground.store.work() as work:
+        found = work.hard_talks.to_ask_about(person, pair.house.clock.now())
+        assert found is not None
+        return found
+
+
+def test_each_is_offered_a_breath_on_the_own_door_ten_minutes_before(near: Pair) -> None:
+    for echo in (near.mara, near.jonas):
+        said = visit(echo, "Launch")[0].words
+        assert said == "Your seven o'clock is near. Would three minutes of slow breathing be welcome first?"
+        assert echo.say(YES).words.startswith("Three quiet minutes")
+
+
+def test_whoever_opens_it_opens_it_for_both(near: Pair) -> None:
+    later(near, 10 * MINUTE)
+    assert visit(near.jonas, "HardTalkReadyIntent")[0].words == ONE_WORD
+    assert states(near) == [TalkState.OPEN, TalkState.OPEN]
+    assert visit(near.mara, "Launch")[0].words == "Something is still open. Go on, a pause, or the end?"
+
+
+def test_a_pause_of_one_is_a_pause_of_both_and_each_is_asked_apart(paused: Pair) -> None:
+    assert states(paused) == [TalkState.TIMED_OUT, TalkState.TIMED_OUT]
+    later(paused, 30 * MINUTE)
+    for echo, answer in ((paused.jonas, ONCE_BOTH), (paused.mara, FLOOR)):
+        assert visit(echo, "Launch")[0].words == "Your pause until seven thirty-four is over. Ready, or a new time?"
+        assert echo.say("HardTalkReadyIntent").words.startswith(answer)
+    assert states(paused) == [TalkState.OPEN, TalkState.OPEN]
+
+
+def test_one_who_is_ready_twice_is_not_both(paused: Pair) -> None:
+    later(paused, 30 * MINUTE)
+    for _ in range(2):
+        assert visit(paused.jonas, "HardTalkReadyIntent")[0].words == ONCE_BOTH
+    assert states(paused) == [TalkState.TIMED_OUT, TalkState.TIMED_OUT]
+
+
+def test_a_new_time_after_a_pause_is_a_proposal_to_the_other_one(paused: Pair) -> None:
+    later(paused, 30 * MINUTE)
+    visit(paused.mara, "Launch", "HardTalkPutOffIntent")
+    said = paused.mara.say("CommitmentTimeIntent", time="20:20", day="2026-11-24").words
+    assert said.startswith("Proposed for eight twenty tomorrow evening")
+    assert states(paused) == []
+    assert asked(paused.jonas).words.startswith("Something is proposed for eight twenty tomorrow evening")
+    paused.jonas.say(YES)
+    assert states(paused) == [TalkState.PLANNED, TalkState.PLANNED]
+
+
+def test_who_says_change_while_the_other_one_has_paused_waits_for_both(near: Pair) -> None:
+    later(near, 10 * MINUTE)
+    visit(near.mara, "HardTalkReadyIntent", NEXT)
+    visit(near.jonas, "Launch", "HardTalkPauseIntent")
+    if near.mara is not near.jonas:
+        assert near.mara.say(NEXT).words in (ONCE_BOTH, "There is nothing planned right now.")
+
+
+def test_a_restart_in_the_middle_of_a_pause_changes_nothing(house: House) -> None:
+    pair = Pair(house)
+    propose(pair.mara, "in sixty minutes")
+    asked(pair.jonas)
+    pair.jonas.say(YES)
+    later(pair, 60 * MINUTE)
+    visit(pair.mara, "HardTalkReadyIntent", NEXT, "HardTalkPauseIntent")
+    house.ground.store.engine.dispose()
+    with House(house.folder, house.clock.now() + 31 * MINUTE) as again:
+        again.ground.tick(again.clock.now())
+        for echo in (pair.mara, pair.jonas):
+            echo.hear, echo.now = door(again), again.clock.now
+        assert visit(pair.mara, "Launch")[0].words == "Your pause until half past seven is over. Ready, or a new time?"
+        assert pair.mara.say(YES).words == ONCE_BOTH
+        assert visit(pair.jonas, "Launch", YES)[-1].words.startswith(FLOOR)
+
+
+def test_each_is_asked_once_apart_and_the_answers_lie_with_each_alone(near: Pair) -> None:
+    later(near, 10 * MINUTE)
+    visit(near.mara, "HardTalkReadyIntent", NEXT, "HardTalkEndIntent")
+    hers, his = ended(near, near.mara), ended(near, near.jonas)
+    for echo, after in ((near.mara, "better"), (near.jonas, "heavier")):
+        assert visit(echo, "Launch", "RoomAloneIntent")[-1].words.startswith("After your planned talk:")
+        assert echo.say("HardTalkAfterwardsIntent", after=after).words.startswith("Thank you. Kept, for you alone.")
+        assert "planned talk" not in visit(echo, "Launch")[0].words
+    answers = []
+    for owner, talk in ((near.person(near.mara), hers), (near.person(near.jonas), his)):
+        with near.house.ground.store.work() as work:
+            kept = work.hard_talks.get(owner, talk.id)
+            assert kept is not None
+            answers.append(work.hard_talks.afterwards(owner, kept))
+    assert answers == [Afterwards.BETTER, Afterwards.HEAVIER]
+
+
+def test_leaving_in_the_middle_ends_it_for_the_one_and_the_other_goes_on_without_a_row(near: Pair) -> None:
+    later(near, 10 * MINUTE)
+    visit(near.jonas, "HardTalkReadyIntent", NEXT)
+    session = near.jonas.answer
+    visit(near.mara, "LinkLeaveIntent")
+    near.jonas.answer = session
+    assert near.jonas.say(NEXT).words.startswith("Change. Two minutes.")
+    assert states(near) == []
+
+
+def test_no_to_a_new_time_rests_for_oneself_alone(paused: Pair) -> None:
+    later(paused, 30 * MINUTE)
+    visit(paused.mara, "Launch", "HardTalkPutOffIntent", NO)
+    assert visit(paused.jonas, "Launch")[0].words.endswith("Ready, or a new time?")
+
+
+def test_one_speaker_says_the_sign_once_for_both_who_live_behind_it(house: House) -> None:
+    house.move_in()
+    house.say("I'm new here")
+    for said in ("Jonas", "no", "stop"):
+        house.say(said)
+    account = f"local-speaker.{speaker_id(house.folder)}."
+    with house.ground.store.work() as work:
+        people = [one.person for one in work.people.at(account)]
+        assert len(people) == 2
+        couple = work.couples.invite(people[0], house.clock.now())
+        assert work.couples.say(work.couples.print_of(couple), people[1], account, house.clock.now())
+        said_one = work.couples.said(people[0], house.clock.now())
+        assert said_one is not None
+        linked = work.couples.confirm(people[0], said_one.id, house.clock.now())
+        assert linked is not None
+        work.shared_talks.propose(
+            people[0],
+            linked,
+            starts_at=house.clock.now() + 60 * MINUTE,
+            minutes=30,
+            topic=None,
+            now=house.clock.now(),
+        )
+        shared = work.shared_talks.proposed_to(people[1], house.clock.now())
+        assert shared is not None
+        work.shared_talks.agree(people[1], shared, house.clock.now())
+    heard = [one.words for one in house.wait(55 * MINUTE)]
+    assert heard.count("Ten quiet minutes before seven.") == 1
