@@ -23,6 +23,7 @@ from skill.storage.reflections import Reflections
 from skill.storage.schema import revision
 from skill.storage.sealing import Keyring
 from skill.storage.series import Series
+from skill.storage.shares import Shares
 from skill.storage.words import Words
 
 T = TypeVar("T")
@@ -54,6 +55,7 @@ class Work:
         self.calendar = Calendar(session)
         self.series = Series(session, ring, self.calendar)
         self.couples = Couples(session, ring, draw)
+        self.shares = Shares(session, self.people, self.couples, self.checkins, self.commitments)
 
 
 class Store:
