@@ -61,7 +61,9 @@ class Shares:
 
     def stand(self, couple: Couple, person: Person, now: datetime) -> Share:
         """Share the kind of day of every check-in from now on, until it ends by itself; anew if it stands already."""
-        return self._put(couple, person.id, ShareKind.STANDING, Level.DAY, now, now + STANDING_FOR)
+        old = self._find(couple, person.id, ShareKind.STANDING, None)
+        since = old.shared_at if old is not None and old.ends_at > now else now
+        return self._put(couple, person.id, ShareKind.STANDING, Level.DAY, since, now + STANDING_FOR)
 
     def commitment(self, couple: Couple, commitment: Commitment, now: datetime) -> Share:
         """Share a promise, with its time as it is now, until that time."""
@@ -172,7 +174,7 @@ class Shares:
         standing = next((one for one in live if one.kind is ShareKind.STANDING), None)
         for checkin, word in self._days(author, now):
             share = chosen.get(checkin.id)
-            if share is None and standing is not None and checkin.said_at >= standing.shared_at:
+            if share is None and standing is not None and checkin.said_at > standing.shared_at:
                 share = standing
             if share is None or share.level is Level.NOTHING:
                 continue
