@@ -89,21 +89,21 @@ class Shares:
         return self._live(couple, person.id, now) if couple is not None else []
 
     def undo(self, person: Person, now: datetime) -> None:
-        """Take back what was shared last; and hold the newest check-in back from a standing share."""
+        """Take back what was shared last: by itself, or the newest check-in by a standing share."""
         couple = self.couple_of(person)
         if couple is None:
             return
-        items = [one for one in self._live(couple, person.id, now) if one.kind is not ShareKind.STANDING]
-        newest = self._checkins.newest(person, now - ITEM_FOR)
+        live = self._live(couple, person.id, now)
+        items = [one for one in live if one.kind is not ShareKind.STANDING and one.level is not Level.NOTHING]
         last = max(items, key=lambda one: one.shared_at, default=None)
-        if last is not None and (newest is None or last.shared_at >= newest.said_at):
-            if last.kind is not ShareKind.CHECKIN:
-                self._session.delete(last)
-                self._session.flush()
-                return
-            newest = self._checkins.get(person, last.subject_id) or newest
-        if newest is not None:
+        newest = self._checkins.newest(person, now - ITEM_FOR)
+        stands = newest is not None and any(one.kind is ShareKind.STANDING for one in live)
+        if newest is not None and stands and (last is None or last.shared_at < newest.said_at):
             self.checkin(couple, newest, Level.NOTHING, now)
+        elif last is not None and last.kind is ShareKind.CHECKIN:
+            last.level = Level.NOTHING
+        elif last is not None:
+            self._session.delete(last)
 
     def end_all(self, person: Person) -> None:
         """End whatever this person shares, with anybody, in this transaction (safety.md A5)."""

@@ -135,6 +135,16 @@ def test_taking_back_works_without_the_pin_at_once_and_sounds_alike_with_nothing
     assert two.ask() == NOTHING
 
 
+def test_the_last_thing_that_was_shared_is_taken_back_whatever_was_said_since(two: Two) -> None:
+    two.sad()
+    two.act(two.mara, "ShareDayIntent", pin=True)
+    two.later(timedelta(minutes=30))
+    two.sad("furious")
+    assert two.ask() == HEAVY
+    two.act(two.mara, "ShareUndoIntent")
+    assert two.ask() == NOTHING
+
+
 def test_leaving_ends_every_share_in_the_same_turn(two: Two) -> None:
     two.sad()
     two.act(two.mara, "ShareDayIntent", pin=True)
