@@ -11,6 +11,7 @@ from intents.hard_talk_afterwards import ask_afterwards
 from intents.reflection import begin_reflection
 from intents.reminders import offer
 from intents.rhythm import ELICIT_CITY, ask_outside_quiet, evening_minute
+from intents.sharing_listed import begin_notice
 from intents.together_offering import ask_proposed
 from intents.turn import DECLINES, LAUNCH, Awaiting, Reply, Turn
 from skill.domain.certainty import WRITE, Need
@@ -101,7 +102,7 @@ class OpeningConversation:
 
     def _return(self, turn: Turn, work: Work) -> Reply:
         asked = ask_again(turn, work) or ask_proposed(turn, work) or ask_afterwards(turn, work)
-        return asked or begin_checkin(turn)
+        return asked or begin_notice(turn, work) or begin_checkin(turn)
 
 
 def ask_again(turn: Turn, work: Work) -> Reply | None:

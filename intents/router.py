@@ -18,6 +18,7 @@ from intents.reflection import ReflectionConversation
 from intents.reminders import RemindersConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
+from intents.sharing import SharingConversation
 from intents.together import TogetherConversation
 from intents.turn import CONNECTED, DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
 from intents.verify import after_pin
@@ -39,6 +40,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     WordsConversation(),
     EvidenceConversation(),
     LinkingConversation(),
+    SharingConversation(),
     KeyConversation(),
     RhythmConversation(),
     RemindersConversation(begin_checkin),

@@ -28,6 +28,7 @@ from skill.storage.schema import revision
 from skill.storage.sealing import Keyring
 from skill.storage.series import Series
 from skill.storage.shared_talks import SharedTalks
+from skill.storage.shares import Shares
 from skill.storage.words import Words
 
 T = TypeVar("T")
@@ -70,6 +71,7 @@ class Work:
             hard_talks=self.hard_talks,
             calendar=self.calendar,
         )
+        self.shares = Shares(session, self.people, self.couples, self.checkins, self.commitments)
 
 
 class Store:
