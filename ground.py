@@ -36,10 +36,10 @@ from skill.alexa.reminders import ReminderCalls
 from skill.alexa.tokens import Credentials, Tokens
 from skill.clock import Clock
 from skill.domain.account import Region
-from skill.domain.occurrence import Decide, decide
 from skill.domain.person import Addressee
 from skill.domain.room import Room
 from skill.domain.rule import Kind
+from skill.domain.unasked import Decide, decide
 from skill.settings import Settings
 from skill.speaker.hearing import Ear
 from skill.speaker.picture import Picture

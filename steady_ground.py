@@ -25,11 +25,12 @@ from skill.alexa.chain import examine
 from skill.alexa.package import Wanted, write_package
 from skill.clock import Clock, StandingClock, SystemClock
 from skill.desk import Desk
+from skill.domain.couple import in_order
 from skill.domain.errors import StartError
 from skill.log import log_to_stderr
 from skill.settings import Settings, is_loopback, load_settings
 from skill.speaker.page import page_routes
-from skill.speaker.script import begins, in_order, read_script, run
+from skill.speaker.script import begins, read_script, run
 from skill.speaker.sound import Sound
 from skill.speaker.terminal import converse
 from skill.storage.pins import Pins

@@ -14,8 +14,9 @@ from scheduler.compose import Say, label
 from scheduler.couriers import Courier, Parcel
 from skill.domain.errors import DeliveryFailed, StorageBusyError
 from skill.domain.occurrence import Courier as Road
-from skill.domain.occurrence import Decide, Decision, Heard, Reason, State, Way, decide
+from skill.domain.occurrence import Reason, State
 from skill.domain.person import Listener
+from skill.domain.unasked import Decide, Decision, Heard, Way, decide
 from skill.storage import dispatching
 from skill.storage.dispatching import Claimed
 from skill.storage.store import Store

@@ -15,9 +15,10 @@ from ground import Ground, build
 from skill.clock import StandingClock
 from skill.domain.checkin import CheckIn, Word
 from skill.domain.commitment import Commitment
+from skill.domain.couple import in_order
 from skill.domain.person import Person
 from skill.settings import Settings
-from skill.speaker.script import in_order, pass_time
+from skill.speaker.script import pass_time
 from skill.speaker.speaker import Spoken
 from skill.speech.ssml import plain
 from skill.storage.opening import speaker_id

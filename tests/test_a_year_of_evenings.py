@@ -17,9 +17,9 @@ from year_rules import NOT_ASKED_FOR, PAINFUL, PROMPTS, Asked, Life, Unasked, co
 from ground import build
 from intents.router import answer
 from intents.turn import Turn
-from skill.domain.occurrence import Decision, Due, decide
 from skill.domain.person import Addressee
 from skill.domain.reflection import Choose, EveningPrompt, choose
+from skill.domain.unasked import Decision, Due, decide
 from skill.storage.store import Work
 
 YEARS = int(os.environ.get("YEARS_OF_EVENINGS", "1"))

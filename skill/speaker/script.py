@@ -1,6 +1,5 @@
 """A whole evening as a script: one line per turn, a clock that stands still, and what is heard."""
 
-import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -143,12 +142,6 @@ def run(
         spoken += _step(line, speaker, clock, tick)
         goes_on = spoken[-1].goes_on if spoken else None
         yield line, [said for one in spoken if (said := heard(one))]
-
-
-def in_order() -> Callable[[int], int]:
-    """Return what draws the numbers of spoken codes in a script's own folder: in an order, so that it replays alike."""
-    numbers = itertools.count(13, 28)
-    return lambda below: next(numbers) % below
 
 
 def heard(spoken: Spoken) -> str:

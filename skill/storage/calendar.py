@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from skill.domain.commitment import ASK_AFTER, Commitment
 from skill.domain.hard_talk import SIGN_BEFORE, TURN_COUNTS_AT_MOST, HardTalk, TalkState
-from skill.domain.occurrence import Announcement, Courier, Occurrence, Reason, State, is_late, window_end
+from skill.domain.occurrence import Announcement, Courier, Occurrence, Reason, State, window_end
 from skill.domain.person import Person
 from skill.domain.rule import Kind, Rule
+from skill.domain.unasked import is_late
 from skill.storage.agenda import AHEAD, OPEN, fill, made, made_for
 from skill.storage.calendar_tables import announcements, occurrences, rules
 from skill.storage.said_once import said_already

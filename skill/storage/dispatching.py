@@ -11,9 +11,10 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from skill.domain.occurrence import Courier, Heard, Reason, State
+from skill.domain.occurrence import Courier, Reason, State
 from skill.domain.person import Listener
 from skill.domain.rule import Kind
+from skill.domain.unasked import Heard
 from skill.storage.calendar_tables import announcements, in_state, occurrences
 from skill.storage.tables import persons
 

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.domain.occurrence import Decision, Heard, Reason, Way, decide, is_late, quiet_begins, window_end
+from skill.domain.occurrence import Reason, quiet_begins, window_end
 from skill.domain.person import UNASKED_A_DAY, Person
 from skill.domain.rule import Kind
+from skill.domain.unasked import Decision, Heard, Way, decide, is_late
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MADE = datetime(2026, 1, 1, tzinfo=UTC)

@@ -9,8 +9,8 @@ from house import House
 from porch import HOME, Door, Tray, a_speaker, answering
 
 from skill.clock import StandingClock
-from skill.domain.couple import new_code
-from skill.speaker.script import BEGINS, ScriptError, in_order, parse, run
+from skill.domain.couple import in_order, new_code
+from skill.speaker.script import BEGINS, ScriptError, parse, run
 from skill.speaker.speaker import PATIENCE
 
 BEGIN = BEGINS.replace(tzinfo=HOME).astimezone(UTC)
