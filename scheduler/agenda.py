@@ -12,6 +12,7 @@ from skill.domain.person import Person
 from skill.domain.rule import Rule
 from skill.domain.series import CommitmentSeries
 from skill.storage import agenda
+from skill.storage.erasing import forget_nameless
 from skill.storage.store import Store, Work
 
 BATCH = 200
@@ -135,6 +136,7 @@ class Agenda:
         with self._store.work() as work:
             work.checkins.forget_before(now - CHECKINS_KEPT)
             work.hard_talks.forget_before(now - TALKS_KEPT)
+            forget_nameless(work.session, now)
         self._forgot_on = now.date()
 
 

@@ -1,9 +1,13 @@
 """One transaction as a value: `Store.work()` for one turn, `Store.together()` for several turns and one commit."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import URL, Engine, create_engine, event, literal, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -16,10 +20,12 @@ from skill.storage.calendar import Calendar
 from skill.storage.checkins import CheckIns
 from skill.storage.commitments import Commitments
 from skill.storage.couples import Couples
+from skill.storage.erasing import erase
 from skill.storage.hard_talks import HardTalks
+from skill.storage.key_change import destroy_retired
 from skill.storage.people import People
 from skill.storage.reflections import Reflections
-from skill.storage.schema import revision
+from skill.storage.schema import BEFORE, revision
 from skill.storage.sealing import Keyring
 from skill.storage.series import Series
 from skill.storage.words import Words
@@ -89,6 +95,42 @@ class Store:
         except DatabaseError:
             return False
         return True
+
+    def erase(self, person_id: UUID, now: datetime) -> Counter[str]:
+        """Erase a person (`erasing.erase`), and finish it; return how many rows went, by table.
+
+        Raises:
+            StorageBusyError: the database did not take it; nothing is erased.
+            StartError: the rows are gone, and the key file could not be written: it is finished at the next start.
+        """
+        with self.work() as work:
+            gone = erase(work.session, person_id, now)
+        self.finish_erasing()
+        return gone
+
+    def finish_erasing(self) -> None:
+        """Destroy the key that erased persons' data keys were wrapped by, and leave no byte of theirs in the files.
+
+        Called after every erasing, outside its transaction; where nothing was erased it does nothing but look.
+
+        Raises:
+            StartError: the key file cannot be written.
+        """
+        try:
+            destroy_retired(self._sessions.begin, self._ring)
+        finally:
+            if self.engine.dialect.name == "sqlite" and self.engine.url.database:
+                Path(f"{self.engine.url.database}{BEFORE}").unlink(missing_ok=True)
+            self.cut_log()
+
+    def cut_log(self) -> None:
+        """After something was erased: cut SQLite's write-ahead log, in which its bytes still lie (safety.md F7)."""
+        if self.engine.dialect.name == "sqlite":
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
 
     def revision(self) -> str | None:
         """Return the revision of the schema."""
