@@ -27,6 +27,7 @@ from skill.speaker.hearing import Ear
 from skill.speaker.picture import Picture
 from skill.speaker.speaker import Speaker
 from skill.speech.catalog import Catalog
+from skill.storage.leaving import Leaving
 from skill.storage.opening import open_store, speaker_id
 from skill.storage.pins import Pins
 from skill.storage.store import Store
@@ -97,6 +98,10 @@ class Ground:
     def account(self, name: str) -> str:
         """Return the user id behind a name that is said to the local speaker."""
         return f"{self.device}.{name.strip().lower()}"
+
+    def leaving(self, name: str) -> Leaving:
+        """Return what whoever `name` is may do with everything kept of them: take it along, bring it in, delete it."""
+        return Leaving(self.store, house=self.account(""), account=self.account(name), name=name)
 
     def close(self) -> None:
         """Let go of the database."""

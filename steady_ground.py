@@ -1,4 +1,4 @@
-"""Command line: speak, serve, clock, migrate, doctor, package, pin."""
+"""Command line: speak, serve, clock, migrate, doctor, package, pin, export, import, erase."""
 
 import asyncio
 import getpass
@@ -46,6 +46,7 @@ app = typer.Typer(
     help="Steady Ground: a voice companion for two people who rebuild trust, or for one of them alone.",
 )
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the key file.")]
+Name = Annotated[str, typer.Option("--name", help="Whose, where several names share the speaker.")]
 
 
 @app.command()
@@ -129,10 +130,7 @@ def migrate(data: Data = None) -> None:
 
 
 @app.command()
-def pin(
-    name: Annotated[str, typer.Option("--name", help="Whose, where several names share the speaker.")] = "",
-    data: Data = None,
-) -> None:
+def pin(name: Name = "", data: Data = None) -> None:
     """Set the PIN with which the local speaker reads private words back; it is typed twice and not shown."""
     with _house(_settings(data), SystemClock(), rings=False) as ground:
         said, again = (getpass.getpass(f"{which} PIN: ") for which in ("New", "Same"))
@@ -140,6 +138,64 @@ def pin(
             raise StartError("The two did not agree; the PIN is as it was.")
         Pins(ground.store).set(ground.account(name), said, house=ground.account(""), name=name)
         print("The PIN is set. At the speaker say /pin before you ask for your words.")
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the two files; made where missing.")],
+    name: Name = "",
+    data: Data = None,
+) -> None:
+    """Write one person's own words as JSON and as readable text (docs/howto/leave-and-take-along.md)."""
+    with _house(_settings(data), SystemClock(), rings=False) as ground:
+        _give_pin(ground, name)
+        for file in ground.leaving(name).write(out):
+            print(file)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The JSON file that `export` wrote.")],
+    name: Name = "",
+    data: Data = None,
+) -> None:
+    """Take an export in again; what is here word for word already is left out."""
+    settings = _settings(data)
+    with _house(settings, SystemClock(), rings=False) as ground:
+        zone = settings.time_zone or tzlocal.get_localzone_name()
+        came = ground.leaving(name).bring_in(file, ground.clock.now(), device=ground.device, zone=zone)
+        told = ", ".join(f"{number} {part.replace('_', ' ')}" for part, number in sorted(came.items()))
+        print(f"Taken in: {told or 'nothing new'}.")
+
+
+@app.command()
+def erase(
+    name: Name = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask to type the name.")] = False,
+    data: Data = None,
+) -> None:
+    """Delete everything of one person, for good; nobody is told."""
+    with _house(_settings(data), SystemClock(), rings=False) as ground:
+        leaving = ground.leaving(name)
+        called = leaving.called(leaving.person()) or "erase"
+        _give_pin(ground, name)
+        if not yes:
+            print(f"Everything of {name or called} goes, for good, and nobody is told. `export` takes it along first.")
+            if input(f"Type {called} to go on: ").strip().casefold() != called.casefold():
+                raise StartError("That was another word; everything is as it was.")
+        print(f"It is gone: {leaving.erase(ground.clock.now())} rows, and the key that opened them. Take good care.")
+        print("Copies of the old key file are to be deleted too; a fresh copy belongs beside your backups.")
+
+
+def _give_pin(ground: Ground, name: str) -> None:
+    """Ask for the PIN where one is set.
+
+    Raises:
+        StartError: it is another one.
+    """
+    person = ground.leaving(name).person()
+    if person.pin_hash is not None and not Pins(ground.store).opens(person, getpass.getpass("PIN: ")):
+        raise StartError("That is not the PIN; everything is as it was.")
 
 
 @app.command()

@@ -50,6 +50,7 @@ class Work:
 
     def __init__(self, session: Session, ring: Keyring) -> None:
         self.session = session
+        self.ring = ring
         self.people = People(session, ring)
         self.checkins = CheckIns(session, ring)
         self.commitments = Commitments(session, ring)

@@ -53,7 +53,7 @@ class Home:
         with self.store.engine.connect() as connection:
             for table, column in (("persons", "wrapped_key"), ("doors", "lookup"), ("doors", "sealed_id")):
                 mine = "id" if table == "persons" else "person_id"
-                found = connection.execute(text(f"SELECT {column} FROM {table} WHERE {mine} = :one"), {"one": one.hex})  # noqa: S608
+                found = connection.execute(text(f"SELECT {column} FROM {table} WHERE {mine} = :one"), {"one": one.hex})
                 marks += [bytes(row[0]) for row in found]
         return marks
 
@@ -189,7 +189,7 @@ def test_a_process_that_runs_meanwhile_goes_on_with_the_fresh_key(home: Home) ->
     after.engine.dispose()
 
 
-class Cut(Exception):
+class PowerCutError(Exception):
     """The power went."""
 
 
@@ -200,7 +200,7 @@ def test_wherever_the_power_goes_the_next_start_finishes_and_nobody_else_loses_a
 
     def cut(ring: object) -> None:
         if next(writes, False):
-            raise Cut
+            raise PowerCutError
         write(ring)  # type: ignore[arg-type]
 
     write = key_change._write
@@ -210,7 +210,7 @@ def test_wherever_the_power_goes_the_next_start_finishes_and_nobody_else_loses_a
             with home.store.work() as work:
                 erase(work.session, home.ids["mara"], NOW)
         else:
-            with pytest.raises(Cut):
+            with pytest.raises(PowerCutError):
                 home.store.erase(home.ids["mara"], NOW)
     finally:
         key_change._write = write
@@ -274,7 +274,7 @@ def forget_words(home: Home) -> None:
             text(f"INSERT INTO private_words VALUES ({columns})"),
             {
                 **kept,
-                "id": home.ids["mara"].hex,  # noqa: S608
+                "id": home.ids["mara"].hex,
                 "person_id": place.hex,
             },
         )
