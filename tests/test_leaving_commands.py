@@ -56,7 +56,7 @@ def lived(house: House) -> House:
     house.wait(timedelta(minutes=75))
     for words in ("no", "I forgot the fern", "by nine", "yes"):
         house.say(words)
-    house.wait_until(house.clock.now() + timedelta(hours=2))
+    house.wait(timedelta(minutes=76))
     for words in ("alone", "keep it", "what I noticed is that it rains"):
         house.say(words)
     return house

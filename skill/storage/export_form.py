@@ -73,6 +73,7 @@ class CheckInSaid(Form):
     strength: Annotated[int, Field(ge=1, le=5)] | None
     own_words: str | None
     set_off: str | None
+    by_name: bool = False
 
 
 class SeriesMade(Form):
@@ -85,6 +86,7 @@ class SeriesMade(Form):
     days: Days
     time_zone: Zone
     ended_at: AwareDatetime | None
+    by_name: bool = False
 
 
 class PromiseMade(Form):
@@ -123,6 +125,7 @@ class WordsKept(Form):
     local_date: date
     kept_at: AwareDatetime
     words: Text
+    by_name: bool = False
 
 
 class TalkPlanned(Form):

@@ -8,6 +8,7 @@ from skill.domain.commitment import CommitmentState
 from skill.storage.export_form import Export, PromiseMade
 
 STATES = {
+    CommitmentState.CLAIMED: "said under the name alone, not taken up",
     CommitmentState.PROMISED: "open",
     CommitmentState.KEPT: "kept",
     CommitmentState.MISSED_OWNED: "did not happen, and said so",

@@ -55,7 +55,11 @@ def export(work: Work, person: Person) -> form.Export:
         evening_prompts=_sorted(_prompt(work, person, one) for one in _in_order(work, Reflection, reflections, person)),
         private_words=_sorted(
             form.WordsKept(
-                said_at=one.said_at, local_date=one.local_date, kept_at=one.kept_at, words=work.words.text(person, one)
+                said_at=one.said_at,
+                local_date=one.local_date,
+                kept_at=one.kept_at,
+                words=work.words.text(person, one),
+                by_name=one.by_name,
             )
             for one in _in_order(work, PrivateWords, private_words, person)
             if one.kept_at is not None
@@ -98,6 +102,7 @@ def _check_in(work: Work, person: Person, one: CheckIn) -> form.CheckInSaid:
         strength=word.strength,
         own_words=word.own,
         set_off=word.set_off,
+        by_name=one.by_name,
     )
 
 
@@ -119,6 +124,7 @@ def _promises(work: Work, person: Person) -> dict[str, Any]:
                 days=one.days,
                 time_zone=one.zone,
                 ended_at=one.ended_at,
+                by_name=one.by_name,
             )
             for one in series
         ),

@@ -152,7 +152,7 @@ class _Taking:
         row_id = uuid4()
         word = Word.of(one.feelings, one.strength, own=one.own_words, set_off=one.set_off)
         sealed = self._seal("checkins", row_id, "sealed", word.to_json())
-        self._keep(CheckIn(row_id, self._person.id, one.said_at, one.local_date, sealed or b""))
+        self._keep(CheckIn(row_id, self._person.id, one.said_at, one.local_date, sealed or b"", one.by_name))
 
     def _evening_prompts(self, one: Any) -> None:
         row_id = uuid4()
@@ -163,7 +163,7 @@ class _Taking:
     def _private_words(self, one: Any) -> None:
         row_id = uuid4()
         sealed = self._seal("private_words", row_id, "sealed", one.words) or b""
-        self._keep(PrivateWords(row_id, self._person.id, one.said_at, one.local_date, sealed, one.kept_at))
+        self._keep(PrivateWords(row_id, self._person.id, one.said_at, one.local_date, sealed, one.kept_at, one.by_name))
 
     def _hard_talks(self, one: Any) -> None:
         row_id = uuid4()
@@ -197,7 +197,7 @@ class _Taking:
                 made = CommitmentSeries(
                     row_id, self._person.id, one.made_at, one.minute, one.days, one.time_zone, sealed
                 )
-                made.ended_at = one.ended_at
+                made.ended_at, made.by_name = one.ended_at, one.by_name
                 self._keep(made)
         known = {_print(one) for one in here.promises}
         fresh = [

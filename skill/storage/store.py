@@ -20,6 +20,7 @@ from skill.storage.calendar import Calendar
 from skill.storage.checkins import CheckIns
 from skill.storage.commitments import Commitments
 from skill.storage.couples import Couples
+from skill.storage.deleting import Deleting
 from skill.storage.erasing import erase
 from skill.storage.hard_talks import HardTalks
 from skill.storage.key_change import destroy_retired
@@ -60,6 +61,7 @@ class Work:
         self.calendar = Calendar(session)
         self.series = Series(session, ring, self.calendar)
         self.couples = Couples(session, ring)
+        self.deleting = Deleting(session, self.calendar, self.series)
 
 
 class Store:
