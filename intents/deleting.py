@@ -9,7 +9,7 @@ from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
 from skill.domain.certainty import OWN, OWN_TOLD, Need
 from skill.speech.recurring import repeated
 from skill.speech.spoken import count, moment
-from skill.storage.deleting import ByName
+from skill.storage.deleting import ByName, Thing
 from skill.storage.store import Work
 
 JUST_NOW = timedelta(minutes=15)
@@ -56,15 +56,21 @@ class DeletingConversation:
             return _tell_by_name(turn, work)
         if turn.heard not in self.hears:
             return None
-        meant = {
-            "DeleteThatIntent": lambda: work.deleting.just_now(turn.person, turn.now - JUST_NOW),
-            "DeleteCheckInIntent": lambda: work.deleting.checkin(turn.person),
-            "DeletePromiseIntent": lambda: work.deleting.promise(turn.person),
-            "DeleteTalkIntent": lambda: work.deleting.talk(turn.person),
-        }[turn.heard]()
+        meant = _meant(turn, work)
         if meant is not None:
             work.deleting.delete(meant, turn.now)
         return turn.tell(turn.phrase("deleting.gone"))
+
+
+def _meant(turn: Turn, work: Work) -> Thing | None:
+    """Return the one thing that is meant, or None."""
+    if turn.heard == "DeleteCheckInIntent":
+        return work.deleting.checkin(turn.person)
+    if turn.heard == "DeletePromiseIntent":
+        return work.deleting.promise(turn.person)
+    if turn.heard == "DeleteTalkIntent":
+        return work.deleting.talk(turn.person)
+    return work.deleting.just_now(turn.person, turn.now - JUST_NOW)
 
 
 def _forget_today(turn: Turn, work: Work) -> Reply:

@@ -136,6 +136,7 @@ class Agenda:
         with self._store.work() as work:
             work.checkins.forget_before(now - CHECKINS_KEPT)
             work.hard_talks.forget_before(now - TALKS_KEPT)
+            work.deleting.forget_claimed(now - LEDGER_KEPT)
             forget_nameless(work.session, now)
         self._forgot_on = now.date()
 

@@ -50,7 +50,8 @@ class Calendar:
     def ask_about(self, person: Person, commitment: Commitment, now: datetime) -> Rule | None:
         """Ask about a commitment once, shortly after its due time; an earlier date for the same one gives way.
 
-        None of what only waits, said under a name alone. Its occurrence is made at once, at the promised instant and not at a wall time, which a clock change may repeat.
+        Its occurrence is made at once, at the promised instant and not at a wall time, which a clock change may repeat.
+        None is made of what only waits, said under a name alone.
         """
         if commitment.state is CommitmentState.CLAIMED:
             return None

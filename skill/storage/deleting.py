@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
 from skill.domain.checkin import CheckIn
@@ -47,7 +47,8 @@ class Deleting:
 
     def checkin(self, person: Person) -> CheckIn | None:
         """Return the person's last check-in, or None."""
-        return self._newest(CheckIn, checkins, person, "said_at")
+        found: CheckIn | None = self._newest(CheckIn, checkins, person, "said_at")
+        return found
 
     def promise(self, person: Person) -> Commitment | CommitmentSeries | None:
         """Return what the person promised last, once or for certain days, and did not take back; or None."""
@@ -58,7 +59,8 @@ class Deleting:
 
     def talk(self, person: Person) -> HardTalk | None:
         """Return the talk that the person planned last, or None."""
-        return self._newest(HardTalk, hard_talks, person, "made_at")
+        found: HardTalk | None = self._newest(HardTalk, hard_talks, person, "made_at")
+        return found
 
     def just_now(self, person: Person, since: datetime) -> Thing | None:
         """Return what of the person was kept last, of whatever kind, since that instant; or None."""
@@ -95,8 +97,10 @@ class Deleting:
 
     def take_up(self, person: Person, found: ByName, now: datetime) -> None:
         """Let it be the person's own: its promises ring and count from now on."""
-        for marked in (*found.checkins, *found.words):
-            marked.by_name = False
+        for said in found.checkins:
+            said.by_name = False
+        for entry in found.words:
+            entry.by_name = False
         for one in found.promises:
             one.accept()
             self._calendar.ask_about(person, one, now)
@@ -106,7 +110,8 @@ class Deleting:
 
     def discard(self, found: ByName, now: datetime) -> None:
         """Let all of it go."""
-        for one in (*found.checkins, *found.words, *found.promises, *found.series):
+        everything: list[Thing] = [*found.checkins, *found.words, *found.promises, *found.series]
+        for one in everything:
             self.delete(one, now)
 
     def delete(self, one: Thing, now: datetime) -> None:
@@ -124,6 +129,11 @@ class Deleting:
             self._calendar.end_asking(one, now, Reason.WITHDRAWN)
         self._session.delete(one)
         self._session.flush()
+
+    def forget_claimed(self, before: datetime) -> None:
+        """Let promises go that a name alone made, that were due before then, and that nobody took up."""
+        lain = commitments.c.state == CommitmentState.CLAIMED, commitments.c.due_at < before
+        self._session.execute(delete(Commitment).where(*lain))
 
     def _newest(self, kind: type[Any], table: Table, person: Person, when: str, *more: Any) -> Any:
         found = select(kind).where(table.c.person_id == person.id, *more)

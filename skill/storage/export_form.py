@@ -14,7 +14,6 @@ from skill.domain.hard_talk import Afterwards, TalkState
 from skill.domain.rule import Kind
 from skill.domain.words import LONGEST
 
-FORMAT = "steady-ground-export/1"
 MOST = 100_000
 """Of each kind at most; a file with more is none of ours."""
 MINUTES = 24 * 60

@@ -43,7 +43,7 @@ def export(work: Work, person: Person) -> form.Export:
         NotReadableError: something of it does not open.
     """
     return form.Export(
-        format=form.FORMAT,
+        format="steady-ground-export/1",
         about_me=_about(work, person),
         daily_times=tuple(
             form.DailyTime(kind=one.kind, minute=one.minute, days=one.days, time_zone=one.zone)

@@ -17,7 +17,7 @@ from skill.domain.person import Person
 from skill.domain.reflection import Reflection
 from skill.domain.series import CommitmentSeries
 from skill.domain.words import PrivateWords
-from skill.storage.export_form import Export, Form
+from skill.storage.export_form import Export, Form, SeriesMade
 from skill.storage.exporting import export
 from skill.storage.sealing import Safe
 from skill.storage.series import OF_SERIES
@@ -190,15 +190,9 @@ class _Taking:
     def _promises(self, taken: Export, here: Export) -> None:
         known = {_print(one) for one in here.recurring_promises}
         series: dict[int, UUID] = {}
-        for one in taken.recurring_promises:
-            if _print(one) not in known:
-                row_id = series[one.number] = uuid4()
-                sealed = self._seal("commitment_series", row_id, "sealed_text", one.words) or b""
-                made = CommitmentSeries(
-                    row_id, self._person.id, one.made_at, one.minute, one.days, one.time_zone, sealed
-                )
-                made.ended_at, made.by_name = one.ended_at, one.by_name
-                self._keep(made)
+        for each in taken.recurring_promises:
+            if _print(each) not in known:
+                self._series(each, series)
         known = {_print(one) for one in here.promises}
         fresh = [
             one
@@ -208,6 +202,14 @@ class _Taking:
         rows = {one.number: uuid4() for one in fresh}
         for one in fresh:
             self._promise(one, rows, series)
+
+    def _series(self, one: SeriesMade, series: dict[int, UUID]) -> None:
+        """Keep a recurring promise; what it yields next is made by the clock's next round."""
+        row_id = series[one.number] = uuid4()
+        sealed = self._seal("commitment_series", row_id, "sealed_text", one.words) or b""
+        made = CommitmentSeries(row_id, self._person.id, one.made_at, one.minute, one.days, one.time_zone, sealed)
+        made.ended_at, made.by_name = one.ended_at, one.by_name
+        self._keep(made)
 
     def _promise(self, one: Any, rows: dict[int, UUID], series: dict[int, UUID]) -> None:
         row_id, person = rows[one.number], self._person
