@@ -10,8 +10,11 @@ from house import NEW_YORK, Heard, House
 from kitchen import NO, YES, Echo
 from sqlalchemy import Table, func, select
 
+from intents.router import GATE
+from skill.domain.certainty import Certainty
 from skill.domain.commitment import CommitmentState
 from skill.domain.person import Person
+from skill.domain.room import Room
 from skill.storage.couple_tables import couples
 from skill.storage.tables import checkins, commitment_series, commitments, hard_talks, private_words, reflections
 
@@ -306,3 +309,13 @@ def test_his_world_is_the_same_to_the_byte_whether_she_left_or_not(house: House,
 def test_a_planted_erasing_that_takes_the_couple_from_his_view_is_caught(house: House, tmp_path: Path) -> None:
     without = his_world(tmp_path / "without", None, house.clock.now())
     assert his_world(tmp_path / "with", erase_and_tell, house.clock.now()) != without
+
+
+@pytest.mark.parametrize(
+    "intent", ["RhythmPauseIntent", "RhythmStopIntent", "LinkLeaveIntent", "DeleteThatIntent", "DeleteCheckInIntent"]
+)
+@pytest.mark.parametrize("sure", [Certainty.CLAIMED, Certainty.RECOGNISED, Certainty.CONFIRMED])
+def test_leaving_and_deleting_need_no_more_than_ones_own_voice_and_no_question_before(
+    intent: str, sure: Certainty
+) -> None:
+    assert all(GATE.needs[intent].is_met(sure, room) for room in Room)
