@@ -164,7 +164,7 @@ def import_(
     with _house(settings, SystemClock(), rings=False) as ground:
         zone = settings.time_zone or tzlocal.get_localzone_name()
         came = ground.leaving(name).bring_in(file, ground.clock.now(), device=ground.device, zone=zone)
-        told = ", ".join(f"{number} {part.replace('_', ' ')}" for part, number in sorted(came.items()))
+        told = ", ".join(f"{part.replace('_', ' ')} {number}" for part, number in sorted(came.items()))
         print(f"Taken in: {told or 'nothing new'}.")
 
 
@@ -181,10 +181,18 @@ def erase(
         _give_pin(ground, name)
         if not yes:
             print(f"Everything of {name or called} goes, for good, and nobody is told. `export` takes it along first.")
-            if input(f"Type {called} to go on: ").strip().casefold() != called.casefold():
+            if _typed(f"Type {called} to go on: ").casefold() != called.casefold():
                 raise StartError("That was another word; everything is as it was.")
         print(f"It is gone: {leaving.erase(ground.clock.now())} rows, and the key that opened them. Take good care.")
         print("Copies of the old key file are to be deleted too; a fresh copy belongs beside your backups.")
+
+
+def _typed(asked: str) -> str:
+    """Return what is typed, or nothing where nobody is there to type."""
+    try:
+        return input(asked).strip()
+    except EOFError:
+        return ""
 
 
 def _give_pin(ground: Ground, name: str) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -91,7 +92,7 @@ def test_export_erase_import_export_are_equal(run: Run, lived: House, tmp_path: 
     assert OUT not in out
     code, out, err = run("import", tmp_path / "one" / JSON_FILE, "--data", lived.folder)
     assert (code, err) == (0, "")
-    assert "1 check ins" in out
+    assert "check ins 1" in out
     assert exported(run, lived, tmp_path / "two") == first
     assert (tmp_path / "one" / TEXT_FILE).read_text() == (tmp_path / "two" / TEXT_FILE).read_text()
 
@@ -197,3 +198,13 @@ def test_each_command_tells_what_it_does(run: Run, command: str) -> None:
     code, out, err = run(command, "--help")
     assert (code, err) == (0, "")
     assert "--name" in out and "--data" in out
+
+
+def test_where_nobody_is_there_to_type_nothing_is_deleted(run: Run, lived: House) -> None:
+    command = [sys.executable, "-m", "steady_ground", "erase", "--data", str(lived.folder)]
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
+    root = Path(__file__).parents[1]
+    ended = subprocess.run(command, cwd=root, env=clean, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert ended.stderr == "steady-ground: That was another word; everything is as it was.\n"
+    assert lived.words_of_checkins()
