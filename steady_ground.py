@@ -1,7 +1,6 @@
 """Command line: speak, serve, clock, migrate, doctor, package, pin, export, import, erase."""
 
 import asyncio
-import getpass
 import itertools
 import sys
 import tempfile
@@ -19,6 +18,7 @@ import tzlocal
 from prometheus_client import CollectorRegistry
 from rich.console import Console
 
+import leaving
 from ground import MODEL, Ground, build
 from skill.alexa.certificates import load_roots
 from skill.alexa.chain import examine
@@ -32,7 +32,6 @@ from skill.speaker.page import page_routes
 from skill.speaker.script import begins, read_script, run
 from skill.speaker.sound import Sound
 from skill.speaker.terminal import converse
-from skill.storage.pins import Pins
 from skill.web import build_app, build_trust, listen
 
 SCRIPT_ZONE = "America/New_York"
@@ -133,11 +132,7 @@ def migrate(data: Data = None) -> None:
 def pin(name: Name = "", data: Data = None) -> None:
     """Set the PIN with which the local speaker reads private words back; it is typed twice and not shown."""
     with _house(_settings(data), SystemClock(), rings=False) as ground:
-        said, again = (getpass.getpass(f"{which} PIN: ") for which in ("New", "Same"))
-        if said != again:
-            raise StartError("The two did not agree; the PIN is as it was.")
-        Pins(ground.store).set(ground.account(name), said, house=ground.account(""), name=name)
-        print("The PIN is set. At the speaker say /pin before you ask for your words.")
+        leaving.set_pin(ground, name)
 
 
 @app.command()
@@ -148,9 +143,7 @@ def export(
 ) -> None:
     """Write one person's own words as JSON and as readable text (docs/howto/leave-and-take-along.md)."""
     with _house(_settings(data), SystemClock(), rings=False) as ground:
-        _give_pin(ground, name)
-        for file in ground.leaving(name).write(out):
-            print(file)
+        leaving.take_along(ground, name, out)
 
 
 @app.command("import")
@@ -160,12 +153,8 @@ def import_(
     data: Data = None,
 ) -> None:
     """Take an export in again; what is here word for word already is left out."""
-    settings = _settings(data)
-    with _house(settings, SystemClock(), rings=False) as ground:
-        zone = settings.time_zone or tzlocal.get_localzone_name()
-        came = ground.leaving(name).bring_in(file, ground.clock.now(), device=ground.device, zone=zone)
-        told = ", ".join(f"{part.replace('_', ' ')} {number}" for part, number in sorted(came.items()))
-        print(f"Taken in: {told or 'nothing new'}.")
+    with _house(_settings(data), SystemClock(), rings=False) as ground:
+        leaving.bring_in(ground, name, file)
 
 
 @app.command()
@@ -176,34 +165,7 @@ def erase(
 ) -> None:
     """Delete everything of one person, for good; nobody is told."""
     with _house(_settings(data), SystemClock(), rings=False) as ground:
-        leaving = ground.leaving(name)
-        called = leaving.called(leaving.person()) or "erase"
-        _give_pin(ground, name)
-        if not yes:
-            print(f"Everything of {name or called} goes, for good, and nobody is told. `export` takes it along first.")
-            if _typed(f"Type {called} to go on: ").casefold() != called.casefold():
-                raise StartError("That was another word; everything is as it was.")
-        print(f"It is gone: {leaving.erase(ground.clock.now())} rows, and the key that opened them. Take good care.")
-        print("Copies of the old key file are to be deleted too; a fresh copy belongs beside your backups.")
-
-
-def _typed(asked: str) -> str:
-    """Return what is typed, or nothing where nobody is there to type."""
-    try:
-        return input(asked).strip()
-    except EOFError:
-        return ""
-
-
-def _give_pin(ground: Ground, name: str) -> None:
-    """Ask for the PIN where one is set.
-
-    Raises:
-        StartError: it is another one.
-    """
-    person = ground.leaving(name).person()
-    if person.pin_hash is not None and not Pins(ground.store).opens(person, getpass.getpass("PIN: ")):
-        raise StartError("That is not the PIN; everything is as it was.")
+        leaving.delete_everything(ground, name, is_sure=yes)
 
 
 @app.command()

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = ("skill", "intents", "scheduler", "tests", "benchmarks")
 CODE = [
     ROOT / "ground.py",
+    ROOT / "leaving.py",
     ROOT / "steady_ground.py",
     *sorted(file for folder in FOLDERS for file in (ROOT / folder).glob("**/*.py") if "versions" not in file.parts),
 ]
