@@ -3,7 +3,8 @@
 import os
 import secrets
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,6 +36,7 @@ from skill.alexa.proactive import Expiry, Proactive
 from skill.alexa.reminders import ReminderCalls
 from skill.alexa.tokens import Credentials, Tokens
 from skill.clock import Clock
+from skill.content import families
 from skill.domain.account import Region
 from skill.domain.person import Addressee
 from skill.domain.room import Room
@@ -46,6 +48,7 @@ from skill.speaker.picture import Picture
 from skill.speaker.speaker import Speaker
 from skill.speech.catalog import Catalog
 from skill.speech.ssml import plain
+from skill.storage.leaving import Leaving
 from skill.storage.opening import open_store, speaker_id
 from skill.storage.pins import Pins
 from skill.storage.store import Store
@@ -142,6 +145,11 @@ class Ground:
         """Return the user id behind a name that is said to the local speaker."""
         return f"{self.device}.{name.strip().lower()}"
 
+    def leaving(self, name: str) -> Leaving:
+        """Return what whoever `name` is may do with everything kept of them: take it along, bring it in, delete it."""
+        kinds = {family: one.aloud for family, one in families().items()}
+        return Leaving(self.store, house=self.account(""), account=self.account(name), name=name, kinds=kinds)
+
     def close(self) -> None:
         """Hang up, and let go of the database."""
         self.errands.close()
@@ -196,6 +204,26 @@ def build(
     return Ground(
         settings, clock, store, catalog, voice, agenda, dispatcher, engine, client, errands, reconciler, registry
     )
+
+
+@contextmanager
+def open_house(
+    settings: Settings, clock: Clock, *, rings: bool, draw: Callable[[int], int] = secrets.randbelow
+) -> Iterator[Ground]:
+    """Wire everything, ring while the block lasts if it shall, and leave it tidy.
+
+    Raises:
+        StartError: as `build` does.
+    """
+    ground = build(settings, clock, draw=draw)
+    try:
+        if rings:
+            ground.engine.start()
+        yield ground
+    finally:
+        if rings:
+            ground.engine.stop()
+        ground.close()
 
 
 def _reconciler(

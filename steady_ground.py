@@ -1,14 +1,12 @@
-"""Command line: speak, serve, clock, migrate, doctor, package, pin."""
+"""Command line: speak, serve, clock, migrate, doctor, package, pin, export, import, erase."""
 
 import asyncio
-import getpass
 import itertools
 import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -19,11 +17,12 @@ import typer
 import tzlocal
 from rich.console import Console
 
-from ground import MODEL, Ground, build
+import leaving
+from ground import MODEL, open_house
 from skill.alexa.certificates import load_roots
 from skill.alexa.chain import examine
 from skill.alexa.package import Wanted, write_package
-from skill.clock import Clock, StandingClock, SystemClock
+from skill.clock import StandingClock, SystemClock
 from skill.desk import Desk
 from skill.domain.couple import in_order
 from skill.domain.errors import StartError
@@ -33,7 +32,6 @@ from skill.speaker.page import page_routes
 from skill.speaker.script import begins, read_script, run
 from skill.speaker.sound import Sound
 from skill.speaker.terminal import converse
-from skill.storage.pins import Pins
 from skill.storage.replays import SharedMemory
 from skill.web import build_app, build_trust, listen
 
@@ -48,6 +46,7 @@ app = typer.Typer(
     help="Steady Ground: a voice companion for two people who rebuild trust, or for one of them alone.",
 )
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the key file.")]
+Name = Annotated[str, typer.Option("--name", help="Whose, where several names share the speaker.")]
 
 
 @app.command()
@@ -57,12 +56,12 @@ def speak(
     voice: Annotated[bool, typer.Option("--voice", help="Speak aloud and listen, where this machine can.")] = False,
 ) -> None:
     """Talk to the local speaker in this terminal."""
-    settings = _settings(data)
+    settings = load_settings(data)
     if script is not None:
         _replay(settings, script, is_kept="data" in settings.model_fields_set)
         return
     zone = settings.time_zone or tzlocal.get_localzone_name()
-    with _house(settings.model_copy(update={"time_zone": zone}), SystemClock(), rings=True) as ground:
+    with open_house(settings.model_copy(update={"time_zone": zone}), SystemClock(), rings=True) as ground:
         sound = Sound.find(MODEL) if voice else None
         source = sys.stdin.fileno()
         converse(ground.speaker(""), source=source, console=Console(), monotonic=time.monotonic, sound=sound)
@@ -77,7 +76,7 @@ def _replay(settings: Settings, script: Path, *, is_kept: bool) -> None:
         clock = StandingClock(begins(lines, zone))
         draw = secrets.randbelow if is_kept else in_order()
         settings = settings.model_copy(update={"time_zone": zone.key, "data": data})
-        with _house(settings, clock, rings=False, draw=draw) as ground:
+        with open_house(settings, clock, rings=False, draw=draw) as ground:
             ids = (f"{uuid4().hex if is_kept else 'script'}-{number}" for number in itertools.count(1))
             speaker = ground.speaker("", ids=lambda: next(ids), sets_pins=not is_kept)
             for _line, said in run(lines, speaker=speaker, clock=clock, tick=ground.tick):
@@ -94,7 +93,7 @@ def serve(
     data: Data = None,
 ) -> None:
     """Answer Alexa's webhook, and with --unsigned show the speaker's page; the clock rings here unless told not to."""
-    settings = _settings(data)
+    settings = load_settings(data)
     if unsigned:
         # Only this machine speaks, so that its time zone is the speaker's, as in the terminal.
         settings = settings.model_copy(update={"time_zone": settings.time_zone or tzlocal.get_localzone_name()})
@@ -105,7 +104,7 @@ def serve(
         wrong.append("STEADY_GROUND_SKILL_ID is needed, or --unsigned on this machine")
     if wrong:
         raise StartError("; ".join(wrong) + ".")
-    with _house(settings, SystemClock(), rings=not no_clock) as ground:
+    with open_house(settings, SystemClock(), rings=not no_clock) as ground:
         web = build_app(
             Desk(ground.voice.answer_together),
             ground.clock,
@@ -122,7 +121,7 @@ def serve(
 @app.command()
 def clock(data: Data = None) -> None:
     """Run the clock alone; several may run."""
-    with _house(_settings(data), SystemClock(), rings=True) as ground, suppress(KeyboardInterrupt):
+    with open_house(load_settings(data), SystemClock(), rings=True) as ground, suppress(KeyboardInterrupt):
         print("The clock rings. Ctrl-C ends it.", file=sys.stderr, flush=True)
         ground.engine.wait()
 
@@ -130,22 +129,48 @@ def clock(data: Data = None) -> None:
 @app.command()
 def migrate(data: Data = None) -> None:
     """Bring the database to the present schema; every start does it too."""
-    with _house(_settings(data), SystemClock(), rings=False) as ground:
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
         print(f"The database is at revision {ground.store.revision()}.")
 
 
 @app.command()
-def pin(
-    name: Annotated[str, typer.Option("--name", help="Whose, where several names share the speaker.")] = "",
+def pin(name: Name = "", data: Data = None) -> None:
+    """Set the PIN with which the local speaker reads private words back; it is typed twice and not shown."""
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
+        leaving.set_pin(ground, name)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the two files; made where missing.")],
+    name: Name = "",
     data: Data = None,
 ) -> None:
-    """Set the PIN with which the local speaker reads private words back; it is typed twice and not shown."""
-    with _house(_settings(data), SystemClock(), rings=False) as ground:
-        said, again = (getpass.getpass(f"{which} PIN: ") for which in ("New", "Same"))
-        if said != again:
-            raise StartError("The two did not agree; the PIN is as it was.")
-        Pins(ground.store).set(ground.account(name), said, house=ground.account(""), name=name)
-        print("The PIN is set. At the speaker say /pin before you ask for your words.")
+    """Write one person's own words as JSON and as readable text (docs/howto/leave-and-take-along.md)."""
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
+        leaving.take_along(ground, name, out)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The JSON file that `export` wrote.")],
+    name: Name = "",
+    data: Data = None,
+) -> None:
+    """Take an export in again; what is here word for word already is left out."""
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
+        leaving.bring_in(ground, name, file)
+
+
+@app.command()
+def erase(
+    name: Name = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask to type the name.")] = False,
+    data: Data = None,
+) -> None:
+    """Delete everything of one person, for good; nobody is told."""
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
+        leaving.delete_everything(ground, name, is_sure=yes)
 
 
 @app.command()
@@ -156,7 +181,7 @@ def doctor(
     data: Data = None,
 ) -> None:
     """Say whether this house could run: settings, data folder, key file, database, model; or look at a certificate."""
-    settings = _settings(data)
+    settings = load_settings(data)
     if chain is not None:
         roots = load_roots(settings.trust_roots)
         found = asyncio.run(examine(chain, roots, SystemClock().now(), amazon_url=settings.amazon_url))
@@ -166,7 +191,7 @@ def doctor(
             raise StartError(f"This certificate would be refused: {found.refused}.")
         print("verdict        believed: requests that its key signed are heard")
         return
-    with _house(settings, SystemClock(), rings=False) as ground:
+    with open_house(settings, SystemClock(), rings=False) as ground:
         ground.speaker("")
         webhook = "skill id is set" if settings.skill_id else "no skill id: serve needs --unsigned"
         print(f"data folder   {settings.data}\ndatabase      revision {ground.store.revision()}, readable")
@@ -189,30 +214,10 @@ def package(
     terms: Annotated[str | None, typer.Option(metavar="URL", help="Address of the terms of use.")] = None,
 ) -> None:
     """Write the folder that Amazon's command line tool deploys (docs/howto/deploy-to-alexa.md)."""
-    secret = _settings(None).path_secret
+    secret = load_settings(None).path_secret
     wanted = Wanted(endpoint, certificate, privacy, terms, secret.get_secret_value() if secret is not None else None)
     for file in write_package(wanted, MODEL.parent, out):
         print(out / file)
-
-
-def _settings(data: Path | None) -> Settings:
-    return load_settings(data)
-
-
-@contextmanager
-def _house(
-    settings: Settings, clock: Clock, *, rings: bool, draw: Callable[[int], int] = secrets.randbelow
-) -> Iterator[Ground]:
-    """Open the house, ring while it is open if it shall, and leave it tidy."""
-    ground = build(settings, clock, draw=draw)
-    try:
-        if rings:
-            ground.engine.start()
-        yield ground
-    finally:
-        if rings:
-            ground.engine.stop()
-        ground.close()
 
 
 def main() -> None:

@@ -70,7 +70,7 @@ class CheckInConversation:
         word = feeling.word(strength)
         row = work.checkins.get(turn.person, turn.row("id")) if turn.is_open("checkin.mood") else None
         if row is None:
-            row = work.checkins.keep(turn.person, word, turn.now)
+            row = work.checkins.keep(turn.person, word, turn.now, by_name=turn.is_by_name)
         else:
             word = work.checkins.word(turn.person, row).completed_by(word)
             work.checkins.reword(turn.person, row, word)
@@ -107,7 +107,7 @@ class CheckInConversation:
             # What a name alone is answered must not tell whether something was kept under it (DESIGN.md section 4).
             row = work.checkins.newest(turn.person, turn.now - BELONGS)
         if row is None:
-            row = work.checkins.keep(turn.person, feeling.word(None), turn.now)
+            row = work.checkins.keep(turn.person, feeling.word(None), turn.now, by_name=turn.is_by_name)
             return begin_checkin(turn, turn.phrase("checkin.set_off_kept"), row=row)
         word = work.checkins.word(turn.person, row).completed_by(feeling.word(None))
         work.checkins.reword(turn.person, row, word)

@@ -142,7 +142,7 @@ def confirm(turn: Turn, work: Work) -> Reply:
     series = series_asked_about(turn, work)
     if series is not None:
         return turn.tell(_asks(turn, series)) if turn.heard == YES else ask_when_each(turn, series)
-    commitment = asked_about(turn, work)
+    commitment = asked_about(turn, work, claimed=True)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     if turn.heard == YES:
@@ -152,6 +152,8 @@ def confirm(turn: Turn, work: Work) -> Reply:
 
 def _asks(turn: Turn, promised: Commitment | CommitmentSeries) -> str:
     """Say when it will be asked about."""
+    if turn.is_by_name:
+        return turn.phrase("commitment.waits_for_you")
     is_one = isinstance(promised, Commitment)
     due = promised.due_at if isinstance(promised, Commitment) else promised.next_due(turn.now)
     if not turn.person.may_be_asked(due + ASK_AFTER):
@@ -167,7 +169,9 @@ def _make_new(turn: Turn, work: Work, wanted: Unfinished, due: datetime) -> Comm
     row = _row(wanted.repairs)
     missed = work.commitments.get(turn.person, row) if row is not None else None
     _withdraw_replaced(turn, work, _row(wanted.replaces))
-    made = work.commitments.make(turn.person, wanted.text, due_at=due, now=turn.now, repairs=missed)
+    made = work.commitments.make(
+        turn.person, wanted.text, due_at=due, now=turn.now, repairs=missed, by_name=turn.is_by_name
+    )
     work.calendar.ask_about(turn.person, made, turn.now)
     return made
 
@@ -189,7 +193,7 @@ def _make_series(turn: Turn, work: Work, wanted: Unfinished, minute: int) -> Com
     if replaced is not None:
         work.series.end(replaced, turn.now)
     days = wanted.days or 0
-    return work.series.make(turn.person, wanted.text, minute=minute, days=days, now=turn.now)
+    return work.series.make(turn.person, wanted.text, minute=minute, days=days, now=turn.now, by_name=turn.is_by_name)
 
 
 def _replaced(turn: Turn, work: Work, series_id: str | None) -> CommitmentSeries | None:

@@ -23,7 +23,7 @@ def move(turn: Turn, work: Work) -> Reply:
     series = series_asked_about(turn, work)
     if series is not None and (turn.is_open("commitment.confirm") or turn.is_open("commitment.move")):
         return _change(turn, work, series)
-    commitment = asked_about(turn, work) or meant(turn, work)
+    commitment = asked_about(turn, work, claimed=True) or meant(turn, work)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     due = _new_due(turn, commitment)

@@ -24,7 +24,7 @@ def drop(turn: Turn, work: Work, *, only_this: bool = False) -> Reply:
     asked = series_asked_about(turn, work)
     if asked is not None and not turn.is_open("commitment.which"):
         return _end(turn, work, asked)
-    commitment = asked_about(turn, work) or meant(turn, work) or meant_beforehand(turn, work)
+    commitment = asked_about(turn, work, claimed=True) or meant(turn, work) or meant_beforehand(turn, work)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     series = series_of(turn, work, commitment)

@@ -9,13 +9,18 @@ from skill.storage.store import Work
 HALF_DAY = 12 * 60
 
 
-def asked_about(turn: Turn, work: Work) -> Commitment | None:
-    """Return the commitment that the open question of ours is about."""
+def asked_about(turn: Turn, work: Work, *, claimed: bool = False) -> Commitment | None:
+    """Return the commitment that the open question of ours is about.
+
+    Args:
+        claimed: may it be one that was said under a name alone: its time is being confirmed, or it is taken back?
+    """
     if turn.awaiting is None or turn.awaiting.topic != "commitment":
         return None
     row = turn.row("id")
     found = work.commitments.get(turn.person, row) if row is not None else None
-    return found if found is not None and found.state is not CommitmentState.WITHDRAWN else None
+    closed = {CommitmentState.WITHDRAWN} | (set() if claimed else {CommitmentState.CLAIMED})
+    return found if found is not None and found.state not in closed else None
 
 
 def meant(turn: Turn, work: Work) -> Commitment | None:

@@ -7,6 +7,7 @@ from intents.checkin import CheckInConversation, begin_checkin
 from intents.commitment import CommitmentConversation
 from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood, support
 from intents.danger import DangerConversation, leave_the_script
+from intents.deleting import DeletingConversation
 from intents.evidence import EvidenceConversation
 from intents.gate import Gate
 from intents.grounding import GroundingConversation
@@ -39,6 +40,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     ReflectionConversation(),
     WordsConversation(),
     EvidenceConversation(),
+    DeletingConversation(),
     LinkingConversation(),
     SharingConversation(),
     KeyConversation(),

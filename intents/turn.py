@@ -161,6 +161,11 @@ class Turn:
         """May what depends on the person's own rows be said? Where a name is answered too, only more discreetly."""
         return self.meets(OWN)
 
+    @property
+    def is_by_name(self) -> bool:
+        """Is it only a name that says who speaks? Then what is said is marked, and a promise waits (DESIGN.md 4)."""
+        return self.certainty is Certainty.NAMED
+
     def meets(self, need: Need) -> bool:
         """Is what an answer needs met in this turn?"""
         return need.is_met(self.certainty, self.room)

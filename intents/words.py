@@ -62,7 +62,7 @@ class WordsConversation:
     def _take(self, turn: Turn, work: Work, words: str) -> Reply:
         draft = work.words.draft(turn.person, turn.row("id"), turn.now) if turn.is_open("words.more") else None
         if draft is None:
-            draft = work.words.begin(turn.person, words, turn.now)
+            draft = work.words.begin(turn.person, words, turn.now, by_name=turn.is_by_name)
         else:
             work.words.add(turn.person, draft, words)
         return turn.ask(

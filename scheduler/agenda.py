@@ -12,6 +12,7 @@ from skill.domain.person import Person
 from skill.domain.rule import Rule
 from skill.domain.series import CommitmentSeries
 from skill.storage import agenda
+from skill.storage.erasing import forget_nameless
 from skill.storage.store import Store, Work
 
 BATCH = 200
@@ -138,8 +139,10 @@ class Agenda:
             work.checkins.forget_before(now - CHECKINS_KEPT)
             work.hard_talks.forget_before(now - TALKS_KEPT)
             work.shared_talks.forget_before(now - TALKS_KEPT)
-        if self._repeat(lambda work: work.accounts.shred(now, BATCH), between):
-            self._store.cut_log()
+            work.deleting.forget_claimed(now - LEDGER_KEPT)
+            forget_nameless(work.session, now)
+        if self._repeat(lambda work: work.accounts.shred(now, BATCH, erase=work.erase), between):
+            self._store.finish_erasing()
         self._forgot_on = now.date()
 
 

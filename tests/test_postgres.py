@@ -150,3 +150,20 @@ def test_of_many_workers_that_hear_one_request_at_once_a_single_one_takes_it(url
         assert sum(pool.map(hear, workers)) == 1
     for store in stores:
         store.engine.dispose()
+
+
+def test_erasing_takes_every_row_and_changes_the_key(url: str, tmp_path: Path) -> None:
+    with House(tmp_path / "data", NOW, url=url) as house:
+        house.move_in()
+        house.say("I promise to mend the fern by nine")
+        house.say("yes")
+        mara = house.person().id
+        assert house.ground.store.erase(mara, NOW)["commitments"] == 1
+        with house.ground.store.engine.connect() as connection:
+            for table in mapper.metadata.sorted_tables:
+                left = connection.execute(select(table)).all()
+                assert not any(mara in row for row in left), table.name
+        house.move_in("Jonas")
+        assert house.person().key_id == "k2"
+    again = open_store(tmp_path / "data", url)
+    again.engine.dispose()

@@ -141,13 +141,18 @@ def _joined(earlier: str | None, later: str | None) -> str | None:
 
 @dataclass(eq=False)
 class CheckIn:
-    """How a person was at one instant; the word itself is sealed."""
+    """How a person was at one instant; the word itself is sealed.
+
+    Attributes:
+        by_name: was it said under a name alone, on a speaker of several (DESIGN.md section 4)?
+    """
 
     id: UUID
     person_id: UUID
     said_at: datetime
     local_date: date
     sealed: bytes
+    by_name: bool = False
 
 
 def find_mood(moods: Iterable[Mood], said: str) -> Mood | None:

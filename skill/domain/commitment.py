@@ -13,8 +13,13 @@ GRACE_DAYS = 1
 
 
 class CommitmentState(StrEnum):
-    """What is known of a commitment; only its owner's words change it, save for NOT_HEARD (product.md R8, R9)."""
+    """What is known of a commitment; only its owner's words change it, save for NOT_HEARD (product.md R8, R9).
 
+    CLAIMED is what was promised under a name alone: it is no promise, rings nowhere and counts for nothing, until its
+    person takes it up where that person is known (DESIGN.md section 4, "claimed by name").
+    """
+
+    CLAIMED = "claimed"
     PROMISED = "promised"
     KEPT = "kept"
     MISSED_OWNED = "missed_owned"
@@ -116,11 +121,19 @@ class Commitment:
     def move(self, now: datetime, due_at: datetime) -> bool:
         """Give it a new due time; return True when that was said before the old one."""
         before = now < self.due_at
+        if self.state is CommitmentState.CLAIMED:
+            self.first_due_at = self.due_at = due_at
+            return before
         self._become(CommitmentState.PROMISED, None)
         self.moved_before += before
         self.moved_after += not before
         self.due_at = due_at
         return before
+
+    def accept(self) -> None:
+        """Its person, known now, takes up what was said under the name alone."""
+        if self.state is CommitmentState.CLAIMED:
+            self._become(CommitmentState.PROMISED, None)
 
     def rest(self) -> None:
         """Its owner had asked for silence all through the grace: it counts neither way."""
@@ -136,7 +149,13 @@ class Commitment:
         Raises:
             ValueError: no way leads there: what is taken back stays so, and silence undoes no word of the owner's.
         """
+        if self.state is CommitmentState.CLAIMED and state not in _OF_CLAIMED:
+            raise ValueError(f"a commitment that is {self.state} cannot become {state}")
         is_settled = self.state is not CommitmentState.PROMISED and state is CommitmentState.NOT_HEARD
         if is_settled or (self.state is CommitmentState.WITHDRAWN and state is not CommitmentState.WITHDRAWN):
             raise ValueError(f"a commitment that is {self.state} cannot become {state}")
         self.state, self.decided_at = state, now
+
+
+_OF_CLAIMED = (CommitmentState.PROMISED, CommitmentState.WITHDRAWN)
+"""What a claim may become: its person takes it up, or it is taken back."""

@@ -1,5 +1,6 @@
 """Two people who link: a spoken code, a second act, each side leaving by itself; a half-done link grants nothing."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -20,6 +20,7 @@ class CommitmentSeries:
         sealed_text: the promise in the person's words, sealed.
         ended_at: from when on it yields nothing more, or None.
         made_until: up to which instant its commitments are made, or None.
+        by_name: was it promised under a name alone? Then it yields nothing until its person accepts it (DESIGN.md 4).
     """
 
     id: UUID
@@ -31,6 +32,7 @@ class CommitmentSeries:
     sealed_text: bytes
     ended_at: datetime | None = None
     made_until: datetime | None = None
+    by_name: bool = False
 
     def due_between(self, after: datetime, until: datetime) -> Iterator[tuple[date, datetime]]:
         """Yield each local date with its due instant in (after, until], the earliest first.

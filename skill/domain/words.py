@@ -16,6 +16,7 @@ class PrivateWords:
 
     Attributes:
         kept_at: when the person said to keep them; None while they are only being said.
+        by_name: were they said under a name alone, on a speaker of several (DESIGN.md section 4)?
     """
 
     id: UUID
@@ -24,3 +25,4 @@ class PrivateWords:
     local_date: date
     sealed: bytes
     kept_at: datetime | None = None
+    by_name: bool = False

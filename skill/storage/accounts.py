@@ -1,6 +1,6 @@
 """Named questions about accounts of Amazon's and their devices; outside ids only as keyed hashes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from skill.domain.account import KEPT_AFTER_DISABLING, Account, Device, Region
 from skill.domain.person import DoorKind, Person
 from skill.storage.alexa_tables import alexa_accounts, alexa_reminders
-from skill.storage.erasing import erase
 from skill.storage.people import People
 from skill.storage.sealing import Keyring
 from skill.storage.tables import doors
@@ -88,7 +87,7 @@ class Accounts:
         known.zone, known.told_at = zone, now
         return person.zone is None or (has_moved and person.zone != zone)
 
-    def shred(self, now: datetime, limit: int) -> int:
+    def shred(self, now: datetime, limit: int, *, erase: Callable[[UUID, datetime], object]) -> int:
         """Shred what was kept of up to `limit` accounts that were disabled long enough ago; return how many.
 
         A person who has another way in keeps everything, and loses only this door (safety.md F6).
@@ -101,11 +100,11 @@ class Accounts:
             if not account.is_disabled:
                 account.disabled_at = None  # enabled again since: nothing to look at any more
                 continue
-            self._forget(account)
+            self._forget(account, lambda person_id: erase(person_id, now))
             gone += 1
         return gone
 
-    def _forget(self, account: Account) -> None:
+    def _forget(self, account: Account, erase: Callable[[UUID], object]) -> None:
         """Forget an account: its doors, what rings by it, and whoever has no other way in; a voice alone is none."""
         lookup = account.lookup
         behind = list(self._session.scalars(select(doors.c.person_id).where(doors.c.lookup == lookup)))
@@ -116,4 +115,4 @@ class Accounts:
         for person_id in behind:
             other = select(doors.c.id).where(doors.c.person_id == person_id, doors.c.kind == DoorKind.ACCOUNT)
             if self._session.scalar(other.limit(1)) is None:
-                erase(self._session, person_id)
+                erase(person_id)

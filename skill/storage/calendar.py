@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from skill.domain.commitment import ASK_AFTER, Commitment
+from skill.domain.commitment import ASK_AFTER, Commitment, CommitmentState
 from skill.domain.hard_talk import SIGN_BEFORE, TURN_COUNTS_AT_MOST, HardTalk, TalkState
 from skill.domain.occurrence import Announcement, Courier, Occurrence, Reason, State, window_end
 from skill.domain.person import Person
@@ -49,11 +49,14 @@ class Calendar:
         found = self._rules(person).where(rules.c.kind == kind, rules.c.on_date.is_(None))
         return self._session.scalars(found).one_or_none()
 
-    def ask_about(self, person: Person, commitment: Commitment, now: datetime) -> Rule:
+    def ask_about(self, person: Person, commitment: Commitment, now: datetime) -> Rule | None:
         """Ask about a commitment once, shortly after its due time; an earlier date for the same one gives way.
 
         Its occurrence is made at once, at the promised instant and not at a wall time, which a clock change may repeat.
+        None is made of what only waits, said under a name alone.
         """
+        if commitment.state is CommitmentState.CLAIMED:
+            return None
         return self._ask_once(person, Kind.COMMITMENT, commitment, commitment.due_at + ASK_AFTER, now)
 
     def sign_before(self, person: Person, talk: HardTalk, now: datetime) -> None:

@@ -21,11 +21,11 @@ class CheckIns:
         self._session = session
         self._safe = Safe(ring, "checkins")
 
-    def keep(self, person: Person, word: Word, now: datetime) -> CheckIn:
-        """Keep how a person is at `now`."""
+    def keep(self, person: Person, word: Word, now: datetime, *, by_name: bool = False) -> CheckIn:
+        """Keep how a person is at `now`; `by_name`: said under a name alone."""
         row_id = uuid4()
         sealed = self._safe.seal(person, row_id, column="sealed", text=word.to_json())
-        checkin = CheckIn(row_id, person.id, now, person.local(now).date(), sealed)
+        checkin = CheckIn(row_id, person.id, now, person.local(now).date(), sealed, by_name)
         self._session.add(checkin)
         return checkin
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from skill.domain.commitment import Commitment, CommitmentState
@@ -22,12 +22,27 @@ class Commitments:
         self._series_safe = Safe(ring, commitment_series.name)
 
     def make(
-        self, person: Person, text: str, *, due_at: datetime, now: datetime, repairs: Commitment | None = None
+        self,
+        person: Person,
+        text: str,
+        *,
+        due_at: datetime,
+        now: datetime,
+        repairs: Commitment | None = None,
+        by_name: bool = False,
     ) -> Commitment:
-        """Keep what a person promises, due at `due_at`; `repairs` is the missed one that it makes good."""
+        """Keep what a person promises, due at `due_at`; `repairs` is the missed one that it makes good.
+
+        What was said under a name alone only waits; said again where its person is known, it waits no longer.
+        """
         row_id = uuid4()
         sealed = self._safe.seal(person, row_id, column="sealed_text", text=text)
         made = Commitment(row_id, person.id, now, due_at, due_at, person.zone or "UTC", sealed)
+        if by_name:
+            made.state = CommitmentState.CLAIMED
+        else:
+            same = commitments.c.due_at == due_at, commitments.c.state == CommitmentState.CLAIMED
+            self._session.execute(delete(Commitment).where(commitments.c.person_id == person.id, *same))
         made.repairs_id = repairs.id if repairs is not None else None
         self._session.add(made)
         self._session.flush()
@@ -117,7 +132,8 @@ class Commitments:
 
     def first_made(self, person: Person) -> datetime | None:
         """Return when the person promised something for the first time, or None."""
-        found = select(func.min(commitments.c.made_at)).where(commitments.c.person_id == person.id)
+        mine = commitments.c.person_id == person.id, commitments.c.state != CommitmentState.CLAIMED
+        found = select(func.min(commitments.c.made_at)).where(*mine)
         first: datetime | None = self._session.scalar(found)
         return first
 

@@ -1,20 +1,119 @@
-"""Erasing a person: every row that is theirs, and with it the key that opened what is left in old copies."""
+"""Erasing a person: every row of theirs, and the mark that the key which wrapped theirs is to be destroyed."""
 
-from uuid import UUID
+from collections import Counter
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from skill.storage.tables import mapper, persons
+from skill.domain.couple import Side
+from skill.domain.person import Person
+from skill.storage.alexa_tables import alexa_accounts
+from skill.storage.couple_tables import code_tries, couples, invitations, shared_talks
+from skill.storage.tables import doors, key_proofs, mapper, persons
+
+NO_KEY = ""
+"""What stands in place of a key's id where somebody has none: one who was erased, as long as a couple points there."""
+VIEW_STAYS = timedelta(days=30)
+"""For how long the other one's view stays that of "nothing shared" (safety.md F4)."""
+OTHERWISE = {
+    "persons": "the person itself, after all that points to it",
+    "couples": "the other one's view stays as it was: the place is taken by somebody nameless, for 30 days",
+    "code_tries": "keyed hashes of accounts, kept an hour; gone at once where nobody else has that account",
+    "key_proofs": "of keys, not of persons; the key that wrapped the person's is marked to be destroyed",
+    "turnstiles": "one row, of nobody",
+    "replays": "keyed hashes of requests, kept for a little over an hour",
+    "shared_talks": "what the person proposed goes, and what hangs on a couple that goes",
+}
+"""Tables without a `person_id`, and what becomes of them; a promise test walks every table."""
+POINTS_OTHERWISE = {"couples.first_id", "couples.second_id", "invitations.invitee_id", "shared_talks.proposer_id"}
+"""Columns that lead to a person under another name than `person_id`; each is seen to below."""
 
 
-def erase(session: Session, person_id: UUID) -> None:
-    """Delete every row of a person, the data key included (crypto-shredding, safety.md F3).
+def erase(session: Session, person_id: UUID, now: datetime) -> Counter[str]:
+    """Delete every row of a person, the wrapped data key included, inside the caller's transaction (safety.md F3).
 
-    On SQLite the bytes are gone once the write-ahead log is cut as well (`Store.cut_log`).
+    Afterwards, outside of it, `Store.finish_erasing` destroys the key that old copies of the data key are wrapped by,
+    and cuts SQLite's log. It is due from this commit on: every start does it where a crash came between.
+
+    Returns:
+        how many rows went, by table.
     """
-    session.expire_all()
+    session.flush()
+    gone: Counter[str] = Counter()
+    session.execute(delete(shared_talks).where(shared_talks.c.proposer_id == person_id))
+    _leave_couples(session, person_id, now)
+    _hand_on_accounts(session, person_id)
+    _forget_tries(session, person_id)
+    unsaid = update(invitations).where(invitations.c.invitee_id == person_id)
+    session.execute(unsaid.values(invitee_id=None, state="gone"))
     for table in reversed(mapper.metadata.sorted_tables):
         if "person_id" in table.columns:
-            session.execute(delete(table).where(table.c.person_id == person_id))
-    session.execute(delete(persons).where(persons.c.id == person_id))
+            gone[table.name] += _count(session, delete(table).where(table.c.person_id == person_id))
+    session.execute(update(key_proofs).values(retires=True))
+    gone["persons"] += _count(session, delete(persons).where(persons.c.id == person_id))
+    session.expire_all()
+    return +gone
+
+
+def forget_nameless(session: Session, now: datetime) -> None:
+    """Let couples go whose other half was erased long enough ago, and whoever stood there in their place."""
+    old = select(persons.c.id).where(persons.c.key_id == NO_KEY, persons.c.created_at <= now - VIEW_STAYS)
+    old_ids = list(session.scalars(old))
+    theirs = select(couples.c.id).where(or_(couples.c.first_id.in_(old_ids), couples.c.second_id.in_(old_ids)))
+    session.execute(delete(shared_talks).where(shared_talks.c.couple_id.in_(theirs)))
+    session.execute(delete(couples).where(or_(couples.c.first_id.in_(old_ids), couples.c.second_id.in_(old_ids))))
+    session.execute(delete(persons).where(persons.c.id.in_(old_ids)))
+
+
+def _leave_couples(session: Session, person_id: UUID, now: datetime) -> None:
+    """Leave for good; whoever is left hears the same as when nothing was shared, and learns of nothing."""
+    one = couples.c
+    found = select(one.id, one.first_id, one.second_id, one.first_side, one.second_side)
+    for row in session.execute(found.where(or_(one.first_id == person_id, one.second_id == person_id))).all():
+        is_first = row.first_id == person_id
+        other, other_side = (row.second_id, row.second_side) if is_first else (row.first_id, row.first_side)
+        is_watched = session.scalar(select(persons.c.key_id).where(persons.c.id == other)) != NO_KEY
+        if other_side is Side.LEFT or not is_watched:
+            session.execute(delete(shared_talks).where(shared_talks.c.couple_id == row.id))
+            session.execute(delete(couples).where(one.id == row.id))
+            continue
+        place = _nameless(session, now)
+        now_there = {"first_id": place, "first_side": Side.LEFT} if is_first else {}
+        now_there = now_there or {"second_id": place, "second_side": Side.LEFT}
+        session.execute(update(couples).where(one.id == row.id).values(**now_there))
+    _forget_unwatched(session)
+
+
+def _hand_on_accounts(session: Session, person_id: UUID) -> None:
+    """Let an account that several persons share be noted as another one's, so that its reminders go on."""
+    noted = select(alexa_accounts.c.lookup).where(alexa_accounts.c.person_id == person_id)
+    for lookup in list(session.scalars(noted)):
+        others = select(doors.c.person_id).where(doors.c.lookup == lookup, doors.c.person_id != person_id)
+        if (other := session.scalar(others.limit(1))) is not None:
+            session.execute(update(alexa_accounts).where(alexa_accounts.c.lookup == lookup).values(person_id=other))
+
+
+def _nameless(session: Session, now: datetime) -> UUID:
+    """Make somebody without name, doors, rows and key, for the place that a person had in a couple."""
+    nobody = Person(uuid4(), now, b"", NO_KEY, muted=True)
+    session.execute(insert(persons).values({column.name: getattr(nobody, column.key) for column in persons.columns}))
+    return nobody.id
+
+
+def _forget_unwatched(session: Session) -> None:
+    pointed = select(couples.c.first_id).union(select(couples.c.second_id)).scalar_subquery()
+    session.execute(delete(persons).where(persons.c.key_id == NO_KEY, persons.c.id.not_in(pointed)))
+
+
+def _forget_tries(session: Session, person_id: UUID) -> None:
+    """Forget that codes were said from accounts that lead to nobody else."""
+    own = set(session.scalars(select(doors.c.lookup).where(doors.c.person_id == person_id)))
+    shared = select(doors.c.lookup).where(doors.c.person_id != person_id, doors.c.lookup.in_(own))
+    alone = own - set(session.scalars(shared))
+    session.execute(delete(code_tries).where(code_tries.c.user_lookup.in_(alone)))
+
+
+def _count(session: Session, statement: object) -> int:
+    return int(session.execute(statement).rowcount)  # type: ignore[call-overload]

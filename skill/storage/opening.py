@@ -4,10 +4,13 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+import structlog
 from sqlalchemy import URL, Engine, insert, select
 from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.orm import Session
 
 from skill.domain.errors import StartError
+from skill.storage.key_change import open_backup
 from skill.storage.schema import is_ahead, migrate, one_at_a_time, revision
 from skill.storage.sealing import Keyring, create_keyring, read_keyring
 from skill.storage.store import Store, open_engine
@@ -16,6 +19,8 @@ from skill.storage.tables import key_proofs
 DATABASE_FILE = "steady-ground.sqlite"
 KEY_FILE = "keys.json"
 SPEAKER_FILE = "speaker-id"
+
+log = structlog.get_logger()
 
 
 def open_store(folder: Path, url: str | None, draw: Callable[[int], int] = secrets.randbelow) -> Store:
@@ -47,13 +52,23 @@ def open_store(folder: Path, url: str | None, draw: Callable[[int], int] = secre
             ring = _ring(folder / KEY_FILE, is_empty=revision(engine) is None)
             migrate(engine)
             _prove(engine, ring)
+        store = Store(engine, ring, draw)
+        _finish_erasing(store)
     except (DatabaseError, OSError) as fault:
         engine.dispose()
         raise StartError(f"The database in {folder} cannot be used: {_plain(fault)}.") from fault
     except StartError:
         engine.dispose()
         raise
-    return Store(engine, ring, draw)
+    return store
+
+
+def _finish_erasing(store: Store) -> None:
+    """Go on where a crash came between an erasing and its end; a key file that cannot be written holds up no start."""
+    try:
+        store.finish_erasing()
+    except StartError:
+        log.warning("an erasing waits for a key file that can be written", action="erasing_unfinished")
 
 
 def _ring(path: Path, *, is_empty: bool) -> Keyring:
@@ -64,15 +79,17 @@ def _ring(path: Path, *, is_empty: bool) -> Keyring:
 
 
 def _prove(engine: Engine, ring: Keyring) -> None:
-    """Refuse a key file that is not the one this database was written with."""
-    with engine.begin() as connection:
-        kept = {row.key_id: row.proof for row in connection.execute(select(key_proofs))}
-        if any(name in ring.keys and ring.proof(name) != proof for name, proof in kept.items()):
+    """Refuse a key file that is not the one this database was written with; open what an old backup still may."""
+    known = {name: ring.proof(name) for name in ring.keys} | ring.past
+    with Session(engine) as session, session.begin():
+        kept = {row.key_id: row.proof for row in session.execute(select(key_proofs))}
+        is_other = any(name in known and known[name] != proof for name, proof in kept.items())
+        if is_other or (kept and not set(kept) & set(known)):
             raise StartError("The key file is not the one this database was written with.")
-        if kept and not set(kept) & set(ring.keys):
-            raise StartError("The key file is not the one this database was written with.")
-        for name in set(ring.keys) - set(kept):
-            connection.execute(insert(key_proofs).values(key_id=name, proof=ring.proof(name)))
+        open_backup(session, ring, kept)
+        if ring.current not in kept:
+            proof = known[ring.current]
+            session.execute(insert(key_proofs).values(key_id=ring.current, proof=proof, retires=False))
 
 
 def _plain(fault: Exception) -> str:

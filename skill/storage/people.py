@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from skill.domain.person import Door, DoorKind, Person
 from skill.storage.sealing import Keyring, Safe
-from skill.storage.tables import doors, persons
+from skill.storage.tables import doors, key_proofs, persons
 
 LISTENING_RENEWED_AFTER = timedelta(seconds=30)
 """A speaker that asks every half second does not write every half second."""
@@ -94,6 +94,10 @@ class People:
     def enrol(self, user_id: str, device_id: str | None, *, zone: str | None, now: datetime) -> Person:
         """Make a person, with a data key of its own, behind an account."""
         person_id = uuid4()
+        held = select(key_proofs.c.key_id).where(key_proofs.c.key_id == self._ring.current)
+        if self._session.scalar(held.with_for_update(read=True)) is None:
+            # Another process has put a fresh key in its place: nobody is to move in under one that is destroyed.
+            self._ring.reread()
         person = Person(person_id, now, self._ring.new_data_key(person_id), self._ring.current, zone=zone)
         self._session.add(person)
         self._session.flush()

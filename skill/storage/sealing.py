@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -25,7 +25,7 @@ BLOCK = 32
 """Sealed texts are padded to a multiple of this many bytes, so that their length says little."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Keyring:
     """The keys that live outside the database (safety.md 2.3).
 
@@ -33,11 +33,18 @@ class Keyring:
         current: id of the key that wraps new data keys.
         keys: every key-encryption key by its id; older ones stay for reading until all is wrapped anew.
         lookup: key of the hashes by which outside ids are found (safety.md D5).
+        past: proofs of the keys that were destroyed, by their id: an old backup of this house is known by them.
+        copies: per person who was here when the last key was destroyed, the data key as the current key wraps it;
+            with it an old backup opens for everybody but whoever was erased (docs/why/erasing.md).
+        path: the key file, or None where the ring is in memory only.
     """
 
     current: str
     keys: dict[str, bytes]
     lookup: bytes
+    past: dict[str, bytes] = field(default_factory=dict)
+    copies: dict[UUID, bytes] = field(default_factory=dict)
+    path: Path | None = None
 
     def fingerprint(self, outside_id: str) -> bytes:
         """Return the keyed hash (32 bytes) by which an outside id is found."""
@@ -63,18 +70,46 @@ class Keyring:
         Raises:
             NotReadableError: the data key does not open.
         """
-        if person.key_id == self.current:
-            return
-        opened = _open(self._key(person.key_id), person.wrapped_key, _wrap_binding(person.id))
+        if person.key_id != self.current:
+            person.wrapped_key = self.wrapped_anew(person.id, person.wrapped_key, person.key_id)
+            person.key_id = self.current
+
+    def wrapped_anew(self, person_id: UUID, wrapped: bytes, key_id: str) -> bytes:
+        """Return a data key, wrapped by the key of that id, as the current key wraps it.
+
+        Raises:
+            NotReadableError: the data key does not open.
+        """
+        opened = _open(self._key(key_id), wrapped, _wrap_binding(person_id))
         nonce = os.urandom(NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, opened, _wrap_binding(person.id))
-        person.wrapped_key, person.key_id = FORMAT + nonce + sealed, self.current
+        return FORMAT + nonce + AESGCM(self.keys[self.current]).encrypt(nonce, opened, _wrap_binding(person_id))
 
     def proof(self, key_id: str) -> bytes:
         """Return a value that only the same key of that id gives again; kept in the database to notice a wrong file."""
         return hmac.new(self._key(key_id), b"steady-ground key proof", hashlib.sha256).digest()
 
+    def reread(self) -> None:
+        """Take the key file as it stands now: another process may have put a fresh key in place of an old one.
+
+        Raises:
+            NotReadableError: it cannot be read now.
+        """
+        if self.path is None:
+            return
+        try:
+            found = read_keyring(self.path)
+        except StartError as fault:
+            raise NotReadableError("no key file") from fault
+        self.take(found.current, found.keys, past=found.past, copies=found.copies)
+
+    def take(self, current: str, keys: dict[str, bytes], *, past: dict[str, bytes], copies: dict[UUID, bytes]) -> None:
+        """Hold these keys from now on; data keys that were opened before are opened anew."""
+        self.current, self.keys, self.past, self.copies = current, keys, past, copies
+        _unwrap.cache_clear()
+
     def _key(self, key_id: str) -> bytes:
+        if key_id not in self.keys and key_id:
+            self.reread()
         try:
             return self.keys[key_id]
         except KeyError as fault:
@@ -143,14 +178,8 @@ def create_keyring(path: Path) -> Keyring:
     Raises:
         StartError: the file is there already or cannot be written.
     """
-    ring = Keyring("k1", {"k1": secrets.token_bytes(KEY_BYTES)}, secrets.token_bytes(KEY_BYTES))
-    text = json.dumps(
-        {
-            "current": ring.current,
-            "keys": {name: base64.b64encode(key).decode() for name, key in ring.keys.items()},
-            "lookup": base64.b64encode(ring.lookup).decode(),
-        }
-    )
+    ring = Keyring("k1", {"k1": secrets.token_bytes(KEY_BYTES)}, secrets.token_bytes(KEY_BYTES), path=path)
+    text = as_text(ring)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w") as file:
@@ -160,6 +189,19 @@ def create_keyring(path: Path) -> Keyring:
     except OSError as fault:
         raise StartError(f"The key file {path} cannot be made: {fault.strerror}.") from fault
     return ring
+
+
+def as_text(ring: Keyring) -> str:
+    """Return what stands in the key file."""
+    return json.dumps(
+        {
+            "current": ring.current,
+            "keys": {name: base64.b64encode(key).decode() for name, key in ring.keys.items()},
+            "lookup": base64.b64encode(ring.lookup).decode(),
+            "past": {name: base64.b64encode(proof).decode() for name, proof in ring.past.items()},
+            "copies": {str(one): base64.b64encode(key).decode() for one, key in ring.copies.items()},
+        }
+    )
 
 
 def read_keyring(path: Path) -> Keyring:
@@ -180,7 +222,10 @@ def read_keyring(path: Path) -> Keyring:
     try:
         raw = json.loads(text)
         keys = {str(name): base64.b64decode(key, validate=True) for name, key in raw["keys"].items()}
-        ring = Keyring(str(raw["current"]), keys, base64.b64decode(raw["lookup"], validate=True))
+        past = {str(name): base64.b64decode(proof, validate=True) for name, proof in raw.get("past", {}).items()}
+        copies = {UUID(one): base64.b64decode(key, validate=True) for one, key in raw.get("copies", {}).items()}
+        lookup = base64.b64decode(raw["lookup"], validate=True)
+        ring = Keyring(str(raw["current"]), keys, lookup, past, copies, path)
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise StartError(f"The key file {path} is damaged.") from fault
     if ring.current not in ring.keys or any(len(key) != KEY_BYTES for key in (*keys.values(), ring.lookup)):

@@ -36,15 +36,27 @@ class Series:
         self._safe = Safe(ring, commitment_series.name)
         self._calendar = calendar
 
-    def make(self, person: Person, text: str, *, minute: int, days: int, now: datetime) -> CommitmentSeries:
-        """Keep what a person promises for `minute` of each local day in the bit mask `days` (Monday is bit 0)."""
+    def make(
+        self, person: Person, text: str, *, minute: int, days: int, now: datetime, by_name: bool = False
+    ) -> CommitmentSeries:
+        """Keep what a person promises for `minute` of each local day in the bit mask `days` (Monday is bit 0).
+
+        What was said under a name alone only waits, and yields nothing.
+        """
         row_id = uuid4()
         sealed = self._safe.seal(person, row_id, column="sealed_text", text=text)
         made = CommitmentSeries(row_id, person.id, now, minute, days, person.zone or "UTC", sealed)
+        made.by_name = by_name
         self._session.add(made)
         self._session.flush()
-        self.fill([(made, person)], now)
+        if not by_name:
+            self.fill([(made, person)], now)
         return made
+
+    def accept(self, series: CommitmentSeries, person: Person, now: datetime) -> None:
+        """Its person, known now, takes up what was said under the name alone."""
+        series.by_name = False
+        self.fill([(series, person)], now)
 
     def words(self, person: Person, series: CommitmentSeries) -> str:
         """Return the promise in its owner's words.
@@ -61,7 +73,11 @@ class Series:
 
     def active(self, person: Person) -> list[CommitmentSeries]:
         """Return the person's series that have not ended, the oldest first."""
-        mine = commitment_series.c.person_id == person.id, commitment_series.c.ended_at.is_(None)
+        mine = (
+            commitment_series.c.person_id == person.id,
+            commitment_series.c.ended_at.is_(None),
+            commitment_series.c.by_name.is_(False),
+        )
         found = select(CommitmentSeries).where(*mine).order_by(commitment_series.c.made_at, commitment_series.c.id)
         return list(self._session.scalars(found))
 
@@ -123,6 +139,7 @@ class Series:
             .join(persons, persons.c.id == commitment_series.c.person_id)
             .where(
                 commitment_series.c.ended_at.is_(None),
+                commitment_series.c.by_name.is_(False),
                 or_(
                     commitment_series.c.made_until.is_(None),
                     commitment_series.c.made_until < now + AHEAD - REFILL_AFTER,
@@ -179,7 +196,7 @@ class Series:
                 one.replan(due, series.zone)
                 self._calendar.ask_about(person, one, now)
         self._session.flush()
-        if not person.is_paused(now):
+        if not person.is_paused(now) and not series.by_name:
             self.fill([(series, person)], now)
 
     def _of(self, series_ids: Sequence[UUID], now: datetime) -> list[Commitment]:

@@ -2,9 +2,13 @@
 
 import secrets
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import URL, Engine, create_engine, event, literal, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -18,13 +22,16 @@ from skill.storage.calendar import Calendar
 from skill.storage.checkins import CheckIns
 from skill.storage.commitments import Commitments
 from skill.storage.couples import Couples
+from skill.storage.deleting import Deleting
+from skill.storage.erasing import erase
 from skill.storage.hard_talks import HardTalks
+from skill.storage.key_change import destroy_retired
 from skill.storage.notices import Notices
 from skill.storage.people import People
 from skill.storage.reflections import Reflections
 from skill.storage.reminders import Reminders
 from skill.storage.rings import Rings
-from skill.storage.schema import revision
+from skill.storage.schema import BEFORE, revision
 from skill.storage.sealing import Keyring
 from skill.storage.series import Series
 from skill.storage.shared_talks import SharedTalks
@@ -51,6 +58,7 @@ class Work:
 
     def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
         self.session = session
+        self.ring = ring
         self.people = People(session, ring)
         self.checkins = CheckIns(session, ring)
         self.commitments = Commitments(session, ring)
@@ -72,6 +80,21 @@ class Work:
             calendar=self.calendar,
         )
         self.shares = Shares(session, self.people, self.couples, self.checkins, self.commitments)
+        self.deleting = Deleting(session, self.calendar, self.series)
+
+    def erase(self, person_id: UUID, now: datetime) -> Counter[str]:
+        """Leave whatever the person shared and planned with another, and erase it; `Store.finish_erasing` is due then.
+
+        Returns:
+            how many rows went, by table.
+        """
+        person = self.people.get(person_id)
+        couple = self.couples.of(person) if person is not None else None
+        if person is not None:
+            self.shares.end_all(person)
+        if person is not None and couple is not None:
+            self.shared_talks.leave(person, couple, now)
+        return erase(self.session, person_id, now)
 
 
 class Store:
@@ -117,11 +140,41 @@ class Store:
             return False
         return True
 
+    def erase(self, person_id: UUID, now: datetime) -> Counter[str]:
+        """Erase a person (`erasing.erase`), and finish it; return how many rows went, by table.
+
+        Raises:
+            StorageBusyError: the database did not take it; nothing is erased.
+            StartError: the rows are gone, and the key file could not be written: it is finished at the next start.
+        """
+        with self.work() as work:
+            gone = work.erase(person_id, now)
+        self.finish_erasing()
+        return gone
+
+    def finish_erasing(self) -> None:
+        """Destroy the key that erased persons' data keys were wrapped by, and leave no byte of theirs in the files.
+
+        Called after every erasing, outside its transaction; where nothing was erased it does nothing but look.
+
+        Raises:
+            StartError: the key file cannot be written.
+        """
+        try:
+            destroy_retired(self._sessions.begin, self._ring)
+        finally:
+            if self.engine.dialect.name == "sqlite" and self.engine.url.database:
+                Path(f"{self.engine.url.database}{BEFORE}").unlink(missing_ok=True)
+            self.cut_log()
+
     def cut_log(self) -> None:
         """After something was erased: cut SQLite's write-ahead log, in which its bytes still lie (safety.md F7)."""
         if self.engine.dialect.name == "sqlite":
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT", reading=True) as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
 
     def revision(self) -> str | None:
         """Return the revision of the schema."""

@@ -35,6 +35,7 @@ key_proofs = Table(
     mapper.metadata,
     Column("key_id", String(64), primary_key=True),
     Column("proof", LargeBinary, nullable=False),
+    Column("retires", Boolean, nullable=False, server_default="0"),
 )
 
 persons = Table(
@@ -80,6 +81,7 @@ checkins = Table(
     Column("said_at", Instant, nullable=False),
     Column("local_date", Date, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("by_name", Boolean, nullable=False, server_default="0"),
     Index("checkins_by_person", "person_id", "said_at"),
 )
 
@@ -95,6 +97,7 @@ commitment_series = Table(
     Column("sealed_text", LargeBinary, nullable=False),
     Column("ended_at", Instant),
     Column("made_until", Instant),
+    Column("by_name", Boolean, nullable=False, server_default="0"),
     Index("commitment_series_by_person", "person_id", "ended_at"),
     Index("commitment_series_to_make", "ended_at", "made_until"),
 )
@@ -144,6 +147,7 @@ private_words = Table(
     Column("local_date", Date, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("kept_at", Instant),
+    Column("by_name", Boolean, nullable=False, server_default="0"),
     Index("private_words_by_person", "person_id", "kept_at"),
 )
 

@@ -19,10 +19,11 @@ class Words:
         self._session = session
         self._safe = Safe(ring, "private_words")
 
-    def begin(self, person: Person, text: str, now: datetime) -> PrivateWords:
+    def begin(self, person: Person, text: str, now: datetime, *, by_name: bool = False) -> PrivateWords:
         """Take words down as a draft, which is gone after a while unless it is kept."""
         row_id = uuid4()
         draft = PrivateWords(row_id, person.id, now, person.local(now).date(), self._seal(person, row_id, text))
+        draft.by_name = by_name
         self._session.add(draft)
         self._session.flush()
         return draft

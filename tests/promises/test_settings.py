@@ -63,7 +63,10 @@ def real_commands() -> dict[str, set[str]]:
     """Return every command of the program with its options."""
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
-    return {name: {option for one in command.params for option in one.opts} for name, command in group.commands.items()}
+    return {
+        name: {option for one in command.params for option in one.opts if option.startswith("-")}
+        for name, command in group.commands.items()
+    }
 
 
 def refused(settings: dict[str, str], patch: pytest.MonkeyPatch) -> str:

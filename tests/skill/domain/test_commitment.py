@@ -87,6 +87,7 @@ def test_a_late_or_corrected_word_of_its_owner_counts(state: str, act: str) -> N
 FORBIDDEN = [
     *((state, "fall_silent") for state in (*SETTLED, CommitmentState.NOT_HEARD)),
     *((CommitmentState.WITHDRAWN, act) for act in ("keep", "own_missed", "move")),
+    *((CommitmentState.CLAIMED, act) for act in ("keep", "own_missed", "fall_silent")),
 ]
 
 
@@ -170,6 +171,8 @@ def test_every_pair_of_state_and_act_is_either_allowed_or_forbidden_by_this_file
         "withdraw on repaired",
         "move on kept",
         "move on repaired",
+        "withdraw on claimed",
+        "move on claimed",
         *(f"rest on {state}" for state in set(CommitmentState) - {"promised", "withdrawn"}),
     }, "these stand open: whoever decides one writes it down above"
 

@@ -1,0 +1,321 @@
+"""Deleting and leaving by voice: one thing at once; what a name alone said waits; all of it silent to the other."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from house import NEW_YORK, Heard, House
+from kitchen import NO, YES, Echo
+from sqlalchemy import Table, func, select
+
+from intents.router import GATE
+from skill.domain.certainty import Certainty
+from skill.domain.commitment import CommitmentState
+from skill.domain.person import Person
+from skill.domain.room import Room
+from skill.storage.couple_tables import couples
+from skill.storage.tables import checkins, commitment_series, commitments, hard_talks, private_words, reflections
+
+GONE = Heard("What there was of it is gone, and nobody is told.", False)
+NOTHING = Heard("Nothing for now.", False)
+WAITS = "It waits, and rings nowhere, until you take it up where your voice or your PIN is known."
+MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
+
+
+def number(house: House, table: Table) -> int:
+    with house.ground.store.work() as work:
+        return work.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+@pytest.mark.parametrize(
+    ("said", "deletes", "table"),
+    [
+        (["I feel hurt", "rest"], "delete my last check in", checkins),
+        (["I feel hurt", "rest"], "delete that", checkins),
+        (["I promise to mend the fern by nine", "yes"], "delete my last promise", commitments),
+        (["I promise to mend the fern by nine", "yes"], "delete that", commitments),
+        (["I promise to mend the fern every day at noon", "yes"], "delete my promise", commitment_series),
+        (["I promise to mend the fern every day at noon", "yes"], "delete that", commitment_series),
+        (["plan a talk tomorrow at noon", "yes", "no"], "delete my planned talk", hard_talks),
+        (["plan a talk tomorrow at noon", "yes", "no"], "delete that", hard_talks),
+        (["keep a few words", "nobody needs to know", "keep it"], "delete my last words", private_words),
+        (["keep a few words", "nobody needs to know", "keep it"], "delete that", private_words),
+    ],
+)
+def test_one_thing_is_deleted_in_one_sentence_and_nothing_of_it_rings(
+    mara: House, said: list[str], deletes: str, table: Table
+) -> None:
+    mara.say("stop reminding me")
+    mara.say("start again")
+    for words in said:
+        mara.say(words)
+    assert number(mara, table) == 1
+    assert not mara.say(deletes).is_open
+    assert number(mara, table) == number(mara, commitments) == 0
+    heard = " ".join(one.words for one in mara.wait(timedelta(days=2)))
+    assert "plan" not in heard and "noon" not in heard
+
+
+@pytest.mark.parametrize(
+    "words", ["delete that", "delete my last check in", "delete my promise", "delete my planned talk"]
+)
+def test_it_is_said_alike_where_there_is_nothing(mara: House, words: str) -> None:
+    assert mara.say(words) == GONE
+
+
+def test_delete_that_means_what_came_last_and_not_what_was_said_an_hour_ago(mara: House) -> None:
+    for words in ("I feel hurt", "rest"):
+        mara.say(words)
+    mara.wait(timedelta(minutes=5))
+    for words in ("keep a few words", "nobody needs to know", "keep it"):
+        mara.say(words)
+    assert mara.say("delete that") == GONE
+    assert (number(mara, checkins), number(mara, private_words)) == (1, 0)
+    mara.wait(timedelta(minutes=20))
+    assert mara.say("delete that") == GONE
+    assert number(mara, checkins) == 1
+
+
+def test_what_was_said_today_goes_after_one_question_and_yesterday_stays(mara: House) -> None:
+    for words in ("I feel hurt", "rest"):
+        mara.say(words)
+    mara.wait(timedelta(hours=20))
+    for words in ("I feel sad", "rest", "keep a few words", "nobody needs to know", "keep it"):
+        mara.say(words)
+    mara.say("forget what I said today")
+    assert mara.say("no").words == "That is fine. It stays as it is."
+    assert (number(mara, checkins), number(mara, private_words)) == (2, 1)
+    mara.say("forget what I said today")
+    assert mara.say("yes") == GONE
+    assert (number(mara, checkins), number(mara, private_words)) == (1, 0)
+
+
+def test_the_words_of_an_evening_question_go_and_the_question_is_not_asked_anew(mara: House) -> None:
+    mara.wait(timedelta(hours=2, minutes=31))
+    for words in ("alone", "keep it", "what I noticed is that it rains"):
+        mara.say(words)
+    with mara.ground.store.work() as work:
+        before = work.session.execute(select(reflections.c.kept, reflections.c.sealed_words)).one()
+    assert before[0] and before[1] is not None
+    assert mara.say("delete that") == GONE
+    with mara.ground.store.work() as work:
+        assert tuple(work.session.execute(select(reflections.c.kept, reflections.c.sealed_words)).one()) == (
+            False,
+            None,
+        )
+
+
+@pytest.fixture
+def both(house: House) -> Echo:
+    """Mara and Jonas on one account, each with a recognised voice."""
+    echo = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now)
+    echo.as_voice(MARA).move_in("Mara")
+    echo.hang_up()
+    echo.as_voice(JONAS)
+    echo.say("WhoNewIntent")
+    echo.say("OpeningNameIntent", name="Jonas")
+    echo.settle()
+    echo.hang_up()
+    return echo
+
+
+def named(echo: Echo, name: str) -> Echo:
+    """Let somebody whose voice is not recognised say a name."""
+    echo.as_voice(None).hang_up()
+    echo.say("WhoNameIntent", name=name)
+    return echo
+
+
+def under_her_name(echo: Echo) -> str:
+    """Let somebody promise and check in under Mara's name; return what was heard."""
+    heard = [named(echo, "Mara").say("CommitmentIntent", commitment="bring the book by nine this evening").words]
+    heard.append(echo.say(YES).words)
+    named(echo, "Mara").say("CommitmentIntent", commitment="call every day at noon")
+    heard.append(echo.say(YES).words)
+    named(echo, "Mara").say("CheckInIntent", mood="hurt")
+    echo.hang_up()
+    return " ".join(heard)
+
+
+def states(house: House) -> list[CommitmentState]:
+    return [one.state for one in house.commitments()]
+
+
+def list_as(echo: Echo, voice: str, intent: str) -> Heard:
+    """Ask for a list as a recognised voice that says to be alone."""
+    echo.as_voice(voice).hang_up()
+    heard = echo.say(intent)
+    return echo.say("RoomAloneIntent") if heard.words.endswith("in company?") else heard
+
+
+def test_a_promise_by_name_alone_waits_silently_until_its_person_takes_it_up(house: House, both: Echo) -> None:
+    heard = under_her_name(both)
+    assert heard.count(WAITS) == 2
+    assert states(house) == [CommitmentState.CLAIMED]
+    assert "book" not in list_as(both, MARA, "CommitmentListIntent").words
+    house.ground.tick(house.clock.now())
+    told = list_as(both, MARA, "DeleteByNameIntent")
+    assert told.words == (
+        "Under your name alone: one check-in, a promise for nine o'clock this evening, and a promise for noon "
+        "every day. Keep it, discard it, or leave it?"
+    )
+    assert both.say("ReflectionKeepIntent").words == "Then it is yours, and what is promised is asked about."
+    assert set(states(house)) == {CommitmentState.PROMISED}
+    assert len(states(house)) >= 2, "the recurring one yields its next day"
+    assert "book" in list_as(both, MARA, "CommitmentListIntent").words
+    assert list_as(both, MARA, "DeleteByNameIntent") == NOTHING
+
+
+def test_what_a_name_alone_said_is_discarded_by_its_person(house: House, both: Echo) -> None:
+    under_her_name(both)
+    list_as(both, MARA, "DeleteByNameIntent")
+    assert both.say("WordsDiscardIntent") == GONE
+    assert (states(house), number(house, checkins), number(house, commitment_series)) == ([], 0, 0)
+    assert list_as(both, MARA, "DeleteByNameIntent") == NOTHING
+
+
+def test_left_alone_it_waits_and_nothing_of_it_is_ever_asked(house: House, both: Echo) -> None:
+    under_her_name(both)
+    list_as(both, MARA, "DeleteByNameIntent")
+    assert both.say(NO).words == "That is fine. It waits, and nothing of it rings."
+    house.clock.set(house.clock.now() + timedelta(days=4))
+    house.ground.tick(house.clock.now())
+    assert states(house) == [CommitmentState.CLAIMED]
+    with house.ground.store.work() as work:
+        jonas_or_mara = work.session.scalars(select(Person)).all()
+        assert [one for one in jonas_or_mara if work.commitments.open(one, house.clock.now())] == []
+
+
+def test_said_again_where_she_is_known_it_stands_once(house: House, both: Echo) -> None:
+    under_her_name(both)
+    both.as_voice(MARA).hang_up()
+    both.say("CommitmentIntent", commitment="bring the book by nine this evening")
+    assert both.say(YES).words == "Then I will ask you about it afterwards."
+    assert states(house) == [CommitmentState.PROMISED]
+
+
+@pytest.mark.parametrize(
+    "intent",
+    ["DeleteThatIntent", "DeleteCheckInIntent", "DeletePromiseIntent", "DeleteTalkIntent", "DeleteTodayIntent"],
+)
+def test_neither_a_name_alone_nor_the_other_one_deletes_anything_of_hers(house: House, both: Echo, intent: str) -> None:
+    both.as_voice(MARA).hang_up()
+    both.say("CheckInIntent", mood="hurt")
+    both.hang_up()
+    both.say("CommitmentIntent", commitment="bring the book by nine this evening")
+    both.say(YES)
+    assert named(both, "Mara").say(intent) == NOTHING
+    both.as_voice(JONAS).hang_up()
+    both.say(intent)
+    if both.attributes:
+        both.say(YES)
+    assert (number(house, checkins), states(house)) == (1, [CommitmentState.PROMISED])
+
+
+def test_what_was_said_under_her_name_is_told_to_nobody_else(both: Echo) -> None:
+    under_her_name(both)
+    assert list_as(both, JONAS, "DeleteByNameIntent") == NOTHING
+    assert named(both, "Mara").say("DeleteByNameIntent") == NOTHING
+
+
+Act = Callable[[House, Echo], None]
+
+
+def leave(house: House, mara: Echo) -> None:
+    mara.say("LinkLeaveIntent")
+
+
+def leave_for_good(house: House, mara: Echo) -> None:
+    mara.level = 400
+    mara.voice = MARA
+    mara.say("LinkLeaveIntent")
+
+
+def mute_and_pause(house: House, mara: Echo) -> None:
+    mara.say("RhythmStopIntent")
+    mara.say("RhythmPauseIntent", duration="P3D")
+
+
+def erase(house: House, mara: Echo) -> None:
+    with house.ground.store.work() as work:
+        person = work.people.by_account(mara.account)
+    assert person is not None
+    house.ground.store.erase(person.id, house.clock.now())
+
+
+def erase_and_tell(house: House, mara: Echo) -> None:
+    """A planted leak: with her the couple is taken out of his view."""
+    with house.ground.store.work() as work:
+        work.session.execute(couples.delete())
+    erase(house, mara)
+
+
+HIS_DAYS = [
+    "Launch",
+    "LinkInviteIntent",
+    "RoomAloneIntent",
+    "NO",
+    "YES",
+    "LinkConfirmIntent",
+    "CheckInIntent",
+    "CommitmentListIntent",
+    "RoomAloneIntent",
+    "EvidenceIntent",
+    "RhythmAgendaIntent",
+    "DeleteByNameIntent",
+    "RoomAloneIntent",
+    "LinkLeaveIntent",
+    "LinkInviteIntent",
+    "RoomAloneIntent",
+    "NO",
+]
+
+
+def his_world(folder: Path, act: Act | None, now: object) -> list[str]:
+    """Link the two, let Mara act or not, and return every byte that Jonas is answered for a week."""
+    answers: list[str] = []
+    with House(folder, now, zone=NEW_YORK) as house:  # type: ignore[arg-type]
+        mara, jonas = (
+            Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, f"amzn1.ask.account.{name}")
+            for name in ("mara", "jonas")
+        )
+        mara.move_in("Mara")
+        jonas.move_in("Jonas")
+        jonas.say_code(*mara.invite())
+        mara.say("LinkConfirmIntent")
+        mara.say(YES)
+        mara.hang_up()
+        jonas.hang_up()
+        if act is not None:
+            act(house, mara)
+        for _day in range(7):
+            for heard in HIS_DAYS:
+                jonas.say({"YES": YES, "NO": NO}.get(heard, heard))
+                answers.append(json.dumps(jonas.answer, sort_keys=True))
+            house.clock.set(house.clock.now() + timedelta(days=1))
+            house.ground.tick(house.clock.now())
+    return answers
+
+
+@pytest.mark.parametrize("act", [leave, leave_for_good, mute_and_pause, erase], ids=lambda act: act.__name__)
+def test_his_world_is_the_same_to_the_byte_whether_she_left_or_not(house: House, tmp_path: Path, act: Act) -> None:
+    without = his_world(tmp_path / "without", None, house.clock.now())
+    assert any("linked already" in one for one in without), "unless he is linked, this proves nothing"
+    assert his_world(tmp_path / "with", act, house.clock.now()) == without
+
+
+def test_a_planted_erasing_that_takes_the_couple_from_his_view_is_caught(house: House, tmp_path: Path) -> None:
+    without = his_world(tmp_path / "without", None, house.clock.now())
+    assert his_world(tmp_path / "with", erase_and_tell, house.clock.now()) != without
+
+
+@pytest.mark.parametrize(
+    "intent", ["RhythmPauseIntent", "RhythmStopIntent", "LinkLeaveIntent", "DeleteThatIntent", "DeleteCheckInIntent"]
+)
+@pytest.mark.parametrize("sure", [Certainty.CLAIMED, Certainty.RECOGNISED, Certainty.CONFIRMED])
+def test_leaving_and_deleting_need_no_more_than_ones_own_voice_and_no_question_before(
+    intent: str, sure: Certainty
+) -> None:
+    assert all(GATE.needs[intent].is_met(sure, room) for room in Room)
