@@ -105,6 +105,7 @@ class LinkingConversation:
     def _leave(self, turn: Turn, work: Work) -> Reply:
         """Mute and unshare in this very turn; said alike whether there was a link (product.md R3, safety.md F4)."""
         work.couples.withdraw(turn.person)
+        work.couples.leave_said(turn.person)
         couple = work.couples.of(turn.person)
         if couple is not None:
             couple.leave(turn.person.id, for_good=turn.meets(SURE))
@@ -113,6 +114,7 @@ class LinkingConversation:
 
     def _end(self, turn: Turn, work: Work) -> Reply:
         work.couples.withdraw(turn.person)
+        work.couples.leave_said(turn.person)
         couple = work.couples.of(turn.person)
         if couple is not None:
             couple.leave(turn.person.id, for_good=True)
