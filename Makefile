@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DELETE_ON_ERROR:
-.PHONY: speak voice serve test lint bench lock clean
+.PHONY: speak voice serve test lint bench proof lock clean
 
 speak: $(VENV)/run.stamp ## talk to the local speaker in this terminal
 	@$(BIN)/steady-ground speak $(ARGS)
@@ -28,6 +28,9 @@ lint: $(VENV)/dev.stamp ## style, types, and the arrows between the packages
 
 bench: $(VENV)/dev.stamp ## figures, beside the official road, in one run
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+proof: $(VENV)/dev.stamp ## that nothing reaches the wrong ear, with all counts (longer: make proof ARGS="--steps 5000 --worlds 2000")
+	@PYTHONPATH=tests $(BIN)/python -m proof $(ARGS)
 
 lock: $(VENV)/dev.stamp ## pin anew what pyproject.toml asks for; the lock files name hashes and no registry
 	@$(BIN)/pip install --quiet uv

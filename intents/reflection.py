@@ -13,7 +13,8 @@ from skill.content import prompts
 from skill.domain.certainty import WRITE, Need
 from skill.domain.checkin import BROAD, Word
 from skill.domain.occurrence import Reason
-from skill.domain.reflection import REMEMBERED_DAYS
+from skill.domain.person import QUIET_FROM
+from skill.domain.reflection import REMEMBERED_DAYS, EveningPrompt, Reflection
 from skill.domain.room import Room
 from skill.domain.rule import Kind
 from skill.speech.ssml import escape
@@ -24,6 +25,8 @@ NOTHING_DEEP_AFTER = frozenset({"rage", "fear"})
 """Families after which the rest of the evening stays light, whatever is said later (product.md R18)."""
 TONIGHT = timedelta(hours=18)
 """How long a check-in still says what kind of evening it is."""
+FIRST_STEP, MIDDAY = 1, 12 * 60
+"""What is taken for step and minute of the day where the person's own are not for whoever speaks."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,7 @@ class ReflectionConversation:
 
     def _keep(self, turn: Turn, work: Work) -> Reply:
         row = turn.row("id") if turn.is_open("reflection.heard") else None
-        reflection = work.reflections.get(turn.person, row) if row is not None else None
-        reflection = reflection or work.reflections.last(turn.person, turn.now - TONIGHT)
+        reflection = _meant(turn, work, row)
         if reflection is None:
             return begin_reflection(turn, work)
         work.reflections.keep(reflection)
@@ -105,8 +107,7 @@ class ReflectionConversation:
         words = turn.slot("words") if turn.heard == "ReflectionWordsIntent" else None
         row = turn.row("id") if turn.is_open("reflection.words") else None
         if words is not None:
-            reflection = work.reflections.get(turn.person, row) if row is not None else None
-            reflection = reflection or work.reflections.last(turn.person, turn.now - TONIGHT)
+            reflection = _meant(turn, work, row)
             if reflection is None:
                 return begin_reflection(turn, work)
             work.reflections.keep_words(turn.person, reflection, words)
@@ -127,6 +128,14 @@ class ReflectionConversation:
         return turn.tell(turn.phrase("reflection.not_tonight"))
 
 
+def _meant(turn: Turn, work: Work, row: UUID | None) -> Reflection | None:
+    """Return the prompt that is meant: the one of this question, else tonight's last; by name only the former."""
+    found = work.reflections.get(turn.person, row) if row is not None else None
+    if found is not None or not turn.may_hear_own:
+        return found
+    return work.reflections.last(turn.person, turn.now - TONIGHT)
+
+
 def begin_reflection(turn: Turn, work: Work, *before: str) -> Reply:
     """Say tonight's prompt, or first ask who is in the room where that is not known."""
     if turn.room is Room.UNKNOWN:
@@ -140,25 +149,8 @@ def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
     waiting = work.calendar.waiting(person, now)
     if waiting is not None and waiting.kind is Kind.REFLECTION:
         work.calendar.finish(waiting, now, Reason.ANSWERED)
-    said_tonight = work.checkins.families(person, now - TONIGHT)
-    is_gentle = turn.gentle.holds(person, now) or bool(said_tonight & NOTHING_DEEP_AFTER)
-    lately = work.checkins.latest(person, now - TONIGHT)
-    heard = work.reflections.heard(person, now - timedelta(days=REMEMBERED_DAYS))
-    today = turn.local.date()
-    chosen = turn.choose(
-        prompts(),
-        step=person.step,
-        role="either",
-        room=room if turn.may_hear_own else Room.COMPANY,
-        family=_family(lately) if lately is not None and turn.may_hear_own else None,
-        heard=heard,
-        today=today,
-        seed=f"{person.seed}|{today}|{len(heard)}",
-        local_minute=turn.local.hour * 60 + turn.local.minute,
-        bedtime_minute=person.quiet_from,
-        skipped_last=not turn.may_hear_own or is_gentle or work.calendar.skipped_last(person, Kind.REFLECTION, today),
-        closeness=False,
-    )
+    nth = int(turn.datum("nth") or 0) + 1
+    chosen = _for_the_person(turn, work, room) if turn.may_hear_own else _for_anybody(turn, nth)
     if chosen is None:
         return turn.ask(*before, turn.phrase("reflection.a_breath"), awaiting=Awaiting("reflection.breath"), room=room)
     row: UUID = work.reflections.note(person, chosen.id, now).id
@@ -166,8 +158,52 @@ def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
         *before,
         escape(chosen.text),
         turn.phrase("reflection.another_or_keep"),
-        awaiting=Awaiting("reflection.heard", {"id": str(row)}),
+        awaiting=Awaiting("reflection.heard", {"id": str(row), "nth": nth}),
         room=room,
+    )
+
+
+def _for_the_person(turn: Turn, work: Work, room: Room) -> EveningPrompt | None:
+    """Choose by what this person heard and said lately."""
+    person, now = turn.person, turn.now
+    said_tonight = work.checkins.families(person, now - TONIGHT)
+    is_gentle = turn.gentle.holds(person, now) or bool(said_tonight & NOTHING_DEEP_AFTER)
+    lately = work.checkins.latest(person, now - TONIGHT)
+    heard = work.reflections.heard(person, now - timedelta(days=REMEMBERED_DAYS))
+    today = turn.local.date()
+    return turn.choose(
+        prompts(),
+        step=person.step,
+        role="either",
+        room=room,
+        family=_family(lately) if lately is not None else None,
+        heard=heard,
+        today=today,
+        seed=f"{person.seed}|{today}|{len(heard)}",
+        local_minute=turn.local.hour * 60 + turn.local.minute,
+        bedtime_minute=person.quiet_from,
+        skipped_last=is_gentle or work.calendar.skipped_last(person, Kind.REFLECTION, today),
+        closeness=False,
+    )
+
+
+def _for_anybody(turn: Turn, nth: int) -> EveningPrompt | None:
+    """Choose a light, discreet one for a name that is only said, by nothing that is kept: else the other one would
+    hear in the choice that she heard one before, or how her day was (safety.md B3)."""
+    today = turn.now.date()
+    return turn.choose(
+        prompts(),
+        step=FIRST_STEP,
+        role="either",
+        room=Room.COMPANY,
+        family=None,
+        heard=(),
+        today=today,
+        seed=f"{turn.person.seed}|{today}|{nth}",
+        local_minute=MIDDAY,
+        bedtime_minute=QUIET_FROM,
+        skipped_last=True,
+        closeness=False,
     )
 
 

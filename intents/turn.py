@@ -197,8 +197,12 @@ class Turn:
             return None
 
     def phrase(self, key: str, **values: str) -> str:
-        """Return a phrase of the catalogue, the variant chosen from person and local date."""
-        return self.catalog.say(key, f"{self.person.seed}|{self.local.date()}", **values)
+        """Return a phrase of the catalogue, the variant chosen from person and local date.
+
+        Whoever only says a name is told the same variants wherever that person's clock stands.
+        """
+        today = self.local.date() if self.may_hear_own else self.now.date()
+        return self.catalog.say(key, f"{self.person.seed}|{today}", **values)
 
     def ask(self, *speech: str, awaiting: Awaiting, reprompt: str | None = None, room: Room | None = None) -> Reply:
         """Reply with a question: the session stays open. The last piece of speech is said again as the reprompt."""

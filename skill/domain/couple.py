@@ -31,10 +31,11 @@ class Purpose(StrEnum):
 
 
 class InvitationState(StrEnum):
-    """How far an invitation has come."""
+    """How far an invitation has come; LEFT: whoever said the code has left before it was confirmed."""
 
     OPEN = "open"
     SAID = "said"
+    LEFT = "left"
     LINKED = "linked"
     GONE = "gone"
 

@@ -27,6 +27,8 @@ from skill.domain.person import Person
 from skill.storage.couple_tables import code_tries, couples, invitations, turnstiles
 from skill.storage.sealing import Keyring
 
+WAITS = (InvitationState.SAID, InvitationState.LEFT)
+"""The code was said, and who invited may confirm it; whether the other one has left meanwhile is not told."""
 AT_CODES = 1
 """The turnstile through which every code goes, one after the other."""
 
@@ -66,9 +68,17 @@ class Couples:
 
     def withdraw(self, person: Person, purpose: Purpose = Purpose.LINK) -> None:
         """Let every code of this person go that has not been used up."""
-        live = invitations.c.state.in_((InvitationState.OPEN, InvitationState.SAID)), invitations.c.purpose == purpose
+        live = invitations.c.state.in_((InvitationState.OPEN, *WAITS)), invitations.c.purpose == purpose
         gone = update(Invitation).where(invitations.c.person_id == person.id, *live).values(state=InvitationState.GONE)
         self._session.execute(gone)
+
+    def leave_said(self, person: Person) -> None:
+        """Take back what this person said to somebody else's code, silently.
+
+        Whoever invited may still confirm and hears no difference (safety.md F4), but nothing ever passes by that link.
+        """
+        mine = invitations.c.invitee_id == person.id, invitations.c.state == InvitationState.SAID
+        self._session.execute(update(Invitation).where(*mine).values(state=InvitationState.LEFT))
 
     def say(self, code_print: bytes, invitee: Person, user_id: str, now: datetime) -> bool:
         """Take a code that somebody says; return whether it was taken.
@@ -111,7 +121,7 @@ class Couples:
 
     def said(self, person: Person, now: datetime) -> Invitation | None:
         """Return this person's invitation whose code somebody said and that waits to be confirmed, or None."""
-        waits = invitations.c.state == InvitationState.SAID, invitations.c.made_at > now - CONFIRM_FOR
+        waits = invitations.c.state.in_(WAITS), invitations.c.made_at > now - CONFIRM_FOR
         return self._session.scalars(select(Invitation).where(invitations.c.person_id == person.id, *waits)).first()
 
     def confirm(self, person: Person, invitation_id: UUID, now: datetime) -> Couple | None:
@@ -119,17 +129,18 @@ class Couples:
         waits = (
             invitations.c.id == invitation_id,
             invitations.c.person_id == person.id,
-            invitations.c.state == InvitationState.SAID,
+            invitations.c.state.in_(WAITS),
             invitations.c.made_at > now - CONFIRM_FOR,
         )
         self._session.execute(update(turnstiles).where(turnstiles.c.id == AT_CODES).values(passed_at=now))
+        has_left = self._session.scalar(select(invitations.c.state).where(*waits)) is InvitationState.LEFT
         linked = update(Invitation).where(*waits).values(state=InvitationState.LINKED)
         invitee = self._session.scalar(linked.returning(invitations.c.invitee_id))
         if invitee is None or not self._may_link(person.id, invitee) or not self._may_link(invitee, person.id):
             return None
         for old in self._session.scalars(select(Couple).where(_with(person.id), _with(invitee))):
             old.first_side = old.second_side = Side.LEFT
-        couple = Couple(uuid4(), person.id, invitee, now)
+        couple = Couple(uuid4(), person.id, invitee, now, second_side=Side.LEAVING if has_left else Side.TOGETHER)
         self._session.add(couple)
         self._session.flush()
         return couple

@@ -210,6 +210,19 @@ def test_leaving_is_one_sentence_and_jonas_hears_no_difference(house: House, ech
     assert couple.side(person(house, "Jonas").id) is Side.TOGETHER
 
 
+def test_who_leaves_after_saying_the_code_is_in_no_link_and_the_one_who_confirms_hears_no_difference(
+    house: House, echo: Callable[[str], Echo]
+) -> None:
+    mara, jonas = echo("Mara"), echo("Jonas")
+    assert jonas.say_code(*mara.invite()) == TAKEN
+    assert jonas.say("LinkLeaveIntent").words.startswith(LEFT)
+    assert mara.say("LinkConfirmIntent").words == "Your code was said by Jonas. Is that the one you invited?"
+    assert mara.say(YES).words.startswith("You two are linked now.")
+    couple = couple_of(house, "Mara")
+    assert couple is not None
+    assert not couple.is_open
+
+
 def test_leaving_sounds_alike_where_there_is_no_link(house: House, echo: Callable[[str], Echo]) -> None:
     mara, _ = linked(echo)
     assert mara.say("LinkLeaveIntent") == echo("Nora").say("LinkLeaveIntent")

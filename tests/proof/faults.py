@@ -1,0 +1,118 @@
+"""A house that a fault may be built into: each part that can be passed in may be passed in faulty."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+from sqlalchemy import Engine
+from starlette.types import ASGIApp
+
+from ground import Ground, build
+from intents import router
+from intents.alexa import Answer, Home, Voice
+from scheduler.agenda import Agenda
+from scheduler.couriers import Courier, LocalSpeaker, NextVisit
+from scheduler.dispatch import Dispatcher
+from skill.clock import Clock
+from skill.desk import HearTogether
+from skill.settings import Settings
+from skill.storage.opening import KEY_FILE
+from skill.storage.sealing import Keyring, read_keyring
+from skill.storage.store import Store, Work
+
+ZONE = "America/New_York"
+
+
+def _none(_: Work) -> None:
+    """No part of the transaction is faulty."""
+
+
+def _same(part: Any) -> Any:
+    return part
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is built in faulty; by default nothing is.
+
+    Attributes:
+        name: what a reader would call it.
+        answer: the router, or a faulty one around it.
+        parts: swaps faulty named questions into an open transaction.
+        ring: gives the keys, or faulty ones.
+        hear: the voice's door, or a faulty one around it.
+        app: the web service, or a faulty one around it.
+        couriers: faulty roads, tried before the honest ones.
+    """
+
+    name: str
+    answer: Answer = router.answer
+    parts: Callable[[Work], None] = _none
+    ring: Callable[[Keyring], Keyring] = _same
+    hear: Callable[[HearTogether], HearTogether] = _same
+    app: Callable[[ASGIApp], ASGIApp] = _same
+    couriers: Callable[[Store], Sequence[Courier]] = lambda _store: ()
+
+
+SOUND = Fault("nothing")
+"""The house as it is."""
+
+
+class FaultyStore(Store):
+    """A store whose transactions carry faulty parts."""
+
+    def __init__(self, engine: Engine, ring: Keyring, parts: Callable[[Work], None]) -> None:
+        super().__init__(engine, ring)
+        self._parts = parts
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """Open a transaction and swap the parts."""
+        with super().work() as work:
+            self._parts(work)
+            yield work
+
+
+class Glance(FaultyStore):
+    """The same rows, looked at only: whatever a question changes is undone, so that asking changes nothing."""
+
+    @contextmanager
+    def work(self) -> Iterator[Work]:
+        """Open a transaction that is always undone."""
+        with self._sessions() as session:
+            try:
+                work = Work(session, self._ring)
+                self._parts(work)
+                yield work
+            finally:
+                session.rollback()
+
+
+def furnish(folder: Path, clock: Clock, fault: Fault = SOUND) -> tuple[Ground, Voice]:
+    """Open a house on a data folder; return it, and a second voice that only glances at the rows."""
+    built = build(Settings(data=folder, time_zone=ZONE, database_url=_nowhere()), clock)
+    ring = fault.ring(read_keyring(folder / KEY_FILE))
+    home = Home(ZONE, None, built.settings.response_limit)
+
+    def voice(store: Store) -> Voice:
+        return Voice(store, built.catalog, clock, answer=fault.answer, home=home, skill_id=None)
+
+    glance = voice(Glance(built.store.engine, ring, fault.parts))
+    if fault is SOUND:
+        return built, glance
+    store = FaultyStore(built.store.engine, ring, fault.parts)
+    couriers = [*fault.couriers(store), LocalSpeaker(store), NextVisit()]
+    dispatcher = Dispatcher(store, couriers, say=built.catalog.say, owner="faulty")
+    wired = replace(built, store=store, voice=voice(store), dispatcher=dispatcher, agenda=Agenda(store))
+    return wired, glance
+
+
+def _nowhere() -> SecretStr | None:
+    """The database is the file in the folder, whatever the environment says."""
+    return None
+
+
+Response = Mapping[str, Any]

@@ -1,0 +1,76 @@
+"""The hunt for a planted leak: walks and evenings in turn, until one of them finds something or the time is up."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from proof.faults import Fault
+from proof.homes import HOMES
+from proof.private_acts import ACTS
+from proof.questions_of_his import ASKS
+from proof.rooms import Shelf
+from proof.steps import OPENINGS, STEPS
+from proof.walk import Reached, Walk, WrongEarError
+from proof.worlds import Ask, Evening, Part, differ
+
+CPU_SECONDS = 30.0
+"""How much computing a leak may take to be caught."""
+ACTS_AN_EVENING = 9
+REPEAT = ("AMAZON.RepeatIntent", {})
+
+
+@dataclass(frozen=True)
+class Catch:
+    """What was found.
+
+    Attributes:
+        found: in words, or None.
+        turns: how many turns were spoken until then.
+        seconds: of computing.
+    """
+
+    fault: str
+    found: str | None
+    turns: int
+    seconds: float
+
+
+def guided() -> Iterator[Evening]:
+    """Yield evenings in which her private acts come one after the other, in each home and stage in turn; in each he
+    also speaks up in the session that she left open."""
+    places = [(home, stage) for home in HOMES for stage in ("linked", "strangers", "half")[: 3 if home.can_link else 1]]
+    places = [(home, stage if home.can_link else "strangers") for home, stage in places]
+    names = sorted(ACTS)
+    for number in range(len(places) * len(names)):
+        home, stage = places[number % len(places)]
+        acts = tuple(names[(number * ACTS_AN_EVENING + more) % len(names)] for more in range(ACTS_AN_EVENING))
+        asks = (Ask(0, "", REPEAT, True), Ask(0, "RoomAloneIntent", ASKS[number % len(ASKS)]), Ask(1, "", ASKS[0]))
+        yield Evening(home, stage, (Part(((), acts), 150, asks),))
+
+
+def hunt(fault: Fault, shelf: Shelf, *, seconds: float = CPU_SECONDS, reached: Reached | None = None) -> Catch:
+    """Look for what a fault lets through, at most for so many seconds of computing."""
+    began, turns, evenings = time.process_time(), 0, guided()
+    for number in range(10_000):
+        # Two evenings after each walk.
+        if number % 3 == 0:
+            found, spoken = _walk(fault, shelf, number // 3, reached)
+        else:
+            found, spoken = differ(next(evenings), shelf, fault)
+        turns += spoken
+        took = time.process_time() - began
+        if found is not None or took > seconds:
+            return Catch(fault.name, found, turns, took)
+    raise AssertionError("a hunt ends by its time")
+
+
+def _walk(fault: Fault, shelf: Shelf, seed: int, reached: Reached | None) -> tuple[str | None, int]:
+    try:
+        walk = Walk(shelf, seed, fault, reached)
+    except AssertionError as wrong:
+        return f"they could not move in: {wrong}", 0
+    try:
+        walk.run(8 + seed, STEPS, OPENINGS[seed % len(OPENINGS)])
+    except WrongEarError as wrong:
+        return str(wrong), walk.house.turns
+    return None, walk.house.turns

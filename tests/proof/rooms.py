@@ -1,0 +1,202 @@
+"""One house in which Mara and Jonas live, on a folder that can be copied: the same clock, keys and ids in each copy."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from kitchen import YES, Echo, Hear
+from prometheus_client import CollectorRegistry
+
+from proof.faults import SOUND, Fault, furnish
+from proof.homes import LOCAL, NEXT_DOOR, PIN, Home, Way
+from skill.clock import StandingClock
+from skill.desk import Desk
+from skill.storage.pins import Pins
+from skill.storage.tray import Tray
+from skill.web import build_app, build_trust
+
+BEGINS = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+"""Six in the evening in New York, a Monday."""
+NORA = Way(NEXT_DOOR)
+HERS_AT_FIRST, HIS_AT_FIRST = "Quillonia", "Drumblefoot"
+"""What she promised before the worlds part, and what he promised."""
+
+
+class Mouth(Echo):
+    """Somebody who speaks in one way."""
+
+    way: Way
+    house: "House"
+
+    def begin(self, *, room: str = "") -> None:
+        """Begin a new session: give the PIN, say the name, say who is there."""
+        self.hang_up()
+        if self.way.pin and self.way.account.startswith(LOCAL):
+            self.house.prove(self.way)
+        if self.way.says:
+            self.say("WhoNameIntent", name=self.way.says)
+        if room:
+            self.say(room)
+
+
+class House:
+    """One copy of a house, answered through the web service on its raw bytes.
+
+    Args:
+        folder: the data folder.
+        fault: what is built in faulty.
+    """
+
+    def __init__(self, folder: Path, fault: Fault = SOUND, *, now: datetime = BEGINS) -> None:
+        self.folder, self.fault = folder, fault
+        self.clock = StandingClock(now)
+        self.raw: tuple[int, list[tuple[bytes, bytes]], bytes] = (0, [], b"")
+        self.turns = 0
+        self._proved: dict[Way, datetime] = {}
+        self._loop = asyncio.new_event_loop()
+        self.open()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+        self._loop.close()
+
+    def open(self) -> None:
+        """Start the service."""
+        self.ground, self.glance = furnish(self.folder, self.clock, self.fault)
+        self.registry = CollectorRegistry()
+        app = build_app(
+            Desk(self.fault.hear(self.ground.voice.hear_together)),
+            self.clock,
+            trust=build_trust(self.ground.settings, self.clock, is_signed=False),
+            registry=self.registry,
+            is_healthy=self.ground.store.is_readable,
+        )
+        way = httpx.ASGITransport(self.fault.app(app))
+        self._client = httpx.AsyncClient(transport=way, base_url="http://127.0.0.1")
+        self.pins = Pins(self.ground.store)
+
+    def close(self) -> None:
+        """Stop it."""
+        self._loop.run_until_complete(self._client.aclose())
+        self.ground.close()
+
+    def restart(self) -> None:
+        """Stop it and start it again on the same folder."""
+        self.close()
+        self.open()
+
+    def hear(self, body: bytes) -> Mapping[str, Any]:
+        """Send a request's bytes; keep status, headers and bytes of the answer as they came."""
+        answered = self._loop.run_until_complete(self._client.post("/alexa", content=body))
+        self.raw = (answered.status_code, answered.headers.raw, answered.content)
+        self.turns += 1
+        return json.loads(answered.content)  # type: ignore[no-any-return]
+
+    def look(self, bodies: Sequence[bytes]) -> list[dict[str, Any]]:
+        """Ask one thing after the other and change nothing: what the answers keep is undone."""
+        self.turns += len(bodies)
+        return self.fault.hear(self.glance.hear_together)([json.loads(one) for one in bodies])
+
+    def mouth(self, way: Way, *, hear: Hear | None = None) -> Mouth:
+        """Return somebody who speaks in that way."""
+        mouth = Mouth(hear or self.hear, self.clock.now, way.account, way.voice, way.level, device=way.device)
+        mouth.way, mouth.house = way, self
+        return mouth
+
+    def give_pin(self, way: Way, pin: str) -> bool:
+        """Give a PIN at a local speaker."""
+        return self.pins.is_right(way.account, pin, self.clock.now())
+
+    def prove(self, way: Way) -> None:
+        """Give the right PIN, unless that was done in this minute: it is a tenth of a second of computing."""
+        if self._proved.get(way) != self.clock.now():
+            self.give_pin(way, PIN[way.pin])
+            self._proved[way] = self.clock.now()
+
+    def wait(self, span: timedelta, *, listening: Sequence[Way] = ()) -> list[tuple[Way, str]]:
+        """Let time pass and the clock ring, quarter of an hour by quarter of an hour.
+
+        Args:
+            listening: local speakers that listen meanwhile.
+
+        Returns:
+            what they said unasked.
+        """
+        until, tray, said = self.clock.now() + span, Tray(self.ground.store), []
+        while (now := self.clock.now()) < until:
+            self.clock.set(min(until, now + timedelta(minutes=15)))
+            for way in listening:
+                tray.hold(way.account, self.clock.now())
+            self.ground.tick(self.clock.now())
+            said += [(way, one.words) for way in listening for one in tray.take(way.account, self.clock.now())]
+        return said
+
+
+def move_in(house: House, home: Home) -> None:
+    """Let the two move in as this home has it, and Nora next door; each promises something."""
+    hers, his = house.mouth(home.hers), house.mouth(home.his[0])
+    hers.move_in("Mara")
+    hers.hang_up()
+    if home.his[0].account == home.hers.account:
+        his.say("WhoNewIntent")
+        his.say("OpeningNameIntent", name="Jonas")
+        his.settle()
+    else:
+        his.move_in("Jonas")
+    house.mouth(NORA).move_in("Nora")
+    for way in (home.hers, home.his[0]):
+        if way.pin:
+            house.pins.set(way.account, PIN[way.pin])
+    for mouth, word in ((hers, HERS_AT_FIRST), (his, HIS_AT_FIRST)):
+        mouth.begin()
+        mouth.say("CommitmentIntent", commitment=f"bring the {word} by nine in the evening")
+        mouth.say(YES)
+        mouth.hang_up()
+
+
+def link(house: House, home: Home, *, is_half: bool = False) -> None:
+    """Let him invite, her say his code, and him confirm; half: all but the last."""
+    hers, his = house.mouth(home.hers), house.mouth(home.his[0])
+    his.begin()
+    code = his.invite()
+    hers.begin()
+    assert hers.say_code(*code).words.startswith("Thank you. Now"), "they could not link"
+    if not is_half:
+        his.begin()
+        his.say("LinkConfirmIntent")
+        assert his.say(YES).words.startswith("You two are linked now.")
+
+
+class Shelf:
+    """Houses that were lived in once and are copied for each run.
+
+    Args:
+        folder: where they stand.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._numbers = 0
+
+    def copy(self, home: Home, stage: str) -> Path:
+        """Return a fresh copy of a home at a stage: "strangers", "half", "linked"."""
+        name = f"{home.name}-{stage}".replace(" ", "-").replace(",", "")
+        kept = self.folder / name
+        if not kept.exists():
+            with House(kept) as house:
+                move_in(house, home)
+                if stage != "strangers":
+                    link(house, home, is_half=stage == "half")
+        self._numbers += 1
+        return Path(shutil.copytree(kept, self.folder / f"{name}-{self._numbers}"))

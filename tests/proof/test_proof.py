@@ -1,0 +1,52 @@
+"""The short form of `make proof`: what a walk and some evenings prove, and that each planted leak is caught."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from proof.__main__ import walks, worlds
+from proof.faults import SOUND, Fault
+from proof.homes import HOMES
+from proof.hunt import hunt
+from proof.leaks import PLANTED
+from proof.private_acts import ACTS
+from proof.race import race
+from proof.rooms import Shelf
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """Houses that are built once and copied."""
+    return Shelf(tmp_path_factory.mktemp("houses"))
+
+
+def test_a_walk_through_linking_and_leaving_tells_nobody_what_is_not_theirs(shelf: Shelf) -> None:
+    reached, _ = walks(shelf, 30, seed=2)
+    assert reached.heard_own > 20, "unless people hear their own words, this proves nothing"
+    assert len(reached.states) > 8
+
+
+def test_what_she_does_alone_changes_no_byte_of_what_he_gets_and_no_canary_is_found(shelf: Shelf) -> None:
+    lived, _, differences = worlds(shelf, 8)
+    assert lived == 8
+    assert differences == []
+
+
+@pytest.mark.parametrize("fault", PLANTED, ids=lambda fault: fault.name)
+def test_a_planted_leak_is_caught(shelf: Shelf, fault: Fault) -> None:
+    catch = hunt(fault, shelf)
+    assert catch.found is not None, f"not caught in {catch.turns} turns"
+
+
+def test_the_same_hunt_finds_nothing_where_nothing_is_planted(shelf: Shelf) -> None:
+    assert hunt(SOUND, shelf, seconds=4).found is None
+
+
+def test_fifty_at_one_code_make_one_couple(shelf: Shelf) -> None:
+    assert race(shelf) == (1, 1)
+
+
+def test_every_leak_has_a_name_of_its_own_and_there_are_enough() -> None:
+    names = [one.name for one in PLANTED]
+    assert len(set(names)) == len(names) >= 16
+    assert {one.name for one in HOMES} and len(ACTS) > 30
