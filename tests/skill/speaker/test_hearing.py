@@ -23,6 +23,7 @@ EXAMPLES = {
     "MoodWord": "heartbroken",
     "BreathingPattern": "four corners",
     "AfterTalk": "heavier",
+    "PromiseAsk": "a walk",
     "City": "berlin",
 }
 
