@@ -238,19 +238,3 @@ def test_migrating_twice_changes_nothing_and_leaves_no_copy_behind(house: House)
     assert {table.name: kept(house.ground.store.engine, table) for table in TABLES} == before
     assert schema(house.folder / DATABASE_FILE) == found
     assert not list(house.folder.glob("*.before-migration"))
-
-
-def missed_by_erasing(metadata: MetaData) -> set[str]:
-    """Return the tables in which rows of an erased person would stay: whose it is, only `person_id` says."""
-    nobodys = {"key_proofs", "persons", "replays", "turnstiles"}
-    return {one.name for one in metadata.sorted_tables if "person_id" not in one.columns} - nobodys
-
-
-def test_every_table_says_whose_a_row_is_in_the_one_way_that_erasing_looks_for() -> None:
-    assert missed_by_erasing(METADATA) == set()
-
-
-def test_a_planted_table_that_erasing_would_miss_is_caught() -> None:
-    planted = MetaData()
-    Table("planted", planted, Column("owner_id", types.Uuid))
-    assert missed_by_erasing(planted) == {"planted"}
