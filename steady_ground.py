@@ -3,10 +3,11 @@
 import asyncio
 import getpass
 import itertools
+import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ from skill.domain.errors import StartError
 from skill.log import log_to_stderr
 from skill.settings import Settings, is_loopback, load_settings
 from skill.speaker.page import page_routes
-from skill.speaker.script import begins, read_script, run
+from skill.speaker.script import begins, in_order, read_script, run
 from skill.speaker.sound import Sound
 from skill.speaker.terminal import converse
 from skill.storage.pins import Pins
@@ -69,13 +70,15 @@ def speak(
 def _replay(settings: Settings, script: Path, *, is_kept: bool) -> None:
     """Replay a script; without a folder that was named, in one that is gone afterwards."""
     zone = ZoneInfo(settings.time_zone or SCRIPT_ZONE)
-    lines = read_script(script, zone)
+    lines = read_script(script, zone, is_kept=is_kept)
     with tempfile.TemporaryDirectory(prefix="steady-ground-") as folder:
         data = settings.data if is_kept else Path(folder)
         clock = StandingClock(begins(lines, zone))
-        with _house(settings.model_copy(update={"time_zone": zone.key, "data": data}), clock, rings=False) as ground:
+        draw = secrets.randbelow if is_kept else in_order()
+        settings = settings.model_copy(update={"time_zone": zone.key, "data": data})
+        with _house(settings, clock, rings=False, draw=draw) as ground:
             ids = (f"{uuid4().hex if is_kept else 'script'}-{number}" for number in itertools.count(1))
-            speaker = ground.speaker("", ids=lambda: next(ids))
+            speaker = ground.speaker("", ids=lambda: next(ids), sets_pins=not is_kept)
             for _line, said in run(lines, speaker=speaker, clock=clock, tick=ground.tick):
                 for one in said:
                     print(f"< {one}", flush=True)
@@ -194,9 +197,11 @@ def _settings(data: Path | None) -> Settings:
 
 
 @contextmanager
-def _house(settings: Settings, clock: Clock, *, rings: bool) -> Iterator[Ground]:
+def _house(
+    settings: Settings, clock: Clock, *, rings: bool, draw: Callable[[int], int] = secrets.randbelow
+) -> Iterator[Ground]:
     """Open the house, ring while it is open if it shall, and leave it tidy."""
-    ground = build(settings, clock)
+    ground = build(settings, clock, draw)
     try:
         if rings:
             ground.engine.start()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from intents.commitment_list import list_open
-from intents.commitment_making import confirm, made_with_time, make, proposed, without_time
+from intents.commitment_making import confirm, made_with_time, make, make_towards, proposed, without_time
 from intents.commitment_moving import move
 from intents.commitment_outcome import kept, missed, rests
 from intents.commitment_repair import ask_again, make_smaller, own, repair
@@ -23,6 +23,7 @@ NOT_UNDERSTOOD = "AMAZON.FallbackIntent"
 Answer = Callable[[Turn, Work], Reply]
 SAID: dict[str, Answer] = {
     "CommitmentIntent": make,
+    "CommitmentTowardsIntent": make_towards,
     "CommitmentListIntent": list_open,
     "CommitmentTimeIntent": lambda turn, work: made_with_time(turn, work) or move(turn, work),
     "CommitmentMoveIntent": lambda turn, work: made_with_time(turn, work) or move(turn, work),
@@ -44,6 +45,7 @@ class CommitmentConversation:
     hears: frozenset[str] = frozenset(SAID) | {"CommitmentKeptIntent", "CommitmentMissedIntent"}
     needs: ClassVar[Mapping[str, Need]] = {
         "CommitmentIntent": WRITE,
+        "CommitmentTowardsIntent": WRITE,
         "CommitmentTimeIntent": WRITE,
         "CommitmentListIntent": OWN_TOLD,
         "CommitmentKeptIntent": WRITE,

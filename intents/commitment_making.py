@@ -1,6 +1,6 @@
 """Making a commitment, once or for certain days of every week: its time is asked for, said back and confirmed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -76,6 +76,12 @@ def make(turn: Turn, work: Work) -> Reply:
         return without_time(turn)
     asked = Awaiting("commitment.when", wanted.data, ELICIT_TIME)
     return turn.ask(turn.phrase(_by_when(wanted)), awaiting=asked)
+
+
+def make_towards(turn: Turn, work: Work) -> Reply:
+    """Keep a promise to the other one as an own one first; sharing it is an act of its own (safety.md A1)."""
+    made = make(turn, work)
+    return replace(made, speech=f"{turn.phrase('sharing.first_yours')} {made.speech}")
 
 
 def made_with_time(turn: Turn, work: Work) -> Reply | None:

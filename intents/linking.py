@@ -106,6 +106,7 @@ class LinkingConversation:
         """Mute and unshare in this very turn; said alike whether there was a link (product.md R3, safety.md F4)."""
         work.couples.withdraw(turn.person)
         work.couples.leave_said(turn.person)
+        work.shares.end_all(turn.person)
         couple = work.couples.of(turn.person)
         if couple is not None:
             couple.leave(turn.person.id, for_good=turn.meets(SURE))
@@ -115,6 +116,7 @@ class LinkingConversation:
     def _end(self, turn: Turn, work: Work) -> Reply:
         work.couples.withdraw(turn.person)
         work.couples.leave_said(turn.person)
+        work.shares.end_all(turn.person)
         couple = work.couples.of(turn.person)
         if couple is not None:
             couple.leave(turn.person.id, for_good=True)

@@ -10,6 +10,7 @@ from intents.hard_talk import come_to_talk
 from intents.hard_talk_afterwards import ask_afterwards
 from intents.reflection import begin_reflection
 from intents.rhythm import ELICIT_CITY, ask_outside_quiet, evening_minute
+from intents.sharing_listed import begin_notice
 from intents.turn import DECLINES, LAUNCH, Awaiting, Reply, Turn
 from skill.domain.certainty import WRITE, Need
 from skill.domain.person import is_within
@@ -93,7 +94,7 @@ class OpeningConversation:
         return turn.tell(turn.phrase("opening.renamed", name=name))
 
     def _return(self, turn: Turn, work: Work) -> Reply:
-        return ask_again(turn, work) or ask_afterwards(turn, work) or begin_checkin(turn)
+        return ask_again(turn, work) or ask_afterwards(turn, work) or begin_notice(turn, work) or begin_checkin(turn)
 
 
 def ask_again(turn: Turn, work: Work) -> Reply | None:

@@ -17,6 +17,7 @@ from intents.opening import OpeningConversation, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
+from intents.sharing import SharingConversation
 from intents.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
 from intents.verify import after_pin
 from intents.who import WhoConversation
@@ -36,6 +37,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     WordsConversation(),
     EvidenceConversation(),
     LinkingConversation(),
+    SharingConversation(),
     KeyConversation(),
     RhythmConversation(),
     RoomConversation(),

@@ -66,6 +66,7 @@ class Agenda:
         with self._store.work() as work:
             work.words.forget_drafts(now)
             work.couples.forget_before(now)
+            work.shares.forget_before(now)
         self._forget(now, between)
         if done != Round(0, 0, 0):
             log.info("the agenda was brought up to date", action="agenda_round", **asdict(done))

@@ -1,6 +1,7 @@
 """Mara and Jonas, a couple, and Nora next door, who must never hear them: a whole house, by the real door."""
 
 import itertools
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +17,7 @@ from skill.domain.checkin import CheckIn, Word
 from skill.domain.commitment import Commitment
 from skill.domain.person import Person
 from skill.settings import Settings
-from skill.speaker.script import pass_time
+from skill.speaker.script import in_order, pass_time
 from skill.speaker.speaker import Spoken
 from skill.speech.ssml import plain
 from skill.storage.opening import speaker_id
@@ -51,15 +52,18 @@ class House:
         folder: the data folder.
         now: where the clock stands at first.
         url: another database than the file in the folder.
+        is_script: does a script speak here, as in a folder of its own?
     """
 
-    def __init__(self, folder: Path, now: datetime, *, zone: str = NEW_YORK, url: str | None = None) -> None:
+    def __init__(
+        self, folder: Path, now: datetime, *, zone: str = NEW_YORK, url: str | None = None, is_script: bool = False
+    ) -> None:
         self.folder = folder
         self.clock = StandingClock(now)
         self.settings = Settings(data=folder, time_zone=zone, database_url=SecretStr(url) if url else None)
-        self.ground: Ground = build(self.settings, self.clock)
+        self.ground: Ground = build(self.settings, self.clock, in_order() if is_script else secrets.randbelow)
         numbers = itertools.count(1)
-        self.speaker = self.ground.speaker("", ids=lambda: f"id-{next(numbers)}")
+        self.speaker = self.ground.speaker("", ids=lambda: f"id-{next(numbers)}", sets_pins=is_script)
 
     def __enter__(self) -> Self:
         return self

@@ -125,7 +125,7 @@ class Echo:
 
     @staticmethod
     def _slot(name: str, value: str) -> SlotHeard:
-        return SlotHeard(value, value) if name in ("city", "mood") else SlotHeard(value)
+        return SlotHeard(value, value) if name in ("city", "mood", "ask") else SlotHeard(value)
 
 
 def digits_in(words: str) -> list[str]:

@@ -132,6 +132,13 @@ def test_a_script_keeps_nothing_where_the_folder_is_set_to_nothing(run: Run, tmp
     assert not (tmp_path / "home").exists()
 
 
+def test_a_pin_in_a_script_opens_nothing_that_is_kept(run: Run, tmp_path: Path) -> None:
+    script = written(tmp_path, "open steady ground\ncall me Mara\n/pin 2846\n")
+    assert run("speak", "--script", script).code == 0
+    ended = run("speak", "--data", tmp_path / "data", "--script", script)
+    assert ended.is_refused and "line 3: /pin is for a keyboard" in ended.err
+
+
 @pytest.mark.parametrize("kind", ["missing", "a folder", "not text"])
 def test_a_script_that_cannot_be_read_is_named(run: Run, tmp_path: Path, kind: str) -> None:
     if kind == "a folder":

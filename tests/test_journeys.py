@@ -23,7 +23,7 @@ def replayed(journey: Path, folder: Path) -> Iterator[str]:
     text = journey.read_text(encoding="utf-8")
     zone = ZoneInfo(NEW_YORK)
     lines = parse(text, zone)
-    with House(folder, begins(lines, zone)) as house:
+    with House(folder, begins(lines, zone), is_script=True) as house:
         heard = {
             line.number: said
             for line, said in run(lines, speaker=house.speaker, clock=house.clock, tick=house.ground.tick)

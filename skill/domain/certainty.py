@@ -122,6 +122,8 @@ OWN_ALONE = Need(Certainty.CLAIMED, Hearers.ALONE)
 """Own counted facts, and questions that are asked of one person alone."""
 SHARED = Need(Certainty.RECOGNISED, Hearers.ALONE)
 """What the other one chose to share."""
+VERIFIED = Need(Certainty.RECOGNISED)
+"""A word to the other one from a closed list: an ask for a promise, "I saw it"; its answer is the same for all."""
 SURE = Need(Certainty.CONFIRMED)
 """What gives somebody else a share, or ends a link for good."""
 PRIVATE = Need(Certainty.CONFIRMED, Hearers.ALONE)

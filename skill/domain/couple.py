@@ -83,6 +83,7 @@ class Couple:
 
     Attributes:
         first_id, second_id: who invited, and who was invited.
+        first_told_at, second_told_at: when each last heard in an own session how much it shares, or None.
         first_side, second_side: TOGETHER; LEAVING from the turn in which "leave" was said: nothing is shared either way
             any more; LEFT once that was confirmed.
     """
@@ -93,6 +94,8 @@ class Couple:
     linked_at: datetime
     first_side: Side = Side.TOGETHER
     second_side: Side = Side.TOGETHER
+    first_told_at: datetime | None = None
+    second_told_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -106,6 +109,18 @@ class Couple:
     def side(self, person_id: UUID) -> Side:
         """Return where this one stands."""
         return self.first_side if person_id == self.first_id else self.second_side
+
+    def told_at(self, person_id: UUID) -> datetime:
+        """Return when this one last heard how much it shares; at first, when the two linked."""
+        told = self.first_told_at if person_id == self.first_id else self.second_told_at
+        return told if told is not None else self.linked_at
+
+    def tell(self, person_id: UUID, at: datetime) -> None:
+        """Note when this one heard how much it shares."""
+        if person_id == self.first_id:
+            self.first_told_at = at
+        else:
+            self.second_told_at = at
 
     def leave(self, person_id: UUID, *, for_good: bool) -> None:
         """Let one of the two go; what was left once is not undone by leaving again."""

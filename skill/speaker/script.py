@@ -1,5 +1,6 @@
 """A whole evening as a script: one line per turn, a clock that stands still, and what is heard."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from skill.domain.errors import StartError
 from skill.domain.room import Room
 from skill.speaker.speaker import Speaker, Spoken
 from skill.speech.ssml import plain, seconds
+from skill.storage.pins import LONGEST, SHORTEST
 
 BEGINS = datetime(2026, 11, 23, 18, 0)  # noqa: DTZ001 - local time of the speaker, the zone is added
 """Where a script's clock stands until `/at` moves it."""
@@ -20,7 +22,8 @@ LONGEST_STEP = timedelta(minutes=15)
 UNITS = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
 ROOMS = {"/alone": Room.ALONE, "/company": Room.COMPANY}
 PIN = "/pin"
-"""Asks for the PIN, at a keyboard alone: a script is a file, and a PIN in a file is none."""
+"""Asks for the PIN at a keyboard. In a script it sets and gives one, but never for a folder that is kept: there a PIN
+in a file would be none."""
 LONGEST_WAIT = timedelta(days=366)
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 """Between these every clock and calendar that a script meets can count."""
@@ -33,7 +36,7 @@ class Line:
     Attributes:
         number: its number in the file, from 1.
         words: what is said, or the `/` word.
-        at, span, name: what goes with /at, /wait and /as.
+        at, span, name, pin: what goes with /at, /wait, /as and /pin.
     """
 
     number: int
@@ -41,18 +44,20 @@ class Line:
     at: datetime | None = None
     span: timedelta | None = None
     name: str | None = None
+    pin: str | None = None
 
 
 class ScriptError(ValueError):
     """Lines of a script that cannot be understood; every one is named."""
 
 
-def parse(text: str, zone: ZoneInfo) -> list[Line]:
+def parse(text: str, zone: ZoneInfo, *, is_kept: bool = False) -> list[Line]:
     """Read a script.
 
     Args:
         text: one line per turn; blank lines, `# ...` and `< ...` are passed over.
         zone: the speaker's time zone, for `/at` without an offset.
+        is_kept: does it speak to a data folder that was there before, or stays afterwards?
 
     Raises:
         ScriptError: names every line that is wrong.
@@ -67,7 +72,7 @@ def parse(text: str, zone: ZoneInfo) -> list[Line]:
         try:
             line = parse_line(number, words, zone)
             if line.words == PIN:
-                raise ValueError("/pin is for a keyboard: a PIN in a file is none")
+                _check_pin(line.pin, is_kept=is_kept)
             if line.at is not None and lines and line.at < now:
                 raise ValueError("/at goes back in time")
         except ValueError as fault:
@@ -82,14 +87,14 @@ def parse(text: str, zone: ZoneInfo) -> list[Line]:
     return lines
 
 
-def read_script(file: Path, zone: ZoneInfo) -> list[Line]:
+def read_script(file: Path, zone: ZoneInfo, *, is_kept: bool) -> list[Line]:
     """Read a script from a file.
 
     Raises:
         StartError: it cannot be read, or lines are wrong; every one is named.
     """
     try:
-        return parse(file.read_text(encoding="utf-8"), zone)
+        return parse(file.read_text(encoding="utf-8"), zone, is_kept=is_kept)
     except (OSError, UnicodeDecodeError) as fault:
         raise StartError(f"The script {file} cannot be read.") from fault
     except ScriptError as fault:
@@ -129,6 +134,12 @@ def run(
         yield line, [said for spoken in _step(line, speaker, clock, tick) if (said := heard(spoken))]
 
 
+def in_order() -> Callable[[int], int]:
+    """Return what draws the numbers of spoken codes in a script's own folder: in an order, so that it replays alike."""
+    numbers = itertools.count(13, 28)
+    return lambda below: next(numbers) % below
+
+
 def heard(spoken: Spoken) -> str:
     """Return what was said as one readable line, "" for silence."""
     return plain(spoken.ssml) if spoken.ssml else ""
@@ -159,6 +170,8 @@ def _step(
         yield from pass_time(until, speaker=speaker, clock=clock, tick=tick)
     elif line.name is not None:
         speaker.become(line.name)
+    elif line.pin is not None:
+        speaker.confirm(line.pin)
     elif line.words in ROOMS:
         speaker.enter(ROOMS[line.words])
     else:
@@ -189,9 +202,18 @@ def parse_line(number: int, words: str, zone: tzinfo) -> Line:
         if not rest:
             raise ValueError("/as needs a name")
         return Line(number, command, name=rest)
+    if command == PIN and rest:
+        return Line(number, command, pin=rest)
     if (command in ROOMS or command in ("/quit", PIN)) and not rest:
         return Line(number, command)
     raise ValueError(f"{words} is not known; there are /at, /wait, /as, /alone, /company, /pin and /quit")
+
+
+def _check_pin(pin: str | None, *, is_kept: bool) -> None:
+    if is_kept:
+        raise ValueError("/pin is for a keyboard, or for a script without --data: a PIN in a file is none")
+    if pin is None or not SHORTEST <= len(pin) <= LONGEST:
+        raise ValueError(f"/pin needs a PIN of {SHORTEST} to {LONGEST} signs in a script, such as /pin 2846")
 
 
 def _instant(text: str, zone: tzinfo) -> datetime:

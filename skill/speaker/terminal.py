@@ -25,6 +25,7 @@ REPROMPT_AFTER = 60.0
 HINT = "Type what you would say, for example: open steady ground. /quit leaves."
 GONE = "The speaker is off."
 ASK_PIN = "Type the PIN; it is not shown."
+PIN_SHOWN = "Type /pin alone: then the PIN is asked for, and not shown."
 PIN_RIGHT = "That is right. For five minutes your own words may be read back."
 PIN_WRONG = "That did not fit. After three wrong ones it must be set anew: steady-ground pin."
 ONLY_IN_SCRIPTS = "/at and /wait belong to scripts: steady-ground speak --script FILE. Here time passes by itself."
@@ -146,8 +147,8 @@ class Terminal:
         if wanted.words == "/quit":
             return False
         if wanted.words == PIN:
-            self._is_secret = True
-            self._screen.note(ASK_PIN)
+            self._is_secret = wanted.pin is None
+            self._screen.note(ASK_PIN if self._is_secret else PIN_SHOWN)
         elif wanted.words in ROOMS:
             self._speaker.enter(ROOMS[wanted.words])
             self._screen.note(f"In the room: {ROOMS[wanted.words].value}.")

@@ -1,8 +1,9 @@
-"""The tables of two people: invitations, the codes that were said, and couples."""
+"""The tables of two people: invitations, the codes that were said, couples, and what one shares with the other."""
 
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, SmallInteger, Table, Uuid
 
 from skill.domain.couple import CodeTry, Couple, Invitation, InvitationState, Purpose, Side
+from skill.domain.share import Ask, Level, Share, ShareKind
 from skill.storage.columns import Instant, named
 from skill.storage.tables import mapper
 
@@ -43,7 +44,26 @@ couples = Table(
     Column("linked_at", Instant, nullable=False),
     Column("first_side", named(Side), nullable=False),
     Column("second_side", named(Side), nullable=False),
+    Column("first_told_at", Instant),
+    Column("second_told_at", Instant),
 )
 
-for plain, table in ((Invitation, invitations), (CodeTry, code_tries), (Couple, couples)):
+shares = Table(
+    "shares",
+    mapper.metadata,
+    Column("id", Uuid, primary_key=True),
+    # No key to the couple: one of the two may be erased, and the other one's rows stay that one's.
+    Column("couple_id", Uuid, nullable=False),
+    Column("person_id", ForeignKey("persons.id"), nullable=False, index=True),
+    Column("kind", named(ShareKind), nullable=False),
+    Column("level", named(Level), nullable=False),
+    Column("shared_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("subject_id", Uuid),
+    Column("due_at", Instant),
+    Column("ask", named(Ask)),
+    Column("seen_at", Instant),
+)
+
+for plain, table in ((Invitation, invitations), (CodeTry, code_tries), (Couple, couples), (Share, shares)):
     mapper.map_imperatively(plain, table)

@@ -1,6 +1,6 @@
 """Named questions about invitations, the codes that were said, and couples; limits stand in rows (safety.md 2.2)."""
 
-import secrets
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -34,11 +34,16 @@ AT_CODES = 1
 
 
 class Couples:
-    """Invitations and couples inside one transaction."""
+    """Invitations and couples inside one transaction.
 
-    def __init__(self, session: Session, ring: Keyring) -> None:
+    Args:
+        draw: draws the numbers of a code (see `new_code`).
+    """
+
+    def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
         self._session = session
         self._ring = ring
+        self._draw = draw
 
     def invite(self, person: Person, now: datetime) -> str:
         """Return a fresh code with which somebody else may link; an earlier one is gone."""
@@ -50,9 +55,9 @@ class Couples:
 
     def _new(self, person: Person, purpose: Purpose, now: datetime) -> str:
         self.withdraw(person, purpose)
-        code = new_code(secrets.randbelow)
+        code = new_code(self._draw)
         while self._session.scalar(select(invitations.c.id).where(invitations.c.code_lookup == self.print_of(code))):
-            code = new_code(secrets.randbelow)
+            code = new_code(self._draw)
         self._session.add(Invitation(uuid4(), person.id, now, self.print_of(code), purpose=purpose))
         self._session.flush()
         return code

@@ -1,6 +1,7 @@
 """Opening the data folder: key file, database, schema and the proof that they belong together."""
 
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, insert, select
@@ -17,12 +18,13 @@ KEY_FILE = "keys.json"
 SPEAKER_FILE = "speaker-id"
 
 
-def open_store(folder: Path, url: str | None) -> Store:
+def open_store(folder: Path, url: str | None, draw: Callable[[int], int] = secrets.randbelow) -> Store:
     """Open what is kept, making it where nothing is yet.
 
     Args:
         folder: the data folder; made with mode 700 if missing.
         url: the database, or None for the SQLite file in the folder.
+        draw: draws the numbers of spoken codes.
 
     Raises:
         StartError: folder, key file or database cannot be used; one plain line.
@@ -51,7 +53,7 @@ def open_store(folder: Path, url: str | None) -> Store:
     except StartError:
         engine.dispose()
         raise
-    return Store(engine, ring)
+    return Store(engine, ring, draw)
 
 
 def _ring(path: Path, *, is_empty: bool) -> Keyring:

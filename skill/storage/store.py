@@ -1,5 +1,6 @@
 """One transaction as a value: `Store.work()` for one turn, `Store.together()` for several turns and one commit."""
 
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ from skill.storage.reflections import Reflections
 from skill.storage.schema import revision
 from skill.storage.sealing import Keyring
 from skill.storage.series import Series
+from skill.storage.shares import Shares
 from skill.storage.words import Words
 
 T = TypeVar("T")
@@ -42,7 +44,7 @@ PRAGMAS = (
 class Work:
     """The named questions of one transaction; nothing is kept until it ends well."""
 
-    def __init__(self, session: Session, ring: Keyring) -> None:
+    def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
         self.session = session
         self.people = People(session, ring)
         self.checkins = CheckIns(session, ring)
@@ -52,7 +54,8 @@ class Work:
         self.hard_talks = HardTalks(session, ring)
         self.calendar = Calendar(session)
         self.series = Series(session, ring, self.calendar)
-        self.couples = Couples(session, ring)
+        self.couples = Couples(session, ring, draw)
+        self.shares = Shares(session, self.people, self.couples, self.checkins, self.commitments)
 
 
 class Store:
@@ -61,11 +64,14 @@ class Store:
     Args:
         engine: a database of our schema (see `open_engine`).
         ring: the keys from outside the database.
+        draw: draws a number from zero up to, not including, its argument; only a script in a folder of its own hands
+            in one that can be guessed.
     """
 
-    def __init__(self, engine: Engine, ring: Keyring) -> None:
+    def __init__(self, engine: Engine, ring: Keyring, draw: Callable[[int], int] = secrets.randbelow) -> None:
         self.engine = engine
         self._ring = ring
+        self._draw = draw
         self._sessions = sessionmaker(engine, expire_on_commit=False)
 
     @contextmanager
@@ -77,7 +83,7 @@ class Store:
         """
         try:
             with self._sessions.begin() as session:
-                yield Work(session, self._ring)
+                yield Work(session, self._ring, self._draw)
         except OperationalError as fault:
             raise StorageBusyError("the database did not take it") from fault
 

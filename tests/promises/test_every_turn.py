@@ -175,6 +175,7 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
                     note(next(strangers).hear(heard, slots, attributes))
         clock.set(clock.now() + timedelta(hours=3))
     found |= _of_two(ground)
+    found |= _sharing(ground, clock)
     found |= _talk(Caller(ground, "talking").move_in(), clock)
     found |= _senses(mara)
     found |= _breath(mara) | _read_back(mara, clock) | _recurring(Caller(ground, "nora").move_in(), clock)
@@ -246,6 +247,33 @@ def _of_two(ground: Ground) -> dict[str, dict[str, Any]]:
         assert work.couples.say(code, invitee, ben.user_id, ground.clock.now())
     steps.append(ada.hear("LinkConfirmIntent"))
     return {question: one["sessionAttributes"] for one in steps if (question := asked_by(one)) is not None}
+
+
+def _sharing(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
+    """Let two who are linked share for a month, until it is said how much it is; and ask for a promise."""
+    cleo, dan = (Caller(ground, one).move_in() for one in ("cleo", "dan"))
+    pins = Pins(ground.store)
+    pins.set(cleo.user_id, "4711")
+    assert pins.is_right(cleo.user_id, "4711", clock.now())
+    with ground.store.work() as work:
+        inviter, invitee = (work.people.by_account(one.user_id) for one in (cleo, dan))
+        assert inviter is not None
+        assert invitee is not None
+        code = work.couples.print_of(work.couples.invite(inviter, clock.now()))
+        assert work.couples.say(code, invitee, dan.user_id, clock.now())
+        said = work.couples.said(inviter, clock.now())
+        assert said is not None
+        couple = work.couples.confirm(inviter, said.id, clock.now())
+        assert couple is not None
+        couple.tell(inviter.id, clock.now() - timedelta(days=30))
+    steps = [cleo.hear("ShareAskIntent")]
+    cleo.hear("CommitmentTowardsIntent", {"commitment": {"value": "call by nine tomorrow evening"}})
+    for heard in ("ShareDayIntent", "ShareWordIntent", "ShareCommitmentIntent", "ShareKeptIntent"):
+        assert faults(cleo.hear(heard)) == []
+    assert faults(cleo.hear("ShareStandingIntent")) == []
+    steps.append(cleo.hear(LAUNCH))
+    steps.append(cleo.hear("RoomAloneIntent", attributes=steps[-1]["sessionAttributes"]))
+    return {str(asked_by(one)): one["sessionAttributes"] for one in steps}
 
 
 def _breath(mara: Caller) -> dict[str, dict[str, Any]]:

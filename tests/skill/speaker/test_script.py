@@ -2,12 +2,15 @@
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from house import House
 from porch import HOME, Door, Tray, a_speaker, answering
 
 from skill.clock import StandingClock
-from skill.speaker.script import BEGINS, ScriptError, parse, run
+from skill.domain.couple import new_code
+from skill.speaker.script import BEGINS, ScriptError, in_order, parse, run
 from skill.speaker.speaker import PATIENCE
 
 BEGIN = BEGINS.replace(tzinfo=HOME).astimezone(UTC)
@@ -125,6 +128,30 @@ def test_every_wrong_line_is_named_before_anything_runs() -> None:
         assert f"line {number}: " in said
     assert "line 1: " not in said
     assert "line 7: " not in said
+
+
+def test_a_pin_in_a_script_is_set_and_given_for_whoever_speaks(tmp_path: Path) -> None:
+    lines = parse("open steady ground\ncall me Mara\n/pin 2846\n", HOME)
+    with House(tmp_path, BEGIN, is_script=True) as house:
+        list(run(lines, speaker=house.speaker, clock=house.clock, tick=house.ground.tick))
+        with house.ground.store.work() as work:
+            [entry] = work.people.at(house.ground.account(""))
+            assert entry.is_confirmed(house.clock.now())
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"), [("/pin", False), ("/pin 123", False), ("/pin " + "1" * 65, False), ("/pin 2846", True)]
+)
+def test_a_script_without_a_pin_or_for_a_folder_that_is_kept_is_refused(line: str, is_kept: bool) -> None:
+    with pytest.raises(ScriptError, match=r"^line 1: /pin "):
+        parse(line, HOME, is_kept=is_kept)
+
+
+def test_codes_in_a_script_are_drawn_alike_each_time_and_differ_among_each_other() -> None:
+    first, second = in_order(), in_order()
+    codes = [new_code(first) for _ in range(20)]
+    assert codes == [new_code(second) for _ in range(20)]
+    assert len(set(codes)) == 20
 
 
 def test_a_script_cannot_go_back_in_time() -> None:

@@ -137,6 +137,15 @@ def test_in_a_pipe_a_breathing_is_one_plain_line() -> None:
     assert room.words("note") == []
 
 
+def test_a_pin_that_is_typed_for_all_to_see_is_not_taken() -> None:
+    room = Room([(1.0, "/pin 4711"), (2.0, "hurt"), (4.0, "/quit")])
+    door = Door({"hurt": ASKS})
+    room.talk(door)
+    assert "Type /pin alone: then the PIN is asked for, and not shown." in room.words("note")
+    assert door.kinds[0] == "hurt"
+    assert "4711" not in str(door.requests)
+
+
 def test_a_pin_is_typed_unseen_and_said_to_nobody() -> None:
     room = Room([(1.0, "/pin"), (2.0, "4711"), (3.0, "hurt"), (4.0, "/quit")])
     door = Door({"hurt": ASKS})

@@ -1,0 +1,97 @@
+"""What one of two chose to share with the other: an item, at a level, until it ends by itself; never raw words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+ITEM_FOR = timedelta(days=1)
+"""How long a check-in, or a keeping, that was shared can be heard: it speaks of a day, and is not a record."""
+STANDING_FOR = timedelta(days=30)
+"""After how long a standing share ends by itself (safety.md A4)."""
+ASK_FOR = timedelta(days=7)
+"""How long an ask for a promise waits to be heard."""
+BELONGS = timedelta(minutes=15)
+"""How long after a check-in "share the kind of day" still means it."""
+NOTICE_EVERY = timedelta(days=30)
+"""How often each hears in an own session how much is shared (safety.md A6)."""
+NOTICE_AGAIN = timedelta(days=7)
+"""How long the notice waits after it could not be said, because the person was in company."""
+
+
+class ShareKind(StrEnum):
+    """What is shared."""
+
+    CHECKIN = "checkin"
+    STANDING = "standing"
+    COMMITMENT = "commitment"
+    KEPT = "kept"
+    ASK = "ask"
+
+
+class Level(StrEnum):
+    """How much of it. NOTHING holds one check-in back from a standing share."""
+
+    NOTHING = "nothing"
+    DAY = "day"
+    WORD = "word"
+    WHOLE = "whole"
+
+
+class Ask(StrEnum):
+    """What one may ask the other to promise: a closed list, so that nobody's own words are carried (safety.md B4)."""
+
+    CALL = "call"
+    MESSAGE = "message"
+    LISTENING = "listening"
+    WALK = "walk"
+    EVENING = "evening"
+
+
+@dataclass(eq=False)
+class Share:
+    """One thing that its author shares with the other one of a couple.
+
+    What it says is kept nowhere a second time: it is opened with the author's own key when the other one asks, so that
+    what is deleted, corrected or taken back is gone for the other one too.
+
+    Attributes:
+        couple_id: with whom; a later link of the same two does not bring it back.
+        person_id: the author.
+        subject_id: the check-in or commitment, or None.
+        due_at: the time of a promise as it was shared; moving it later is nobody's business (safety.md B2).
+        ask: which ask, or None.
+        ends_at: after which instant it is not heard any more.
+        seen_at: when the other one said "I saw it", or None; the instant is never told.
+    """
+
+    id: UUID
+    couple_id: UUID
+    person_id: UUID
+    kind: ShareKind
+    level: Level
+    shared_at: datetime
+    ends_at: datetime
+    subject_id: UUID | None = None
+    due_at: datetime | None = None
+    ask: Ask | None = None
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One thing as the other one may hear it.
+
+    Attributes:
+        share_id: the share that it comes from.
+        on: local date of the check-in, on the hearer's own clock; None for anything else.
+        words: id of the family (DAY) or of the feeling (WORD), the promise in its owner's words, or which ask.
+        due_at: the time of a promise as it was shared, or None.
+    """
+
+    share_id: UUID
+    kind: ShareKind
+    level: Level
+    words: str
+    on: date | None = None
+    due_at: datetime | None = None

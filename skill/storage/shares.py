@@ -1,0 +1,238 @@
+"""Named questions about what one of two shares; it is opened with the author's key when the other one asks."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from skill.domain.checkin import CheckIn, Word
+from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.couple import Couple, Side
+from skill.domain.errors import NotReadableError
+from skill.domain.person import Person
+from skill.domain.share import (
+    ASK_FOR,
+    ITEM_FOR,
+    NOTICE_AGAIN,
+    NOTICE_EVERY,
+    STANDING_FOR,
+    Ask,
+    Level,
+    Share,
+    Shared,
+    ShareKind,
+)
+from skill.storage.checkins import CheckIns
+from skill.storage.commitments import Commitments
+from skill.storage.couple_tables import shares
+from skill.storage.couples import Couples
+from skill.storage.people import People
+from skill.storage.tables import checkins
+
+TAKEN_BACK = frozenset({CommitmentState.WITHDRAWN, CommitmentState.SKIPPED})
+"""Nothing is promised any more: the other one hears no promise, as where it was never shared."""
+KEPT_FOR = timedelta(days=60)
+"""How long what has ended is kept, so that its end can be told at the next visit."""
+
+
+class Shares:
+    """Shares inside one transaction."""
+
+    def __init__(
+        self, session: Session, people: People, couples: Couples, checkins: CheckIns, commitments: Commitments
+    ) -> None:
+        self._session = session
+        self._people = people
+        self._couples = couples
+        self._checkins = checkins
+        self._commitments = commitments
+
+    def couple_of(self, person: Person) -> Couple | None:
+        """Return the couple in which this person may share: in its own view, whatever the other one has done."""
+        couple = self._couples.of(person)
+        return couple if couple is not None and couple.side(person.id) is Side.TOGETHER else None
+
+    def checkin(self, couple: Couple, checkin: CheckIn, level: Level, now: datetime) -> Share:
+        """Share the kind of day or the word of one check-in, or nothing of it; a later choice takes the place."""
+        ends_at = checkin.said_at + ITEM_FOR
+        return self._put(couple, checkin.person_id, ShareKind.CHECKIN, level, now, ends_at, subject_id=checkin.id)
+
+    def stand(self, couple: Couple, person: Person, now: datetime) -> Share:
+        """Share the kind of day of every check-in from now on, until it ends by itself; anew if it stands already."""
+        old = self._find(couple, person.id, ShareKind.STANDING, None)
+        since = old.shared_at if old is not None and old.ends_at > now else now
+        return self._put(couple, person.id, ShareKind.STANDING, Level.DAY, since, now + STANDING_FOR)
+
+    def commitment(self, couple: Couple, commitment: Commitment, now: datetime) -> Share:
+        """Share a promise, with its time as it is now, until that time."""
+        due_at, owner = commitment.due_at, commitment.person_id
+        made = self._put(couple, owner, ShareKind.COMMITMENT, Level.WHOLE, now, due_at, subject_id=commitment.id)
+        made.due_at = due_at
+        return made
+
+    def keeping(self, couple: Couple, commitment: Commitment, now: datetime) -> Share:
+        """Share that a promise was kept: its owner's own statement, the only way in which it reaches the other one."""
+        kind, ends_at = ShareKind.KEPT, now + ITEM_FOR
+        return self._put(couple, commitment.person_id, kind, Level.WHOLE, now, ends_at, subject_id=commitment.id)
+
+    def ask(self, couple: Couple, person: Person, ask: Ask, now: datetime) -> Share:
+        """Ask the other one for a promise; a later ask takes the place of an earlier one."""
+        made = self._put(couple, person.id, ShareKind.ASK, Level.WHOLE, now, now + ASK_FOR)
+        made.ask = ask
+        return made
+
+    def of(self, person: Person, now: datetime) -> list[Share]:
+        """Return what this person shares at `now`, the oldest first."""
+        couple = self.couple_of(person)
+        return self._live(couple, person.id, now) if couple is not None else []
+
+    def undo(self, person: Person, now: datetime) -> None:
+        """Take back what was shared last: by itself, or the newest check-in by a standing share."""
+        couple = self.couple_of(person)
+        if couple is None:
+            return
+        live = self._live(couple, person.id, now)
+        items = [one for one in live if one.kind is not ShareKind.STANDING and one.level is not Level.NOTHING]
+        last = max(items, key=lambda one: one.shared_at, default=None)
+        newest = self._checkins.newest(person, now - ITEM_FOR)
+        stands = newest is not None and any(one.kind is ShareKind.STANDING for one in live)
+        if newest is not None and stands and (last is None or last.shared_at < newest.said_at):
+            self.checkin(couple, newest, Level.NOTHING, now)
+        elif last is not None and last.kind is ShareKind.CHECKIN:
+            last.level = Level.NOTHING
+        elif last is not None:
+            self._session.delete(last)
+
+    def end_all(self, person: Person) -> None:
+        """End whatever this person shares, with anybody, in this transaction (safety.md A5)."""
+        self._session.execute(delete(Share).where(shares.c.person_id == person.id))
+
+    def to(self, person: Person, now: datetime) -> list[Shared]:
+        """Return what the other one shares with this person at `now`, opened with its author's key.
+
+        Empty alike where nothing was shared, where it ended or was taken back, and where either has left.
+        """
+        couple, author = self._author(person)
+        if couple is None or author is None:
+            return []
+        live = self._live(couple, author.id, now)
+        found = [self._newest_day(author, person, live, now)]
+        found += [self._item(author, one) for one in live]
+        return [one for one in found if one is not None]
+
+    def see(self, person: Person, now: datetime) -> None:
+        """Note that this person said "I saw it", for all that it could hear at `now`."""
+        for shared in self.to(person, now):
+            self._session.get_one(Share, shared.share_id).seen_at = now
+
+    def was_seen(self, person: Person, now: datetime) -> bool:
+        """Did the other one say "I saw it" of anything that this person shares at `now`?"""
+        couple = self.couple_of(person)
+        if couple is None or not couple.is_open:
+            return False
+        return any(one.seen_at is not None for one in self._live(couple, person.id, now))
+
+    def is_notice_due(self, person: Person, now: datetime) -> bool:
+        """Is it time to say how much is shared, or that a standing share has ended?"""
+        couple = self.couple_of(person)
+        if couple is None:
+            return False
+        told = couple.told_at(person.id)
+        if self.has_ended(person, now):
+            return True
+        return now - told >= NOTICE_EVERY and bool(self._live(couple, person.id, now))
+
+    def has_ended(self, person: Person, now: datetime) -> bool:
+        """Has a standing share of this person ended by itself since it was last told?"""
+        couple = self.couple_of(person)
+        if couple is None:
+            return False
+        standing = self._find(couple, person.id, ShareKind.STANDING, None)
+        return standing is not None and couple.told_at(person.id) < standing.ends_at <= now
+
+    def notice(self, person: Person, now: datetime, *, is_said: bool) -> None:
+        """Note that the notice was said, or that it could not be, since the person was in company."""
+        couple = self.couple_of(person)
+        if couple is not None:
+            couple.tell(person.id, now if is_said else now - NOTICE_EVERY + NOTICE_AGAIN)
+
+    def forget_before(self, now: datetime) -> None:
+        """Delete what ended long ago."""
+        self._session.execute(delete(Share).where(shares.c.ends_at <= now - KEPT_FOR))
+
+    def _author(self, person: Person) -> tuple[Couple | None, Person | None]:
+        couple = self.couple_of(person)
+        if couple is None or not couple.is_open:
+            return None, None
+        return couple, self._people.get(couple.other(person.id))
+
+    def _newest_day(self, author: Person, hearer: Person, live: list[Share], now: datetime) -> Shared | None:
+        """Return the newest check-in of which something is shared: by itself, or by a standing share."""
+        chosen = {one.subject_id: one for one in live if one.kind is ShareKind.CHECKIN}
+        standing = next((one for one in live if one.kind is ShareKind.STANDING), None)
+        for checkin, word in self._days(author, now):
+            share = chosen.get(checkin.id)
+            if share is None and standing is not None and checkin.said_at > standing.shared_at:
+                share = standing
+            if share is None or share.level is Level.NOTHING:
+                continue
+            said = word.mood if share.level is Level.WORD else word.family
+            if said is not None:
+                on = hearer.local(checkin.said_at).date()
+                return Shared(share.id, ShareKind.CHECKIN, share.level, said, on)
+        return None
+
+    def _days(self, author: Person, now: datetime) -> Iterator[tuple[CheckIn, Word]]:
+        """Yield the author's check-ins that could still be heard, the newest first, without those that do not open."""
+        lately = checkins.c.person_id == author.id, checkins.c.said_at > now - ITEM_FOR
+        for one in self._session.scalars(select(CheckIn).where(*lately).order_by(checkins.c.said_at.desc())):
+            try:
+                yield one, self._checkins.word(author, one)
+            except NotReadableError:
+                continue
+
+    def _item(self, author: Person, share: Share) -> Shared | None:
+        if share.kind is ShareKind.ASK and share.ask is not None:
+            return Shared(share.id, share.kind, share.level, share.ask.value)
+        if share.kind not in (ShareKind.COMMITMENT, ShareKind.KEPT) or share.subject_id is None:
+            return None
+        commitment = self._commitments.get(author, share.subject_id)
+        if commitment is None or commitment.state in TAKEN_BACK:
+            return None
+        try:
+            words = self._commitments.words(author, commitment)
+        except NotReadableError:
+            return None
+        return Shared(share.id, share.kind, share.level, words, due_at=share.due_at)
+
+    def _live(self, couple: Couple, person_id: UUID, now: datetime) -> list[Share]:
+        mine = shares.c.couple_id == couple.id, shares.c.person_id == person_id, shares.c.ends_at > now
+        return list(self._session.scalars(select(Share).where(*mine).order_by(shares.c.shared_at, shares.c.id)))
+
+    def _find(self, couple: Couple, person_id: UUID, kind: ShareKind, subject_id: UUID | None) -> Share | None:
+        same = shares.c.couple_id == couple.id, shares.c.person_id == person_id, shares.c.kind == kind
+        found = select(Share).where(*same, shares.c.subject_id == subject_id)
+        return self._session.scalars(found.order_by(shares.c.shared_at.desc())).first()
+
+    def _put(
+        self,
+        couple: Couple,
+        person_id: UUID,
+        kind: ShareKind,
+        level: Level,
+        now: datetime,
+        ends_at: datetime,
+        *,
+        subject_id: UUID | None = None,
+    ) -> Share:
+        """Put a share in place of an earlier one of the same; what the other one saw of that one is not carried on."""
+        old = self._find(couple, person_id, kind, subject_id)
+        if old is not None:
+            self._session.delete(old)
+            self._session.flush()
+        made = Share(uuid4(), couple.id, person_id, kind, level, now, ends_at, subject_id)
+        self._session.add(made)
+        self._session.flush()
+        return made

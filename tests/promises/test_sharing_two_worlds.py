@@ -1,0 +1,238 @@
+"""Two worlds: whatever Mara does with what is hers, Jonas is sent the same bytes; every planted leak is caught."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from couple import ALONE, Two, two_in
+from house import House
+from kitchen import NO, YES
+from sqlalchemy import delete, select
+
+from intents.alexa import Answer
+from intents.router import answer
+from intents.turn import Reply, Turn
+from skill.domain.certainty import Certainty
+from skill.domain.checkin import CheckIn
+from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.room import Room
+from skill.storage.store import Work
+
+BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+ASKED_AT = BEGIN + timedelta(days=3)
+"""When Jonas asks, in every world: a promise for the third evening is still to come."""
+Act = Callable[[Two], None]
+
+
+def nothing(two: Two) -> None:
+    """Mara does nothing."""
+
+
+def says_how_she_is(two: Two) -> None:
+    """A check-in, private words and a promise, all her own."""
+    two.sad()
+    two.act(two.mara, "WordsKeepIntent", words="I saw the letters")
+    two.mara.say("ReflectionKeepIntent")
+    two.act(two.mara, "CommitmentIntent", commitment="call by seven tomorrow evening")
+    two.mara.say(YES)
+
+
+def shares_and_takes_back(two: Two) -> None:
+    """A day and a promise, shared, seen by nobody, taken back one by one."""
+    says_how_she_is(two)
+    two.act(two.mara, "ShareDayIntent", pin=True)
+    two.act(two.mara, "ShareUndoIntent")
+    two.act(two.mara, "ShareCommitmentIntent", pin=True)
+    two.act(two.mara, "ShareUndoIntent")
+
+
+def shares_and_stops(two: Two) -> None:
+    """Everything there is, shared and stopped."""
+    two.act(two.mara, "ShareStandingIntent", pin=True)
+    two.later(timedelta(days=2, hours=20))
+    says_how_she_is(two)
+    for wish in ("ShareWordIntent", "ShareCommitmentIntent", "ShareStopIntent"):
+        two.act(two.mara, wish, pin=True)
+
+
+def shares_and_it_ends(two: Two) -> None:
+    """A day whose time is over."""
+    two.sad()
+    two.act(two.mara, "ShareWordIntent", pin=True)
+
+
+def shares_and_deletes(two: Two) -> None:
+    """What was shared is deleted."""
+    two.later(timedelta(days=2, hours=20))
+    two.sad()
+    two.act(two.mara, "ShareDayIntent", pin=True)
+    with two.house.ground.store.work() as work:
+        work.session.execute(delete(CheckIn))
+
+
+def shares_and_leaves(two: Two) -> None:
+    """She leaves while a day, a word and days to come are shared."""
+    two.later(timedelta(days=2, hours=20))
+    says_how_she_is(two)
+    for wish in ("ShareStandingIntent", "ShareWordIntent", "ShareCommitmentIntent"):
+        two.act(two.mara, wish, pin=True)
+    two.act(two.mara, "LinkLeaveIntent")
+
+
+def leaves_for_good(two: Two) -> None:
+    """She leaves for good."""
+    two.act(two.mara, "LinkEndIntent", pin=True)
+
+
+def misses_and_mutes(two: Two) -> None:
+    """A promise of her own is missed, another left out, everything muted, a PIN refused."""
+    says_how_she_is(two)
+    two.act(two.mara, "CommitmentMissedIntent")
+    two.act(two.mara, "ShareDayIntent")
+    two.act(two.mara, "RhythmStopIntent")
+
+
+WORLDS = [
+    says_how_she_is,
+    shares_and_takes_back,
+    shares_and_stops,
+    shares_and_it_ends,
+    shares_and_deletes,
+    shares_and_leaves,
+    leaves_for_good,
+    misses_and_mutes,
+]
+
+
+def world(folder: Path, act: Act, hears: Answer = answer) -> str:
+    """Let Mara act, then return every byte that Jonas is sent, whatever he asks."""
+    with House(folder, BEGIN) as house:
+        two = two_in(house, hears)
+        act(two)
+        house.clock.set(ASKED_AT)
+        ids = {name: str(two.person(name).id) for name in ("Mara", "Jonas")}
+        sent = two.whole()
+    assert ids["Mara"] not in sent
+    return sent.replace(ids["Jonas"], "JONAS")
+
+
+@pytest.mark.parametrize("act", WORLDS)
+def test_jonas_is_sent_the_same_bytes_whatever_mara_does_with_what_is_hers(tmp_path: Path, act: Act) -> None:
+    assert world(tmp_path / "one", nothing) == world(tmp_path / "other", act)
+
+
+def hers(turn: Turn, work: Work) -> list[CheckIn]:
+    """Return every check-in that is not his who asks."""
+    found = work.session.scalars(select(CheckIn))
+    return [one for one in found if one.person_id != turn.person.id]
+
+
+def instead(words: Callable[[Turn, Work], str]) -> Answer:
+    """Plant words into the answer to "how is my partner"."""
+
+    def hears(turn: Turn, work: Work) -> Reply:
+        reply = answer(turn, work)
+        was_asked = turn.heard == "ShareHearIntent" or turn.is_open("room.first")
+        return replace(reply, speech=f"{reply.speech} {words(turn, work)}") if was_asked else reply
+
+    return hears
+
+
+def _left(turn: Turn, work: Work) -> str:
+    couple = work.couples.of(turn.person)
+    return "" if couple is not None and couple.is_open else "It has ended."
+
+
+def _missed(turn: Turn, work: Work) -> str:
+    found = work.session.scalars(select(Commitment))
+    return "One was missed." if any(one.state is CommitmentState.MISSED_OWNED for one in found) else ""
+
+
+def _ended(turn: Turn, work: Work) -> str:
+    with_her = work.couples.of(turn.person)
+    her = work.people.get(with_her.other(turn.person.id)) if with_her is not None else None
+    old = work.shares.of(her, BEGIN + timedelta(hours=1)) if her is not None else []
+    return "Once there was something." if old else ""
+
+
+LEAKS: dict[str, tuple[Answer, Act]] = {
+    "says that she left": (instead(_left), shares_and_leaves),
+    "says that she left for good": (instead(_left), leaves_for_good),
+    "counts her check-ins": (instead(lambda turn, work: f"{len(hers(turn, work))}"), says_how_she_is),
+    "says when she was here": (
+        instead(lambda turn, work: " ".join(f"{one.said_at}" for one in hers(turn, work))),
+        shares_and_it_ends,
+    ),
+    "says what was missed": (instead(_missed), misses_and_mutes),
+    "forgets that a share ends": (instead(_ended), shares_and_it_ends),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_every_planted_leak_makes_two_worlds_differ(tmp_path: Path, leak: str) -> None:
+    hears, act = LEAKS[leak]
+    assert world(tmp_path / "one", nothing, hears) != world(tmp_path / "other", act, hears)
+
+
+def a_voice_is_enough(turn: Turn, work: Work) -> Reply:
+    """Planted: a recognised voice shares without the PIN."""
+    is_voice = turn.certainty is Certainty.RECOGNISED
+    return answer(replace(turn, certainty=Certainty.CONFIRMED) if is_voice else turn, work)
+
+
+def everybody_is_alone(turn: Turn, work: Work) -> Reply:
+    """Planted: company hears what is for him alone."""
+    return answer(replace(turn, room=Room.ALONE), work)
+
+
+def anybody_is_known(turn: Turn, work: Work) -> Reply:
+    """Planted: an account without a voice hears what was shared."""
+    return answer(replace(turn, certainty=max(turn.certainty, Certainty.RECOGNISED, key=list(Certainty).index)), work)
+
+
+def heard_by_the_wrong(two: Two) -> bool:
+    """Does somebody hear what Mara shared who should not, or is something shared that she did not confirm?"""
+    two.sad()
+    two.act(two.mara, "ShareDayIntent")
+    unconfirmed = "a heavy day" in two.ask().words
+    two.act(two.mara, "ShareDayIntent", pin=True)
+    two.act(two.jonas, "ShareHearIntent")
+    in_company = "a heavy day" in two.jonas.say("RoomCompanyIntent").words + two.act(two.jonas, "ShareHearIntent").words
+    two.jonas.voice = None
+    unknown = "a heavy day" in two.ask().words
+    nora = "a heavy day" in two.act(two.nora, "ShareHearIntent").words + two.nora.say(ALONE).words
+    return unconfirmed or in_company or unknown or nora
+
+
+def test_nobody_but_jonas_known_and_alone_hears_what_she_confirmed(house: House) -> None:
+    assert not heard_by_the_wrong(two_in(house))
+
+
+@pytest.mark.parametrize("leak", [a_voice_is_enough, everybody_is_alone, anybody_is_known])
+def test_every_planted_hole_in_the_gate_is_caught(house: House, leak: Answer) -> None:
+    assert heard_by_the_wrong(two_in(house, leak))
+
+
+def test_a_promise_to_him_does_not_tell_him_how_it_goes(tmp_path: Path) -> None:
+    def shares(two: Two) -> None:
+        two.act(two.mara, "CommitmentTowardsIntent", commitment="call by nine in the evening on friday")
+        two.mara.say(YES)
+        two.act(two.mara, "ShareCommitmentIntent", pin=True)
+
+    def shares_and_moves(two: Two) -> None:
+        shares(two)
+        two.act(two.mara, "CommitmentMoveIntent", time="22:00")
+        two.mara.say(YES)
+
+    def shares_and_misses(two: Two) -> None:
+        shares(two)
+        two.act(two.mara, "CommitmentMissedIntent")
+        two.mara.say(NO)
+        two.act(two.mara, "RhythmStopIntent")
+
+    one = world(tmp_path / "one", shares)
+    assert "Promised to you: call" in one
+    assert world(tmp_path / "two", shares_and_moves) == one
+    assert world(tmp_path / "three", shares_and_misses) == one
