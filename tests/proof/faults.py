@@ -84,7 +84,7 @@ class Glance(FaultyStore):
         """Open a transaction that is always undone."""
         with self._sessions() as session:
             try:
-                work = Work(session, self._ring)
+                work = Work(session, self._ring, self._draw)
                 self._parts(work)
                 yield work
             finally:
