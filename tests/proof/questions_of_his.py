@@ -38,7 +38,7 @@ ROOMS = ("", "RoomAloneIntent", "RoomCompanyIntent")
 ASKS: tuple[Said, ...] = tuple((name, SLOTS.get(name, {})) for name in ("Launch", *INTENTS))
 """Everything that can be said."""
 ENDS = ("ListIntent", "AgendaIntent", "ReadIntent", "ConfirmIntent", "InviteIntent", "MoveIntent", "SeenIntent")
-MORE = (
+MORE = ("Launch", "EvidenceIntent", "ReflectionIntent", "ShareHearIntent", "AMAZON.RepeatIntent", YES, NO)
     "Launch",
     "EvidenceIntent",
     "ReflectionIntent",
@@ -46,5 +46,5 @@ MORE = (
     "AMAZON.RepeatIntent",
     "CommitmentKeptIntent",
 )
-TELLS = tuple(said for said in ASKS if said[0].endswith(ENDS) or said[0] in (*MORE, YES, NO))
+TELLS = tuple(said for said in ASKS if said[0].endswith(ENDS) or said[0] in (*MORE, "CommitmentKeptIntent"))
 """What tells something that is kept, or whose answer depends on it."""
