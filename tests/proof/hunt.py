@@ -53,9 +53,9 @@ def hunt(fault: Fault, shelf: Shelf, *, seconds: float = CPU_SECONDS, reached: R
     took = 0.0
     began, turns, evenings = time.process_time(), 0, guided()
     for number in range(3 * len(HOMES)):
-        # Two evenings after each walk.
-        if number % 3 == 0:
-            found, spoken = _walk(fault, shelf, number // 3, reached)
+        # Two evenings after each walk; a walk comes first, or last.
+        if number % 3 == (2 if fault.in_worlds else 0):
+            found, spoken = _walk(fault, shelf, number // 3 + fault.life, reached)
         else:
             found, spoken = differ(next(evenings), shelf, fault)
         turns += spoken

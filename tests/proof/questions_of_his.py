@@ -39,12 +39,5 @@ ASKS: tuple[Said, ...] = tuple((name, SLOTS.get(name, {})) for name in ("Launch"
 """Everything that can be said."""
 ENDS = ("ListIntent", "AgendaIntent", "ReadIntent", "ConfirmIntent", "InviteIntent", "MoveIntent", "SeenIntent")
 MORE = ("Launch", "EvidenceIntent", "ReflectionIntent", "ShareHearIntent", "AMAZON.RepeatIntent", YES, NO)
-    "Launch",
-    "EvidenceIntent",
-    "ReflectionIntent",
-    "ShareHearIntent",
-    "AMAZON.RepeatIntent",
-    "CommitmentKeptIntent",
-)
 TELLS = tuple(said for said in ASKS if said[0].endswith(ENDS) or said[0] in (*MORE, "CommitmentKeptIntent"))
 """What tells something that is kept, or whose answer depends on it."""
