@@ -94,7 +94,7 @@ class Walk:
                 self.reached.moves.add((before, f"{who} {act}", self.state))
                 self.ask_everyone()
         finally:
-            self.house.close()
+            self.house.end()
 
     def _draw(self, acts: Acts) -> tuple[str, str]:
         """Draw what happens next, rather what leads on from where they stand: a code is said, a half link confirmed."""
