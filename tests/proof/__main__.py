@@ -84,9 +84,10 @@ def _prove(shelf: Shelf, args: argparse.Namespace) -> int:
         print(f"         {one[:2000]}")
     canaries = sum("canary" in one for one in differences)
     print(f"canaries found = {canaries}")
-    catches = [hunt(one, shelf) for one in PLANTED]
-    for one in catches:
-        print(f"leak     {one.fault:<40} {_caught(one)}")
+    catches: list[Catch] = []
+    for planted in PLANTED:
+        catches.append(hunt(planted, shelf))
+        print(f"leak     {planted.name:<40} {_caught(catches[-1])}", flush=True)
     caught = sum(one.found is not None for one in catches)
     print(f"leaks    {caught} caught of {len(catches)} planted, within {CPU_SECONDS:.0f} s of computing each")
     taken, couples = race(shelf)
