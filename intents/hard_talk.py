@@ -11,7 +11,7 @@ from intents import hard_talk_planning as planning
 from intents.courtesy import CANCEL
 from intents.rhythm import pause_everything
 from intents.turn import DECLINES, LAUNCH, NEXT, NO, YES, Awaiting, Reply, Turn
-from skill.domain.certainty import ANYBODY, OWN, OWN_TOLD, WRITE, Need
+from skill.domain.certainty import OWN, OWN_TOLD, WRITE, Need
 from skill.domain.hard_talk import LONGEST_TIME_OUT, HardTalk, TalkState
 from skill.domain.rule import Kind
 from skill.speech.times import read_duration
@@ -33,7 +33,6 @@ SAID: Mapping[str, Need] = {
     **dict.fromkeys((holding.READY, holding.CHANGE, holding.END, afterwards.AFTERWARDS), WRITE),
     **dict.fromkeys((MOVE, CANCELS), OWN),
     LIST: OWN_TOLD,
-    NEXT: ANYBODY,
 }
 """What is heard; a name alone is answered alike whatever is kept under it."""
 ASKED = tuple(

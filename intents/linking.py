@@ -105,8 +105,8 @@ class LinkingConversation:
     def _leave(self, turn: Turn, work: Work) -> Reply:
         """Mute and unshare in this very turn; said alike whether there was a link (product.md R3, safety.md F4)."""
         work.couples.withdraw(turn.person)
-        work.shares.end_all(turn.person)
         work.couples.leave_said(turn.person)
+        work.shares.end_all(turn.person)
         couple = work.couples.of(turn.person)
         if couple is not None:
             work.shared_talks.leave(turn.person, couple, turn.now)
@@ -116,8 +116,8 @@ class LinkingConversation:
 
     def _end(self, turn: Turn, work: Work) -> Reply:
         work.couples.withdraw(turn.person)
-        work.shares.end_all(turn.person)
         work.couples.leave_said(turn.person)
+        work.shares.end_all(turn.person)
         couple = work.couples.of(turn.person)
         if couple is not None:
             work.shared_talks.leave(turn.person, couple, turn.now)

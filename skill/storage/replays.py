@@ -2,22 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, LargeBinary, Table, delete, insert
+from sqlalchemy import delete, insert
 from sqlalchemy.exc import IntegrityError
 
-from skill.storage.columns import Instant
 from skill.storage.store import Store
-from skill.storage.tables import mapper
+from skill.storage.tables import replays
 
 SWEPT_EVERY = timedelta(minutes=1)
 """How often what is too old is deleted; meanwhile it is only passed over."""
-
-replays = Table(
-    "replays",
-    mapper.metadata,
-    Column("seen", LargeBinary, primary_key=True),
-    Column("heard_at", Instant, nullable=False, index=True),
-)
 
 
 class SharedMemory:

@@ -38,6 +38,13 @@ key_proofs = Table(
     Column("retires", Boolean, nullable=False, server_default="0"),
 )
 
+replays = Table(
+    "replays",
+    mapper.metadata,
+    Column("seen", LargeBinary, primary_key=True),
+    Column("heard_at", Instant, nullable=False, index=True),
+)
+
 persons = Table(
     "persons",
     mapper.metadata,

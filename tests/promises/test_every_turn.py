@@ -17,7 +17,9 @@ from ground import LOCAL_SKILL, Ground, build
 from intents.router import CONVERSATIONS
 from intents.speaking import LOCAL_SPEAKER
 from intents.turn import CONNECTED, LAUNCH
+from skill.alexa.trust import Untrusted
 from skill.clock import StandingClock
+from skill.domain.checkin import Word
 from skill.speech.catalog import Catalog
 from skill.storage.pins import Pins
 
@@ -189,13 +191,24 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
                 if attributes is None or attributes["awaiting"]["question"].startswith("opening"):
                     note(next(strangers).hear(heard, slots, attributes))
         clock.set(clock.now() + timedelta(hours=3))
-    found |= _offered(ground)
+    found |= _offered(ground) | _under_a_name(ground, clock)
     found |= _of_two(ground)
     found |= _sharing(ground, clock)
     found |= _talk(Caller(ground, "talking").move_in(), clock)
     found |= _senses(mara)
     found |= _breath(mara) | _read_back(mara, clock) | _recurring(Caller(ground, "nora").move_in(), clock)
     return found | _due(Caller(ground, "jonas").move_in(), clock)
+
+
+def _under_a_name(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
+    """Let a word be kept that was said under a name alone; return the question about it."""
+    ada = Caller(ground, "under a name").move_in()
+    with ground.store.work() as work:
+        person = work.people.by_account(ada.user_id)
+        assert person is not None
+        work.checkins.keep(person, Word("hurt", None, "sorrow"), clock.now(), by_name=True)
+    answered = ada.hear("DeleteByNameIntent", attributes={"room": "alone"})
+    return {str(asked_by(answered)): answered["sessionAttributes"]}
 
 
 def _talk(mara: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
@@ -400,15 +413,22 @@ def test_whatever_alexa_comes_back_with_is_answered_in_a_sentence(ground: Ground
     ("heard", "slot", "value"),
     [
         ("BreathingIntent", "minutes", "\u00b2"),
-        ("OpeningNameIntent", "name", "\ud800"),
-        ("CommitmentIntent", "commitment", "call \ud800 by six"),
-        ("ReflectionWordsIntent", "words", "\ud800"),
+        ("OpeningNameIntent", "name", "\ufffd"),
+        ("CommitmentIntent", "commitment", "call \U0001f600 by six"),
+        ("ReflectionWordsIntent", "words", "\u202e"),
     ],
 )
 def test_a_sign_that_is_no_digit_or_no_letter_is_no_trouble(ground: Ground, heard: str, slot: str, value: str) -> None:
     mara = Caller(ground, "mara").move_in()
     mara.hear("ReflectionIntent", attributes={"room": "company"})
     assert faults(mara.hear(heard, {slot: {"name": slot, "value": value}})) == []
+
+
+def test_half_a_sign_is_refused_at_the_door(ground: Ground) -> None:
+    mara = Caller(ground, "mara").move_in()
+    for heard, slot in (("OpeningNameIntent", "name"), ("ReflectionWordsIntent", "words")):
+        with pytest.raises(Untrusted):
+            mara.hear(heard, {slot: {"name": slot, "value": "\ud800"}})
 
 
 def test_a_list_of_long_promises_still_fits_into_an_answer(ground: Ground) -> None:

@@ -75,7 +75,8 @@ def _prove(shelf: Shelf, args: argparse.Namespace) -> int:
     reached, seconds = walks(shelf, args.steps, args.seed)
     print(f"walks    {reached.steps} steps, after each everything asked of everyone: {reached.asked} questions,")
     print(f"         {len(reached.states)} states and {len(reached.moves)} moves between them, {seconds:.0f} s")
-    print(f"         own words heard by their owner {reached.heard_own} times, by anybody else 0 times")
+    print(f"         own words heard by their owner {reached.heard_own} times, shared ones by the other one")
+    print(f"         {reached.heard_shared} times, any by anybody else 0 times")
     print(f"         {', '.join(f'{name} {times}' for name, times in reached.acts.most_common())}")
     lived, turns, differences = worlds(shelf, args.worlds)
     print(f"worlds   {lived} evenings in two worlds each, {turns} turns: {len(differences)} differences")
@@ -83,9 +84,10 @@ def _prove(shelf: Shelf, args: argparse.Namespace) -> int:
         print(f"         {one[:2000]}")
     canaries = sum("canary" in one for one in differences)
     print(f"canaries found = {canaries}")
-    catches = [hunt(one, shelf) for one in PLANTED]
-    for one in catches:
-        print(f"leak     {one.fault:<40} {_caught(one)}")
+    catches: list[Catch] = []
+    for planted in PLANTED:
+        catches.append(hunt(planted, shelf))
+        print(f"leak     {planted.name:<40} {_caught(catches[-1])}", flush=True)
     caught = sum(one.found is not None for one in catches)
     print(f"leaks    {caught} caught of {len(catches)} planted, within {CPU_SECONDS:.0f} s of computing each")
     taken, couples = race(shelf)

@@ -46,6 +46,8 @@ class Fault:
         hear: the voice's door, or a faulty one around it.
         app: the web service, or a faulty one around it.
         couriers: faulty roads, tried before the honest ones.
+        life: which opening the first walk of the hunt takes (`steps.OPENINGS`).
+        in_worlds: does the hunt begin with an evening in two worlds, where a walk alone would see nothing?
     """
 
     name: str
@@ -55,6 +57,8 @@ class Fault:
     hear: Callable[[HearTogether], HearTogether] = _same
     app: Callable[[ASGIApp], ASGIApp] = _same
     couriers: Callable[[Store], Sequence[Courier]] = lambda _store: ()
+    life: int = 0
+    in_worlds: bool = False
 
 
 SOUND = Fault("nothing")
@@ -84,7 +88,7 @@ class Glance(FaultyStore):
         """Open a transaction that is always undone."""
         with self._sessions() as session:
             try:
-                work = Work(session, self._ring)
+                work = Work(session, self._ring, self._draw)
                 self._parts(work)
                 yield work
             finally:

@@ -14,10 +14,12 @@ from skill.desk import HearTogether
 from skill.domain.couple import Couple, Invitation, InvitationState
 from skill.domain.errors import DeliveryFailed
 from skill.domain.person import Person
+from skill.domain.share import Level, Shared, ShareKind
 from skill.domain.words import PrivateWords
 from skill.storage.couple_tables import invitations
 from skill.storage.couples import Couples
 from skill.storage.people import People
+from skill.storage.shares import Shares
 from skill.storage.store import Store, Work
 from skill.storage.tables import private_words
 from skill.storage.words import Words
@@ -27,7 +29,7 @@ class LenientCouples(Couples):
     """Codes and couples with one rule left out."""
 
     def __init__(self, honest: Couples, without: str) -> None:
-        super().__init__(honest._session, honest._ring)
+        vars(self).update(vars(honest))
         self.without = without
 
     def say(self, code_print: bytes, invitee: Person, user_id: str, now: datetime) -> bool:
@@ -124,6 +126,45 @@ class PlainWords(Words):
 def plain_words(work: Work) -> None:
     """Swap what seals words."""
     work.words = PlainWords(work.session, work.words._safe._ring)
+
+
+class LenientShares(Shares):
+    """Shares with one rule left out."""
+
+    def __init__(self, honest: Shares, without: str) -> None:
+        vars(self).update(vars(honest))
+        self.without = without
+
+    def end_all(self, person: Person) -> None:
+        """End nothing."""
+
+    def _author(self, person: Person) -> tuple[Couple | None, Person | None]:
+        couple = self.couple_of(person)
+        if couple is None or self.without != "leaving":
+            return super()._author(person)
+        return couple, self._people.get(couple.other(person.id))
+
+    def to(self, person: Person, now: datetime) -> list[Shared]:
+        """Tell what was shared once, or every promise."""
+        if self.without == "an end":
+            now -= timedelta(days=2)
+        couple, author = self._author(person)
+        if self.without != "choosing" or couple is None or author is None:
+            return super().to(person, now)
+        told = self._commitments.open(author, now)
+        return [
+            Shared(one.id, ShareKind.COMMITMENT, Level.WHOLE, self._commitments.words(author, one), due_at=one.due_at)
+            for one in told
+        ]
+
+
+def shares_without(rule: str) -> Callable[[Work], None]:
+    """Return what swaps shares for ones with that rule left out."""
+
+    def parts(work: Work) -> None:
+        work.shares = LenientShares(work.shares, rule)
+
+    return parts
 
 
 def a_card(hear: HearTogether) -> HearTogether:

@@ -37,21 +37,49 @@ class Pair:
         return not self.leaving | self.left
 
 
+@dataclass(frozen=True)
+class Shared:
+    """With whom a promise is shared, and until when."""
+
+    pair: Pair
+    until: datetime
+
+
 @dataclass
 class Oracle:
     """What people said and did, and what follows from it."""
 
     kept: dict[str, tuple[str, str]] = field(default_factory=dict)  # marker: whose, which kind
     last_words: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    shared: dict[str, Shared] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     invited: list[Invited] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     tries: dict[str, list[datetime]] = field(default_factory=lambda: defaultdict(list))
 
-    def may_hear(self, marker: str, who: str | None, sure: str, *, alone: bool) -> bool:
+    def may_hear(self, marker: str, who: str | None, sure: str, now: datetime, *, alone: bool) -> bool:
         """May somebody who is taken for `who` hear these words now?"""
         whose, kind = self.kept[marker]
-        return alone and marker not in self.gone and whose == who and LADDER.index(sure) >= LADDER.index(LEAST[kind])
+        if not alone or who is None or marker in self.gone:
+            return False
+        if whose == who:
+            return LADDER.index(sure) >= LADDER.index(LEAST[kind])
+        shared = self.shared.get(marker)
+        is_theirs = shared is not None and self.pair(who) is shared.pair and shared.pair.is_open
+        return is_theirs and shared is not None and now < shared.until and sure in ("recognised", "confirmed")
+
+    def share(self, marker: str, until: datetime) -> bool:
+        """Note that a promise is shared until its time; return whether there is anybody to share it with."""
+        whose, _ = self.kept[marker]
+        pair = self.pair(whose)
+        if pair is None or whose in pair.leaving:
+            return False
+        self.shared[marker] = Shared(pair, until)
+        return True
+
+    def stop_sharing(self, who: str) -> None:
+        """End whatever this one shares."""
+        self.shared = {marker: one for marker, one in self.shared.items() if self.kept[marker][0] != who}
 
     def pair(self, who: str) -> Pair | None:
         """Return the pair that this one stands in, in its own view."""
@@ -108,6 +136,7 @@ class Oracle:
     def leave(self, who: str, *, for_good: bool) -> None:
         """Let this one go, out of a pair and out of what it has said yes to."""
         self.withdraw(who)
+        self.stop_sharing(who)
         for one in self.invited:
             if one.by == who and one.state == "said":
                 one.has_left = True

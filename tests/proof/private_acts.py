@@ -75,6 +75,14 @@ SAID: dict[str, tuple[Said, ...]] = {
     "opens it": (_("Launch"),),
     "breathes": (_("BreathingIntent", pattern="box", minutes="3"), _(NO)),
     "grounds herself": (_("GroundingIntent"), _("AMAZON.NextIntent")),
+    "shares a day and takes it back": (
+        *(_("CheckInIntent", mood="sad"), _(NO), _("ShareDayIntent"), _("ShareUndoIntent")),
+    ),
+    "shares all and stops": (
+        *(_("ShareStandingIntent"), _("CheckInIntent", mood="sad"), _(NO), _("ShareWordIntent")),
+        *(_("ShareCommitmentIntent"), _("ShareStopIntent")),
+    ),
+    "lists what she shares": _alone(_("ShareListIntent")),
     "needs help": (_("SupportIntent"),),
     "is in danger": (_("DangerAtHomeIntent"), _(NO)),
     "says heavy words": (_("DangerHeavyIntent"), _(YES)),

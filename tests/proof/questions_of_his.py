@@ -28,6 +28,7 @@ SLOTS: dict[str, dict[str, str]] = {
     "KeySayIntent": {"first": "2341", "second": "5678"},
     "WordsKeepIntent": {"words": "it rained"},
     "HardTalkPlanIntent": {"plan": "tomorrow at noon about the summer"},
+    "ShareAskIntent": {"ask": "walk"},
     "HardTalkTopicIntent": {"topic": "the summer"},
     "HardTalkMoveIntent": {"time": "13:00"},
     "HardTalkPauseIntent": {"length": "PT30M"},
@@ -36,10 +37,7 @@ SLOTS: dict[str, dict[str, str]] = {
 ROOMS = ("", "RoomAloneIntent", "RoomCompanyIntent")
 ASKS: tuple[Said, ...] = tuple((name, SLOTS.get(name, {})) for name in ("Launch", *INTENTS))
 """Everything that can be said."""
-TELLS = tuple(
-    (name, SLOTS.get(name, {}))
-    for name in ("Launch", *INTENTS)
-    if name.endswith(("ListIntent", "AgendaIntent", "ReadIntent", "ConfirmIntent", "InviteIntent", "MoveIntent"))
-    or name in ("Launch", "EvidenceIntent", "ReflectionIntent", "AMAZON.RepeatIntent", "CommitmentKeptIntent", YES, NO)
-)
+ENDS = ("ListIntent", "AgendaIntent", "ReadIntent", "ConfirmIntent", "InviteIntent", "MoveIntent", "SeenIntent")
+MORE = ("Launch", "EvidenceIntent", "ReflectionIntent", "ShareHearIntent", "AMAZON.RepeatIntent", YES, NO)
+TELLS = tuple(said for said in ASKS if said[0].endswith(ENDS) or said[0] in (*MORE, "CommitmentKeptIntent"))
 """What tells something that is kept, or whose answer depends on it."""

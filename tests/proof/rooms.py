@@ -68,8 +68,7 @@ class House:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
-        self._loop.close()
+        self.end()
 
     def open(self) -> None:
         """Start the service."""
@@ -90,6 +89,11 @@ class House:
         """Stop it."""
         self._loop.run_until_complete(self._client.aclose())
         self.ground.close()
+
+    def end(self) -> None:
+        """Stop it for good."""
+        self.close()
+        self._loop.close()
 
     def restart(self) -> None:
         """Stop it and start it again on the same folder."""

@@ -1,10 +1,12 @@
 """What may happen in a walk: each act by its name, done at the real door and told to the oracle."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from kitchen import NO, YES, digits_in
 
+from proof.faults import ZONE
 from proof.homes import ECHO, GUEST, Way
 from proof.walk import Walk, WrongEarError
 
@@ -35,6 +37,26 @@ def promises(walk: Walk, who: str) -> None:
     mouth.say("CommitmentIntent", commitment=f"bring the {marker} by nine in the evening")
     mouth.say(YES)
     walk.oracle.kept[marker] = (who, "promise")
+
+
+def shares_a_promise(walk: Walk, who: str) -> None:
+    """Promise something and share it with the other one, until its time."""
+    if not walk.is_sure(who):
+        return
+    walk.house.wait(timedelta(minutes=1))
+    promises(walk, who)
+    *_, marker = walk.oracle.kept
+    told = walk.mouth(who).say("ShareCommitmentIntent").words
+    local = walk.house.clock.now().astimezone(ZoneInfo(ZONE))
+    nine = datetime.combine(local.date(), time(21), local.tzinfo)
+    if told.startswith("Shared: your promise") != walk.oracle.share(marker, nine + timedelta(days=local >= nine)):
+        raise WrongEarError(f"{who} shares a promise and hears: {told}")
+
+
+def stops_sharing(walk: Walk, who: str) -> None:
+    """End every share in one sentence."""
+    walk.mouth(who).say("ShareStopIntent")
+    walk.oracle.stop_sharing(who)
 
 
 def plans_a_talk(walk: Walk, who: str) -> None:
@@ -177,6 +199,8 @@ STEPS: dict[str, Step] = {
     "keeps words": keeps_words,
     "discards words": discards_words,
     "promises": promises,
+    "shares a promise": shares_a_promise,
+    "stops sharing": stops_sharing,
     "plans a talk": plans_a_talk,
     "says how it is": says_how_it_is,
     "invites": invites,
@@ -206,6 +230,10 @@ OPENINGS: tuple[tuple[tuple[str, str], ...], ...] = (
         *(("invites", "Ben"), ("eleven minutes", "Ben"), ("says the last codes", "Nora"), ("invites", "Ben")),
         *(("says the last codes", "Nora"), ("leaves", "Nora"), ("confirms", "Ben")),
     ),
+    (
+        *(("shares a promise", "Mara"), ("stops sharing", "Mara"), ("shares a promise", "Mara"), ("a day", "Mara")),
+        *(("shares a promise", "Jonas"), ("shares a promise", "Mara"), ("leaves", "Mara")),
+    ),
     (("keeps words", "Mara"), ("a guest says a name", "Mara"), ("gives a key", "Jonas"), ("restarts", "Mara")),
 )
-"""How lives begin, so that what comes late in a life is reached early: notes, codes, a half link, doors."""
+"""How lives begin, so that what comes late in a life is reached early: notes, codes, a half link, shares, doors."""

@@ -41,7 +41,7 @@ def medians(shelf: Shelf, rounds: int = ROUNDS) -> tuple[float, float]:
         return statistics.median(took[0]), statistics.median(took[1])
     finally:
         for house in houses:
-            house.close()
+            house.end()
 
 
 def are_alike(one: float, other: float) -> bool:

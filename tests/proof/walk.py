@@ -17,6 +17,7 @@ from proof.rooms import HERS_AT_FIRST, HIS_AT_FIRST, House, Mouth, Shelf
 
 WISHES = (
     *("CommitmentListIntent", "RhythmAgendaIntent", "WordsReadIntent", "HardTalkListIntent", "EvidenceIntent"),
+    *("ShareHearIntent", "ShareListIntent", "ShareWasSeenIntent"),
     *("Launch", "AMAZON.RepeatIntent", "CommitmentMoveIntent", "CommitmentKeptIntent"),
 )
 """What tells something that is kept."""
@@ -47,6 +48,7 @@ class Reached:
     steps: int = 0
     asked: int = 0
     heard_own: int = 0
+    heard_shared: int = 0
     states: set[str] = field(default_factory=set)
     moves: set[tuple[str, str, str]] = field(default_factory=set)
     acts: Counter[str] = field(default_factory=Counter)
@@ -92,7 +94,7 @@ class Walk:
                 self.reached.moves.add((before, f"{who} {act}", self.state))
                 self.ask_everyone()
         finally:
-            self.house.close()
+            self.house.end()
 
     def _draw(self, acts: Acts) -> tuple[str, str]:
         """Draw what happens next, rather what leads on from where they stand: a code is said, a half link confirmed."""
@@ -117,7 +119,8 @@ class Walk:
         fresh = sorted(
             one.of[0] for one in oracle.invited if one.state == "open" and one.at > now - timedelta(minutes=10)
         )
-        return json.dumps([pairs, asked, fresh, tired, len(self.doors), kinds])
+        shares = sorted(whose[0] for whose in {oracle.kept[one][0] for one in oracle.shared})
+        return json.dumps([shares, pairs, asked, fresh, tired, len(self.doors), kinds])
 
     def ears(self) -> Iterator[Ear]:
         """Yield every way in which somebody may ask now."""
@@ -159,9 +162,12 @@ class Walk:
     def _judge(self, ear: Ear, wish: str, room: str, told: str) -> None:
         self.reached.asked += 1
         for marker in (one for one in self.oracle.kept if one in told):
-            if not self.oracle.may_hear(marker, ear.who, ear.sure, alone=room == "alone"):
+            if not self.oracle.may_hear(marker, ear.who, ear.sure, self.house.clock.now(), alone=room == "alone"):
                 raise WrongEarError(f"{ear} in {room} hears {self.oracle.kept[marker]} by {wish}")
-            self.reached.heard_own += 1
+            if self.oracle.kept[marker][0] == ear.who:
+                self.reached.heard_own += 1
+            else:
+                self.reached.heard_shared += 1
         alone = ear.sure == "confirmed" and room == "alone"
         own = self.oracle.last_words.get(ear.who or "", [])
         if wish == "WordsReadIntent" and alone and own and own[-1] not in told:
