@@ -102,7 +102,10 @@ class OwnMemory:
         """Remember a request; return False where it is remembered already."""
         while self._heard and (len(self._heard) >= REMEMBERED_AT_MOST or next(iter(self._heard.values())) < since):
             self._heard.popitem(last=False)
-        return self._heard.setdefault(seen, now) is now
+        if seen in self._heard:
+            return False
+        self._heard[seen] = now
+        return True
 
     def forget(self, seen: bytes) -> None:
         """Take a request as never heard."""

@@ -39,9 +39,15 @@ def test_help_in_the_middle_of_a_question_comes_back_to_it(mara: House, opening:
 
 @pytest.mark.parametrize("opening", QUESTIONS)
 def test_what_is_not_understood_is_asked_once_more_and_then_left_kindly(mara: House, opening: str) -> None:
-    mara.say(opening)
-    assert mara.say("purple monkey dishwasher") == Heard("I missed that. Could you say it another way?", True)
-    assert mara.say("colourless green ideas") == MISSED_TWICE
+    asked = mara.say(opening)
+    once_more = mara.say("purple monkey dishwasher")
+    left = mara.say("colourless green ideas")
+    if opening == "I promise to call":
+        # A time that was asked for is asked for once more in the same words, and then let go (intents/commitment.py).
+        assert (once_more, left.is_open) == (asked, False)
+        return
+    assert once_more == Heard("I missed that. Could you say it another way?", True)
+    assert left == MISSED_TWICE
 
 
 def test_repeat_says_the_question_again_to_the_letter_and_not_the_misunderstanding(mara: House) -> None:

@@ -16,6 +16,7 @@ import pytest
 from amazon import GOOD, HOST, Authority, Door, Letter, Shelf, honest, letter, lost, sign
 
 from intents.alexa import Voice
+from intents.answers import EMPTY, Answer
 from skill import web
 from skill.alexa import keys
 from skill.alexa.certificates import certificate_path, load_roots
@@ -152,9 +153,9 @@ def test_an_event_that_could_not_be_answered_is_heard_when_amazon_brings_it_agai
         heard.extend(request["request"]["type"] for request in requests)
         if len(heard) == 1:
             raise OSError("the disk is full")
-        return [{"version": "1.0", "response": {}} for _ in requests]
+        return [Answer(EMPTY) for _ in requests]
 
-    monkeypatch.setattr(Voice, "hear_together", fail_once)
+    monkeypatch.setattr(Voice, "answer_together", fail_once)
     shelf.files[GOOD] = authority.chain()
     with open_door(tmp_path / "data") as door:
         one = letter(honest(EVENT, door.ground.clock.now()), GOOD)
