@@ -31,7 +31,8 @@ from skill.content import country_of
 from skill.domain.errors import GroundError
 from skill.domain.gentle import Gentle
 from skill.speech.catalog import Catalog
-from skill.storage.store import Store, Work
+from skill.storage.store import Store
+from skill.storage.work import Work
 
 ENVELOPE = "ask_sdk_model.request_envelope.RequestEnvelope"
 

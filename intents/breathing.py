@@ -10,7 +10,7 @@ from skill.domain.breathing import DEFAULT_PATTERN, LENGTHS, PATTERNS, allowed, 
 from skill.domain.certainty import ANYBODY, OWN, Need
 from skill.domain.room import Room
 from skill.speech.breath import chapters
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 PACE_STEP = 0.5
 """How much longer each phase becomes by one "too fast", seconds (product.md section 5)."""

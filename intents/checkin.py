@@ -11,7 +11,7 @@ from skill.content import families, moods
 from skill.domain.certainty import WRITE, Need
 from skill.domain.checkin import BROAD, CheckIn, Mood, Word, confirmable, find_mood
 from skill.domain.feeling import Feeling, read_feeling, read_set_off
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 ELICIT_MOOD = ("CheckInIntent", "mood")
 SET_OFF = "CheckInSetOffIntent"

@@ -13,7 +13,7 @@ from intents.commitment_withdrawing import drop, end, skip, today_answered
 from intents.courtesy import CANCEL
 from intents.turn import DECLINES, NO, YES, Reply, Turn
 from skill.domain.certainty import OWN, OWN_TOLD, WRITE, Need
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 KEPT = frozenset({YES, "CommitmentKeptIntent"})
 MISSED = frozenset({NO, "CommitmentMissedIntent"})

@@ -11,7 +11,7 @@ from skill.domain.room import Room
 from skill.domain.series import CommitmentSeries
 from skill.speech.recurring import repeated
 from skill.speech.spoken import count, moment
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 LISTED_AT_MOST = 3
 SAID_AT_MOST = 100

@@ -18,7 +18,7 @@ from skill.speech.recurring import names_other_rhythm, repeated
 from skill.speech.spoken import moment
 from skill.speech.times import read_duration, read_time
 from skill.speech.vague_times import PARTS
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 ELICIT_COMMITMENT = ("CommitmentIntent", "commitment")
 

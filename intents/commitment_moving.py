@@ -10,7 +10,7 @@ from skill.domain.series import CommitmentSeries
 from skill.speech.recurring import repeated
 from skill.speech.spoken import moment
 from skill.speech.times import read_duration, read_time
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 ELICIT_TIME = ("CommitmentTimeIntent", "time")
 

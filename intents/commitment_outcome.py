@@ -6,7 +6,7 @@ from intents.turn import Awaiting, Reply, Turn
 from skill.domain.commitment import Commitment
 from skill.domain.occurrence import Reason
 from skill.speech.spoken import clock
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 
 def begin_commitment(turn: Turn, work: Work, *before: str) -> Reply | None:

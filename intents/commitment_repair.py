@@ -6,7 +6,7 @@ from intents.commitment_making import ELICIT_COMMITMENT, ask_for_commitment
 from intents.meant import asked_about, meant, series_of
 from intents.turn import Awaiting, Datum, Reply, Turn
 from skill.domain.commitment import Commitment, CommitmentState
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 LATELY = timedelta(days=7)
 """How long after its time what did not happen may be owned or made good without being asked about."""

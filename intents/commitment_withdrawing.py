@@ -10,7 +10,7 @@ from skill.domain.rule import Kind
 from skill.domain.series import CommitmentSeries
 from skill.speech.recurring import repeated
 from skill.speech.times import read_time
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 HALF_DAY = 12 * 60
 

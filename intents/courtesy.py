@@ -8,7 +8,7 @@ from intents.turn import DONE, NO, Awaiting, Reply, Turn
 from skill.content import help_lines
 from skill.domain.certainty import ANYBODY, Need
 from skill.domain.support import SPOKEN_KINDS, digits, spoken_lines
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 MISSES_AT_MOST = 2
 CANCEL = "AMAZON.CancelIntent"

@@ -10,7 +10,7 @@ from skill.content import danger_phrases
 from skill.domain.certainty import ANYBODY, Need
 from skill.domain.danger import AT_HOME, SOFT, danger_in
 from skill.domain.support import EMERGENCY
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 DANGER, AFRAID, HEAVY = "DangerIntent", "DangerAtHomeIntent", "DangerHeavyIntent"
 

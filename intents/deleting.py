@@ -10,7 +10,7 @@ from skill.domain.certainty import OWN, OWN_TOLD, Need
 from skill.speech.recurring import repeated
 from skill.speech.spoken import count, moment
 from skill.storage.deleting import ByName, Thing
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 JUST_NOW = timedelta(minutes=15)
 """How long "delete that" still means what was kept last."""

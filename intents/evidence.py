@@ -17,7 +17,7 @@ from skill.speech.spoken import count as counted
 from skill.speech.spoken import listed
 from skill.speech.ssml import plain
 from skill.speech.times import read_duration
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 KINDS = ("kept", "moved", "skipped", "repaired", "owned", "not_heard")
 KINDS_OF_DAYS_AT_MOST = 3

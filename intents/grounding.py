@@ -8,7 +8,7 @@ from intents.turn import DECLINES, LAUNCH, NEXT, YES, Awaiting, Reply, Turn
 from skill.domain.certainty import ANYBODY, Need
 from skill.domain.grounding import SENSES
 from skill.speech.ssml import pause
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 ONE_S_OWN = frozenset(
     {LAUNCH, "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.CancelIntent", "BreathingIntent", "WordsLetOutIntent"}

@@ -15,7 +15,7 @@ from skill.domain.certainty import OWN, OWN_TOLD, WRITE, Need
 from skill.domain.hard_talk import LONGEST_TIME_OUT, HardTalk, TalkState
 from skill.domain.rule import Kind
 from skill.speech.times import read_duration
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 PLAN, TOPIC, LENGTH = "HardTalkPlanIntent", "HardTalkTopicIntent", "HardTalkLengthIntent"
 MOVE, CANCELS, PUT_OFF, LIST = (

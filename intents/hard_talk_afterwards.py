@@ -6,7 +6,7 @@ from intents.breathing import begin_breathing
 from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
 from skill.domain.hard_talk import Afterwards, HardTalk
 from skill.domain.room import Room
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 AFTERWARDS = "HardTalkAfterwardsIntent"
 ELICIT_AFTERWARDS = (AFTERWARDS, "after")

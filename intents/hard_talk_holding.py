@@ -11,7 +11,7 @@ from skill.domain.room import Room
 from skill.speech.breath import chapters
 from skill.speech.floor import first_floor, floor_again, next_floor
 from skill.speech.spoken import clock
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 READY, CHANGE, END = "HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkEndIntent"
 BREATH_MINUTES = 3

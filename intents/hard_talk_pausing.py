@@ -10,7 +10,7 @@ from skill.domain.hard_talk import LONGEST_TIME_OUT, USUAL_MINUTES, HardTalk, Ta
 from skill.domain.occurrence import Reason
 from skill.speech.spoken import clock, moment
 from skill.speech.times import read_duration
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 RETURNS = frozenset({YES, READY, "RhythmResumeIntent", "HardTalkNextIntent", "BreathingAgainIntent"})
 """Different ways to say "we are back"."""

@@ -16,7 +16,7 @@ from skill.domain.room import Room
 from skill.domain.rule import Kind
 from skill.speech.spoken import day, moment, span
 from skill.speech.times import read_duration
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 ELICIT_TIME = ("CommitmentTimeIntent", "time")
 ELICIT_TOPIC = ("HardTalkTopicIntent", "topic")

@@ -8,7 +8,7 @@ from intents.turn import Reply, Turn
 from skill.domain.certainty import ANYBODY, PRIVATE, Need
 from skill.domain.couple import code_of, said_in_pairs
 from skill.speech.spoken import count
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 
 @dataclass(frozen=True)

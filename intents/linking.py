@@ -9,7 +9,7 @@ from intents.turn import NO, YES, Awaiting, Datum, Reply, Turn
 from skill.domain.certainty import OWN, OWN_ALONE, SURE, Need
 from skill.domain.couple import code_of, said_in_pairs
 from skill.speech.spoken import count
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 LINE_FOR_FEAR = ("abuse",)
 """The line that is offered whatever was answered."""
@@ -104,24 +104,12 @@ class LinkingConversation:
 
     def _leave(self, turn: Turn, work: Work) -> Reply:
         """Mute and unshare in this very turn; said alike whether there was a link (product.md R3, safety.md F4)."""
-        work.couples.withdraw(turn.person)
-        work.couples.leave_said(turn.person)
-        work.shares.end_all(turn.person)
-        couple = work.couples.of(turn.person)
-        if couple is not None:
-            work.shared_talks.leave(turn.person, couple, turn.now)
-            couple.leave(turn.person.id, for_good=turn.meets(SURE))
+        work.leave(turn.person, turn.now, for_good=turn.meets(SURE))
         turn.person.muted = True
         return turn.tell(turn.phrase("linking.left"))
 
     def _end(self, turn: Turn, work: Work) -> Reply:
-        work.couples.withdraw(turn.person)
-        work.couples.leave_said(turn.person)
-        work.shares.end_all(turn.person)
-        couple = work.couples.of(turn.person)
-        if couple is not None:
-            work.shared_talks.leave(turn.person, couple, turn.now)
-            couple.leave(turn.person.id, for_good=True)
+        work.leave(turn.person, turn.now, for_good=True)
         return turn.tell(turn.phrase("linking.ended"))
 
 

@@ -4,7 +4,7 @@ from intents.turn import Turn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.series import CommitmentSeries
 from skill.speech.times import read_time
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 HALF_DAY = 12 * 60
 

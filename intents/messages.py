@@ -15,7 +15,7 @@ from skill.alexa.proactive import EVENT
 from skill.alexa.reminders import SCOPE
 from skill.domain.account import Account
 from skill.domain.reminder import Ending
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 JOB = "reminder"
 """The only thing that a skill message asks for; beside it stands a row's id and nothing else."""

@@ -20,7 +20,8 @@ from skill.clock import Clock
 from skill.domain.person import Addressee
 from skill.domain.reminder import ATTEMPTS, Alert, Ending, Reminder, Standing, again_after
 from skill.domain.rule import Kind
-from skill.storage.store import Store, Work
+from skill.storage.store import Store
+from skill.storage.work import Work
 
 Label = Callable[[Kind, datetime, Addressee], str]
 SHORTEST_CALL = 0.5

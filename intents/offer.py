@@ -7,7 +7,7 @@ from intents.commitment_making import ask_for_commitment
 from intents.grounding import begin_grounding
 from intents.reflection import begin_reflection
 from intents.turn import DECLINES, Awaiting, Reply, Turn
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 
 class Offer(StrEnum):

@@ -18,7 +18,7 @@ from skill.domain.certainty import WRITE, Need
 from skill.domain.person import is_within
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock_and_part
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 ELICIT_NAME = ("OpeningNameIntent", "name")
 ELICIT_EVENING = ("RhythmEveningIntent", "time")

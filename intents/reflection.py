@@ -18,7 +18,7 @@ from skill.domain.reflection import REMEMBERED_DAYS, EveningPrompt, Reflection
 from skill.domain.room import Room
 from skill.domain.rule import Kind
 from skill.speech.ssml import escape
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 ELICIT_WORDS = ("ReflectionWordsIntent", "words")
 NOTHING_DEEP_AFTER = frozenset({"rage", "fear"})

@@ -13,7 +13,7 @@ from skill.domain.reminder import Alert, Ending, Reminder, Standing
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock_and_part, moment
 from skill.storage.reminders import CERTAIN_AFTER
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from skill.domain.room import Room
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock, clock_and_part, day, moment, span
 from skill.speech.times import read_duration, read_time
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 ELICIT_EVENING = ("RhythmEveningIntent", "time")
 ELICIT_QUIET_START = ("RhythmQuietIntent", "start")

@@ -7,7 +7,7 @@ from typing import ClassVar
 from intents.turn import DECLINES, NO, Awaiting, Reply, Turn
 from skill.domain.certainty import ANYBODY, Need
 from skill.domain.room import Room
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 
 @dataclass(frozen=True)

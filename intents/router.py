@@ -25,7 +25,7 @@ from intents.turn import CONNECTED, DECLINES, NO, RESUMED, YES, Conversation, Re
 from intents.verify import after_pin
 from intents.who import WhoConversation
 from intents.words import WordsConversation, decides_draft
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     DangerConversation(),

@@ -12,7 +12,7 @@ from skill.domain.certainty import OWN, OWN_ALONE, SHARED, SURE, VERIFIED, WRITE
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.share import BELONGS, ITEM_FOR, Ask, Level
 from skill.speech.spoken import day
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 LEVELS = {"ShareDayIntent": Level.DAY, "ShareWordIntent": Level.WORD}
 ELICIT_ASK = ("ShareAskIntent", "ask")

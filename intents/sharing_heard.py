@@ -8,7 +8,7 @@ from skill.content import families, moods
 from skill.domain.checkin import find_mood
 from skill.domain.share import Level, Shared, ShareKind
 from skill.speech.spoken import moment
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 HEARD_AT_MOST = 4
 """Things that are said at once; the newest, so that an answer stays short."""

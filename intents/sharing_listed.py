@@ -8,7 +8,7 @@ from skill.domain.certainty import SHARED
 from skill.domain.room import Room
 from skill.domain.share import Level, Share, ShareKind
 from skill.speech.spoken import count, day, moment
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 LISTED_AT_MOST = 5
 

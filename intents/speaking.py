@@ -7,7 +7,7 @@ from uuid import UUID
 from skill.domain.certainty import Certainty, Known, Voice, certainty
 from skill.domain.person import Person, stranger
 from skill.storage.people import Entry
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 LOCAL_SPEAKER = "local-speaker."
 """How the device id of a local speaker begins; several names may share one, so a name there is only claimed."""

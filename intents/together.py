@@ -9,7 +9,7 @@ from intents import together_proposing as proposing
 from intents.hard_talk_planning import plan_talk
 from intents.turn import DECLINES, Reply, Turn
 from skill.domain.certainty import OWN, SHARED, Certainty, Need
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 PROPOSE, PROPOSED, WITHDRAW = "TogetherProposeIntent", "TogetherProposedIntent", "TogetherWithdrawIntent"
 

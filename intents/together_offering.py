@@ -13,7 +13,7 @@ from skill.domain.hard_talk import may_start
 from skill.domain.room import Room
 from skill.domain.shared_talk import SharedTalk
 from skill.speech.spoken import moment, span
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 NOT_TODAY = frozenset({"HardTalkPutOffIntent", "ReflectionSkipIntent"})
 

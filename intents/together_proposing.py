@@ -11,7 +11,7 @@ from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.domain.hard_talk import USUAL_MINUTES, latest_start, may_start
 from skill.speech.spoken import moment, span
 from skill.speech.times import read_duration
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 ELICIT_TIME = ("CommitmentTimeIntent", "time")
 TIMES = frozenset({"CommitmentTimeIntent", "CommitmentMoveIntent", "HardTalkMoveIntent"})

@@ -14,7 +14,7 @@ from skill.domain.person import Person
 from skill.domain.reflection import Choose, choose
 from skill.domain.room import Room
 from skill.speech.catalog import Catalog
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 LAUNCH = "Launch"
 RESUMED = "Resumed"

@@ -7,7 +7,7 @@ from typing import ClassVar
 from intents.opening import begin_with_name, said_name
 from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
 from skill.domain.certainty import ANYBODY, Certainty, Need
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 ELICIT_NAME = ("WhoNameIntent", "name")
 

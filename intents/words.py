@@ -8,7 +8,7 @@ from intents.courtesy import CANCEL
 from intents.turn import DONE, NO, YES, Awaiting, Reply, Turn
 from skill.domain.certainty import OWN, PRIVATE, WRITE, Need
 from skill.speech.ssml import escape
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 ELICIT = ("WordsKeepIntent", "words")
 KEEP = "ReflectionKeepIntent"

@@ -13,7 +13,8 @@ from skill.domain.rule import Rule
 from skill.domain.series import CommitmentSeries
 from skill.storage import agenda
 from skill.storage.erasing import forget_nameless
-from skill.storage.store import Store, Work
+from skill.storage.store import Store
+from skill.storage.work import Work
 
 BATCH = 200
 CHECKINS_KEPT = timedelta(days=90)

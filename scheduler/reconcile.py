@@ -16,7 +16,8 @@ from skill.domain.account import Account
 from skill.domain.person import Person
 from skill.domain.reminder import ATTEMPTS, Ending, Reminder, Standing, again_after
 from skill.storage.notices import Notice
-from skill.storage.store import Store, Work
+from skill.storage.store import Store
+from skill.storage.work import Work
 
 BATCH = 100
 LEASE = timedelta(minutes=1)

@@ -20,7 +20,7 @@ from intents.turn import Turn
 from skill.domain.person import Addressee
 from skill.domain.reflection import Choose, EveningPrompt, choose
 from skill.domain.unasked import Decision, Due, decide
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 YEARS = int(os.environ.get("YEARS_OF_EVENINGS", "1"))
 """How many years are lived, each by dice of its own; more for a long run."""

@@ -19,8 +19,8 @@ from skill.domain.share import Level
 from skill.domain.words import PrivateWords
 from skill.storage import export_form as form
 from skill.storage.calendar_tables import rules
-from skill.storage.store import Work
 from skill.storage.tables import checkins, commitment_series, commitments, hard_talks, private_words, reflections
+from skill.storage.work import Work
 
 Part = TypeVar("Part", bound=form.Form)
 

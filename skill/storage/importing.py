@@ -21,7 +21,7 @@ from skill.storage.export_form import Export, Form, SeriesMade
 from skill.storage.exporting import export
 from skill.storage.sealing import Safe
 from skill.storage.series import OF_SERIES
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file that are read at most."""

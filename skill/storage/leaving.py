@@ -11,7 +11,8 @@ from skill.domain.person import Person
 from skill.storage.export_text import readable
 from skill.storage.exporting import export
 from skill.storage.importing import read_export, take_in
-from skill.storage.store import Store, Work
+from skill.storage.store import Store
+from skill.storage.work import Work
 
 JSON_FILE, TEXT_FILE = "steady-ground.json", "steady-ground.txt"
 

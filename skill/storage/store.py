@@ -1,4 +1,4 @@
-"""One transaction as a value: `Store.work()` for one turn, `Store.together()` for several turns and one commit."""
+"""The database and its transactions: `Store.work()` for one turn, `Store.together()` for several and one commit."""
 
 import secrets
 import sqlite3
@@ -13,30 +13,14 @@ from uuid import UUID
 from sqlalchemy import URL, Engine, create_engine, event, literal, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, OperationalError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from skill.domain.errors import StorageBusyError
-from skill.storage.accounts import Accounts
-from skill.storage.calendar import Calendar
-from skill.storage.checkins import CheckIns
-from skill.storage.commitments import Commitments
-from skill.storage.couples import Couples
-from skill.storage.deleting import Deleting
-from skill.storage.erasing import erase
-from skill.storage.hard_talks import HardTalks
 from skill.storage.key_change import destroy_retired
-from skill.storage.notices import Notices
-from skill.storage.people import People
-from skill.storage.reflections import Reflections
-from skill.storage.reminders import Reminders
-from skill.storage.rings import Rings
 from skill.storage.schema import BEFORE, revision
 from skill.storage.sealing import Keyring
-from skill.storage.series import Series
-from skill.storage.shared_talks import SharedTalks
-from skill.storage.shares import Shares
-from skill.storage.words import Words
+from skill.storage.work import Work
 
 T = TypeVar("T")
 
@@ -51,50 +35,6 @@ PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
 )
 """What every SQLite connection is told: sync each commit (safety.md 2), leave no deleted bytes behind (F7)."""
-
-
-class Work:
-    """The named questions of one transaction; nothing is kept until it ends well."""
-
-    def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
-        self.session = session
-        self.ring = ring
-        self.people = People(session, ring)
-        self.checkins = CheckIns(session, ring)
-        self.commitments = Commitments(session, ring)
-        self.reflections = Reflections(session, ring)
-        self.words = Words(session, ring)
-        self.hard_talks = HardTalks(session, ring)
-        self.calendar = Calendar(session)
-        self.series = Series(session, ring, self.calendar)
-        self.accounts = Accounts(session, ring)
-        self.reminders = Reminders(session, ring)
-        self.rings = Rings(session, ring, self.reminders)
-        self.notices = Notices(session)
-        self.couples = Couples(session, ring, draw)
-        self.shared_talks = SharedTalks(
-            session,
-            people=self.people,
-            couples=self.couples,
-            hard_talks=self.hard_talks,
-            calendar=self.calendar,
-        )
-        self.shares = Shares(session, self.people, self.couples, self.checkins, self.commitments)
-        self.deleting = Deleting(session, self.calendar, self.series)
-
-    def erase(self, person_id: UUID, now: datetime) -> Counter[str]:
-        """Leave whatever the person shared and planned with another, and erase it; `Store.finish_erasing` is due then.
-
-        Returns:
-            how many rows went, by table.
-        """
-        person = self.people.get(person_id)
-        couple = self.couples.of(person) if person is not None else None
-        if person is not None:
-            self.shares.end_all(person)
-        if person is not None and couple is not None:
-            self.shared_talks.leave(person, couple, now)
-        return erase(self.session, person_id, now)
 
 
 class Store:

@@ -6,8 +6,8 @@ from sqlalchemy import Column, ForeignKey, MetaData, Table, Uuid
 from skill.storage.erasing import OTHERWISE, POINTS_OTHERWISE
 from skill.storage.export_form import Export
 from skill.storage.exporting import EXPORTED
-from skill.storage.store import Work
 from skill.storage.tables import mapper
+from skill.storage.work import Work
 
 PERSON = "persons.id"
 

@@ -16,7 +16,7 @@ from intents.turn import Conversation, Reply, Turn
 from skill.domain.certainty import ANYBODY, NOBODY, Certainty, Hearers, Need
 from skill.domain.room import Room
 from skill.speaker.slots import FREE
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 MODEL = json.loads((Path(__file__).parents[2] / "interaction_models" / "en-US.json").read_text())
 INTENTS = MODEL["interactionModel"]["languageModel"]["intents"]

@@ -15,7 +15,7 @@ from intents.turn import Reply, Turn
 from skill.domain.certainty import Certainty
 from skill.domain.room import Room
 from skill.speech.catalog import Catalog
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
 ROOMS = {"RoomAloneIntent": "alone", "RoomCompanyIntent": "company", "": "not said"}

@@ -27,8 +27,8 @@ from skill.desk import Desk
 from skill.speaker.envelope import Sender, SessionSent, intent
 from skill.speaker.slots import SlotHeard
 from skill.storage.opening import DATABASE_FILE
-from skill.storage.store import Work
 from skill.storage.tables import persons
+from skill.storage.work import Work
 from skill.web import build_app, build_trust
 
 MODEL = json.loads((Path(__file__).parents[2] / "interaction_models/en-US.json").read_text())

@@ -18,7 +18,7 @@ from skill.domain.certainty import Certainty
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.room import Room
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 ASKED_AT = BEGIN + timedelta(days=3)

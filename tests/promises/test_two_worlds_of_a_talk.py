@@ -21,7 +21,7 @@ from skill.domain.person import Person
 from skill.domain.shared_talk import SharedTalk
 from skill.storage.hard_talks import HardTalks
 from skill.storage.shared_talks import SharedTalks
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York."""

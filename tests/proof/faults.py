@@ -21,7 +21,8 @@ from skill.desk import HearTogether
 from skill.settings import Settings
 from skill.storage.opening import KEY_FILE
 from skill.storage.sealing import Keyring, read_keyring
-from skill.storage.store import Store, Work
+from skill.storage.store import Store
+from skill.storage.work import Work
 
 ZONE = "America/New_York"
 

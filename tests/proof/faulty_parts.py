@@ -20,9 +20,10 @@ from skill.storage.couple_tables import invitations
 from skill.storage.couples import Couples
 from skill.storage.people import People
 from skill.storage.shares import Shares
-from skill.storage.store import Store, Work
+from skill.storage.store import Store
 from skill.storage.tables import private_words
 from skill.storage.words import Words
+from skill.storage.work import Work
 
 
 class LenientCouples(Couples):

@@ -11,8 +11,8 @@ from intents.turn import Reply, Turn
 from skill.domain.certainty import Certainty
 from skill.domain.person import Person
 from skill.domain.room import Room
-from skill.storage.store import Work
 from skill.storage.tables import commitments, private_words
+from skill.storage.work import Work
 
 
 def _the_first(turn: Turn, work: Work) -> Person:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.errors import NotReadableError
-from skill.storage.store import Work
+from skill.storage.work import Work
 
 NOON = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -9,7 +9,8 @@ import pytest
 
 from skill.domain.errors import GroundError, StorageBusyError
 from skill.storage.opening import DATABASE_FILE, open_store
-from skill.storage.store import Store, Work
+from skill.storage.store import Store
+from skill.storage.work import Work
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 

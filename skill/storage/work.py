@@ -1,0 +1,79 @@
+"""One transaction as a value: the named questions that a turn may ask, and what concerns all of them at once."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from skill.domain.person import Person
+from skill.storage.accounts import Accounts
+from skill.storage.calendar import Calendar
+from skill.storage.checkins import CheckIns
+from skill.storage.commitments import Commitments
+from skill.storage.couples import Couples
+from skill.storage.deleting import Deleting
+from skill.storage.erasing import erase
+from skill.storage.hard_talks import HardTalks
+from skill.storage.notices import Notices
+from skill.storage.people import People
+from skill.storage.reflections import Reflections
+from skill.storage.reminders import Reminders
+from skill.storage.rings import Rings
+from skill.storage.sealing import Keyring
+from skill.storage.series import Series
+from skill.storage.shared_talks import SharedTalks
+from skill.storage.shares import Shares
+from skill.storage.words import Words
+
+
+class Work:
+    """The named questions of one transaction; nothing is kept until it ends well."""
+
+    def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
+        self.session = session
+        self.ring = ring
+        self.people = People(session, ring)
+        self.checkins = CheckIns(session, ring)
+        self.commitments = Commitments(session, ring)
+        self.reflections = Reflections(session, ring)
+        self.words = Words(session, ring)
+        self.hard_talks = HardTalks(session, ring)
+        self.calendar = Calendar(session)
+        self.series = Series(session, ring, self.calendar)
+        self.accounts = Accounts(session, ring)
+        self.reminders = Reminders(session, ring)
+        self.rings = Rings(session, ring, self.reminders)
+        self.notices = Notices(session)
+        self.couples = Couples(session, ring, draw)
+        self.shared_talks = SharedTalks(
+            session,
+            people=self.people,
+            couples=self.couples,
+            hard_talks=self.hard_talks,
+            calendar=self.calendar,
+        )
+        self.shares = Shares(session, self.people, self.couples, self.checkins, self.commitments)
+        self.deleting = Deleting(session, self.calendar, self.series)
+
+    def leave(self, person: Person, now: datetime, *, for_good: bool) -> None:
+        """Withdraw, unshare and call off whatever binds a person to another, silently (product.md R3, safety.md F4)."""
+        self.couples.withdraw(person)
+        self.couples.leave_said(person)
+        self.shares.end_all(person)
+        couple = self.couples.of(person)
+        if couple is not None:
+            self.shared_talks.leave(person, couple, now)
+            couple.leave(person.id, for_good=for_good)
+
+    def erase(self, person_id: UUID, now: datetime) -> Counter[str]:
+        """Leave for good and erase whatever is a person's; `Store.finish_erasing` is due then.
+
+        Returns:
+            how many rows went, by table.
+        """
+        person = self.people.get(person_id)
+        if person is not None:
+            self.leave(person, now, for_good=True)
+        return erase(self.session, person_id, now)
