@@ -36,12 +36,16 @@ class Catch:
     seconds: float
 
 
+LET_GO_FIRST = ("lets words go", "reads words back")
+"""Acts after which nothing of an earlier one is left; they come first, so that the others stay to be seen."""
+
+
 def guided() -> Iterator[Evening]:
     """Yield evenings in which she does half of her private acts, then the other half, in each home and stage in turn;
     in each he also speaks up in the session that she left open."""
     linked = [(home, "linked") for home in HOMES if home.can_link]
     others = [(home, stage) for home in HOMES for stage in ("strangers", "half") if home.can_link or stage != "half"]
-    names = sorted(ACTS)
+    names = sorted(ACTS, key=lambda name: (name not in LET_GO_FIRST, name))
     for number, (home, stage) in enumerate([*linked, *others]):
         for acts in (names[::2], names[1::2]):
             asks = (Ask(0, "", REPEAT, True), Ask(0, "RoomAloneIntent", ASKS[number % len(ASKS)]), Ask(1, "", ASKS[0]))
