@@ -16,9 +16,10 @@ serve: $(VENV)/run.stamp ## the web service on 127.0.0.1:8000 (set STEADY_GROUND
 	@$(BIN)/steady-ground serve $(ARGS)
 
 # Each worker begins with a stretch of whole files, so that a browser or a PostgreSQL is mostly started once, and steals
-# from the other's end when it has none left: a few files take far longer than all others.
+# from the other's end when it has none left: a few files take far longer than all others. Tests start many processes,
+# which may keep what they compiled even where the environment asks for nothing to be written.
 test: $(VENV)/dev.stamp ## every test, on every core; ARGS="-n 0 -x FILE" for one at a time
-	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(VENV)/dev.stamp ## style, types, and the arrows between the packages
 	@$(BIN)/ruff format --check .
