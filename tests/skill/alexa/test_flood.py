@@ -6,7 +6,8 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,19 +44,27 @@ def test_in_a_flood_from_32_hands_every_forgery_is_refused_and_every_honest_word
     open_door: Open, shelf: Shelf, authority: Authority, tmp_path: Path
 ) -> None:
     shelf.files[GOOD] = authority.chain()
-    with open_door(tmp_path / "data") as door, ThreadPoolExecutor(33) as hands:
+    with open_door(tmp_path / "data") as door, ExitStack() as lines, ThreadPoolExecutor(33) as hands:
         now = door.ground.clock.now()
         assert door.send(letter(honest("LaunchRequest", now), GOOD)).status_code == 200
         fetched = shelf.fetches.total()
         is_over = threading.Event()
+        own = threading.local()
+
+        def hand() -> Door:
+            # A client for each hand: one that many share may close a connection under another one's letter.
+            if not hasattr(own, "door"):
+                own.client = lines.enter_context(httpx.Client(base_url=door.client.base_url, trust_env=False))
+                own.door = replace(door, client=own.client)
+            return own.door  # type: ignore[no-any-return]
 
         def press(number: int) -> int:
-            return door.send(forged(now, number)).status_code
+            return hand().send(forged(now, number)).status_code
 
         def speak() -> list[int]:
             heard = []
             while not is_over.is_set():
-                heard.append(door.send(letter(honest("LaunchRequest", now), GOOD)).status_code)
+                heard.append(hand().send(letter(honest("LaunchRequest", now), GOOD)).status_code)
             return heard
 
         honest_ones = hands.submit(speak)
