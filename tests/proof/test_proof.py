@@ -13,7 +13,6 @@ from proof.private_acts import ACTS
 from proof.race import race
 from proof.rooms import Shelf
 
-
 PATIENCE = 120
 """Seconds of computing for a hunt: how fast each leak is caught is printed by `make proof` and never asserted here."""
 
