@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from hassil import Intents, recognize_all
@@ -89,8 +90,9 @@ class Ear:
         self._own_words = OwnWords(samples, self._slot_types, self._reader)
 
     @classmethod
+    @cache
     def load(cls, path: Path) -> "Ear":
-        """Read an interaction model from its file."""
+        """Read an interaction model from its file, once per process: an ear remembers nothing of what it hears."""
         return cls(json.loads(path.read_text(encoding="utf-8")))
 
     def hear(self, text: str, *, elicit: tuple[str, str] | None, today: date) -> Heard:

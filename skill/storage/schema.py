@@ -4,6 +4,7 @@ import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -24,16 +25,14 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
     Returns:
         the revision before and the revision now.
     """
-    config = _config()
-    newest = ScriptDirectory.from_config(config).get_current_head()
-    assert newest is not None
+    newest = _revisions()[0]
     before = revision(engine)
     if before == newest:
         return before, newest
     if before is not None:
         _copy(engine)
     with engine.begin() as connection:
-        _run(connection, config)
+        _run(connection, _config())
     if engine.url.database:
         # Gone once all went well: what is deleted later must not live on in it (safety.md F7).
         Path(f"{engine.url.database}{BEFORE}").unlink(missing_ok=True)
@@ -49,8 +48,13 @@ def revision(engine: Engine) -> str | None:
 def is_ahead(engine: Engine) -> bool:
     """Was the database written by a newer release than this one?"""
     found = revision(engine)
-    known = {one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions()}
-    return found is not None and found not in known
+    return found is not None and found not in _revisions()
+
+
+@cache
+def _revisions() -> tuple[str, ...]:
+    """Return every revision that this release knows, the newest first; its files do not change while it runs."""
+    return tuple(one.revision for one in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def _config() -> Config:
