@@ -29,7 +29,7 @@ from skill.domain.errors import StartError
 from skill.log import log_to_stderr
 from skill.settings import Settings, is_loopback, load_settings
 from skill.speaker.page import page_routes
-from skill.speaker.script import begins, read_script, run
+from skill.speaker.script import begins, printed, read_script, run
 from skill.speaker.sound import Sound
 from skill.speaker.terminal import converse
 from skill.storage.replays import SharedMemory
@@ -54,12 +54,15 @@ def speak(
     data: Data = None,
     script: Annotated[Path | None, typer.Option("--script", help="Replay a script (docs/reference/doors.md).")] = None,
     voice: Annotated[bool, typer.Option("--voice", help="Speak aloud and listen, where this machine can.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="With --script: print how each line was understood.")] = False,
 ) -> None:
     """Talk to the local speaker in this terminal."""
     settings = load_settings(data)
     if script is not None:
-        _replay(settings, script, is_kept="data" in settings.model_fields_set)
+        _replay(settings, script, is_kept="data" in settings.model_fields_set, is_traced=trace)
         return
+    if trace:
+        raise StartError("--trace needs --script FILE.")
     zone = settings.time_zone or tzlocal.get_localzone_name()
     with open_house(settings.model_copy(update={"time_zone": zone}), SystemClock(), rings=True) as ground:
         sound = Sound.find(MODEL) if voice else None
@@ -67,7 +70,7 @@ def speak(
         converse(ground.speaker(""), source=source, console=Console(), monotonic=time.monotonic, sound=sound)
 
 
-def _replay(settings: Settings, script: Path, *, is_kept: bool) -> None:
+def _replay(settings: Settings, script: Path, *, is_kept: bool, is_traced: bool) -> None:
     """Replay a script; without a folder that was named, in one that is gone afterwards."""
     zone = ZoneInfo(settings.time_zone or SCRIPT_ZONE)
     lines = read_script(script, zone, is_kept=is_kept)
@@ -80,8 +83,8 @@ def _replay(settings: Settings, script: Path, *, is_kept: bool) -> None:
             ids = (f"{uuid4().hex if is_kept else 'script'}-{number}" for number in itertools.count(1))
             speaker = ground.speaker("", ids=lambda: next(ids), sets_pins=not is_kept)
             for _line, said in run(lines, speaker=speaker, clock=clock, tick=ground.tick):
-                for one in said:
-                    print(f"< {one}", flush=True)
+                for one in printed(said, is_traced=is_traced):
+                    print(one, flush=True)
 
 
 @app.command()

@@ -19,7 +19,18 @@ from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputS
 from intents.answers import EMPTY, Answer, Live
 from intents.echo import ASKED, Act, Connection, Echo
 from intents.envelope import as_json, build
-from intents.heard import ids_in, intent_in, is_event, kind_of, permission_in, prune, result_in, slots_in, within
+from intents.heard import (
+    ids_in,
+    intent_in,
+    is_event,
+    kind_of,
+    permission_in,
+    prune,
+    result_in,
+    slots_in,
+    sureness_in,
+    within,
+)
 from intents.home import Home
 from intents.messages import read_event, receive
 from intents.session import SessionState
@@ -170,9 +181,11 @@ class _EveryTurn(AbstractRequestHandler):
         state = found.heard_by(speaking)
         if hearing.live is not None and getattr(session, "new", None) is True:
             self._begin(hearing, speaking, ids, is_launch=heard == LAUNCH)
+        slots = slots_in(envelope.request)
+        said_here = found.sureness if ids.local else None
         turn = Turn(
             heard=heard,
-            slots=slots_in(envelope.request),
+            slots=slots,
             person=speaking.person,
             now=now,
             catalog=self._catalog,
@@ -188,6 +201,8 @@ class _EveryTurn(AbstractRequestHandler):
             result=result_in(envelope.request),
             echo=self._echo(envelope, ids.user_id, hearing.live),
             permission=permission_in(envelope.request),
+            sureness=said_here or sureness_in(slots, state.awaiting, heard),
+            sample=found.sample if said_here is not None else "",
         )
         reply = self._answer(turn, work)
         if reply.errand is not None:

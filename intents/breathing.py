@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
+from intents.room import room_said
+from intents.turn import DECLINES, NO, READS, YES, Awaiting, Datum, Reply, Stake, Turn
 from skill.domain.breathing import DEFAULT_PATTERN, LENGTHS, PATTERNS, allowed, pace_within, plan
 from skill.domain.certainty import ANYBODY, OWN, Need
 from skill.domain.room import Room
@@ -40,6 +41,8 @@ class BreathingConversation:
         "breathing.after": ANYBODY,
     }
 
+    stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(hears, READS)
+
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Breathe with the person, or go on with the question that is open."""
         if turn.heard == "BreathingIntent":
@@ -68,16 +71,11 @@ class BreathingConversation:
         return begin_breathing(turn, work, pattern=_kept_pattern(turn), minutes=_kept_length(turn), slower_by=slower_by)
 
     def _room(self, turn: Turn, work: Work) -> Reply | None:
-        room = {
-            "RoomAloneIntent": Room.ALONE,
-            YES: Room.ALONE,
-            "RoomCompanyIntent": Room.COMPANY,
-            NO: Room.COMPANY,
-        }
-        if turn.heard not in room:
+        room = room_said(turn)
+        if room is None:
             return None
         pattern = str(turn.datum("pattern"))
-        if room[turn.heard] is Room.ALONE and pattern in PATTERNS:
+        if room is Room.ALONE and pattern in PATTERNS:
             return _gate(turn, pattern, _kept_length(turn) or USUAL)
         return _breathe(
             turn, DEFAULT_PATTERN, _kept_length(turn) or USUAL, before=turn.phrase("breathing.without_holds")

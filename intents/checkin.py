@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import ClassVar
 
 from intents.offer import OFFERS, offer, take_up
-from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
+from intents.turn import ADDS, DECLINES, NO, YES, Awaiting, Datum, Reply, Stake, Turn
 from skill.content import families, moods
 from skill.domain.certainty import WRITE, Need
 from skill.domain.checkin import BROAD, CheckIn, Mood, Word, confirmable, find_mood
@@ -32,6 +32,8 @@ class CheckInConversation:
         "checkin.confirm": WRITE,
         "checkin.offer": WRITE,
     }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {"CheckInIntent": ADDS, SET_OFF: ADDS}
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Keep what was said and answer it, or go on with the question that is open."""

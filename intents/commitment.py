@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from intents.commitment_confirming import confirm_drop, confirm_end, confirm_move, confirm_outcome, confirm_skip
 from intents.commitment_list import list_open
 from intents.commitment_making import confirm, made_with_time, make, make_towards, proposed, without_time
 from intents.commitment_moving import move
@@ -11,8 +12,9 @@ from intents.commitment_outcome import kept, missed, rests
 from intents.commitment_repair import ask_again, make_smaller, own, repair
 from intents.commitment_withdrawing import drop, end, skip, today_answered
 from intents.courtesy import CANCEL
-from intents.turn import DECLINES, NO, YES, Reply, Turn
+from intents.turn import ADDS, DECLINES, NO, READS, YES, Reply, Stake, Turn
 from skill.domain.certainty import OWN, OWN_TOLD, WRITE, Need
+from skill.domain.risk import Risk
 from skill.storage.work import Work
 
 KEPT = frozenset({YES, "CommitmentKeptIntent"})
@@ -71,6 +73,16 @@ class CommitmentConversation:
         "commitment.today": OWN,
         "commitment.which": OWN,
         "commitment.which_series": OWN,
+    }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        **dict.fromkeys(("CommitmentIntent", "CommitmentTowardsIntent", "CommitmentOwnIntent"), ADDS),
+        **dict.fromkeys(("CommitmentListIntent", "CommitmentRepairIntent", "CommitmentSmallerIntent"), READS),
+        **dict.fromkeys(("CommitmentTimeIntent", "CommitmentMoveIntent"), Stake(Risk.CHANGES, confirm_move)),
+        "CommitmentDropIntent": Stake(Risk.DESTROYS, confirm_drop),
+        "CommitmentSkipIntent": Stake(Risk.CHANGES, confirm_skip),
+        "CommitmentEndIntent": Stake(Risk.DESTROYS, confirm_end, frozenset({"promise", "plan"})),
+        **dict.fromkeys(("CommitmentKeptIntent", "CommitmentMissedIntent"), Stake(Risk.DESTROYS, confirm_outcome)),
     }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:

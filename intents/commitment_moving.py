@@ -26,7 +26,7 @@ def move(turn: Turn, work: Work) -> Reply:
     commitment = asked_about(turn, work, claimed=True) or meant(turn, work)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
-    due = _new_due(turn, commitment)
+    due = new_due(turn, commitment)
     if due is None:
         return ask_when(turn, commitment)
     commitment.move(turn.now, due)
@@ -34,7 +34,7 @@ def move(turn: Turn, work: Work) -> Reply:
     return say_back(turn, commitment, "commitment.moved")
 
 
-def _new_due(turn: Turn, commitment: Commitment) -> datetime | None:
+def new_due(turn: Turn, commitment: Commitment) -> datetime | None:
     """Return the instant that is meant: "twenty minutes late" counts from its time, "in twenty minutes" from now."""
     length = read_duration(turn.slot("span") or "")
     if length is None:

@@ -17,10 +17,19 @@ def begin_commitment(turn: Turn, work: Work, *before: str) -> Reply | None:
     due = work.commitments.due(turn.person, turn.now)
     if not due:
         return None
-    asked = Awaiting("commitment.due", {"id": str(due[0].id)})
-    if turn.announced and len(due) == 1:
+    return ask_about(turn, due[0], *before, is_announced=turn.announced and len(due) == 1)
+
+
+def ask_about(turn: Turn, commitment: Commitment, *before: str, is_announced: bool = False) -> Reply:
+    """Ask whether it happened.
+
+    Args:
+        is_announced: was its label, with its clock time, just said aloud?
+    """
+    asked = Awaiting("commitment.due", {"id": str(commitment.id)})
+    if is_announced:
         return turn.ask(*before, turn.phrase("commitment.did_it_happen_announced"), awaiting=asked)
-    return turn.ask(*before, turn.phrase("commitment.did_it_happen", time=clock_of(due[0])), awaiting=asked)
+    return turn.ask(*before, turn.phrase("commitment.did_it_happen", time=clock_of(commitment)), awaiting=asked)
 
 
 def kept(turn: Turn, work: Work) -> Reply:

@@ -52,18 +52,33 @@ def skip(turn: Turn, work: Work) -> Reply:
 
 def end(turn: Turn, work: Work) -> Reply:
     """Take a recurring promise back for good; where there are several and none is named, ask which."""
-    active = work.series.active(turn.person)
-    named = read_time(turn.slot("plan") or "")
-    if named is not None:
-        active = [one for one in active if (one.minute - named.minute) % HALF_DAY == 0]
-    asked = series_asked_about(turn, work) or series_of(turn, work, asked_about(turn, work))
-    if asked is not None and named is None:
-        return _end(turn, work, asked)
+    found = series_meant(turn, work)
+    if found is not None:
+        return _end(turn, work, found)
+    active = _active(turn, work)
     if not active:
         return turn.tell(turn.phrase("commitment.none_recurring"))
     if len(active) > 1 and not turn.is_open("commitment.which_series"):
         return turn.ask(turn.phrase("commitment.which_series"), awaiting=Awaiting("commitment.which_series"))
-    return _end(turn, work, active[-1]) if len(active) == 1 else turn.tell(turn.phrase("commitment.stays"))
+    return turn.tell(turn.phrase("commitment.stays"))
+
+
+def series_meant(turn: Turn, work: Work) -> CommitmentSeries | None:
+    """Return the recurring promise that is to end: the one that is asked about, else the only one of that time."""
+    asked = series_asked_about(turn, work) or series_of(turn, work, asked_about(turn, work))
+    if asked is not None and read_time(turn.slot("plan") or "") is None:
+        return asked
+    active = _active(turn, work)
+    return active[0] if len(active) == 1 else None
+
+
+def _active(turn: Turn, work: Work) -> list[CommitmentSeries]:
+    """Return the recurring promises, of one clock time where that was said."""
+    active = work.series.active(turn.person)
+    named = read_time(turn.slot("plan") or "")
+    if named is None:
+        return active
+    return [one for one in active if (one.minute - named.minute) % HALF_DAY == 0]
 
 
 def ask_whether_today(turn: Turn, work: Work) -> Reply | None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from intents.turn import DONE, NO, Awaiting, Reply, Turn
+from intents.turn import DONE, NO, READS, Awaiting, Reply, Stake, Turn
 from skill.content import help_lines
 from skill.domain.certainty import ANYBODY, Need
 from skill.domain.support import SPOKEN_KINDS, digits, spoken_lines
@@ -12,6 +12,7 @@ from skill.storage.work import Work
 
 MISSES_AT_MOST = 2
 CANCEL = "AMAZON.CancelIntent"
+NOT_MEANT, MISHEARD = "CourtesyNotMeantIntent", "CourtesyMisheardIntent"
 ENDS = frozenset({"AMAZON.StopIntent", CANCEL, "AMAZON.NavigateHomeIntent"})
 
 
@@ -21,11 +22,20 @@ class CourtesyConversation:
 
     topic: str = "courtesy"
     hears: frozenset[str] = frozenset(
-        {"AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE} | ENDS
+        {
+            "AMAZON.HelpIntent",
+            "AMAZON.RepeatIntent",
+            "AMAZON.FallbackIntent",
+            "SupportIntent",
+            DONE,
+            NOT_MEANT,
+            MISHEARD,
+        }
+        | ENDS
     )
-    needs: ClassVar[Mapping[str, Need]] = dict.fromkeys(
-        {"AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE} | ENDS, ANYBODY
-    ) | {"courtesy.anything": ANYBODY}
+    needs: ClassVar[Mapping[str, Need]] = dict.fromkeys(hears | {"courtesy.anything"}, ANYBODY)
+
+    stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(hears, READS)
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Answer what belongs to no conversation in particular."""
@@ -33,11 +43,18 @@ class CourtesyConversation:
             return support(turn)
         if turn.heard in ENDS or turn.heard == DONE or (turn.heard == NO and turn.is_open("courtesy.anything")):
             return turn.tell(turn.phrase("courtesy.stop"))
+        if turn.heard in (NOT_MEANT, MISHEARD):
+            return self._leave_undone(turn)
         if turn.heard == "AMAZON.HelpIntent":
             return self._help(turn)
         if turn.heard == "AMAZON.RepeatIntent":
             return self._repeat(turn)
         return not_understood(turn) if turn.heard == "AMAZON.FallbackIntent" else None
+
+    def _leave_undone(self, turn: Turn) -> Reply:
+        """Do nothing of it; the question that is open stays open."""
+        said = turn.phrase("courtesy.misheard" if turn.heard == MISHEARD else "courtesy.not_meant")
+        return turn.ask(said, awaiting=turn.awaiting or _anything())
 
     def _help(self, turn: Turn) -> Reply:
         from_here = turn.awaiting

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from intents.courtesy import lines_to_call
-from intents.turn import DECLINES, YES, Awaiting, Reply, Turn
+from intents.turn import DECLINES, READS, YES, Awaiting, Reply, Stake, Turn
 from skill.content import danger_phrases
 from skill.domain.certainty import ANYBODY, Need
 from skill.domain.danger import AT_HOME, SOFT, danger_in
@@ -28,6 +28,8 @@ class DangerConversation:
         "danger.heavy": ANYBODY,
         "danger.safe": ANYBODY,
     }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {DANGER: READS, AFRAID: READS, HEAVY: READS}
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Answer danger, or a heavy word, or what was said to the one question about it."""

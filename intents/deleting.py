@@ -5,16 +5,31 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import OWN, OWN_TOLD, Need
+from skill.domain.checkin import CheckIn
+from skill.domain.commitment import Commitment
+from skill.domain.hard_talk import HardTalk
+from skill.domain.reflection import Reflection
+from skill.domain.risk import Risk
+from skill.domain.series import CommitmentSeries
+from skill.domain.words import PrivateWords
 from skill.speech.recurring import repeated
 from skill.speech.spoken import count, moment
-from skill.storage.deleting import ByName, Thing
+from skill.storage.deleting import ByName, Thing, when_said
 from skill.storage.work import Work
 
 JUST_NOW = timedelta(minutes=15)
 """How long "delete that" still means what was kept last."""
 KEEPS = frozenset({YES, "ReflectionKeepIntent"})
+KINDS: Mapping[type[Thing], str] = {
+    CheckIn: "checkin",
+    PrivateWords: "words",
+    Commitment: "commitment",
+    CommitmentSeries: "commitment",
+    HardTalk: "talk",
+    Reflection: "reflection",
+}
 LETS_GO = frozenset({"WordsDiscardIntent", "DeleteThatIntent"})
 
 
@@ -44,6 +59,17 @@ class DeletingConversation:
         "deleting.by_name": OWN,
     }
 
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        "DeleteThatIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset()),
+        "DeleteCheckInIntent": Stake(
+            Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"check in", "how i said i was"})
+        ),
+        "DeletePromiseIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"promise"})),
+        "DeleteTalkIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"talk"})),
+        # These ask on their own before anything goes.
+        **dict.fromkeys(("DeleteTodayIntent", "DeleteByNameIntent"), READS),
+    }
+
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Delete what is meant at once; only a whole day is asked about first."""
         if turn.is_open("deleting.by_name") and turn.heard in KEEPS | LETS_GO | DECLINES:
@@ -71,6 +97,15 @@ def _meant(turn: Turn, work: Work) -> Thing | None:
     if turn.heard == "DeleteTalkIntent":
         return work.deleting.talk(turn.person)
     return work.deleting.just_now(turn.person, turn.now - JUST_NOW)
+
+
+def _confirm(turn: Turn, work: Work) -> str | None:
+    """Ask whether the one thing that is meant is to go, named by its kind and time; None where there is none."""
+    meant = _meant(turn, work)
+    if meant is None:
+        return None
+    time = moment(turn.person.local(when_said(meant)), turn.local.date())
+    return turn.phrase(f"meant.delete_{KINDS[type(meant)]}", time=time)
 
 
 def _forget_today(turn: Turn, work: Work) -> Reply:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import ClassVar
 
-from intents.turn import Reply, Turn
+from intents.turn import READS, Reply, Stake, Turn
 from skill.content import families
 from skill.domain.certainty import OWN_ALONE, Certainty, Need
 from skill.domain.evidence import SPANS, Evidence, count, direction, kinds_of_days, span_for
@@ -53,6 +53,8 @@ class EvidenceConversation:
     topic: str = "evidence"
     hears: frozenset[str] = frozenset({"EvidenceIntent"})
     needs: ClassVar[Mapping[str, Need]] = {"EvidenceIntent": OWN_ALONE}
+
+    stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(hears, READS)
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Look back."""

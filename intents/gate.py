@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from intents.turn import NO, YES, Awaiting, Conversation, Datum, Reply, Slot, Turn
+from intents.room import room_said
+from intents.turn import NO, YES, Awaiting, Conversation, Reply, Turn
 from intents.verify import ask_for_pin, can_prove
 from intents.who import ask_who
+from intents.wish import carried, wished_for
 from skill.domain.certainty import ANYBODY, NOBODY, Certainty, Hearers, Need
 from skill.domain.room import Room
 
@@ -13,12 +15,6 @@ ASKED_FIRST = "room.first"
 """The question who is there, asked before an answer that needs to know; what was wished for waits in its payload.
 
 Its slots wait there too: what Alexa has just sent goes back to it once. Free words never do (a promise test)."""
-_ROOMS = {
-    "RoomAloneIntent": Room.ALONE,
-    YES: Room.ALONE,
-    "RoomCompanyIntent": Room.COMPANY,
-    NO: Room.COMPANY,
-}
 
 
 class Gate:
@@ -48,8 +44,8 @@ class Gate:
         asked = turn.awaiting
         if asked is None:
             return turn
-        if asked.question == ASKED_FIRST and turn.heard in _ROOMS:
-            return _wished_for(turn, _ROOMS[turn.heard])
+        if asked.question == ASKED_FIRST and (room := room_said(turn)) is not None:
+            return replace(wished_for(turn), room=room)
         need = self.needs.get(asked.question, NOBODY if asked.topic in self._topics else ANYBODY)
         return turn if need.is_met(turn.certainty, turn.room) else replace(turn, awaiting=None)
 
@@ -72,22 +68,4 @@ class Gate:
 
 
 def _ask_who_is_there(turn: Turn) -> Reply:
-    data: dict[str, Datum] = {"heard": turn.heard}
-    for name, slot in turn.slots.items():
-        data |= {f"value.{name}": slot.value, f"id.{name}": slot.id}
-    return turn.ask(turn.phrase("room.alone_or_company"), awaiting=Awaiting(ASKED_FIRST, data))
-
-
-def _wished_for(turn: Turn, room: Room) -> Turn:
-    """Return what was wished for before it was asked who is there."""
-    data = turn.awaiting.data if turn.awaiting is not None else {}
-    slots = {
-        name.removeprefix("value."): Slot(_text(value), _text(data.get(f"id.{name.removeprefix('value.')}")))
-        for name, value in data.items()
-        if name.startswith("value.")
-    }
-    return replace(turn, heard=str(data.get("heard")), slots=slots, room=room, awaiting=None)
-
-
-def _text(value: Datum) -> str | None:
-    return value if isinstance(value, str) else None
+    return turn.ask(turn.phrase("room.alone_or_company"), awaiting=Awaiting(ASKED_FIRST, carried(turn)))

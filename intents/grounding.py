@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from intents.turn import DECLINES, LAUNCH, NEXT, YES, Awaiting, Reply, Turn
+from intents.turn import DECLINES, LAUNCH, NEXT, READS, YES, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import ANYBODY, Need
 from skill.domain.grounding import SENSES
 from skill.speech.ssml import pause
@@ -28,6 +28,8 @@ class GroundingConversation:
         "grounding.next": ANYBODY,
         "grounding.after": ANYBODY,
     }
+
+    stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(hears, READS)
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Begin, go on with the next sense, or rest; what is named in between is neither kept nor judged."""

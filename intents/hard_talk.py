@@ -9,10 +9,12 @@ from intents import hard_talk_holding as holding
 from intents import hard_talk_pausing as pausing
 from intents import hard_talk_planning as planning
 from intents.courtesy import CANCEL
-from intents.rhythm import pause_everything
-from intents.turn import DECLINES, LAUNCH, NEXT, NO, YES, Awaiting, Reply, Turn
+from intents.rhythm import confirm_pause, pause_everything
+from intents.turn import ADDS, DECLINES, LAUNCH, NEXT, NO, READS, YES, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import OWN, OWN_TOLD, WRITE, Need
 from skill.domain.hard_talk import LONGEST_TIME_OUT, HardTalk, TalkState
+from skill.domain.risk import Risk, Sureness
+from skill.domain.room import Room
 from skill.domain.rule import Kind
 from skill.speech.times import read_duration
 from skill.storage.work import Work
@@ -56,6 +58,18 @@ class HardTalkConversation:
     topic: str = "hard_talk"
     hears: frozenset[str] = frozenset(SAID)
     needs: ClassVar[Mapping[str, Need]] = {**SAID, **dict.fromkeys(ASKED, WRITE)}
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        **dict.fromkeys((PLAN, TOPIC, afterwards.AFTERWARDS), ADDS),
+        **dict.fromkeys((LIST, PUT_OFF), READS),
+        LENGTH: Stake(Risk.CHANGES, lambda turn, work: _confirm(turn, work, "meant.talk_length")),
+        MOVE: Stake(Risk.CHANGES, lambda turn, work: _confirm(turn, work, "meant.talk_move")),
+        CANCELS: Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work, "meant.talk_cancel")),
+        holding.READY: Stake(Risk.CHANGES, lambda turn, work: _confirm(turn, work, "meant.talk_begin")),
+        holding.CHANGE: Stake(Risk.CHANGES, lambda turn, work: _confirm(turn, work, "meant.talk_go_on")),
+        holding.END: Stake(Risk.CHANGES, lambda turn, work: _confirm(turn, work, "meant.talk_end")),
+        PAUSE: Stake(Risk.SILENCES, lambda turn, work: _confirm_pause(turn, work), frozenset()),
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Go on with the question that is open, or answer what was said about a talk."""
@@ -210,6 +224,24 @@ def put_off_today(turn: Turn, work: Work) -> Reply | None:
     standing = work.hard_talks.standing(turn.person, turn.now)
     talk = next((one for one in standing if one.local_start().date() == today), None)
     return planning.ask_other_time(turn, talk) if talk is not None else None
+
+
+def _confirm(turn: Turn, work: Work, key: str) -> str | None:
+    """Name the talk that is meant: as one to who is alone, else by its clock time; None where there is none."""
+    talk = _standing(turn, work) or work.hard_talks.calling(turn.person, turn.now) or _next(turn, work)
+    if talk is None or not turn.may_hear_own:
+        return None
+    known = "talk" if turn.room is Room.ALONE else "label"
+    return turn.phrase(key, talk=turn.phrase(f"meant.{known}", time=holding.start_clock(talk)))
+
+
+def _confirm_pause(turn: Turn, work: Work) -> str | None:
+    """A talk that is held is paused at once; outside one the same words would pause everything."""
+    calling = work.hard_talks.calling(turn.person, turn.now)
+    is_held = calling is not None and calling.state is not TalkState.PLANNED
+    if is_held and turn.sureness is not Sureness.NEAR:
+        return None
+    return turn.phrase("meant.time_out") if is_held else confirm_pause(turn, turn.slot("length"))
 
 
 def _as_meant(turn: Turn) -> Turn:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from intents.breathing import begin_breathing
-from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.room import room_said
+from intents.turn import DECLINES, YES, Awaiting, Reply, Turn
 from skill.domain.hard_talk import Afterwards, HardTalk
 from skill.domain.room import Room
 from skill.storage.work import Work
@@ -31,9 +32,10 @@ def ask_afterwards(turn: Turn, work: Work, *before: str) -> Reply | None:
 
 def heard_room(turn: Turn, work: Work) -> Reply | None:
     """Go on with the question once the room is known; in company it waits for another time."""
-    if turn.heard in ("RoomAloneIntent", YES):
-        return ask_afterwards(replace(turn, room=Room.ALONE), work)
-    if turn.heard in ("RoomCompanyIntent", NO):
+    room = room_said(turn)
+    if room is Room.ALONE:
+        return ask_afterwards(replace(turn, room=room), work)
+    if room is Room.COMPANY:
         return turn.tell(turn.phrase("courtesy.another_time"))
     return _declined(turn, work) if turn.heard in DECLINES else None
 

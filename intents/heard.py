@@ -6,13 +6,16 @@ from uuid import UUID
 
 from intents.echo import Permission, Result
 from intents.speaking import Ids
-from intents.turn import CONNECTED, LAUNCH, RESUMED, Slot
+from intents.turn import CONNECTED, LAUNCH, RESUMED, Awaiting, Slot
 from intents.verify import VERIFY
+from skill.domain.risk import Sureness
 
 CONNECTIONS = ("Connections.Response", "SessionResumedRequest")
 EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")
 """Requests without a session (alexa-platform.md 2.6, 3, 5)."""
 HEARD_BLOCKS = ("version", "session", "context", "request")
+FREE_SLOTS = frozenset({"commitment", "name", "set_off", "topic", "words"})
+"""Slots that take whatever was said (a promise test holds them against the interaction model)."""
 ANSWERS = {"ACCEPTED": True, "DENIED": False}
 """What a person may say to Alexa's question for a permission; NOT_ANSWERED is neither."""
 
@@ -115,6 +118,15 @@ def is_event(request: Any) -> bool:
     """Is it a request without a session, to which nothing may be said?"""
     kind = kind_of(request)
     return kind is not None and kind.startswith(EVENTS)
+
+
+def sureness_in(slots: Mapping[str, Slot], asked: Awaiting | None, heard: str) -> Sureness:
+    """Return how an Echo understood a sentence, as far as its request shows it: the words themselves it does not."""
+    if asked is not None and asked.elicit is not None and asked.elicit[0] == heard and slots.get(asked.elicit[1]):
+        return Sureness.ASKED
+    if any(name in FREE_SLOTS and slot.value is not None for name, slot in slots.items()):
+        return Sureness.FREE
+    return Sureness.PLATFORM
 
 
 def within(thing: Any, *names: str) -> Any:

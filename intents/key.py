@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from intents.turn import Reply, Turn
+from intents.turn import Reply, Stake, Turn
 from skill.domain.certainty import ANYBODY, PRIVATE, Need
 from skill.domain.couple import code_of, said_in_pairs
+from skill.domain.risk import Risk
 from skill.speech.spoken import count
 from skill.storage.work import Work
 
@@ -18,6 +19,11 @@ class KeyConversation:
     topic: str = "key"
     hears: frozenset[str] = frozenset({"KeyGiveIntent", "KeySayIntent"})
     needs: ClassVar[Mapping[str, Need]] = {"KeyGiveIntent": PRIVATE, "KeySayIntent": ANYBODY}
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        "KeyGiveIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.key")),
+        "KeySayIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.key_said")),
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Say a key to whoever proved to be its person, or open this door to the person of the key that is said."""

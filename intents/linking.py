@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from intents.courtesy import lines_to_call
-from intents.turn import NO, YES, Awaiting, Datum, Reply, Turn
+from intents.turn import NO, READS, YES, Awaiting, Datum, Reply, Stake, Turn
 from skill.domain.certainty import OWN, OWN_ALONE, SURE, Need
 from skill.domain.couple import code_of, said_in_pairs
+from skill.domain.risk import Risk
 from skill.speech.spoken import count
 from skill.storage.work import Work
 
@@ -33,6 +34,15 @@ class LinkingConversation:
         "linking.safety": OWN_ALONE,
         "linking.go_on": OWN_ALONE,
         "linking.confirm": OWN,
+    }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        # What begins here asks on its own before it links anybody.
+        **dict.fromkeys(("LinkInviteIntent", "LinkCodeIntent", "LinkConfirmIntent"), READS),
+        "LinkLeaveIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.leave")),
+        "LinkEndIntent": Stake(
+            Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.end_link"), frozenset({"link", "leav", "left"})
+        ),
     }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:

@@ -13,9 +13,10 @@ from intents.reminders import offer
 from intents.rhythm import ELICIT_CITY, ask_outside_quiet, evening_minute
 from intents.sharing_listed import begin_notice
 from intents.together_offering import ask_proposed
-from intents.turn import DECLINES, LAUNCH, Awaiting, Reply, Turn
+from intents.turn import DECLINES, LAUNCH, READS, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import WRITE, Need
 from skill.domain.person import is_within
+from skill.domain.risk import Risk
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock_and_part
 from skill.storage.work import Work
@@ -39,6 +40,11 @@ class OpeningConversation:
         "opening.evening": WRITE,
         "opening.city": WRITE,
         "opening.renamed": WRITE,
+    }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        LAUNCH: READS,
+        "OpeningNameIntent": Stake(Risk.CHANGES, lambda turn, _work: _confirm_name(turn)),
     }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
@@ -153,6 +159,11 @@ def _go_on(turn: Turn, *before: str) -> Reply:
 def _finish(turn: Turn, *before: str) -> Reply:
     turn.person.onboarded_at = turn.now
     return begin_checkin(turn, *before)
+
+
+def _confirm_name(turn: Turn) -> str | None:
+    name = said_name(turn)
+    return turn.phrase("meant.name", name=name) if name else None
 
 
 def said_name(turn: Turn) -> str | None:

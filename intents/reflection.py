@@ -8,13 +8,15 @@ from uuid import UUID
 
 from intents.breathing import begin_breathing
 from intents.commitment_withdrawing import ask_whether_today
-from intents.turn import DECLINES, YES, Awaiting, Reply, Turn
+from intents.room import room_said
+from intents.turn import ADDS, DECLINES, READS, YES, Awaiting, Reply, Stake, Turn
 from skill.content import prompts
 from skill.domain.certainty import WRITE, Need
 from skill.domain.checkin import BROAD, Word
 from skill.domain.occurrence import Reason
 from skill.domain.person import QUIET_FROM
 from skill.domain.reflection import REMEMBERED_DAYS, EveningPrompt, Reflection
+from skill.domain.risk import Risk
 from skill.domain.room import Room
 from skill.domain.rule import Kind
 from skill.speech.ssml import escape
@@ -55,6 +57,12 @@ class ReflectionConversation:
         "reflection.breath": WRITE,
     }
 
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        **dict.fromkeys(("ReflectionIntent", "ReflectionAnotherIntent"), READS),
+        **dict.fromkeys(("ReflectionKeepIntent", "ReflectionWordsIntent"), ADDS),
+        "ReflectionSkipIntent": Stake(Risk.SILENCES, lambda turn, _work: _confirm_skip(turn)),
+    }
+
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Say a prompt, keep it, take another, or leave it for tonight."""
         if turn.heard == "ReflectionSkipIntent":
@@ -80,11 +88,11 @@ class ReflectionConversation:
         return None
 
     def _room(self, turn: Turn, work: Work) -> Reply | None:
-        if turn.heard == "RoomAloneIntent":
-            return _prompt(turn, work, Room.ALONE)
+        if (room := room_said(turn)) is not None:
+            return _prompt(turn, work, room)
         if turn.heard in DECLINES:
             return self._skip(turn, work)
-        if turn.heard in ("RoomCompanyIntent", YES, "ReflectionIntent", "ReflectionAnotherIntent"):
+        if turn.heard in ("ReflectionIntent", "ReflectionAnotherIntent"):
             # Whoever does not say "alone" is taken to be in company: discreet prompts only (product.md R16).
             return _prompt(turn, work, Room.COMPANY)
         return None
@@ -126,6 +134,11 @@ class ReflectionConversation:
             # Said beforehand: tonight's is let go by before it rings.
             work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
         return turn.tell(turn.phrase("reflection.not_tonight"))
+
+
+def _confirm_skip(turn: Turn) -> str | None:
+    """To a question that is open it declines that question and nothing else."""
+    return turn.phrase("meant.skip_tonight") if turn.awaiting is None else None
 
 
 def _meant(turn: Turn, work: Work, row: UUID | None) -> Reflection | None:

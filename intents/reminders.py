@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from intents.echo import Act, Outcome
-from intents.turn import CONNECTED, DECLINES, YES, Awaiting, Errand, Reply, Turn
+from intents.turn import CONNECTED, DECLINES, READS, YES, Awaiting, Errand, Reply, Stake, Turn
 from skill.domain.certainty import OWN, Need
 from skill.domain.reminder import Alert, Ending, Reminder, Standing
 from skill.domain.rule import Kind
@@ -28,6 +28,8 @@ class RemindersConversation:
     topic: str = "reminders"
     hears: frozenset[str] = frozenset({CONNECTED})
     needs: ClassVar[Mapping[str, Need]] = {CONNECTED: OWN, "reminders.offer": OWN}
+
+    stakes: ClassVar[Mapping[str, Stake]] = {CONNECTED: READS}
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Make the reminder, ask Alexa's permission for it, or leave it."""

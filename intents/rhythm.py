@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from intents.reminders import offer
-from intents.turn import DECLINES, Awaiting, Reply, Turn
+from intents.turn import DECLINES, READS, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import OWN, Need
 from skill.domain.hard_talk import SIGN_BEFORE
 from skill.domain.occurrence import Occurrence
 from skill.domain.person import MINUTES_A_DAY, is_within
+from skill.domain.risk import Risk
 from skill.domain.room import Room
 from skill.domain.rule import Kind
 from skill.speech.spoken import clock, clock_and_part, day, moment, span
@@ -59,6 +60,23 @@ class RhythmConversation:
         "rhythm.quiet": OWN,
         "rhythm.zone": OWN,
         "rhythm.pause": OWN,
+    }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        "RhythmEveningIntent": Stake(Risk.CHANGES, lambda turn, _work: _confirm_evening(turn)),
+        "RhythmQuietIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.quiet")),
+        "RhythmZoneIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.zone")),
+        "RhythmPauseIntent": Stake(
+            Risk.SILENCES,
+            lambda turn, _work: confirm_pause(turn, turn.slot("duration")),
+            frozenset({"everything", "reminders"}),
+        ),
+        "RhythmResumeIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.resume")),
+        "RhythmAgendaIntent": READS,
+        "RhythmSkipIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.skip_tonight")),
+        "RhythmStopIntent": Stake(
+            Risk.SILENCES, lambda turn, _work: turn.phrase("meant.stop_reminders"), frozenset({"remind"})
+        ),
     }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
@@ -200,6 +218,19 @@ def pause_everything(turn: Turn, duration: str | None) -> Reply:
         turn.phrase("rhythm.paused", span=span(length), time=moment(until, turn.local.date())),
         turn.phrase("rhythm.start_again"),
     )
+
+
+def confirm_pause(turn: Turn, duration: str | None) -> str:
+    """Ask whether everything is to be paused, and for how long where that was said."""
+    length = read_duration(duration or "")
+    if length is None:
+        return turn.phrase("meant.pause_everything")
+    return turn.phrase("meant.pause_everything_for", span=span(length))
+
+
+def _confirm_evening(turn: Turn) -> str | None:
+    minute = evening_minute(turn.slot("time"))
+    return turn.phrase("meant.evening", time=clock_and_part(minute)) if minute is not None else None
 
 
 def evening_minute(heard: str | None) -> int | None:

@@ -4,10 +4,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from intents.turn import DECLINES, NO, Awaiting, Reply, Turn
+from intents.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import ANYBODY, Need
+from skill.domain.risk import Risk
 from skill.domain.room import Room
 from skill.storage.work import Work
+
+ALONE, COMPANY = "RoomAloneIntent", "RoomCompanyIntent"
+
+
+def room_said(turn: Turn) -> Room | None:
+    """Return who is there as an answer to "are you alone, or in company?"; None for anything else.
+
+    A bare yes or no does not say which of the two it means: it counts as company, everywhere alike.
+    """
+    if turn.heard == ALONE:
+        return Room.ALONE
+    return Room.COMPANY if turn.heard in (COMPANY, YES, NO) else None
+
+
+def _confirm_alone(turn: Turn, _work: Work) -> str | Reply:
+    """Only guessed: ask in whichever question is open, so that what waits in it is not lost."""
+    said = turn.phrase("room.alone_or_company")
+    return said if turn.awaiting is None else turn.ask(said, awaiting=turn.awaiting)
 
 
 @dataclass(frozen=True)
@@ -21,6 +40,12 @@ class RoomConversation:
         "RoomCompanyIntent": ANYBODY,
         "room.known": ANYBODY,
         "room.first": ANYBODY,
+    }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        # Whoever is taken to be alone is told more.
+        ALONE: Stake(Risk.CHANGES, _confirm_alone),
+        COMPANY: READS,
     }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:

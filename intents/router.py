@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from intents.breathing import BreathingConversation
+from intents.caution import Caution
 from intents.checkin import CheckInConversation, begin_checkin
 from intents.commitment import CommitmentConversation
-from intents.courtesy import CANCEL, ENDS, CourtesyConversation, not_understood, support
+from intents.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyConversation, not_understood, support
 from intents.danger import DangerConversation, leave_the_script
 from intents.deleting import DeletingConversation
 from intents.evidence import EvidenceConversation
@@ -25,6 +26,7 @@ from intents.turn import CONNECTED, DECLINES, NO, RESUMED, YES, Conversation, Re
 from intents.verify import after_pin
 from intents.who import WhoConversation
 from intents.words import WordsConversation, decides_draft
+from skill.domain.risk import Sureness
 from skill.storage.work import Work
 
 CONVERSATIONS: tuple[Conversation, ...] = (
@@ -53,6 +55,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
 
 GATE = Gate(CONVERSATIONS)
 """Who may hear what, as the conversations declare it."""
+CAUTION = Caution(CONVERSATIONS)
+"""What is asked about before it is done, as the conversations declare it."""
 FOR_STRANGERS = frozenset(
     {CONNECTED, "BreathingIntent", "GroundingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "KeySayIntent"}
 )
@@ -75,7 +79,13 @@ def answer(turn: Turn, work: Work) -> Reply:
         came_back = after_pin(turn)
         if not isinstance(came_back, Turn):
             return came_back or not_understood(turn)
-        turn = came_back
+        turn = replace(came_back, sureness=Sureness.ASKED)
+    if turn.heard in (NOT_MEANT, MISHEARD) and turn.awaiting is not None and turn.awaiting.is_confirmation:
+        turn = replace(turn, heard=NO)
+    gone_on = CAUTION.enter(turn)
+    if not isinstance(gone_on, Turn):
+        return gone_on
+    turn = gone_on
     entered = GATE.enter(turn)
     if turn.awaiting is not None and entered.awaiting is None and entered.heard in (YES, NO):
         return GATE.refuse(turn)
@@ -86,7 +96,7 @@ def answer(turn: Turn, work: Work) -> Reply:
     # Whoever is in the middle of words decides what becomes of these, under whatever name they are said.
     if not decides_draft(turn) and (held := GATE.hold(turn)) is not None:
         return held
-    reply = _answered(turn, work)
+    reply = CAUTION.ask_first(turn, work) or _answered(turn, work)
     return reply if reply.room is not None else replace(reply, room=turn.room)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from intents.speaking import Speaking
 from intents.turn import Awaiting, Datum, Reply
 from skill.domain.certainty import Certainty
+from skill.domain.risk import Sureness
 from skill.domain.room import Room
 
 VERSION = 1
@@ -18,7 +19,12 @@ REMEMBERED_AT_MOST = 4000
 
 @dataclass(frozen=True)
 class SessionState:
-    """The open question, who is in the room, what was said last, with whom this session is, and how sure that was."""
+    """The open question, who is in the room, what was said last, with whom this session is, and how sure that was.
+
+    Attributes:
+        sureness, sample: how a local speaker understood this sentence (`Turn`); it sends them along with the session,
+            and they are never written back.
+    """
 
     awaiting: Awaiting | None = None
     room: Room = Room.UNKNOWN
@@ -26,6 +32,8 @@ class SessionState:
     announced: bool = False
     speaker: UUID | None = None
     sure: Certainty = Certainty.NONE
+    sureness: Sureness | None = None
+    sample: str = ""
 
     @classmethod
     def read(cls, attributes: Any) -> "SessionState":
@@ -34,6 +42,7 @@ class SessionState:
             return cls()
         room = attributes.get("room")
         last = attributes.get("last")
+        sureness, sample = attributes.get("sureness"), attributes.get("sample")
         return cls(
             awaiting=_awaiting(attributes.get("awaiting")) if attributes.get("version") == VERSION else None,
             room=Room(room) if isinstance(room, str) and room in set(Room) else Room.UNKNOWN,
@@ -41,6 +50,8 @@ class SessionState:
             announced=attributes.get("announced") is True,
             speaker=_id(attributes.get("speaker")),
             sure=_sure(attributes.get("sure")),
+            sureness=Sureness(sureness) if isinstance(sureness, str) and sureness in set(Sureness) else None,
+            sample=sample if isinstance(sample, str) else "",
         )
 
     def heard_by(self, speaking: Speaking) -> "SessionState":

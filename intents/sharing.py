@@ -6,10 +6,11 @@ from typing import ClassVar
 
 from intents.sharing_heard import hear, saw, was_seen
 from intents.sharing_listed import listed, notice_answered
-from intents.turn import DECLINES, Awaiting, Reply, Turn
+from intents.turn import DECLINES, READS, Awaiting, Reply, Stake, Turn
 from skill.content import families
 from skill.domain.certainty import OWN, OWN_ALONE, SHARED, SURE, VERIFIED, WRITE, Need
 from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.risk import Risk
 from skill.domain.share import BELONGS, ITEM_FOR, Ask, Level
 from skill.speech.spoken import day
 from skill.storage.work import Work
@@ -55,6 +56,19 @@ class SharingConversation:
         "sharing.which_ask": VERIFIED,
         "sharing.room": WRITE,
         "sharing.list": SHARED,
+    }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        "ShareDayIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_day")),
+        "ShareWordIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_word")),
+        "ShareStandingIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_standing")),
+        "ShareCommitmentIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_commitment")),
+        "ShareKeptIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_kept")),
+        "ShareAskIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.ask_partner")),
+        "ShareSeenIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.tell_seen")),
+        "ShareUndoIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.unshare")),
+        "ShareStopIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.stop_sharing")),
+        **dict.fromkeys(("ShareListIntent", "ShareHearIntent", "ShareWasSeenIntent"), READS),
     }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from intents.checkin import begin_checkin
+from intents.room import room_said
 from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
 from skill.domain.certainty import SHARED
 from skill.domain.room import Room
@@ -37,12 +38,12 @@ def begin_notice(turn: Turn, work: Work) -> Reply | None:
 def notice_answered(turn: Turn, work: Work) -> Reply | None:
     """Say it to who is alone, let it wait in company; then list, or go on to how it is."""
     if turn.is_open("sharing.room"):
-        if turn.heard in (YES, "RoomAloneIntent") and turn.certainty.reaches(SHARED.least):
+        room = room_said(turn)
+        if room is Room.ALONE and turn.certainty.reaches(SHARED.least):
             return _notice(turn, work)
-        if turn.heard in DECLINES | {"RoomCompanyIntent"}:
+        if room is Room.COMPANY or turn.heard in DECLINES:
             work.shares.notice(turn.person, turn.now, is_said=False)
-            room = Room.COMPANY if turn.heard == "RoomCompanyIntent" else turn.room
-            return replace(begin_checkin(turn), room=room)
+            return replace(begin_checkin(turn), room=room or turn.room)
         return None
     if turn.is_open("sharing.list") and turn.heard == YES:
         return listed(turn, work)

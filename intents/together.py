@@ -7,8 +7,9 @@ from typing import ClassVar
 from intents import together_offering as offering
 from intents import together_proposing as proposing
 from intents.hard_talk_planning import plan_talk
-from intents.turn import DECLINES, Reply, Turn
+from intents.turn import DECLINES, READS, Reply, Stake, Turn
 from skill.domain.certainty import OWN, SHARED, Certainty, Need
+from skill.domain.risk import Risk
 from skill.storage.work import Work
 
 PROPOSE, PROPOSED, WITHDRAW = "TogetherProposeIntent", "TogetherProposedIntent", "TogetherWithdrawIntent"
@@ -26,6 +27,12 @@ class TogetherConversation:
         PROPOSED: SHARED,
         "together.room": Need(Certainty.RECOGNISED),
         **dict.fromkeys(("together.shall_it_be", "together.other_time"), SHARED),
+    }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        PROPOSE: Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.propose")),
+        PROPOSED: READS,
+        WITHDRAW: Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.withdraw")),
     }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from intents.hard_talk_holding import offer_breath
 from intents.hard_talk_planning import sign
 from intents.rhythm import ask_city
+from intents.room import room_said
 from intents.together_proposing import ELICIT_TIME, TIMES, heard_time, offer_latest
 from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
 from skill.domain.certainty import SHARED
@@ -36,11 +37,12 @@ def ask_proposed(turn: Turn, work: Work) -> Reply | None:
 
 def heard_room(turn: Turn, work: Work) -> Reply | None:
     """Go on once the room is known; in company it waits for another time."""
-    if turn.heard in ("RoomAloneIntent", YES):
+    room = room_said(turn)
+    if room is Room.ALONE:
         alone = replace(turn, room=Room.ALONE)
         asked = ask_proposed(alone, work)
         return asked or alone.tell(turn.phrase("courtesy.nothing_for_now"), room=Room.ALONE)
-    return turn.tell(turn.phrase("courtesy.another_time")) if turn.heard in DECLINES | {"RoomCompanyIntent"} else None
+    return turn.tell(turn.phrase("courtesy.another_time")) if room or turn.heard in DECLINES else None
 
 
 def tell_proposed(turn: Turn, work: Work) -> Reply:

@@ -1,6 +1,6 @@
 """A turn and its reply: what was heard, from whom, what is open, and what is said back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +12,7 @@ from skill.domain.certainty import OWN, Certainty, Need
 from skill.domain.gentle import Gentle
 from skill.domain.person import Person
 from skill.domain.reflection import Choose, choose
+from skill.domain.risk import Risk, Sureness
 from skill.domain.room import Room
 from skill.speech.catalog import Catalog
 from skill.storage.work import Work
@@ -63,6 +64,11 @@ class Awaiting:
     def topic(self) -> str:
         """The conversation that asked."""
         return self.question.partition(".")[0]
+
+    @property
+    def is_confirmation(self) -> bool:
+        """Does it ask whether something was heard right?"""
+        return self.question.endswith(".confirm")
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,8 @@ class Turn:
         echo: the Echo that it came from, or None on a local speaker and where Alexa cannot be asked for anything.
         permission: what Alexa came back with from a question of its own, or None.
         choose: chooses tonight's prompt.
+        sureness: how it was understood.
+        sample: the sample of the interaction model that was said word for word, its slots unfilled; "" where unknown.
     """
 
     heard: str
@@ -150,6 +158,8 @@ class Turn:
     echo: Echo | None = None
     permission: Permission | None = None
     choose: Choose = choose
+    sureness: Sureness = Sureness.PLATFORM
+    sample: str = ""
 
     @property
     def local(self) -> datetime:
@@ -213,6 +223,29 @@ class Turn:
         return Reply(" ".join(speech), room=room)
 
 
+Confirmation = Callable[[Turn, Work], str | Reply | None]
+"""Returns the question by which is asked whether something was meant, with its object named; a whole reply where a
+question of the conversation's own asks just that; or None where there is nothing that it would do."""
+
+
+@dataclass(frozen=True)
+class Stake:
+    """What an intent risks, and how it is asked about first.
+
+    Attributes:
+        confirm: asks whether it was meant; needed for whatever a guess must not do.
+        objects: for what is always asked unless said exactly with its object: words of a sample that name the object,
+            of which one must stand in the sample that was said; None for what an exact sentence does at once.
+    """
+
+    risk: Risk
+    confirm: Confirmation | None = None
+    objects: frozenset[str] | None = None
+
+
+READS, ADDS = Stake(Risk.READS), Stake(Risk.ADDS)
+
+
 class Conversation(Protocol):
     """One conversation: what it hears, and how it answers.
 
@@ -233,6 +266,11 @@ class Conversation(Protocol):
     @property
     def needs(self) -> Mapping[str, Need]:
         """What each of its answers needs: per intent that it hears, and per question that it asks."""
+        ...
+
+    @property
+    def stakes(self) -> Mapping[str, Stake]:
+        """What each intent that it hears risks where it was not meant."""
         ...
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from intents.opening import begin_with_name, said_name
-from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import ANYBODY, Certainty, Need
 from skill.storage.work import Work
 
@@ -25,6 +25,8 @@ class WhoConversation:
         "who.new": ANYBODY,
         "who.move_in": ANYBODY,
     }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {"WhoNameIntent": READS, "WhoNewIntent": READS}
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Take a name for what it is worth, or let somebody move in."""

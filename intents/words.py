@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from intents.courtesy import CANCEL
-from intents.turn import DONE, NO, YES, Awaiting, Reply, Turn
+from intents.turn import ADDS, DONE, NO, READS, YES, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import OWN, PRIVATE, WRITE, Need
+from skill.domain.risk import Risk
+from skill.speech.spoken import moment
 from skill.speech.ssml import escape
 from skill.storage.work import Work
 
@@ -30,6 +32,15 @@ class WordsConversation:
         "WordsDiscardIntent": OWN,
         "words.first": WRITE,
         "words.more": WRITE,
+    }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        "WordsKeepIntent": ADDS,
+        "WordsLetOutIntent": READS,
+        "WordsReadIntent": READS,
+        "WordsDiscardIntent": Stake(
+            Risk.DESTROYS, lambda turn, work: _confirm_discard(turn, work), frozenset({"words"})
+        ),
     }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
@@ -97,6 +108,14 @@ class WordsConversation:
         if last is not None:
             work.words.discard(last)
         return turn.tell(turn.phrase("words.gone"))
+
+
+def _confirm_discard(turn: Turn, work: Work) -> str | None:
+    """Name the last kept words by when they were said, never by what they say."""
+    last = work.words.last_kept(turn.person)
+    if last is None:
+        return None
+    return turn.phrase("meant.discard_words", time=moment(turn.person.local(last.said_at), turn.local.date()))
 
 
 def decides_draft(turn: Turn) -> bool:

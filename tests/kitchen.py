@@ -18,6 +18,8 @@ from skill.speech.ssml import plain
 
 Hear = Callable[[bytes], Mapping[str, Any]]
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
+CONFIRMS_MEANT = "meant.first"
+OUTCOMES = {"CommitmentKeptIntent": YES, "CommitmentMissedIntent": NO}
 _numbers = itertools.count(1)
 
 
@@ -29,6 +31,7 @@ class Echo:
         hear: takes a request's bytes and gives the answer: the signed webhook's door, or the one behind it.
         voice: the personId that Alexa recognised, or None.
         level: Alexa's confidence, 400 once it asked for the PIN.
+        means_it: says yes by itself where it is asked whether the intent was meant.
         answer: the whole last answer.
     """
 
@@ -39,6 +42,7 @@ class Echo:
     level: int = 300
     skill: str = "amzn1.ask.skill.local"
     device: str = "amzn1.ask.device.KITCHEN"
+    means_it: bool = True
     answer: Mapping[str, Any] = field(default_factory=dict)
 
     def open(self) -> Heard:
@@ -46,7 +50,16 @@ class Echo:
         return self.say(LAUNCH)
 
     def say(self, intent: str, **slots: str) -> Heard:
-        """Say what Alexa hears as this intent, in the session that is open or in a new one."""
+        """Say what Alexa hears as this intent, in the session that is open or in a new one, and that it was meant."""
+        heard = self._say(intent, **slots)
+        asked = (self.attributes.get("awaiting") or {}).get("question")
+        if self.means_it and asked == CONFIRMS_MEANT and intent not in (YES, NO):
+            return self._say(YES)
+        if self.means_it and asked == "commitment.due" and intent in OUTCOMES:
+            return self._say(OUTCOMES[intent])
+        return heard
+
+    def _say(self, intent: str, **slots: str) -> Heard:
         sent = SessionSent("session", is_new=not self.attributes, attributes=self.attributes)
         sender, number = Sender(self.skill, self.account, self.device), f"request-{next(_numbers)}"
         if intent == LAUNCH:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from house import NEW_YORK, House
 
-from skill.speaker.script import begins, is_passed_over, parse, run
+from skill.speaker.script import begins, is_passed_over, parse, printed, run
 
 JOURNEYS = sorted((Path(__file__).parent / "journeys").glob("*.txt"))
 
@@ -32,7 +32,7 @@ def replayed(journey: Path, folder: Path) -> Iterator[str]:
         if raw.strip() and is_passed_over(raw.strip()) and not raw.startswith("#"):
             continue
         yield raw
-        yield from (f"< {one}" for one in heard.get(number, ()))
+        yield from printed(heard.get(number, []))
 
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.stem)

@@ -17,7 +17,8 @@ from hassil.recognize import RecognizeResult
 
 from skill.content import danger_phrases
 from skill.domain.danger import AT_HOME, SOFT, danger_in
-from skill.speaker.matching import Sketches
+from skill.domain.risk import Sureness
+from skill.speaker.matching import Near, Sketches
 from skill.speaker.own_words import OPEN, OwnWords
 from skill.speaker.slots import FREE, SlotHeard, SlotReader, slot_lists
 
@@ -26,6 +27,17 @@ FALLBACK = "AMAZON.FallbackIntent"
 DANGER = "DangerIntent"
 NAMES = "WhoNameIntent"
 """The intent that takes whatever is said for a name."""
+HELP, NOT_MEANT = "AMAZON.HelpIntent", "CourtesyNotMeantIntent"
+ONLY_EXACT = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.CancelIntent"})
+"""What answers a question of ours: never guessed, unless only words differ that say how it is meant."""
+_SURENESS = {
+    "launch": Sureness.EXACT,
+    "danger": Sureness.EXACT,
+    "elicited": Sureness.ASKED,
+    "own": Sureness.FREE,
+    "near": Sureness.NEAR,
+    "none": Sureness.NONE,
+}
 LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent"}
 """The intent that words leave the script by, where it is another than danger's own."""
 BUILT_IN = {
@@ -41,6 +53,7 @@ BUILT_IN = {
     "AMAZON.NavigateHomeIntent": ("go home",),
 }  # fmt: skip
 """What people say for Alexa's own intents, which carry no samples in a model."""
+_SLOT = re.compile(r"\{\w+:(\w+)\}")
 _NOISE = re.compile(r"^(?:(?:hey |ok )?alexa[ ,]*|(?:ask|tell) steady ground (?:to |that |for )?|um+ |uh+ |well[, ]+)+")
 _LAUNCH = re.compile(r"(?:open|start|launch|begin|talk to) (?:the )?steady ground")
 _END = re.compile(r"(?:[ ,]+(?:please|thanks|thank you))+$")
@@ -53,11 +66,22 @@ class Heard:
     Attributes:
         intent: its name, "Launch", or the fallback.
         stage: how it was found: launch, danger, strict, elicited, own, near, none.
+        sample: the sample that was said word for word, "" where it was understood otherwise.
+        is_free: does a slot hold words that could have been any?
     """
 
     intent: str
     slots: Mapping[str, SlotHeard] = field(default_factory=dict)
     stage: str = "none"
+    sample: str = ""
+    is_free: bool = False
+
+    @property
+    def sureness(self) -> Sureness:
+        """How it was understood. A sample around free words is as free as they are."""
+        if self.stage == "strict":
+            return Sureness.FREE if self.is_free else Sureness.EXACT
+        return _SURENESS[self.stage]
 
 
 class Ear:
@@ -65,9 +89,10 @@ class Ear:
 
     Args:
         model: the parsed file.
+        tells: intents that change nothing; they may be asked for with a question that is no sample.
     """
 
-    def __init__(self, model: Mapping[str, object]) -> None:
+    def __init__(self, model: Mapping[str, object], *, tells: frozenset[str] = frozenset()) -> None:
         language = model["interactionModel"]["languageModel"]  # type: ignore[index]
         self._intents = {one["name"]: one for one in language["intents"]}
         self._slot_types = {
@@ -86,14 +111,14 @@ class Ear:
             }
         )
         self._lists = slot_lists(language["types"])
-        self._sketches = Sketches(samples, self._slot_types, self._reader)
+        self._sketches = Sketches(samples, self._slot_types, self._reader, tells=tells)
         self._own_words = OwnWords(samples, self._slot_types, self._reader)
 
     @classmethod
     @cache
-    def load(cls, path: Path) -> "Ear":
+    def load(cls, path: Path, *, tells: frozenset[str] = frozenset()) -> "Ear":
         """Read an interaction model from its file, once per process: an ear remembers nothing of what it hears."""
-        return cls(json.loads(path.read_text(encoding="utf-8")))
+        return cls(json.loads(path.read_text(encoding="utf-8")), tells=tells)
 
     def hear(self, text: str, *, elicit: tuple[str, str] | None, today: date) -> Heard:
         """Return what was meant by `text`.
@@ -126,10 +151,7 @@ class Ear:
         if near is None and elicit is not None and self._kind_of(elicit) == OPEN:
             alone = self._own_words.alone(said)
             return Heard(elicit[0], {elicit[1]: alone}, "own") if alone is not None else Heard(FALLBACK)
-        if near is None or near[0] in (DANGER, *LEAVES.values()):
-            # Danger is told by its own words alone: "my husband is here" is near "my husband hits me", and not meant.
-            return Heard(FALLBACK)
-        return Heard(near[0], near[1], "near")
+        return _taken(near) if near is not None else Heard(FALLBACK)
 
     def _template(self, intent: str, sample: str) -> str:
         types = self._slot_types[intent]
@@ -150,6 +172,7 @@ class Ear:
     def _accepted(self, result: RecognizeResult, today: date) -> Heard | None:
         intent = result.intent.name
         slots: dict[str, SlotHeard] = {}
+        sample = (result.intent_sentence.text if result.intent_sentence is not None else None) or ""
         for name, entity in result.entities.items():
             words = entity.text_clean if entity.text else str(entity.value)
             value = self._reader.read(self._slot_types[intent][name], words, today)
@@ -159,7 +182,8 @@ class Ear:
                 # "This is too slow" is no name: what sentences here are made of names nobody.
                 return None
             slots[name] = value
-        return Heard(intent, slots, "strict")
+        is_free = any(self._is_free(intent, name) for name in slots)
+        return Heard(intent, slots, "strict", _SLOT.sub(r"{\1}", sample), is_free)
 
     def _elicited(self, said: str, elicit: tuple[str, str], today: date) -> Heard | None:
         """Return the slot that was asked for, filled from the whole text, from its samples, or from a part of it."""
@@ -197,6 +221,21 @@ def clean(text: str) -> str:
     said = " ".join(said.split())
     said = _NOISE.sub("", f"{said} ").strip()
     return _END.sub("", said).strip() if len(said.split()) > 1 else said
+
+
+def _taken(near: Near) -> Heard:
+    """Return what a near sentence is taken for; a guess opens a conversation at the most (skill/domain/risk.py).
+
+    The opposite of a sample is not the sample, and a question about it is answered with help. Danger is told by its
+    own words alone: "my husband is here" is near "my husband hits me", and not meant.
+    """
+    if near.intent in (DANGER, *LEAVES.values()) or (near.intent in ONLY_EXACT and not near.is_same):
+        return Heard(FALLBACK)
+    if near.agrees:
+        return Heard(near.intent, near.slots, "near")
+    if near.polarity.is_negated or near.polarity.mentions:
+        return Heard(NOT_MEANT, stage="near")
+    return Heard(HELP, stage="near") if near.polarity.asks else Heard(FALLBACK)
 
 
 def _list_name(kind: str) -> str:

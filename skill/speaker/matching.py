@@ -2,16 +2,19 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz import fuzz, process
 
+from skill.speaker.polarity import Polarity, polarity
 from skill.speaker.slots import FREE, SlotHeard, SlotReader, token
 
 CUT = 58.0
 """Least likeness (0 to 100) that is taken; tuned on sentences apart from the tested ones."""
+DISAGREES = 12.0
+"""How much nearer a sample of another polarity must be, so that it is taken for what was spoken of."""
 TYPO = 84.0
 """From this likeness on a word that no sample knows counts as a misspelt one that some sample does."""
 STRANGE = 1.4
@@ -21,7 +24,7 @@ FILLERS = re.compile(
     r"|i(?:'d| would) like to"
     r"|i (?:want|need|have) to|let's|for me|with you|this time|these days|right now|at the moment|all of it|if you can"
     r"|tell me|show me|please|really|just|honestly|actually|quite|very|pretty|so|maybe|sadly|today|tonight|now|here"
-    r"|this evening|exactly|again now|much|way|some|do)\b"
+    r"|i'm afraid(?= i\b| that\b)|this evening|exactly|again now|much|way|some|do)\b"
 )
 """Words that say how something is meant rather than what; they are left out unless nothing else is said."""
 SAME = (("i am", "i'm"), ("feeling", "feel"), ("i'm feel", "i feel"), ("somebody", "someone"), ("everything", "it"))
@@ -35,12 +38,31 @@ class Sketch:
     Attributes:
         words: without fillers.
         kinds: the type of each slot.
+        polarity: of the whole sample.
     """
 
     intent: str
     words: frozenset[str]
     text: str
     kinds: Mapping[str, str]
+    polarity: Polarity
+
+
+@dataclass(frozen=True)
+class Near:
+    """The nearest sample.
+
+    Attributes:
+        polarity: of what was said.
+        agrees: is what was said a request, its opposite or a question as the sample is?
+        is_same: does it differ from the sample in words that only say how something is meant?
+    """
+
+    intent: str
+    slots: Mapping[str, SlotHeard]
+    polarity: Polarity
+    agrees: bool
+    is_same: bool
 
 
 class Sketches:
@@ -49,11 +71,18 @@ class Sketches:
     Args:
         samples: per intent; those with free words are left to strict matching.
         slot_types: per intent, the type of each slot.
+        tells: intents that change nothing, so that a question may be meant as a request for them.
     """
 
     def __init__(
-        self, samples: Mapping[str, Sequence[str]], slot_types: Mapping[str, Mapping[str, str]], reader: SlotReader
+        self,
+        samples: Mapping[str, Sequence[str]],
+        slot_types: Mapping[str, Mapping[str, str]],
+        reader: SlotReader,
+        *,
+        tells: Set[str] = frozenset(),
     ) -> None:
+        self._tells = tells
         self._reader = reader
         self._sketches = [
             sketch
@@ -64,9 +93,10 @@ class Sketches:
         self._weights = _weights(self._sketches)
         self._strange = STRANGE * max(self._weights.values())
 
-    def nearest(self, said: str, today: date) -> tuple[str, dict[str, SlotHeard]] | None:
-        """Return the intent and slots of the nearest sample, or None below the cut."""
-        best: tuple[tuple[float, int], str, dict[str, SlotHeard]] | None = None
+    def nearest(self, said: str, today: date) -> Near | None:
+        """Return the nearest sample, or None below the cut; one that agrees in polarity before one that does not."""
+        best: tuple[tuple[float, int], Near] | None = None
+        spoken = polarity(said)
         masks: dict[tuple[str, ...], tuple[str, list[tuple[str, SlotHeard]]]] = {}
         for sketch in self._sketches:
             wanted = tuple(sorted(sketch.kinds.values()))
@@ -76,10 +106,19 @@ class Sketches:
             text, found = masks[wanted]
             if len(found) < len(wanted):
                 continue
-            rank = (self._likeness(text, sketch), -len(wanted))
-            if rank[0] >= CUT and (best is None or rank > best[0]):
-                best = (rank, sketch.intent, _assigned(sketch.kinds, found))
-        return (best[1], best[2]) if best is not None else None
+            likeness = self._likeness(text, sketch)
+            agrees = self._agree(spoken, sketch)
+            rank = (likeness if agrees else likeness - DISAGREES, -len(wanted))
+            if likeness >= CUT and (best is None or rank > best[0]):
+                is_same = text == sketch.text
+                best = (rank, Near(sketch.intent, _assigned(sketch.kinds, found), spoken, agrees, is_same))
+        return best[1] if best is not None else None
+
+    def _agree(self, spoken: Polarity, sketch: Sketch) -> bool:
+        """Is it a request, its opposite or a question as the sample is? What only tells may be asked for as well."""
+        if sketch.intent in self._tells:
+            return spoken.is_negated == sketch.polarity.is_negated and not spoken.mentions
+        return spoken == sketch.polarity
 
     def knows(self, word: str) -> bool:
         """Is this a word that some sample is made of?"""
@@ -116,7 +155,7 @@ def _sketch(intent: str, sample: str, types: Mapping[str, str]) -> Sketch | None
     if FREE & set(kinds.values()):
         return None
     text = bare(re.sub(r"\{(\w+)\}", lambda found: token(kinds[found[1]]), sample))
-    return Sketch(intent, frozenset(text.split()), text, kinds)
+    return Sketch(intent, frozenset(text.split()), text, kinds, polarity(sample))
 
 
 def _weights(sketches: Sequence[Sketch]) -> dict[str, float]:

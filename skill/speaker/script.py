@@ -17,6 +17,7 @@ from skill.storage.pins import LONGEST, SHORTEST
 BEGINS = datetime(2026, 11, 23, 18, 0)  # noqa: DTZ001 - local time of the speaker, the zone is added
 """Where a script's clock stands until `/at` moves it."""
 HEARD = "< "
+TRACED = "= "
 LONGEST_STEP = timedelta(hours=12)
 """How far the clock jumps where nothing is due; the calendar is written a day and a half ahead."""
 TRY_AGAIN = timedelta(minutes=1)
@@ -57,7 +58,7 @@ def parse(text: str, zone: ZoneInfo, *, is_kept: bool = False) -> list[Line]:
     """Read a script.
 
     Args:
-        text: one line per turn; blank lines, `# ...` and `< ...` are passed over.
+        text: one line per turn; blank lines, `# ...`, `< ...` and `= ...` are passed over.
         zone: the speaker's time zone, for `/at` without an offset.
         is_kept: does it speak to a data folder that was there before, or stays afterwards?
 
@@ -105,7 +106,7 @@ def read_script(file: Path, zone: ZoneInfo, *, is_kept: bool) -> list[Line]:
 
 def is_passed_over(words: str) -> bool:
     """Is this line empty, a comment, or what is expected to be heard?"""
-    return not words or words.startswith(("#", HEARD.strip()))
+    return not words or words.startswith(("#", HEARD.strip(), TRACED))
 
 
 def begins(lines: Sequence[Line], zone: ZoneInfo) -> datetime:
@@ -121,14 +122,14 @@ def run(
     speaker: Speaker,
     clock: StandingClock,
     tick: Callable[[datetime], datetime | None],
-) -> Iterator[tuple[Line, list[str]]]:
+) -> Iterator[tuple[Line, list[Spoken]]]:
     """Run a script line by line.
 
     Args:
         tick: lets the calendar do what is due at an instant; returns the next instant at which something is.
 
     Yields:
-        each line with what was heard on it.
+        each line with what the speaker said on it, silent answers as well.
     """
     goes_on: str | None = None
     for line in lines:
@@ -141,7 +142,18 @@ def run(
             line = replace(line, span=line.span - REPROMPT_AFTER)
         spoken += _step(line, speaker, clock, tick)
         goes_on = spoken[-1].goes_on if spoken else None
-        yield line, [said for one in spoken if (said := heard(one))]
+        yield line, spoken
+
+
+def printed(spoken: Sequence[Spoken], *, is_traced: bool = False) -> list[str]:
+    """Return what was said as lines, and before each answer how its sentence was understood if it is traced."""
+    lines: list[str] = []
+    for one in spoken:
+        if is_traced and one.trace is not None:
+            lines.append(f"{TRACED}{one.trace.to_json()}")
+        if said := heard(one):
+            lines.append(f"{HEARD}{said}")
+    return lines
 
 
 def heard(spoken: Spoken) -> str:

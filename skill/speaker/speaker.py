@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Protocol
 
@@ -43,6 +43,26 @@ class Tray(Protocol):
 
 
 @dataclass(frozen=True)
+class Trace:
+    """What was heard and how it was understood, for people who add sentences.
+
+    Attributes:
+        heard: the words, as they were typed or heard.
+        slots: per slot the id that its value resolved to, else the value.
+        how: exact, free, near, asked or none.
+    """
+
+    heard: str
+    intent: str
+    slots: Mapping[str, str]
+    how: str
+
+    def to_json(self) -> str:
+        """Return one line of JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+@dataclass(frozen=True)
 class Spoken:
     """What the speaker says.
 
@@ -52,6 +72,7 @@ class Spoken:
         open: does the speaker listen now?
         heard: the intent that this answers, or None where nothing was heard.
         room: who is there, as the speaker knew it when it sent what it heard.
+        trace: what was heard and how it was understood, or None where nothing was heard.
     """
 
     ssml: str
@@ -59,6 +80,7 @@ class Spoken:
     open: bool
     heard: str | None = None
     room: Room = Room.UNKNOWN
+    trace: "Trace | None" = None
 
     @property
     def goes_on(self) -> str | None:
@@ -140,15 +162,18 @@ class Speaker:
         """Hear what somebody says; without an open session it is a request of its own."""
         elicit = self._session.elicit if self._session is not None else None
         heard = self._ear.hear(text, elicit=elicit, today=self._clock.now().astimezone(self._zone).date())
+        slots = {name: slot.id or slot.value for name, slot in heard.slots.items()}
+        trace = Trace(text, heard.intent, slots, heard.sureness.value)
         if heard.intent == LAUNCH:
-            return self.open()
+            return replace(self.open(), trace=trace)
         room = self._known_room()
         spoken = self._send(
             lambda session, request_id, now: envelope.intent(
                 self._sender, session, heard.intent, slots=heard.slots, request_id=request_id, now=now
-            )
+            ),
+            understood={"sureness": heard.sureness.value, "sample": heard.sample},
         )
-        return replace(spoken, heard=heard.intent, room=room)
+        return replace(spoken, heard=heard.intent, room=room, trace=trace)
 
     def open(self, *, announced: bool = False) -> Spoken:
         """Open the skill in a new session.
@@ -204,12 +229,22 @@ class Speaker:
         self._tray.leave(self._user_id)
 
     def _send(
-        self, make: Callable[[SessionSent, str, datetime], bytes], attributes: Mapping[str, Any] | None = None
+        self,
+        make: Callable[[SessionSent, str, datetime], bytes],
+        attributes: Mapping[str, Any] | None = None,
+        *,
+        understood: Mapping[str, str] | None = None,
     ) -> Spoken:
+        """Send a request and take its answer.
+
+        Args:
+            attributes: what a session that begins now carries from its beginning.
+            understood: how this one sentence was understood; the session does not keep it.
+        """
         now = self._clock.now()
         is_new = self._session is None
         session = self._session or _Session(self._ids(), attributes or {}, None, now)
-        sent = dict(session.attributes)
+        sent = {**session.attributes, **(understood or {})}
         if self._room is not None:
             sent["room"] = self._room.value
         answered = json.loads(self._door(make(SessionSent(session.id, is_new, sent), self._ids(), now)))

@@ -69,7 +69,7 @@ class Deleting:
         found: list[tuple[datetime, Thing]] = [
             (when, one)
             for one in (self.checkin(person), words, self.promise(person), self.talk(person), reflection)
-            if one is not None and (when := _when(one)) >= since
+            if one is not None and (when := when_said(one)) >= since
         ]
         return max(found, key=lambda it: it[0])[1] if found else None
 
@@ -143,7 +143,8 @@ class Deleting:
         return self._session.scalars(select(kind).where(table.c.person_id == person.id, *more)).all()
 
 
-def _when(one: Thing) -> datetime:
+def when_said(one: Thing) -> datetime:
+    """Return when it was said or kept."""
     if isinstance(one, CheckIn):
         return one.said_at
     if isinstance(one, PrivateWords):

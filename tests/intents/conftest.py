@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from house import House
+from kitchen import CONFIRMS_MEANT, YES
 
 from ground import LOCAL_SKILL
 from intents.speaking import LOCAL_SPEAKER
@@ -39,6 +40,9 @@ def send(house: House) -> Send:
             request_id=f"raw-{next(numbers)}",
             now=house.clock.now(),
         )
-        return json.loads(house.ground.hear(body))  # type: ignore[no-any-return]
+        answered: dict[str, Any] = json.loads(house.ground.hear(body))
+        asked = answered.get("sessionAttributes", {}).get("awaiting", {}).get("question")
+        # Past the ear nobody knows how it was understood, so that it may be asked whether it was meant: it was.
+        return sent(YES, answered["sessionAttributes"]) if asked == CONFIRMS_MEANT and name != YES else answered
 
     return sent

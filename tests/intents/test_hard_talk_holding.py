@@ -159,7 +159,8 @@ def test_pause_everything_belongs_to_the_rhythm_even_in_a_talk(held: House) -> N
 
 
 def test_a_pause_outside_a_talk_is_the_rhythms(mara: House) -> None:
-    assert mara.say("pause").words == "For how long?"
+    assert mara.say("pause").words == "Pause everything for a while?"
+    assert mara.say("yes").words == "For how long?"
 
 
 def test_a_talk_is_not_begun_on_the_spot(mara: House) -> None:

@@ -77,7 +77,7 @@ def test_words_of_any_signs_are_kept_and_never_said_back(mara: House, send: Send
     assert kept(mara) == [(True, True)]
 
 
-@pytest.mark.parametrize("way_out", ["not tonight", "no", "good night"])
+@pytest.mark.parametrize("way_out", ["not tonight", "not now", "good night"])
 def test_not_tonight_is_neutral_and_ends_the_evening(mara: House, way_out: str) -> None:
     mara.wait(EVENING_COMES)
     assert not mara.say(way_out).is_open

@@ -77,6 +77,7 @@ def test_a_pause_is_silent_for_its_time_and_no_longer(mara: House, send: Send, d
 
 def test_a_pause_of_no_length_asks_how_long_and_pauses_nothing(mara: House, send: Send) -> None:
     for duration in ("", "?", "P0D", "PT", "soon", "\U0001f600", "<speak>"):
+        # Asked first whether everything is meant, and `send` says that it is.
         assert "For how long?" in ssml(send("RhythmPauseIntent", duration=duration)), duration
     assert mara.person().paused_until is None
 

@@ -117,5 +117,5 @@ def test_leaving_for_good_asks_for_the_pin_as_well(echo: Echo) -> None:
     assert come_back(echo).words == "It is ended for good. Nobody is told."
 
 
-def test_a_yes_where_it_is_asked_who_is_there_counts_as_alone(echo: Echo) -> None:
-    assert ask(echo, YES) == Heard("", False)
+def test_a_yes_where_it_is_asked_who_is_there_counts_as_company(echo: Echo) -> None:
+    assert ask(echo, YES) == Heard("Nothing for now.", False)

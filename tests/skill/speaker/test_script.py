@@ -10,7 +10,7 @@ from porch import HOME, Door, Tray, a_speaker, answering
 
 from skill.clock import StandingClock
 from skill.domain.couple import in_order, new_code
-from skill.speaker.script import BEGINS, LONGEST_STEP, ScriptError, parse, run
+from skill.speaker.script import BEGINS, HEARD, LONGEST_STEP, ScriptError, parse, printed, run
 from skill.speaker.speaker import PATIENCE
 
 BEGIN = BEGINS.replace(tzinfo=HOME).astimezone(UTC)
@@ -35,7 +35,7 @@ class Evening:
 
     def play(self, text: str) -> list[tuple[int, list[str]]]:
         told = run(parse(text, HOME), speaker=self.speaker, clock=self.clock, tick=self.tick)
-        return [(line.number, heard) for line, heard in told]
+        return [(line.number, [said.removeprefix(HEARD) for said in printed(spoken)]) for line, spoken in told]
 
 
 @pytest.fixture
@@ -106,8 +106,8 @@ def test_an_open_question_that_nobody_answers_ends_after_the_speakers_patience(e
 
 def test_another_speaker_and_the_room_are_said_by_a_line(evening: Evening) -> None:
     evening.play("/as Jonas\n/alone\nhurt\n/company\nhurt")
-    sent = [(one["session"]["user"]["userId"], one["session"]["attributes"]) for one in evening.door.requests]
-    assert sent == [("home.jonas", {"room": "alone"}), ("home.jonas", {"room": "company"})]
+    sent = [(one["session"]["user"]["userId"], one["session"]["attributes"]["room"]) for one in evening.door.requests]
+    assert sent == [("home.jonas", "alone"), ("home.jonas", "company")]
 
 
 def test_the_same_script_gives_the_same_evening() -> None:

@@ -39,7 +39,8 @@ def test_an_open_session_brings_its_attributes_back(clock: StandingClock) -> Non
     first, second = door.requests
     assert second["session"]["sessionId"] == first["session"]["sessionId"]
     assert (first["session"]["new"], second["session"]["new"]) == (True, False)
-    assert second["session"]["attributes"] == {"version": 1, "awaiting": "checkin"}
+    understood = {"sureness": "none", "sample": ""}
+    assert second["session"]["attributes"] == {"version": 1, "awaiting": "checkin", **understood}
     assert not speaker.is_open
 
 
@@ -145,7 +146,7 @@ def test_another_name_is_another_account_and_ends_what_was_open(clock: StandingC
     speaker.hear("Ask")
     assert door.kinds == ["Ask", "SessionEndedRequest", "Ask"]
     assert [one["session"]["user"]["userId"] for one in door.requests] == ["home.mara", "home.mara", "home.jonas"]
-    assert door.requests[2]["session"]["attributes"] == {}
+    assert door.requests[2]["session"]["attributes"] == {"sureness": "none", "sample": ""}
     tray.lay(EVENING, "Your evening minute.", account="home.mara")
     assert speaker.due() == []
 

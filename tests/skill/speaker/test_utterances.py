@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from ground import ear as hears
 from skill.speaker.hearing import FALLBACK, Ear, Heard, clean
 
 TODAY = date(2026, 11, 23)
@@ -19,7 +20,7 @@ AT_LEAST = {"utterances": 60}
 
 @pytest.fixture(scope="module")
 def ear() -> Ear:
-    return Ear.load(MODEL)
+    return hears()
 
 
 def is_right(heard: Heard, intent: str, slots: dict[str, str]) -> bool:
