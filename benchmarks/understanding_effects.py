@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 from benchmarks.understanding_changes import CHANGES, Effect, Found, changed_columns
 from benchmarks.understanding_snapshot import Row, Rows, Snapshot
+from skill.domain.occurrence import State
 
 BOOKKEEPING = frozenset({"replays", "key_proofs", "turnstiles", "code_tries", "announcements"})
 """Tables that change with any sentence and mean nothing to a person."""
@@ -21,7 +23,7 @@ MOVES_EVENING = frozenset({"evening_set", "evening_ended", "zone_set", "quiet_se
 
 def effects(before: Snapshot, after: Snapshot) -> list[Effect]:
     """Return what was done between two snapshots, each effect once."""
-    touched = _touched(before, after)
+    touched = _touched(before, after) | _made_anew(before, after)
     found: list[Effect] = []
     for table in (*sorted(set(after) - BOOKKEEPING - set(CALENDAR)), *CALENDAR):
         for old, new in _changed(before[table], after[table]):
@@ -44,6 +46,20 @@ def _touched(before: Snapshot, after: Snapshot) -> frozenset[UUID]:
         for old, new in _changed(before[table], after[table]):
             changed.add((new or old or {})["id"])
     return frozenset(changed)
+
+
+def _made_anew(before: Snapshot, after: Snapshot) -> frozenset[UUID]:
+    """Return the ids of promises and talks whose reminders are other rows now, at the very instants they had before."""
+    had, has = (_rings(one) for one in (before, after))
+    return frozenset(subject for subject, instants in had.items() if has.get(subject) == instants)
+
+
+def _rings(kept: Snapshot) -> dict[UUID, set[datetime]]:
+    found: dict[UUID, set[datetime]] = {}
+    for row in kept["occurrences"].values():
+        if row["subject_id"] is not None and row["state"] is State.DUE:
+            found.setdefault(row["subject_id"], set()).add(row["due_at"])
+    return found
 
 
 def _follows(table: str, old: Row | None, new: Row | None, touched: frozenset[UUID], found: list[Effect]) -> bool:

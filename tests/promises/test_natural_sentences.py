@@ -15,6 +15,7 @@ from benchmarks.understanding_rows import Row, RowsError, read_rows
 from benchmarks.understanding_run import FIRST, LIVED_IN, Houses
 from intents.turn import Reply, Turn
 from skill.domain.checkin import Word
+from skill.domain.occurrence import Reason
 from skill.domain.rule import Kind
 from skill.domain.share import Ask
 from skill.storage.work import Work
@@ -111,6 +112,11 @@ def skip_tonight(turn: Turn, work: Work) -> None:
     work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
 
 
+def stop_ringing(turn: Turn, work: Work) -> None:
+    for talk in work.hard_talks.standing(turn.person, turn.now):
+        work.calendar.end_asking(talk, turn.now, Reason.WITHDRAWN)
+
+
 def keep_a_feeling(turn: Turn, work: Work) -> None:
     work.checkins.keep(turn.person, Word("happy", None, "connected"), turn.now)
 
@@ -130,6 +136,7 @@ FAULTS: dict[Harm, str] = {
     widen_quiet_hours: "quiet_set",
     rename: "name_set",
     skip_tonight: "evening_skipped",
+    stop_ringing: "ring_cancelled",
     keep_a_feeling: "feeling",
 }
 HARMLESS = Row("x1", "planted", (), "thank you so much for that", "a courtesy", (), ())
