@@ -1,5 +1,6 @@
 """The evening reflection: one prompt that fits the person, the day and the room; no answer is needed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,7 +17,7 @@ from skill.domain.checkin import BROAD, Word
 from skill.domain.occurrence import Reason
 from skill.domain.person import QUIET_FROM
 from skill.domain.reflection import REMEMBERED_DAYS, EveningPrompt, Reflection
-from skill.domain.risk import Risk
+from skill.domain.risk import Risk, Sureness
 from skill.domain.room import Room
 from skill.domain.rule import Kind
 from skill.speech.ssml import escape
@@ -25,6 +26,8 @@ from skill.storage.work import Work
 ELICIT_WORDS = ("ReflectionWordsIntent", "words")
 NOTHING_DEEP_AFTER = frozenset({"rage", "fear"})
 """Families after which the rest of the evening stays light, whatever is said later (product.md R18)."""
+TONIGHT_SAID = re.compile(r"tonight|evening|question")
+"""Samples that name the evening that is to be left out."""
 TONIGHT = timedelta(hours=18)
 """How long a check-in still says what kind of evening it is."""
 FIRST_STEP, MIDDAY = 1, 12 * 60
@@ -131,6 +134,9 @@ class ReflectionConversation:
         elif turn.awaiting is None:
             if (asked := ask_whether_today(turn, work)) is not None:
                 return asked
+            if turn.sureness is not Sureness.ASKED and not TONIGHT_SAID.search(turn.sample):
+                # "Not now" to nothing in particular leaves tonight as it is.
+                return turn.tell(turn.phrase("courtesy.another_time"))
             # Said beforehand: tonight's is let go by before it rings.
             work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
         return turn.tell(turn.phrase("reflection.not_tonight"))

@@ -20,13 +20,14 @@ from skill.domain.danger import AT_HOME, SOFT, danger_in
 from skill.domain.risk import Sureness
 from skill.speaker.matching import Near, Sketches
 from skill.speaker.own_words import OPEN, OwnWords
+from skill.speaker.polarity import polarity
 from skill.speaker.slots import FREE, SlotHeard, SlotReader, slot_lists
 
 LAUNCH = "Launch"
 FALLBACK = "AMAZON.FallbackIntent"
 DANGER = "DangerIntent"
-NAMES = "WhoNameIntent"
-"""The intent that takes whatever is said for a name."""
+NAMES = ("WhoNameIntent", "OpeningNameIntent")
+"""The intents that take whatever is said for a name."""
 HELP, NOT_MEANT = "AMAZON.HelpIntent", "CourtesyNotMeantIntent"
 ONLY_EXACT = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.CancelIntent"})
 """What answers a question of ours: never guessed, unless only words differ that say how it is meant."""
@@ -176,14 +177,22 @@ class Ear:
         for name, entity in result.entities.items():
             words = entity.text_clean if entity.text else str(entity.value)
             value = self._reader.read(self._slot_types[intent][name], words, today)
-            if value is None:
+            if value is None or (sample.startswith("{") and self._is_free(intent, name) and _turns_around(words)):
                 return None
-            if intent == NAMES and any(map(self._sketches.knows, value.value.split())):
-                # "This is too slow" is no name: what sentences here are made of names nobody.
+            if intent in NAMES and self._is_no_name(intent, value.value):
                 return None
             slots[name] = value
         is_free = any(self._is_free(intent, name) for name in slots)
         return Heard(intent, slots, "strict", _SLOT.sub(r"{\1}", sample), is_free)
+
+    def _is_no_name(self, intent: str, words: str) -> bool:
+        """ "This is too slow" and "call me something else" name nobody: sentences here are made of such words.
+
+        "Call me Will" does: somebody who asks to be called one word is called so.
+        """
+        parts = words.lower().split()
+        known = [one for one in parts if self._sketches.knows(one)]
+        return bool(known) and (intent == NAMES[0] or len(parts) > 1)
 
     def _elicited(self, said: str, elicit: tuple[str, str], today: date) -> Heard | None:
         """Return the slot that was asked for, filled from the whole text, from its samples, or from a part of it."""
@@ -236,6 +245,12 @@ def _taken(near: Near) -> Heard:
     if near.polarity.is_negated or near.polarity.mentions:
         return Heard(NOT_MEANT, stage="near")
     return Heard(HELP, stage="near") if near.polarity.asks else Heard(FALLBACK)
+
+
+def _turns_around(words: str) -> bool:
+    """Do free words at the beginning of a sample turn it around: "how do i" before "set it off"?"""
+    found = polarity(words)
+    return found.is_negated or found.asks or found.mentions
 
 
 def _list_name(kind: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _NOT = re.compile(
-    r"\b(?:not|never|no longer|no more|no way|nor|neither|nobody|nothing|none|less|hardly|barely|without|any ?more|"
+    r"\b(?:not|never|no longer|no more|no way|nor|neither|less|hardly|barely|without|any ?more|"
     r"instead of|rather than|refuse|cannot|\w+n't|(?:don|doesn|didn|won|can|isn|aren|wasn|shouldn|wouldn)t)\b"
     r"|\bno\b"
 )

@@ -91,7 +91,7 @@ def find_duration(text: str) -> Found[timedelta] | None:
             if amount is not None:
                 amount += 0.5 if match["and_half"] else 0
                 value = min(_UNIT[match["unit"].lower()] * amount, LONGEST)
-                start = match.start() if skipped == 0 else match.start("amount")
+                start = match.start() if skipped == 0 else match.start("amount") + _after(match["amount"], skipped)
                 return Found(value, start, match.end())
     return None
 
@@ -103,6 +103,11 @@ def find_span_ahead(text: str) -> Found[timedelta] | None:
         if found is not None and found.start == 0 and timedelta() < found.value < timedelta(days=1):
             return Found(found.value, match.start(), match.end() + found.end)
     return None
+
+
+def _after(words: str, number: int) -> int:
+    """Return where the word begins that follows the first `number` words."""
+    return [found.start() for found in re.finditer(r"\S+", words)][number]
 
 
 def _amount(said: str) -> float | None:
