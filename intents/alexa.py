@@ -177,7 +177,7 @@ class _EveryTurn(AbstractRequestHandler):
         found = SessionState.read(getattr(session, "attributes", None))
         now = self._clock.now()
         zone = self._home.zone if ids.local else None
-        speaking = who_speaks(work, ids, found.speaker, zone=zone, now=now)
+        speaking = who_speaks(work, ids, found.speaker, zone=zone, now=now, began=found.began)
         state = found.heard_by(speaking)
         if hearing.live is not None and getattr(session, "new", None) is True:
             self._begin(hearing, speaking, ids, is_launch=heard == LAUNCH)

@@ -8,7 +8,6 @@ from intents.commitment_moving import ELICIT_TIME, ask_when, ask_when_each, say_
 from intents.due_time import due_from_slots, due_from_words, minute_of, series_from_words
 from intents.meant import asked_about, series_asked_about
 from intents.reminders import offer
-from intents.rhythm import ask_city
 from intents.turn import YES, Awaiting, Datum, Reply, Turn
 from skill.domain.commitment import ASK_AFTER, Commitment, CommitmentState
 from skill.domain.occurrence import Reason
@@ -54,9 +53,7 @@ def ask_for_commitment(turn: Turn) -> Reply:
 
 
 def make(turn: Turn, work: Work) -> Reply:
-    """Keep what was promised, or ask for what is still missing: the person's clock, the promise, its time."""
-    if turn.person.zone is None:
-        return ask_city(turn)
+    """Keep what was promised, or ask for what is still missing: the promise, its time."""
     said = turn.slot("commitment")
     if said is None:
         return ask_for_commitment(turn)

@@ -30,7 +30,18 @@ class Gate:
 
     def need(self, turn: Turn) -> Need:
         """Return what the answer to what was heard needs, as its conversation declares it."""
-        return ANYBODY if turn.heard in (YES, NO) else self.needs.get(turn.heard, NOBODY)
+        if turn.heard in (YES, NO):
+            return ANYBODY
+        asked = turn.awaiting
+        if (
+            asked is not None
+            and asked.topic == "opening"
+            and asked.elicit is not None
+            and turn.heard == asked.elicit[0]
+        ):
+            # Whoever may be asked by the first start may answer it: it adds what is missing and changes nothing.
+            return self.needs.get(asked.question, NOBODY)
+        return self.needs.get(turn.heard, NOBODY)
 
     def enter(self, turn: Turn) -> Turn:
         """Return the turn as it may be answered.

@@ -6,7 +6,6 @@ from textwrap import shorten
 from intents.due_time import due_from_slots
 from intents.hard_talk_holding import offer_breath, start_clock
 from intents.reminders import offer
-from intents.rhythm import ask_city
 from intents.talk_plan import plan_from_words
 from intents.together_proposing import is_for_two, propose, propose_talk
 from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
@@ -32,8 +31,6 @@ def plan_talk(turn: Turn, work: Work, *before: str) -> Reply:
     """
     if is_for_two(turn.slot("plan")) and turn.may_hear_own and work.shared_talks.couple(turn.person) is not None:
         return propose_talk(turn, work)
-    if turn.person.zone is None:
-        return ask_city(turn)
     said = plan_from_words(turn.slot("plan") or "", turn.local)
     due = said.due or due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
     data: dict[str, Datum] = {"topic": said.topic, "minutes": said.minutes}

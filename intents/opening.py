@@ -1,28 +1,45 @@
 """The opening: at first who this is and what is kept where; later straight to what was last prompted."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from intents.checkin import begin_checkin
+from intents.city_first import set_zone
 from intents.commitment_outcome import begin_commitment
+from intents.courtesy import not_understood
 from intents.hard_talk import come_to_talk
 from intents.hard_talk_afterwards import ask_afterwards
 from intents.reflection import begin_reflection
 from intents.reminders import offer
-from intents.rhythm import ELICIT_CITY, ask_outside_quiet, evening_minute
+from intents.rhythm import ask_outside_quiet, evening_minute
 from intents.sharing_listed import begin_notice
+from intents.start_steps import (
+    ELICIT_NAME,
+    ask_step,
+    facts,
+    is_afterwards_question,
+    missing_step,
+    move_in,
+    start_question,
+)
 from intents.together_offering import ask_proposed
-from intents.turn import DECLINES, LAUNCH, READS, Awaiting, Reply, Stake, Turn
+from intents.turn import DECLINES, DONE, LAUNCH, READS, Awaiting, Reply, Slot, Stake, Turn
+from skill.content import moods
 from skill.domain.certainty import WRITE, Need
+from skill.domain.feeling import read_feeling
+from skill.domain.first_start import Step, settle
 from skill.domain.person import is_within
 from skill.domain.risk import Risk
 from skill.domain.rule import Kind
+from skill.speech.names import name_in
 from skill.speech.spoken import clock_and_part
 from skill.storage.work import Work
 
-ELICIT_NAME = ("OpeningNameIntent", "name")
-ELICIT_EVENING = ("RhythmEveningIntent", "time")
+NOT_THIS = DECLINES - {DONE}
+"""A no to one question of the first start; after "good night" and "that is all" no other is asked either."""
+_I_FEEL = re.compile(r"^(?:i feel|i'm feeling|i am feeling|feeling|i'm|i am)\s+(?:so |very |a bit )?", re.I)
 LONGEST_NAME = 40
 """Characters of a name that are kept."""
 
@@ -65,50 +82,80 @@ class OpeningConversation:
         name = said_name(turn)
         if turn.heard == "OpeningNameIntent" and name:
             work.people.rename(turn.person, name)
-            return _ask_evening(turn, turn.phrase("opening.thanks_name", name=name))
-        if turn.heard in DECLINES:
-            return _ask_evening(turn, turn.phrase("opening.no_name"))
-        return None
+            settle(turn.person, Step.NAME)
+            return _go_on(turn, work, turn.phrase("opening.thanks_name", name=name))
+        if turn.heard in NOT_THIS:
+            return _declined(turn, work, Step.NAME, turn.phrase("opening.no_name"))
+        return not_understood(turn) if turn.heard == "OpeningNameIntent" else None
 
     def _evening(self, turn: Turn, work: Work) -> Reply | None:
-        if turn.heard in DECLINES:
-            return _go_on(turn, turn.phrase("opening.no_evening"))
+        if turn.heard in NOT_THIS:
+            return _declined(turn, work, Step.EVENING, turn.phrase("opening.no_evening"))
         minute = evening_minute(turn.slot("time"))
+        if turn.heard != "RhythmEveningIntent":
+            return None
         if minute is None:
-            return _ask_evening(turn) if turn.heard == "RhythmEveningIntent" else None
+            asked = start_question(Step.EVENING, is_afterwards=is_afterwards_question(turn))
+            return turn.ask(turn.phrase("opening.which_evening"), awaiting=asked)
         if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
-            return ask_outside_quiet(turn, "opening.evening")
+            again = ask_outside_quiet(turn, "opening.evening")
+            return replace(again, awaiting=start_question(Step.EVENING, is_afterwards=is_afterwards_question(turn)))
         work.calendar.set_daily(turn.person, Kind.REFLECTION, minute, turn.now)
+        settle(turn.person, Step.EVENING)
         said = turn.phrase("opening.evening_set", time=clock_and_part(minute))
-        offered = offer(turn, work, said, kind=Kind.REFLECTION, before_checkin=True)
+        offered = offer(turn, work, said, kind=Kind.REFLECTION, before_checkin=not is_afterwards_question(turn))
         if offered.awaiting is None:
-            return _go_on(turn, said)
-        turn.person.onboarded_at = turn.now
+            return _go_on(turn, work, said)
+        move_in(turn)
         return offered
 
     def _city(self, turn: Turn, work: Work) -> Reply | None:
         zone = turn.slot_id("city")
         if zone is not None:
-            turn.person.zone = zone
-            work.calendar.rezone(turn.person, turn.now)
-            return _finish(turn)
-        if turn.heard in DECLINES:
-            turn.person.onboarded_at = turn.now
-            return turn.tell(turn.phrase("opening.city_later"))
+            set_zone(turn, work, zone)
+            local = turn.local
+            known = turn.phrase("rhythm.zone_set", time=clock_and_part(local.hour * 60 + local.minute))
+            return _go_on(turn, work, *((known,) if is_afterwards_question(turn) else ()))
+        if turn.heard in NOT_THIS or (turn.heard == DONE and turn.person.sealed_wish is not None):
+            return self._without_city(turn, work)
         if turn.heard == "RhythmZoneIntent":
-            return _ask_city(turn, turn.phrase("rhythm.city_not_known"))
+            asked = start_question(Step.CITY, is_afterwards=is_afterwards_question(turn))
+            return turn.ask(turn.phrase("rhythm.city_not_known"), turn.phrase("rhythm.which_city"), awaiting=asked)
         return None
+
+    def _without_city(self, turn: Turn, work: Work) -> Reply:
+        """Say what cannot be done without a city, and keep nothing of a wish that waited for it."""
+        settle(turn.person, Step.CITY)
+        if work.people.wish(turn.person, turn.now) is not None:
+            work.people.drop_wish(turn.person)
+            return turn.tell(turn.phrase("opening.no_clock"), turn.phrase("opening.not_kept"))
+        move_in(turn)
+        if work.calendar.daily(turn.person, Kind.REFLECTION) is not None:
+            return turn.tell(turn.phrase("opening.no_clock"), turn.phrase("opening.city_anytime"))
+        return turn.tell(turn.phrase("opening.city_later"))
 
     def _rename(self, turn: Turn, work: Work) -> Reply:
         name = said_name(turn)
         if not name:
             return turn.ask(turn.phrase("opening.what_name"), awaiting=Awaiting("opening.renamed", elicit=ELICIT_NAME))
         work.people.rename(turn.person, name)
+        settle(turn.person, Step.NAME)
+        if turn.person.welcomed_at is None:
+            return begin_with_name(turn, work, name)
         return turn.tell(turn.phrase("opening.renamed", name=name))
 
     def _return(self, turn: Turn, work: Work) -> Reply:
-        asked = ask_again(turn, work) or ask_proposed(turn, work) or ask_afterwards(turn, work)
+        if turn.person.welcomed_at is None:
+            return welcome(turn, work)
+        asked = ask_again(turn, work) or self._missing(turn, work)
+        asked = asked or ask_proposed(turn, work) or ask_afterwards(turn, work)
         return asked or begin_notice(turn, work) or begin_checkin(turn)
+
+    def _missing(self, turn: Turn, work: Work) -> Reply | None:
+        """Go straight to where the first start was broken off; nothing to who only says a name, or after danger."""
+        is_left_in_peace = not turn.may_hear_own or turn.gentle.holds(turn.person, turn.now)
+        step = missing_step(turn, work) if not is_left_in_peace else None
+        return ask_step(turn, step) if step is not None else None
 
 
 def ask_again(turn: Turn, work: Work) -> Reply | None:
@@ -127,38 +174,33 @@ def ask_again(turn: Turn, work: Work) -> Reply | None:
     return begin_commitment(turn, work)
 
 
-def welcome(turn: Turn) -> Reply:
-    """Say what this is and where words are kept, and ask for a name (product.md R17)."""
-    return turn.ask(
-        turn.phrase("opening.welcome"),
-        turn.phrase("opening.voice_history"),
-        turn.phrase("opening.what_name"),
-        awaiting=Awaiting("opening.name", elicit=ELICIT_NAME),
-    )
+def welcome(turn: Turn, work: Work) -> Reply:
+    """Say what this is and where words are kept, and ask for what is missing first."""
+    return _go_on(turn, work, *facts(turn))
 
 
-def begin_with_name(turn: Turn, name: str) -> Reply:
-    """Say what this is and where words are kept to somebody who said a name already, and go on (product.md R17)."""
-    said = (turn.phrase("opening.welcome"), turn.phrase("opening.voice_history"))
-    return _ask_evening(turn, *said, turn.phrase("opening.thanks_name", name=name))
+def begin_with_name(turn: Turn, work: Work, name: str) -> Reply:
+    """Say what this is and where words are kept to somebody who said a name already, and go on."""
+    settle(turn.person, Step.NAME)
+    return _go_on(turn, work, *facts(turn), turn.phrase("opening.thanks_name", name=name))
 
 
-def _ask_evening(turn: Turn, *before: str) -> Reply:
-    asked = Awaiting("opening.evening", elicit=ELICIT_EVENING)
-    return turn.ask(*before, turn.phrase("opening.which_evening"), awaiting=asked)
+def _declined(turn: Turn, work: Work, step: Step, said: str) -> Reply:
+    """Let one question go. Between two conversations a no ends it for now; the rest may come another time."""
+    settle(turn.person, step)
+    if not is_afterwards_question(turn):
+        return _go_on(turn, work, said)
+    return turn.tell(said)
 
 
-def _ask_city(turn: Turn, *before: str) -> Reply:
-    return turn.ask(*before, turn.phrase("rhythm.which_city"), awaiting=Awaiting("opening.city", elicit=ELICIT_CITY))
-
-
-def _go_on(turn: Turn, *before: str) -> Reply:
-    return _finish(turn, *before) if turn.person.zone is not None else _ask_city(turn, *before)
-
-
-def _finish(turn: Turn, *before: str) -> Reply:
-    turn.person.onboarded_at = turn.now
-    return begin_checkin(turn, *before)
+def _go_on(turn: Turn, work: Work, *before: str) -> Reply:
+    """Ask for what is missing next; where nothing is, begin the first check-in or end."""
+    is_afterwards = is_afterwards_question(turn)
+    step = missing_step(turn, work)
+    if step is not None:
+        return ask_step(turn, step, *before, is_afterwards=is_afterwards)
+    move_in(turn)
+    return turn.tell(*before) if is_afterwards else begin_checkin(turn, *before)
 
 
 def _confirm_name(turn: Turn) -> str | None:
@@ -167,6 +209,16 @@ def _confirm_name(turn: Turn) -> str | None:
 
 
 def said_name(turn: Turn) -> str | None:
-    """Return the name that was said, as names are written: the ear hears no capitals."""
-    said = turn.slot("name")
+    """Return the name that was said, as names are written: the ear hears no capitals. A sentence is no name."""
+    said = name_in(turn.slot("name") or "")
     return " ".join(part[:1].upper() + part[1:] for part in said[:LONGEST_NAME].split()) if said else None
+
+
+def as_meant(turn: Turn) -> Turn:
+    """Take a feeling for one where a name was asked for: an Echo puts what it hears into the slot it listens for."""
+    if not turn.is_open("opening.name") or turn.heard != "OpeningNameIntent":
+        return turn
+    said = _I_FEEL.sub("", turn.slot("name") or "")
+    if not read_feeling(moods(), [said]).moods:
+        return turn
+    return replace(turn, heard="CheckInIntent", slots={"mood": Slot(said)})

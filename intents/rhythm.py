@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from intents.city_first import ELICIT_CITY, set_zone
 from intents.reminders import offer
 from intents.turn import DECLINES, READS, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import OWN, Need
@@ -21,7 +22,6 @@ from skill.storage.work import Work
 ELICIT_EVENING = ("RhythmEveningIntent", "time")
 ELICIT_QUIET_START = ("RhythmQuietIntent", "start")
 ELICIT_QUIET_END = ("RhythmQuietIntent", "end")
-ELICIT_CITY = ("RhythmZoneIntent", "city")
 ELICIT_DURATION = ("RhythmPauseIntent", "duration")
 
 NOON = 12 * 60
@@ -140,10 +140,10 @@ class RhythmConversation:
     def _zone(self, turn: Turn, work: Work) -> Reply:
         zone = turn.slot_id("city")
         if zone is None:
-            return ask_city(turn, *([turn.phrase("rhythm.city_not_known")] if turn.slot("city") else []))
-        turn.person.zone = zone
-        work.calendar.rezone(turn.person, turn.now)
-        work.series.rezone(turn.person, turn.now)
+            said = [turn.phrase("rhythm.city_not_known")] if turn.slot("city") else []
+            asked = Awaiting("rhythm.zone", elicit=ELICIT_CITY)
+            return turn.ask(*said, turn.phrase("rhythm.which_city"), awaiting=asked)
+        set_zone(turn, work, zone)
         local = turn.local
         return turn.tell(turn.phrase("rhythm.zone_set", time=clock_and_part(local.hour * 60 + local.minute)))
 
@@ -214,6 +214,8 @@ def pause_everything(turn: Turn, duration: str | None) -> Reply:
         return turn.ask(turn.phrase("rhythm.how_long"), awaiting=Awaiting("rhythm.pause", elicit=ELICIT_DURATION))
     length = min(max(length, SHORTEST_PAUSE), LONGEST_PAUSE)
     until = turn.person.local(turn.person.pause(turn.now, length))
+    if turn.person.zone is None:
+        return turn.tell(turn.phrase("rhythm.paused_for", span=span(length)), turn.phrase("rhythm.start_again"))
     return turn.tell(
         turn.phrase("rhythm.paused", span=span(length), time=moment(until, turn.local.date())),
         turn.phrase("rhythm.start_again"),
@@ -239,12 +241,6 @@ def evening_minute(heard: str | None) -> int | None:
     if found is None:
         return None
     return found.minute + NOON if found.minute < NOON and not found.half_said else found.minute
-
-
-def ask_city(turn: Turn, *before: str) -> Reply:
-    """Ask where the person's clock stands."""
-    asked = Awaiting("rhythm.zone", elicit=ELICIT_CITY)
-    return turn.ask(*before, turn.phrase("rhythm.which_city"), awaiting=asked)
 
 
 def ask_outside_quiet(turn: Turn, question: str) -> Reply:

@@ -5,24 +5,26 @@ from dataclasses import replace
 from intents.breathing import BreathingConversation
 from intents.caution import Caution
 from intents.checkin import CheckInConversation, begin_checkin
+from intents.city_first import ask_city_first, take_up
 from intents.commitment import CommitmentConversation
 from intents.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyConversation, not_understood, support
 from intents.danger import DangerConversation, leave_the_script
 from intents.deleting import DeletingConversation
 from intents.evidence import EvidenceConversation
+from intents.first_start import SAYS_NOTHING, begin, go_on_asking
 from intents.gate import Gate
 from intents.grounding import GroundingConversation
 from intents.hard_talk import HardTalkConversation, put_off_today
 from intents.key import KeyConversation
 from intents.linking import LinkingConversation
-from intents.opening import OpeningConversation, ask_again, welcome
+from intents.opening import OpeningConversation, as_meant, ask_again, welcome
 from intents.reflection import ReflectionConversation
 from intents.reminders import RemindersConversation
 from intents.rhythm import RhythmConversation
 from intents.room import RoomConversation
 from intents.sharing import SharingConversation
 from intents.together import TogetherConversation
-from intents.turn import CONNECTED, DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
+from intents.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
 from intents.verify import after_pin
 from intents.who import WhoConversation
 from intents.words import WordsConversation, decides_draft
@@ -57,19 +59,16 @@ GATE = Gate(CONVERSATIONS)
 """Who may hear what, as the conversations declare it."""
 CAUTION = Caution(CONVERSATIONS)
 """What is asked about before it is done, as the conversations declare it."""
-FOR_STRANGERS = frozenset(
-    {CONNECTED, "BreathingIntent", "GroundingIntent", "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "KeySayIntent"}
-)
-"""What works before the first start was walked through."""
 
 
 def answer(turn: Turn, work: Work) -> Reply:
     """Return the reply to a turn.
 
-    Order: plain "I need help" and words of danger leave the script; a person who is new is welcomed; what this voice
-    or this room may not hear is held back; an end ends at once; whoever asked is asked first; a yes or no to a question
-    that fell silent brings the question back; "not today" belongs to the talk that is planned for today; then the
-    conversation that hears the intent; else "I did not understand".
+    Order: plain "I need help" and words of danger leave the script; whoever is new and wishes for nothing is welcomed;
+    what this voice or this room may not hear is held back; a wish that needs the person's clock waits for the city; an
+    end ends at once; whoever asked is asked first; a yes or no to a question that fell silent brings the question back;
+    "not today" belongs to the talk that is planned for today; then the conversation that hears the intent; else "I did
+    not understand". What the first start still misses is asked for where this ends quietly.
     """
     if turn.heard == "SupportIntent":
         return support(turn)
@@ -89,14 +88,15 @@ def answer(turn: Turn, work: Work) -> Reply:
     entered = GATE.enter(turn)
     if turn.awaiting is not None and entered.awaiting is None and entered.heard in (YES, NO):
         return GATE.refuse(turn)
-    turn = entered
-    is_new = turn.person.onboarded_at is None
-    if is_new and turn.awaiting is None and turn.heard not in FOR_STRANGERS | ENDS:
-        return welcome(turn)
+    turn = as_meant(entered)
+    if turn.awaiting is None and turn.person.welcomed_at is None and turn.heard in SAYS_NOTHING:
+        return welcome(turn, work)
     # Whoever is in the middle of words decides what becomes of these, under whatever name they are said.
     if not decides_draft(turn) and (held := GATE.hold(turn)) is not None:
         return held
-    reply = CAUTION.ask_first(turn, work) or _answered(turn, work)
+    turn = take_up(turn, work)
+    reply = CAUTION.ask_first(turn, work) or begin(turn, ask_city_first(turn, work) or _answered(turn, work))
+    reply = go_on_asking(turn, reply, work, CONVERSATIONS)
     return reply if reply.room is not None else replace(reply, room=turn.room)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from intents.speaking import Speaking
 from intents.turn import Awaiting, Datum, Reply
 from skill.domain.certainty import Certainty
+from skill.domain.first_start import is_walked
 from skill.domain.risk import Sureness
 from skill.domain.room import Room
 
@@ -24,6 +25,7 @@ class SessionState:
     Attributes:
         sureness, sample: how a local speaker understood this sentence (`Turn`); it sends them along with the session,
             and they are never written back.
+        began: who said the first word in this session and is still in the first start, or None.
     """
 
     awaiting: Awaiting | None = None
@@ -34,6 +36,7 @@ class SessionState:
     sure: Certainty = Certainty.NONE
     sureness: Sureness | None = None
     sample: str = ""
+    began: UUID | None = None
 
     @classmethod
     def read(cls, attributes: Any) -> "SessionState":
@@ -52,6 +55,7 @@ class SessionState:
             sure=_sure(attributes.get("sure")),
             sureness=Sureness(sureness) if isinstance(sureness, str) and sureness in set(Sureness) else None,
             sample=sample if isinstance(sample, str) else "",
+            began=_id(attributes.get("began")),
         )
 
     def heard_by(self, speaking: Speaking) -> "SessionState":
@@ -73,7 +77,9 @@ class SessionState:
             kept = reply.reprompt
         is_known = speaking.is_shared and speaking.certainty is not Certainty.NONE
         speaker = reply.speaker or (speaking.person.id if is_known else None)
-        return SessionState(reply.awaiting, reply.room or self.room, kept, speaker=speaker, sure=speaking.certainty)
+        began = speaking.person.id if speaking.is_new and not is_walked(speaking.person) else None
+        room = reply.room or self.room
+        return SessionState(reply.awaiting, room, kept, speaker=speaker, sure=speaking.certainty, began=began)
 
     def write(self) -> dict[str, Any]:
         """Return the attributes to send along."""
@@ -86,6 +92,7 @@ class SessionState:
             "last": self.last,
             "speaker": str(self.speaker) if self.speaker is not None else None,
             "sure": self.sure.value,
+            "began": str(self.began) if self.began is not None else None,
             "awaiting": {
                 "question": asked.question,
                 "data": dict(asked.data),

@@ -55,20 +55,26 @@ class Speaking:
         certainty: how sure that is.
         place: who came to this account first; tells the country that it stands in.
         is_shared: may the next word of this session be somebody else's?
+        is_new: has this person not moved in, or only in this very session?
     """
 
     person: Person
     certainty: Certainty
     place: Person
     is_shared: bool
+    is_new: bool = False
 
 
-def who_speaks(work: Work, ids: Ids, said_before: UUID | None, *, zone: str | None, now: datetime) -> Speaking:
+def who_speaks(
+    work: Work, ids: Ids, said_before: UUID | None, *, zone: str | None, now: datetime, began: UUID | None = None
+) -> Speaking:
     """Return who speaks.
 
     Args:
         said_before: whom this session has been with: recognised before, or named by voice.
         zone: time zone of whoever is met for the first time, or None where it has to be asked.
+        began: who said the first word in this session and is still in the first start. All that is kept of this person
+            was said in it, so it goes on as it began, also where several live.
     """
     here = work.people.at(ids.user_id)
     if not here:
@@ -90,16 +96,17 @@ def who_speaks(work: Work, ids: Ids, said_before: UUID | None, *, zone: str | No
     if entry is None:
         return Speaking(stranger(), _sure(Known(persons=persons, voice=_heard(ids, own=False))), here[0].person, True)
     is_own = bool(voice) and voice[0].is_proven
+    is_new = entry.person.onboarded_at is None or entry.person.id == began
     known = Known(
         persons=persons,
-        is_new=entry.person.onboarded_at is None,
+        is_new=is_new,
         is_named=entry is named or bool(voice) or (ids.local is not None and len(moved_in) <= 1),
         is_pin_right=ids.local is not None and entry.is_confirmed(now),
         voice=_heard(ids, own=is_own),
         level=ids.level,
         has_voice=ids.person_id is not None and not is_own and work.people.has_voice(entry.person),
     )
-    return Speaking(entry.person, _sure(known), here[0].person, is_shared)
+    return Speaking(entry.person, _sure(known), here[0].person, is_shared, is_new)
 
 
 def _entry(

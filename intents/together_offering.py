@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from intents.city_first import ask_city_first
 from intents.hard_talk_holding import offer_breath
 from intents.hard_talk_planning import sign
-from intents.rhythm import ask_city
 from intents.room import room_said
 from intents.together_proposing import ELICIT_TIME, TIMES, heard_time, offer_latest
 from intents.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
@@ -29,6 +29,9 @@ def ask_proposed(turn: Turn, work: Work) -> Reply | None:
     shared = work.shared_talks.proposed_to(turn.person, turn.now)
     if shared is None or shared.offered_at is not None:
         return None
+    if turn.person.zone is None:
+        # Its time can only be said on this person's own clock.
+        return ask_city_first(replace(turn, heard="TogetherProposedIntent", slots={}, awaiting=None), work)
     if turn.room is Room.UNKNOWN:
         asked = Awaiting("together.room", {"id": str(shared.id)})
         return turn.ask(turn.phrase("hard_talk.alone_or_company"), awaiting=asked)
@@ -83,8 +86,6 @@ def _agree(turn: Turn, work: Work) -> Reply:
     shared = work.shared_talks.proposed_to(turn.person, turn.now)
     if shared is None or shared.id != turn.row("id"):
         return turn.tell(turn.phrase("hard_talk.none"))
-    if turn.person.zone is None:
-        return ask_city(turn)
     if not may_start(turn.person, shared.starts_at):
         return offer_latest(turn, shared.starts_at, {"id": str(shared.id)})
     own = work.shared_talks.agree(turn.person, shared, turn.now)

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from intents.due_time import due_from_slots
-from intents.rhythm import ask_city
 from intents.talk_plan import plan_from_words
 from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.domain.hard_talk import USUAL_MINUTES, latest_start, may_start
@@ -27,8 +26,6 @@ def is_for_two(plan: str | None) -> bool:
 
 def propose_talk(turn: Turn, work: Work) -> Reply:
     """Propose what was said, or ask for what is missing."""
-    if turn.person.zone is None:
-        return ask_city(turn)
     said = plan_from_words(turn.slot("plan") or "", turn.local)
     due = said.due or due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
     data: dict[str, Datum] = {"topic": said.topic, "minutes": said.minutes}

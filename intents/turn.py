@@ -113,6 +113,10 @@ class Reply:
     consent: UUID | None = None
     shows_consent: bool = False
 
+    def waits_for(self, question: str) -> bool:
+        """Is this the question that is open after this reply?"""
+        return self.awaiting is not None and self.awaiting.question == question
+
 
 @dataclass(frozen=True)
 class Turn:

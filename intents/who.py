@@ -74,7 +74,9 @@ class WhoConversation:
         work.people.rename(person, name)
         if turn.ids.voice_id is not None and not turn.certainty.reaches(Certainty.RECOGNISED):
             work.people.give_voice(person, turn.ids.voice_id, is_proven=True)
-        return replace(begin_with_name(replace(turn, person=person), name), speaker=person.id)
+        # What was asked before was asked of somebody else.
+        theirs = replace(turn, person=person, awaiting=None)
+        return replace(begin_with_name(theirs, work, name), speaker=person.id)
 
 
 def ask_who(turn: Turn) -> Reply:

@@ -67,6 +67,7 @@ class Agenda:
         self._let_talks_go(now, between)
         with self._store.work() as work:
             work.words.forget_drafts(now)
+            work.people.forget_wishes(now)
             work.couples.forget_before(now)
             work.shares.forget_before(now)
         self._forget(now, between)

@@ -17,6 +17,8 @@ UNASKED_A_DAY = 3
 """How many prompts a person may hear unasked on one local date (safety.md B4)."""
 
 
+ASKED_AT_MOST = 2
+"""How often the first start asks for one thing: where an answer does not come, once more at a quiet point."""
 LISTENING_FOR = timedelta(minutes=7)
 """How long a local speaker counts as listening after it last asked for what is due; it does not ask while it breathes
 with somebody, for five minutes and a little more."""
@@ -96,7 +98,12 @@ class Person(Addressee):
         step: which of the seven steps the evening prompts fit (1-7).
         sealed_name: what the person wants to be called, sealed, or None.
         wrapped_key, key_id: this person's data key, wrapped by the key of that id.
-        onboarded_at: when the first start was walked to its end, or None.
+        onboarded_at: when the first thing was done for this person, or the first start ended; None before.
+        welcomed_at: when it was said what this is and where words stay, or None.
+        name_asks, evening_asks, city_asks: how often the first start may still ask for it; 0 once it was answered or
+            declined.
+        sealed_wish: a wish that waits for the person's city, sealed, or None.
+        wished_at: when that wish was said, or None.
         pin_hash, pin_tries: the hashed PIN of the local speaker, or None, and how often running it was given wrong.
     """
 
@@ -113,6 +120,12 @@ class Person(Addressee):
     step: int = 1
     sealed_name: bytes | None = None
     onboarded_at: datetime | None = None
+    welcomed_at: datetime | None = None
+    name_asks: int = ASKED_AT_MOST
+    evening_asks: int = ASKED_AT_MOST
+    city_asks: int = ASKED_AT_MOST
+    sealed_wish: bytes | None = None
+    wished_at: datetime | None = None
     pin_hash: bytes | None = None
     pin_tries: int = 0
 
@@ -162,7 +175,17 @@ def stranger() -> Person:
 
     It belongs to no row, is the same whoever lives here, and is never kept.
     """
-    return Person(UUID(int=0), NOBODY_CAME, b"", "", onboarded_at=NOBODY_CAME)
+    return Person(
+        UUID(int=0),
+        NOBODY_CAME,
+        b"",
+        "",
+        onboarded_at=NOBODY_CAME,
+        welcomed_at=NOBODY_CAME,
+        name_asks=0,
+        evening_asks=0,
+        city_asks=0,
+    )
 
 
 def is_within(minute: int, start: int, end: int) -> bool:

@@ -26,6 +26,7 @@ from skill.speaker.slots import FREE, SlotHeard, SlotReader, slot_lists
 LAUNCH = "Launch"
 FALLBACK = "AMAZON.FallbackIntent"
 DANGER = "DangerIntent"
+NAME = "AMAZON.FirstName"
 NAMES = ("WhoNameIntent", "OpeningNameIntent")
 """The intents that take whatever is said for a name."""
 HELP, NOT_MEANT = "AMAZON.HelpIntent", "CourtesyNotMeantIntent"
@@ -213,9 +214,18 @@ class Ear:
         return self._slot_types.get(elicit[0], {}).get(elicit[1])
 
     def _may_be_words(self, heard: Heard, elicit: tuple[str, str]) -> bool:
-        """May what fits another intent be meant as the words that were asked for? "I feel hurt" may; "stop" may not."""
-        is_free = self._is_free(*elicit) if elicit[1] in self._slot_types.get(elicit[0], {}) else False
-        return any(is_free or self._is_free(heard.intent, name) for name in heard.slots)
+        """May what fits another intent be meant as the words that were asked for?
+
+        Where any words will do, "I feel hurt" may, and "stop" may not. Where a name, a time or a city was asked for,
+        only what fits a name may: "I promise to be home by six" is no evening time, and nobody is called "I feel sad".
+        """
+        if self._is_any_words(elicit):
+            return bool(heard.slots)
+        return any(self._slot_types[heard.intent][name] == NAME for name in heard.slots)
+
+    def _is_any_words(self, elicit: tuple[str, str]) -> bool:
+        kind = self._kind_of(elicit)
+        return kind in FREE and kind != NAME
 
     def _is_free(self, intent: str, slot: str) -> bool:
         return self._slot_types[intent][slot] in FREE

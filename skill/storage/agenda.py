@@ -31,8 +31,10 @@ def fill(session: Session, filled: Sequence[tuple[Rule, Person]], now: datetime)
     """Make the occurrences of these repeated rules up to a day and a half ahead; return how many changed.
 
     After an outage the dates since the last filling are made too: the dispatcher ends them with a reason, or speaks
-    the one that is still inside its window.
+    the one that is still inside its window. Where nobody knows yet where a person's clock stands, nothing is made: it
+    would ring at an hour that nobody named.
     """
+    filled = [(rule, person) for rule, person in filled if person.zone is not None]
     wanted = {(rule.id, on): (rule, person, due) for rule, person in filled for on, due in _dates(rule, now)}
     there = _there(session, [rule.id for rule, _ in filled], min((on for _, on in wanted), default=now.date()))
     new = [
@@ -92,6 +94,7 @@ def to_fill(session: Session, now: datetime, limit: int) -> list[tuple[Rule, Per
         .where(
             rules.c.ended_at.is_(None),
             rules.c.on_date.is_(None),
+            persons.c.zone.is_not(None),
             or_(rules.c.filled_until.is_(None), rules.c.filled_until < now + AHEAD - REFILL_AFTER),
         )
         .limit(limit)

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from skill.domain.checkin import CheckIn, Word
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.errors import StartError
+from skill.domain.first_start import Step, settle
 from skill.domain.hard_talk import HardTalk, TalkState
 from skill.domain.person import Person
 from skill.domain.reflection import Reflection
@@ -140,6 +141,10 @@ class _Taking:
             person.quiet_from, person.quiet_until = me.quiet_from, me.quiet_until
             person.paused_until, person.muted, person.step = me.paused_until, me.muted, me.step
             person.holds_allowed, person.onboarded_at = me.holds_allowed, me.first_start_done_at
+            if me.first_start_done_at is not None:
+                # What was left out elsewhere was left out on purpose; it can be said at any time.
+                person.welcomed_at = me.first_start_done_at
+                settle(person, *Step)
             if me.name is not None:
                 self._work.people.rename(person, me.name)
             self._work.session.flush()

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from skill.domain.person import Door, DoorKind, Person
+from skill.domain.words import DRAFT_FOR
 from skill.storage.sealing import Keyring, Safe
 from skill.storage.tables import doors, key_proofs, persons
 
@@ -146,6 +147,26 @@ class People:
     def rename(self, person: Person, name: str) -> None:
         """Keep what the person wants to be called."""
         person.sealed_name = self._names.seal(person, person.id, column="sealed_name", text=name)
+
+    def keep_wish(self, person: Person, wish: str, now: datetime) -> None:
+        """Keep a wish that waits for the person's city, sealed as a draft is; an earlier one gives way."""
+        person.sealed_wish = self._names.seal(person, person.id, column="sealed_wish", text=wish)
+        person.wished_at = now
+
+    def wish(self, person: Person, now: datetime) -> str | None:
+        """Return the wish that waits for the person's city, while it lies, or None."""
+        if person.sealed_wish is None or person.wished_at is None or now - person.wished_at >= DRAFT_FOR:
+            return None
+        return self._names.open(person, person.id, column="sealed_wish", sealed=person.sealed_wish)
+
+    def drop_wish(self, person: Person) -> None:
+        """Let the waiting wish go."""
+        person.sealed_wish = person.wished_at = None
+
+    def forget_wishes(self, now: datetime) -> None:
+        """Let every wish go whose city was not said in time."""
+        old = update(persons).where(persons.c.wished_at <= now - DRAFT_FOR)
+        self._session.execute(old.values(sealed_wish=None, wished_at=None))
 
     def outside_id(self, door: Door, person: Person) -> str:
         """Return the outside account id behind a door."""

@@ -61,6 +61,12 @@ persons = Table(
     Column("step", SmallInteger, nullable=False),
     Column("sealed_name", LargeBinary),
     Column("onboarded_at", Instant),
+    Column("welcomed_at", Instant),
+    Column("name_asks", SmallInteger, nullable=False, server_default="0"),
+    Column("evening_asks", SmallInteger, nullable=False, server_default="0"),
+    Column("city_asks", SmallInteger, nullable=False, server_default="0"),
+    Column("sealed_wish", LargeBinary),
+    Column("wished_at", Instant),
     Column("pin_hash", LargeBinary),
     Column("pin_tries", SmallInteger, nullable=False, server_default="0"),
 )
