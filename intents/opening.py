@@ -1,5 +1,6 @@
 """The opening: at first who this is and what is kept where; later straight to what was last prompted."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -25,6 +26,7 @@ ELICIT_NAME = ("OpeningNameIntent", "name")
 ELICIT_EVENING = ("RhythmEveningIntent", "time")
 LONGEST_NAME = 40
 """Characters of a name that are kept."""
+_BEGINNING = re.compile(r"(?<![^\s-])\w")
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,10 @@ def _confirm_name(turn: Turn) -> str | None:
 
 
 def said_name(turn: Turn) -> str | None:
-    """Return the name that was said, as names are written: the ear hears no capitals."""
+    """Return the name as it was said; one without any capital, as an ear that hears none sends it, gets them."""
     said = turn.slot("name")
-    return " ".join(part[:1].upper() + part[1:] for part in said[:LONGEST_NAME].split()) if said else None
+    if not said:
+        return None
+    name = said[:LONGEST_NAME].strip()
+    has_capitals = name != name.lower() or name == name.upper()
+    return name if has_capitals else _BEGINNING.sub(lambda first: first[0].title(), name)
