@@ -8,7 +8,7 @@ but free words are cut out of what was typed: what is kept is what was said, in 
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -189,7 +189,7 @@ class Ear:
             return heard
         before, after = max(fits, key=lambda one: len(one[0]) + len(one[1]))
         value = typed.cut(len(before), len(typed.text) - len(after))
-        return Heard(heard.intent, {**heard.slots, free: self._free_words(heard.intent, free, value)}, heard.stage)
+        return replace(heard, slots={**heard.slots, free: self._free_words(heard.intent, free, value)})
 
     def _free_words(self, intent: str, slot: str, words: str) -> SlotHeard:
         return SlotHeard(words.rstrip(".,;:!? ") if self._slot_types[intent][slot] == NAME else words)
