@@ -19,10 +19,12 @@ from hassil.recognize import RecognizeResult
 from skill.content import danger_phrases
 from skill.domain.danger import AT_HOME, SOFT, danger_in
 from skill.domain.risk import Sureness
+from skill.speaker.built_in import BUILT_IN
 from skill.speaker.matching import Near, Sketches
 from skill.speaker.own_words import OPEN, OwnWords
 from skill.speaker.polarity import polarity
 from skill.speaker.slots import FREE, NAME, SlotHeard, SlotReader, slot_lists
+from skill.speaker.typed import elicited_by, heard_in, is_around
 from skill.speech.said import Said, whole_signs
 
 LAUNCH = "Launch"
@@ -45,23 +47,8 @@ LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent"}
 """The intent that words leave the script by, where it is another than danger's own."""
 WHOLE = frozenset({("WordsKeepIntent", "words"), ("ReflectionWordsIntent", "words")})
 """Slots that take all that was said where they were asked for, however it begins: "it is my fault" stays whole."""
-BUILT_IN = {
-    "AMAZON.YesIntent": ("yes", "yeah", "yep", "sure", "okay then", "right", "that's right", "correct", "yes please",
-                         "please do", "i do", "yes that's right", "of course", "please", "ok"),
-    "AMAZON.NoIntent": ("no", "nope", "no thanks", "no thank you", "not really", "that's wrong", "wrong", "no it isn't",
-                        "rather not"),
-    "AMAZON.HelpIntent": ("help", "help me", "what can i say", "what can you do", "how does this work"),
-    "AMAZON.StopIntent": ("stop", "stop it", "quit", "exit", "off", "enough", "shut up", "bye", "goodbye", "end"),
-    "AMAZON.CancelIntent": ("cancel", "never mind", "forget it", "cancel that"),
-    "AMAZON.RepeatIntent": ("repeat", "repeat that", "say that again", "what did you say", "pardon", "come again"),
-    "AMAZON.NextIntent": ("next", "next please", "continue", "and then", "what's next", "on to the next"),
-    "AMAZON.NavigateHomeIntent": ("go home",),
-}  # fmt: skip
-"""What people say for Alexa's own intents, which carry no samples in a model."""
 _SLOT = re.compile(r"\{\w+:(\w+)\}")
-_NOISE = re.compile(r"^(?:(?:hey |ok )?alexa[ ,]*|(?:ask|tell) steady ground (?:to |that |for )?|um+ |uh+ |well[, ]+)+")
 _LAUNCH = re.compile(r"(?:open|start|launch|begin|talk to) (?:the )?steady ground")
-_END = re.compile(r"(?:[ ,]+(?:please|thanks|thank you))+$")
 
 
 @dataclass(frozen=True)
@@ -184,7 +171,7 @@ class Ear:
         if free is None:
             return heard
         ends = [sample.split(f"{{{free}}}") for sample in self._samples[heard.intent] if f"{{{free}}}" in sample]
-        fits = [one for one in ends if len(one) == 2 and _is_around(typed.text, one[0], one[1])]
+        fits = [one for one in ends if len(one) == 2 and is_around(typed.text, one[0], one[1])]
         if not fits:
             return heard
         before, after = max(fits, key=lambda one: len(one[0]) + len(one[1]))
@@ -248,31 +235,6 @@ class Ear:
 
     def _is_free(self, intent: str, slot: str) -> bool:
         return self._slot_types[intent][slot] in FREE
-
-
-def heard_in(text: str) -> Said:
-    """Return what was typed with what would be heard of it: no wake word, no filler before it, no politeness behind."""
-    said = Said.read(text)
-    noise = _NOISE.match(f"{said.text} ")
-    first = min(noise.end(), len(said.text)) if noise is not None else 0
-    ends = _END.search(said.text, first) if len(said.text[first:].split()) > 1 else None
-    last = ends.start() if ends is not None else len(said.text)
-    return said if (first, last) == (0, len(said.text)) else said.part(first, last)
-
-
-def clean(text: str) -> str:
-    """Return what was typed as it would be spoken: lower case, no punctuation, no wake word, no politeness."""
-    return heard_in(text).text
-
-
-def elicited_by(elicit: tuple[str, str], text: str) -> tuple[str, dict[str, SlotHeard]]:
-    """Return intent and slot of a question that takes the whole of what was said."""
-    return elicit[0], {elicit[1]: SlotHeard(text.strip())}
-
-
-def _is_around(said: str, before: str, after: str) -> bool:
-    """Do these words stand around some more?"""
-    return said.startswith(before) and said.endswith(after) and len(said) > len(before) + len(after)
 
 
 def _taken(near: Near) -> Heard:
