@@ -18,6 +18,8 @@ ALSO_ANSWERS: Mapping[str, tuple[str, ...]] = {
     "HardTalkMoveIntent": ("together",),
     "HardTalkCancelIntent": ("together",),
     "WordsDiscardIntent": ("deleting",),
+    "DeleteThatIntent": ("words",),
+    "DeleteSaidIntent": ("words",),
 }
 """Intents by which questions of another conversation are answered as well: in a talk, "pause for ten minutes"."""
 UNDECLARED = Stake(Risk.DESTROYS, lambda _turn, _work: None)

@@ -1,36 +1,34 @@
-"""Deleting one thing by voice, and what was said under one's name: at one's own certainty, said alike in any case."""
+"""Deleting by voice, one thing, a day, or what was said under one's name; it is gone only where something went."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import ClassVar
 
+from intents.deleting_one import JUST_NOW, ask_first, delete
 from intents.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import OWN, OWN_TOLD, Need
 from skill.domain.checkin import CheckIn
-from skill.domain.commitment import Commitment
-from skill.domain.hard_talk import HardTalk
 from skill.domain.reflection import Reflection
-from skill.domain.risk import Risk
-from skill.domain.series import CommitmentSeries
+from skill.domain.risk import Risk, Sureness
 from skill.domain.words import PrivateWords
 from skill.speech.recurring import repeated
 from skill.speech.spoken import count, moment
-from skill.storage.deleting import ByName, Thing, when_said
+from skill.storage.deleting import ByName, Thing
 from skill.storage.work import Work
 
-JUST_NOW = timedelta(minutes=15)
-"""How long "delete that" still means what was kept last."""
-KEEPS = frozenset({YES, "ReflectionKeepIntent"})
-KINDS: Mapping[type[Thing], str] = {
-    CheckIn: "checkin",
-    PrivateWords: "words",
-    Commitment: "commitment",
-    CommitmentSeries: "commitment",
-    HardTalk: "talk",
-    Reflection: "reflection",
+NOTHING = {
+    "DeleteThatIntent": "deleting.nothing_just_now",
+    "DeleteSaidIntent": "deleting.nothing_said",
+    "DeleteCheckInIntent": "deleting.nothing_checkin",
+    "DeletePromiseIntent": "deleting.nothing_promise",
+    "DeleteTalkIntent": "deleting.nothing_talk",
 }
-LETS_GO = frozenset({"WordsDiscardIntent", "DeleteThatIntent"})
+"""What each is answered with where there is nothing that it means."""
+AGREES = frozenset({YES, "DeleteThatIntent"})
+"""What says that the one thing that was asked about is to go: "yes", "delete it"."""
+CLEAR_ANSWERS = DECLINES | AGREES
+KEEPS = frozenset({YES, "ReflectionKeepIntent"})
+LETS_GO = frozenset({"WordsDiscardIntent", "DeleteThatIntent", "DeleteSaidIntent"})
 
 
 @dataclass(frozen=True)
@@ -41,6 +39,7 @@ class DeletingConversation:
     hears: frozenset[str] = frozenset(
         {
             "DeleteThatIntent",
+            "DeleteSaidIntent",
             "DeleteCheckInIntent",
             "DeletePromiseIntent",
             "DeleteTalkIntent",
@@ -50,17 +49,20 @@ class DeletingConversation:
     )
     needs: ClassVar[Mapping[str, Need]] = {
         "DeleteThatIntent": OWN,
+        "DeleteSaidIntent": OWN,
         "DeleteCheckInIntent": OWN,
         "DeletePromiseIntent": OWN,
         "DeleteTalkIntent": OWN,
         "DeleteTodayIntent": OWN,
         "DeleteByNameIntent": OWN_TOLD,
         "deleting.today": OWN,
+        "deleting.confirm": OWN,
         "deleting.by_name": OWN,
     }
 
     stakes: ClassVar[Mapping[str, Stake]] = {
         "DeleteThatIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset()),
+        "DeleteSaidIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset()),
         "DeleteCheckInIntent": Stake(
             Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"check in", "how i said i was"})
         ),
@@ -71,49 +73,78 @@ class DeletingConversation:
     }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
-        """Delete what is meant at once; only a whole day is asked about first."""
+        """Delete what is meant, and say what went; a whole day is asked about first."""
         if turn.is_open("deleting.by_name") and turn.heard in KEEPS | LETS_GO | DECLINES:
             return _decide(turn, work)
         if turn.is_open("deleting.today") and turn.heard in DECLINES | {YES}:
             return _forget_today(turn, work)
+        if turn.is_open("deleting.confirm") and turn.heard in CLEAR_ANSWERS | {"WordsDiscardIntent"}:
+            return _answered(turn, work)
         if turn.heard == "DeleteTodayIntent":
-            return turn.ask(turn.phrase("deleting.today"), awaiting=Awaiting("deleting.today"))
+            return _ask_today(turn, work)
         if turn.heard == "DeleteByNameIntent":
             return _tell_by_name(turn, work)
         if turn.heard not in self.hears:
             return None
-        meant = _meant(turn, work)
-        if meant is not None:
-            work.deleting.delete(meant, turn.now)
-        return turn.tell(turn.phrase("deleting.gone"))
+        thing = meant(turn, work)
+        if thing is None:
+            return turn.tell(turn.phrase(NOTHING[turn.heard]))
+        # "Delete that" to the question about the whole day is no answer to it: what it means is asked.
+        return ask_first(turn, thing) if turn.is_open("deleting.today") else delete(turn, work, thing)
 
 
-def _meant(turn: Turn, work: Work) -> Thing | None:
-    """Return the one thing that is meant, or None."""
+def meant(turn: Turn, work: Work) -> Thing | None:
+    """Return the one thing that is meant to be deleted, or None; `name_of` names it."""
     if turn.heard == "DeleteCheckInIntent":
         return work.deleting.checkin(turn.person)
     if turn.heard == "DeletePromiseIntent":
         return work.deleting.promise(turn.person)
     if turn.heard == "DeleteTalkIntent":
         return work.deleting.talk(turn.person)
+    if turn.heard == "DeleteSaidIntent":
+        return work.deleting.newest(turn.person)
     return work.deleting.just_now(turn.person, turn.now - JUST_NOW)
 
 
-def _confirm(turn: Turn, work: Work) -> str | None:
-    """Ask whether the one thing that is meant is to go, named by its kind and time; None where there is none."""
-    meant = _meant(turn, work)
-    if meant is None:
+def _confirm(turn: Turn, work: Work) -> Reply | None:
+    """Ask whether the one thing that is meant is to go; None where there is none, or only words that nobody kept."""
+    thing = meant(turn, work)
+    is_draft = isinstance(thing, PrivateWords) and thing.kept_at is None
+    if thing is None or (is_draft and turn.sureness is not Sureness.NEAR):
         return None
-    time = moment(turn.person.local(when_said(meant)), turn.local.date())
-    return turn.phrase(f"meant.delete_{KINDS[type(meant)]}", time=time)
+    return ask_first(turn, thing)
+
+
+def _answered(turn: Turn, work: Work) -> Reply:
+    """Delete the one thing that was asked about, or leave it; "let it go" says neither, and is asked again."""
+    thing = work.deleting.get(turn.person, turn.row("id"))
+    if turn.heard in DECLINES:
+        return turn.tell(turn.phrase("deleting.stays"))
+    if thing is None:
+        return turn.tell(turn.phrase("deleting.nothing_there"))
+    return delete(turn, work, thing) if turn.heard in AGREES else ask_first(turn, thing)
+
+
+def _ask_today(turn: Turn, work: Work) -> Reply:
+    if not work.deleting.said_on(turn.person, turn.local.date()):
+        return turn.tell(turn.phrase("deleting.nothing_today"))
+    return turn.ask(turn.phrase("deleting.today"), awaiting=Awaiting("deleting.today"))
 
 
 def _forget_today(turn: Turn, work: Work) -> Reply:
     if turn.heard != YES:
         return turn.tell(turn.phrase("deleting.stays"))
-    for one in work.deleting.said_on(turn.person, turn.local.date()):
+    found = work.deleting.said_on(turn.person, turn.local.date())
+    if not found:
+        return turn.tell(turn.phrase("deleting.nothing_there"))
+    counted = ByName(
+        [one for one in found if isinstance(one, CheckIn)], [one for one in found if isinstance(one, PrivateWords)]
+    )
+    things = _things(turn, counted)
+    things += [turn.phrase("deleting.evening_one")] if any(isinstance(one, Reflection) for one in found) else []
+    for one in found:
         work.deleting.delete(one, turn.now)
-    return turn.tell(turn.phrase("deleting.gone"))
+    return turn.tell(turn.phrase("deleting.list_gone", things=_listed(turn, things)))
 
 
 def _tell_by_name(turn: Turn, work: Work) -> Reply:
@@ -131,8 +162,11 @@ def _decide(turn: Turn, work: Work) -> Reply:
         work.deleting.take_up(turn.person, found, turn.now)
         return turn.tell(turn.phrase("deleting.taken_up"))
     if turn.heard in LETS_GO:
+        if not found:
+            return turn.tell(turn.phrase("deleting.nothing_there"))
+        things = _listed(turn, _things(turn, found))
         work.deleting.discard(found, turn.now)
-        return turn.tell(turn.phrase("deleting.gone"))
+        return turn.tell(turn.phrase("deleting.list_gone", things=things))
     return turn.tell(turn.phrase("deleting.waits" if turn.heard == NO else "courtesy.another_time"))
 
 

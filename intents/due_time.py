@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from skill.domain.rule import due_instant
 from skill.speech.clock_words import ClockTime, Found, find_time
 from skill.speech.recurring import find_days
+from skill.speech.said import Said
 from skill.speech.times import find_day, find_span_ahead, names_a_day, read_date, read_time
 from skill.speech.vague_times import PARTS, find_hint
 
@@ -21,7 +22,7 @@ class SaidDue:
 
     Attributes:
         due: the instant, or None where no time of day was said, or a day that does not exist.
-        text: the promise without the words that say when.
+        text: the promise without the words that say when; the others as they were said.
         day_text: the day that was said, ISO, where only the time is missing.
         hint: a minute of the day that other words ("before dinner") hint at, where only the time is missing.
     """
@@ -56,18 +57,22 @@ def due_from_words(said: str, local: datetime) -> SaidDue:
         said: the promise in the person's words.
         local: the present time on the person's clock, aware.
     """
-    in_span = find_span_ahead(said)
+    return due_in(Said.read(said), local)
+
+
+def due_in(said: Said, local: datetime) -> SaidDue:
+    """Find day and time in what was said; times are looked for in its plain form, what is left is as it was said."""
+    in_span = find_span_ahead(said.text)
     if in_span is not None:
-        text = " ".join(f"{said[: in_span.start]} {said[in_span.end :]}".split()).strip(" ,.;")
-        return SaidDue(local.astimezone(UTC) + in_span.value, text, None)
-    found_time = find_time(said)
-    rest = said if found_time is None else said[: found_time.start] + " " + said[found_time.end :]
-    found_day = find_day(rest, local.date())
-    text = rest if found_day is None else rest[: found_day.start] + " " + rest[found_day.end :]
-    text = " ".join(text.split()).strip(" ,.;")
+        left = said.without(in_span.start, in_span.end).left()
+        return SaidDue(local.astimezone(UTC) + in_span.value, left, None)
+    found_time = find_time(said.text)
+    rest = said if found_time is None else said.without(found_time.start, found_time.end)
+    found_day = find_day(rest.text, local.date())
+    text = (rest if found_day is None else rest.without(found_day.start, found_day.end)).left()
     day = found_day.value if found_day is not None else None
-    if found_time is None or (day is None and names_a_day(rest)):
-        hint = find_hint(said) if found_time is None else None
+    if found_time is None or (day is None and names_a_day(rest.text)):
+        hint = find_hint(said.text) if found_time is None else None
         return SaidDue(None, text, day.isoformat() if day is not None else None, hint.minute if hint else None)
     return SaidDue(_instant(day, found_time.value, local), text, None)
 
@@ -81,17 +86,18 @@ def series_from_words(said: str, usual: int | None = None) -> SaidSeries | None:
     Returns:
         None where no days of every week are named, nor `usual` ones known.
     """
-    named = find_days(said)
+    promise = Said.read(said)
+    named = find_days(promise.text)
     if named is None and usual is None:
         return None
-    days, part = named if named is not None else (Found(usual or 0, len(said), len(said)), None)
-    rest = f"{said[: days.start]} {said[days.end :]}"
-    clock_time = find_time(rest)
-    text = rest if clock_time is None else f"{rest[: clock_time.start]} {rest[clock_time.end :]}"
-    text = " ".join(text.split()).strip(" ,.;")
+    end = len(promise.text)
+    days, part = named if named is not None else (Found(usual or 0, end, end), None)
+    rest = promise.without(days.start, days.end)
+    clock_time = find_time(rest.text)
+    text = (rest if clock_time is None else rest.without(clock_time.start, clock_time.end)).left()
     if clock_time is not None:
         return SaidSeries(days.value, minute_of(clock_time.value, PARTS[part] if part else None), text, None)
-    hint = find_hint(rest)
+    hint = find_hint(rest.text)
     return SaidSeries(days.value, None, text, hint.minute if hint else PARTS[part] if part else None)
 
 

@@ -16,6 +16,7 @@ from skill.domain.hard_talk import LONGEST_TIME_OUT, HardTalk, TalkState
 from skill.domain.risk import Risk, Sureness
 from skill.domain.room import Room
 from skill.domain.rule import Kind
+from skill.speech.said import plain
 from skill.speech.times import read_duration
 from skill.storage.work import Work
 
@@ -249,7 +250,7 @@ def _as_meant(turn: Turn) -> Turn:
     if turn.heard == NEXT:
         return replace(turn, heard=holding.CHANGE)
     is_asked = turn.is_open("hard_talk.begin") or turn.is_open("hard_talk.back") or turn.is_open("hard_talk.breath")
-    is_ready = turn.heard == "CheckInIntent" and (turn.slot("mood") or "").strip().lower() == READY_WORD
+    is_ready = turn.heard == "CheckInIntent" and plain(turn.slot("mood") or "") == READY_WORD
     return replace(turn, heard=holding.READY) if is_asked and is_ready else turn
 
 

@@ -9,6 +9,7 @@ from intents.speaking import Ids
 from intents.turn import CONNECTED, LAUNCH, RESUMED, Awaiting, Slot
 from intents.verify import VERIFY
 from skill.domain.risk import Sureness
+from skill.speech.said import whole_signs
 
 CONNECTIONS = ("Connections.Response", "SessionResumedRequest")
 EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")
@@ -143,9 +144,13 @@ def slots_in(request: Any) -> dict[str, Slot]:
 
 
 def _text(value: Any) -> str | None:
-    """Return what was heard as text that can be kept and said; "?" stands for nothing heard."""
-    text = value.encode(errors="replace").decode() if isinstance(value, str) else "?"
-    return text if text not in ("", "?") else None
+    """Return what was heard, as it was sent; half a sign, which cannot be kept, is replaced by one that says so.
+
+    "?" is what Alexa sends where it heard nothing.
+    """
+    if not isinstance(value, str) or value in ("", "?"):
+        return None
+    return whole_signs(value)
 
 
 def _resolved(slot: Any) -> str | None:

@@ -42,6 +42,7 @@ NOT_THIS = DECLINES - {DONE}
 _I_FEEL = re.compile(r"^(?:i feel|i'm feeling|i am feeling|feeling|i'm|i am)\s+(?:so |very |a bit )?", re.I)
 LONGEST_NAME = 40
 """Characters of a name that are kept."""
+_BEGINNING = re.compile(r"(?<![^\s-])\w")
 
 
 @dataclass(frozen=True)
@@ -209,9 +210,15 @@ def _confirm_name(turn: Turn) -> str | None:
 
 
 def said_name(turn: Turn) -> str | None:
-    """Return the name that was said, as names are written: the ear hears no capitals. A sentence is no name."""
-    said = name_in(turn.slot("name") or "")
-    return " ".join(part[:1].upper() + part[1:] for part in said[:LONGEST_NAME].split()) if said else None
+    """Return the name as it was said; one without any capital, as an ear that hears none sends it, gets them.
+
+    A sentence is no name.
+    """
+    name = name_in((turn.slot("name") or "").strip()[:LONGEST_NAME])
+    if not name:
+        return None
+    has_capitals = name != name.lower() or name == name.upper()
+    return name if has_capitals else _BEGINNING.sub(lambda first: first[0].title(), name)
 
 
 def as_meant(turn: Turn) -> Turn:

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from intents.due_time import due_from_words
+from intents.due_time import due_in
 from skill.domain.hard_talk import length_within
 from skill.speech.clock_words import find_time
+from skill.speech.said import Said
 from skill.speech.times import find_duration
 
 _ABOUT = re.compile(r"\b(?:about|on the topic of|regarding|concerning)\s+", re.IGNORECASE)
@@ -38,35 +39,35 @@ def plan_from_words(said: str, local: datetime) -> SaidPlan:
     Args:
         local: the present time on the person's clock, aware.
     """
-    head, topic = _parted(said)
+    head, topic = _parted(Said.read(said))
     head, minutes, was_too_long = _without_length(head)
-    found = due_from_words(head, local)
-    if topic and found.due is None and found.day_text is None:
+    found = due_in(head, local)
+    about = topic.left() if topic is not None else ""
+    if topic is not None and found.due is None and found.day_text is None:
         # Nothing about the time came first, so it may stand at the end: "about the summer tomorrow at seven".
         rest, late_minutes, late_too_long = _without_length(topic)
-        late = due_from_words(rest, local)
+        late = due_in(rest, local)
         if late.due is not None:
-            found, topic = late, late.text
+            found, about = late, late.text
             minutes, was_too_long = minutes or late_minutes, was_too_long or late_too_long
-    return SaidPlan(found.due, found.day_text, minutes, was_too_long, topic.strip(" ,.;") or None)
+    return SaidPlan(found.due, found.day_text, minutes, was_too_long, about or None)
 
 
-def _parted(said: str) -> tuple[str, str]:
+def _parted(said: Said) -> tuple[Said, Said | None]:
     """Part the words at "about"; "at about seven" is a time and parts nothing."""
-    for match in _ABOUT.finditer(said):
-        after = said[match.end() :]
-        time = find_time(f"at {after}")
+    for match in _ABOUT.finditer(said.text):
+        time = find_time(f"at {said.text[match.end() :]}")
         if time is None or time.start != 0:
-            return said[: match.start()], after
-    return said, ""
+            return said.part(0, match.start()), said.part(match.end(), len(said.text))
+    return said, None
 
 
-def _without_length(said: str) -> tuple[str, int | None, bool]:
+def _without_length(said: Said) -> tuple[Said, int | None, bool]:
     """Take "for forty minutes" out of the words; a length "in an hour" is a time and stays."""
-    for match in _LASTING.finditer(said):
-        found = find_duration(said[match.end() :])
+    for match in _LASTING.finditer(said.text):
+        found = find_duration(said.text[match.end() :])
         if found is not None and found.start == 0:
-            rest = said[: match.start()] + said[match.end() + found.end :]
+            rest = said.without(match.start(), match.end() + found.end)
             minutes = length_within(found.value)
             return rest, minutes, found.value.total_seconds() > minutes * 60
     return said, None, False

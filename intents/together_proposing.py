@@ -8,6 +8,7 @@ from intents.due_time import due_from_slots
 from intents.talk_plan import plan_from_words
 from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.domain.hard_talk import USUAL_MINUTES, latest_start, may_start
+from skill.speech.said import plain
 from skill.speech.spoken import moment, span
 from skill.speech.times import read_duration
 from skill.storage.work import Work
@@ -21,7 +22,7 @@ _FOR_TWO = re.compile(r"\b(with my (partner|husband|wife)|for two|for (us )?both
 
 def is_for_two(plan: str | None) -> bool:
     """Do the words of a plan say that the other one is to be asked?"""
-    return plan is not None and _FOR_TWO.search(plan) is not None
+    return plan is not None and _FOR_TWO.search(plain(plan)) is not None
 
 
 def propose_talk(turn: Turn, work: Work) -> Reply:

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from intents.courtesy import CANCEL
+from intents.deleting_one import ask_first, delete
 from intents.turn import ADDS, DONE, NO, READS, YES, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import OWN, PRIVATE, WRITE, Need
 from skill.domain.risk import Risk
-from skill.speech.spoken import moment
+from skill.speech.said import plain
 from skill.speech.ssml import escape
 from skill.storage.work import Work
 
 ELICIT = ("WordsKeepIntent", "words")
 KEEP = "ReflectionKeepIntent"
-LET_GO = frozenset({"WordsDiscardIntent", NO, DONE, "ReflectionSkipIntent", CANCEL})
+LET_GO = frozenset(
+    {"WordsDiscardIntent", "DeleteThatIntent", "DeleteSaidIntent", NO, DONE, "ReflectionSkipIntent", CANCEL}
+)
 MORE = frozenset({"more", "more please", "there is more", "some more", "a bit more"})
 """What is said to go on and is no word to be kept."""
 
@@ -91,8 +94,9 @@ class WordsConversation:
 
     def _let_go(self, turn: Turn, work: Work) -> Reply:
         draft = work.words.draft(turn.person, turn.row("id"), turn.now)
-        if draft is not None:
-            work.words.discard(draft)
+        if draft is None:
+            return turn.tell(turn.phrase("words.not_kept"))
+        work.words.discard(draft)
         return turn.tell(turn.phrase("words.gone"))
 
     def _read(self, turn: Turn, work: Work) -> Reply:
@@ -103,19 +107,17 @@ class WordsConversation:
         return turn.tell(escape(work.words.text(turn.person, last)[: turn.response_limit // 2]))
 
     def _discard(self, turn: Turn, work: Work) -> Reply:
-        """Let the last kept words go; said alike whether there were any."""
+        """Let the last kept words go, and say what went."""
         last = work.words.last_kept(turn.person)
-        if last is not None:
-            work.words.discard(last)
-        return turn.tell(turn.phrase("words.gone"))
+        if last is None:
+            return turn.tell(turn.phrase("deleting.nothing_words"))
+        return delete(turn, work, last)
 
 
-def _confirm_discard(turn: Turn, work: Work) -> str | None:
-    """Name the last kept words by when they were said, never by what they say."""
+def _confirm_discard(turn: Turn, work: Work) -> Reply | None:
+    """Name the last kept words by when they were kept, never by what they say."""
     last = work.words.last_kept(turn.person)
-    if last is None:
-        return None
-    return turn.phrase("meant.discard_words", time=moment(turn.person.local(last.said_at), turn.local.date()))
+    return ask_first(turn, last) if last is not None else None
 
 
 def decides_draft(turn: Turn) -> bool:
@@ -129,4 +131,4 @@ def is_saying_words(turn: Turn) -> bool:
 
 
 def _is_more(turn: Turn) -> bool:
-    return (turn.slot("words") or "").strip().lower() in MORE
+    return plain(turn.slot("words") or "") in MORE

@@ -18,7 +18,8 @@ from skill.speech.ssml import plain
 
 Hear = Callable[[bytes], Mapping[str, Any]]
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
-CONFIRMS_MEANT = "meant.first"
+CONFIRMS_MEANT = frozenset({"meant.first", "deleting.confirm"})
+"""Questions whether what was heard was meant."""
 OUTCOMES = {"CommitmentKeptIntent": YES, "CommitmentMissedIntent": NO}
 _numbers = itertools.count(1)
 
@@ -53,7 +54,7 @@ class Echo:
         """Say what Alexa hears as this intent, in the session that is open or in a new one, and that it was meant."""
         heard = self._say(intent, **slots)
         asked = (self.attributes.get("awaiting") or {}).get("question")
-        if self.means_it and asked == CONFIRMS_MEANT and intent not in (YES, NO):
+        if self.means_it and asked in CONFIRMS_MEANT and intent not in (YES, NO):
             return self._say(YES)
         if self.means_it and asked == "commitment.due" and intent in OUTCOMES:
             return self._say(OUTCOMES[intent])

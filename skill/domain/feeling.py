@@ -10,12 +10,16 @@ FEELINGS_AT_MOST = 4
 """How many feelings of one check-in are told apart; more than that nobody says in a breath."""
 LONGEST = 200
 """Characters of one's own words that are kept of a feeling, and of what set it off."""
-_JOINED = re.compile(r"(?:,|\s+(?:and|but|yet|or))\s+(?:also\s+|still\s+|a bit\s+|a little\s+|somehow\s+)?")
-_BECAUSE = re.compile(r"\s+because\s+(?:of\s+)?")
-_CAUSE = re.compile(r"\s+(?:because of|because|after|by|from)\s+")
+_JOINED = re.compile(
+    r"(?:,|\s+(?:and|but|yet|or))\s+(?:also\s+|still\s+|a bit\s+|a little\s+|somehow\s+)?", re.IGNORECASE
+)
+_BECAUSE = re.compile(r"[\s,]+because\s+(?:of\s+)?", re.IGNORECASE)
+_CAUSE = re.compile(r"[\s,]+(?:because of|because|after|by|from)\s+", re.IGNORECASE)
 """What may follow a feeling that is known; after one that is not, only "because" surely begins a cause."""
-_FEELING = re.compile(r"(?:today |right now )?(?:i feel|i'm feeling|i am feeling|i'm|i am) (?:so |very |a bit )?")
-_SEAM = re.compile(r"^[\s,]*(?:and|because of|because)?\s+")
+_FEELING = re.compile(
+    r"(?:today |right now )?(?:i feel|i['’]m feeling|i am feeling|i['’]m|i am) (?:so |very |a bit )?", re.IGNORECASE
+)
+_SEAM = re.compile(r"^[\s,]*(?:and|because of|because)?\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,16 @@ def read_feeling(moods: Iterable[Mood], said: Sequence[str | None]) -> Feeling:
     own: list[str] = []
     causes: list[str] = []
     for words in said:
-        if words is None or not (text := " ".join(words.replace("_", " ").split())[: 4 * LONGEST]):
+        if words is None or not (text := words.strip()[: 4 * LONGEST]):
             continue
         head, cause = _apart(ours, text)
         causes += [cause] if cause else []
-        for name in [head] if find_mood(ours, head) else _JOINED.split(head):
+        names = [head] if find_mood(ours, head) else _JOINED.split(head)
+        if not any(find_mood(ours, name) for name in names):
+            # Nothing of it is ours: it stays as it was said, in one piece.
+            own += [head.strip()] if head.strip() else []
+            continue
+        for name in names:
             mood = find_mood(ours, name)
             if mood is None:
                 own += [name.strip()] if name.strip() else []
@@ -69,13 +78,14 @@ def read_feeling(moods: Iterable[Mood], said: Sequence[str | None]) -> Feeling:
 def read_set_off(moods: Iterable[Mood], said: str) -> Feeling:
     """Read what set it off, and the feeling where that stands in the same sentence ("I feel hurt, a song")."""
     ours = tuple(moods)
-    text = " ".join(said.split())
-    begins = _FEELING.match(text.lower())
+    text = said.strip()
+    begins = _FEELING.match(text)
     if begins is not None:
-        words = text[begins.end() :].split(" ")
+        words = list(re.finditer(r"\S+", text[begins.end() :]))
         for last in range(min(len(words) - 1, 8), 0, -1):
-            feeling = read_feeling(ours, [" ".join(words[:last]).strip(",")])
-            rest = _SEAM.sub("", " " + " ".join(words[last:]))
+            end = begins.end() + words[last - 1].end()
+            feeling = read_feeling(ours, [text[begins.end() : end].strip(",")])
+            rest = _SEAM.sub("", text[end:])
             if feeling.moods and feeling.own is None and feeling.set_off is None and rest:
                 return Feeling(feeling.moods, None, _kept([rest]))
     return Feeling(set_off=_kept([text]))

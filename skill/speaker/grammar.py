@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from skill.speaker.hearing import BUILT_IN
+from skill.speaker.built_in import BUILT_IN
 from skill.speaker.slots import FREE
 
 LAUNCHES = ("open steady ground", "start steady ground", "talk to steady ground")

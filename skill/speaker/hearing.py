@@ -1,13 +1,14 @@
 """The local ear: what was typed, as intent and slots, heard through the interaction model alone.
 
 First every sample is matched strictly; what fits none is compared with all samples, slot values masked, and refused
-where nothing is near enough, unless it says a feeling in a word of its own. Slot values leave as Alexa sends them.
+where nothing is near enough, unless it says a feeling in a word of its own. Slot values leave as Alexa sends them,
+but free words are cut out of what was typed: what is kept is what was said, in any script.
 """
 
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -18,15 +19,17 @@ from hassil.recognize import RecognizeResult
 from skill.content import danger_phrases
 from skill.domain.danger import AT_HOME, SOFT, danger_in
 from skill.domain.risk import Sureness
+from skill.speaker.built_in import BUILT_IN
 from skill.speaker.matching import Near, Sketches
 from skill.speaker.own_words import OPEN, OwnWords
 from skill.speaker.polarity import polarity
-from skill.speaker.slots import FREE, SlotHeard, SlotReader, slot_lists
+from skill.speaker.slots import FREE, NAME, SlotHeard, SlotReader, slot_lists
+from skill.speaker.typed import elicited_by, heard_in, is_around
+from skill.speech.said import Said, whole_signs
 
 LAUNCH = "Launch"
 FALLBACK = "AMAZON.FallbackIntent"
 DANGER = "DangerIntent"
-NAME = "AMAZON.FirstName"
 NAMES = ("WhoNameIntent", "OpeningNameIntent")
 """The intents that take whatever is said for a name."""
 HELP, NOT_MEANT = "AMAZON.HelpIntent", "CourtesyNotMeantIntent"
@@ -42,23 +45,10 @@ _SURENESS = {
 }
 LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent"}
 """The intent that words leave the script by, where it is another than danger's own."""
-BUILT_IN = {
-    "AMAZON.YesIntent": ("yes", "yeah", "yep", "sure", "okay then", "right", "that's right", "correct", "yes please",
-                         "please do", "i do", "yes that's right", "of course", "please", "ok"),
-    "AMAZON.NoIntent": ("no", "nope", "no thanks", "no thank you", "not really", "that's wrong", "wrong", "no it isn't",
-                        "rather not"),
-    "AMAZON.HelpIntent": ("help", "help me", "what can i say", "what can you do", "how does this work"),
-    "AMAZON.StopIntent": ("stop", "stop it", "quit", "exit", "off", "enough", "shut up", "bye", "goodbye", "end"),
-    "AMAZON.CancelIntent": ("cancel", "never mind", "forget it", "cancel that"),
-    "AMAZON.RepeatIntent": ("repeat", "repeat that", "say that again", "what did you say", "pardon", "come again"),
-    "AMAZON.NextIntent": ("next", "next please", "continue", "and then", "what's next", "on to the next"),
-    "AMAZON.NavigateHomeIntent": ("go home",),
-}  # fmt: skip
-"""What people say for Alexa's own intents, which carry no samples in a model."""
+WHOLE = frozenset({("WordsKeepIntent", "words"), ("ReflectionWordsIntent", "words")})
+"""Slots that take all that was said where they were asked for, however it begins: "it is my fault" stays whole."""
 _SLOT = re.compile(r"\{\w+:(\w+)\}")
-_NOISE = re.compile(r"^(?:(?:hey |ok )?alexa[ ,]*|(?:ask|tell) steady ground (?:to |that |for )?|um+ |uh+ |well[, ]+)+")
 _LAUNCH = re.compile(r"(?:open|start|launch|begin|talk to) (?:the )?steady ground")
-_END = re.compile(r"(?:[ ,]+(?:please|thanks|thank you))+$")
 
 
 @dataclass(frozen=True)
@@ -112,6 +102,7 @@ class Ear:
                 },
             }
         )
+        self._samples = samples
         self._lists = slot_lists(language["types"])
         self._sketches = Sketches(samples, self._slot_types, self._reader, tells=tells)
         self._own_words = OwnWords(samples, self._slot_types, self._reader)
@@ -129,29 +120,32 @@ class Ear:
             elicit: intent and slot that the skill asked for, or None.
             today: the speaker's local date, for "tomorrow" and weekdays.
         """
-        said = clean(text)
+        text = whole_signs(text)
+        typed = heard_in(text)
+        said = typed.text
         if not said:
-            return Heard(FALLBACK)
+            # Signs alone ("...", a face) are words too where free words were asked for.
+            is_said = elicit is not None and self._kind_of(elicit) in (*FREE - {NAME}, OPEN) and text.strip()
+            return Heard(*elicited_by(elicit, text), "elicited") if elicit and is_said else Heard(FALLBACK)
         if _LAUNCH.fullmatch(said):
             return Heard(LAUNCH, stage="launch")
         kind = danger_in(said, danger_phrases())
         if kind is not None:
             return Heard(LEAVES.get(kind, DANGER), stage="danger")
-        strict = self._strict(said, today)
-        if strict is not None and (
-            elicit is None or strict.intent == elicit[0] or not self._may_be_words(strict, elicit)
-        ):
+        strict = self._strict(typed, today)
+        is_asked = strict is not None and elicit is not None and strict.intent == elicit[0] and elicit not in WHOLE
+        if strict is not None and (elicit is None or is_asked or not self._may_be_words(strict, elicit)):
             return strict
-        if elicit is not None and (elicited := self._elicited(said, elicit, today)) is not None:
+        if elicit is not None and (elicited := self._elicited(typed, text, elicit, today)) is not None:
             return elicited
         if strict is not None:
             return strict
-        own = self._own_words.read(said, today)
+        own = self._own_words.read(typed, today)
         if own is not None:
             return Heard(own[0], own[1], "own")
         near = self._sketches.nearest(said, today)
         if near is None and elicit is not None and self._kind_of(elicit) == OPEN:
-            alone = self._own_words.alone(said)
+            alone = self._own_words.alone(typed)
             return Heard(elicit[0], {elicit[1]: alone}, "own") if alone is not None else Heard(FALLBACK)
         return _taken(near) if near is not None else Heard(FALLBACK)
 
@@ -159,17 +153,33 @@ class Ear:
         types = self._slot_types[intent]
         return re.sub(r"\{(\w+)\}", lambda found: f"{{{_list_name(types[found[1]])}:{found[1]}}}", sample)
 
-    def _strict(self, said: str, today: date) -> Heard | None:
+    def _strict(self, typed: Said, today: date) -> Heard | None:
         """Return the match with the most words of its own, and among those the one that leaves least to wildcards."""
         best: tuple[tuple[int, int], Heard] | None = None
-        for result in recognize_all(said, self._grammar, slot_lists=self._lists):
+        for result in recognize_all(typed.text, self._grammar, slot_lists=self._lists):
             heard = self._accepted(result, today)
             if heard is None:
                 continue
             rank = (result.text_chunks_matched, -sum(self._is_free(heard.intent, name) for name in heard.slots))
             if best is None or rank > best[0]:
                 best = (rank, heard)
-        return best[1] if best is not None else None
+        return self._as_typed(best[1], typed) if best is not None else None
+
+    def _as_typed(self, heard: Heard, typed: Said) -> Heard:
+        """Return what was heard with its free words as they were typed: what a sample has around them is not theirs."""
+        free = next((name for name in heard.slots if self._is_free(heard.intent, name)), None)
+        if free is None:
+            return heard
+        ends = [sample.split(f"{{{free}}}") for sample in self._samples[heard.intent] if f"{{{free}}}" in sample]
+        fits = [one for one in ends if len(one) == 2 and is_around(typed.text, one[0], one[1])]
+        if not fits:
+            return heard
+        before, after = max(fits, key=lambda one: len(one[0]) + len(one[1]))
+        value = typed.cut(len(before), len(typed.text) - len(after))
+        return replace(heard, slots={**heard.slots, free: self._free_words(heard.intent, free, value)})
+
+    def _free_words(self, intent: str, slot: str, words: str) -> SlotHeard:
+        return SlotHeard(words.rstrip(".,;:!? ") if self._slot_types[intent][slot] == NAME else words)
 
     def _accepted(self, result: RecognizeResult, today: date) -> Heard | None:
         intent = result.intent.name
@@ -195,19 +205,24 @@ class Ear:
         known = [one for one in parts if self._sketches.knows(one)]
         return bool(known) and (intent == NAMES[0] or len(parts) > 1)
 
-    def _elicited(self, said: str, elicit: tuple[str, str], today: date) -> Heard | None:
+    def _elicited(self, typed: Said, text: str, elicit: tuple[str, str], today: date) -> Heard | None:
         """Return the slot that was asked for, filled from the whole text, from its samples, or from a part of it."""
         intent, name = elicit
         kind = self._kind_of(elicit)
         if kind is None:
             return None
+        if elicit in WHOLE:
+            return Heard(*elicited_by(elicit, text), "elicited")
         slot = next(one for one in self._intents[intent]["slots"] if one["name"] == name)
         patterns = [re.escape(sample).replace(rf"\{{{name}\}}", "(.+)") for sample in slot.get("samples", ())]
         for pattern in sorted(patterns, key=len, reverse=True):
-            found = re.fullmatch(pattern, said)
+            found = re.fullmatch(pattern, typed.text)
             if found is not None and (value := self._reader.read(kind, found[1], today)) is not None:
-                return Heard(intent, {name: value}, "elicited")
-        value = self._reader.find(kind, said, today)
+                words = self._free_words(intent, name, typed.cut(*found.span(1))) if kind in FREE else value
+                return Heard(intent, {name: words}, "elicited")
+        value = self._reader.find(kind, typed.text, today)
+        if value is not None and kind in FREE:
+            value = self._free_words(intent, name, typed.cut(0, len(typed.text)))
         return Heard(intent, {name: value}, "elicited") if value is not None else None
 
     def _kind_of(self, elicit: tuple[str, str]) -> str | None:
@@ -229,17 +244,6 @@ class Ear:
 
     def _is_free(self, intent: str, slot: str) -> bool:
         return self._slot_types[intent][slot] in FREE
-
-
-def clean(text: str) -> str:
-    """Return what was typed as it would be spoken: lower case, no punctuation, no wake word, no politeness."""
-    said = text.lower().replace("’", "'").replace("_", " ")
-    said = re.sub(r"(?<=\d)[:.](?=\d\d\b)", ":", said)
-    said = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", said)
-    said = re.sub(r"[^\w\s':]|:(?!\d)", " ", said)
-    said = " ".join(said.split())
-    said = _NOISE.sub("", f"{said} ").strip()
-    return _END.sub("", said).strip() if len(said.split()) > 1 else said
 
 
 def _taken(near: Near) -> Heard:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from skill.speaker.slots import SlotHeard, SlotReader
+from skill.speech.said import Said
 
 OPEN = "MoodWord"
 """The custom type whose values are not closed."""
@@ -57,32 +58,35 @@ class OwnWords:
             (intent, re.compile(_pattern(sample))) for intent, sample in sorted(said, key=lambda one: -_own(one[1]))
         ]
 
-    def read(self, said: str, today: date) -> tuple[str, dict[str, SlotHeard]] | None:
+    def read(self, typed: Said, today: date) -> tuple[str, dict[str, SlotHeard]] | None:
         """Return intent and slots of a sentence that says a feeling in words of its own, or None."""
+        said = typed.text
         cause = _CAUSE.search(said)
         told = _WHEN.sub("", said[: cause.start()] if cause is not None else said)
         for intent, pattern in self._patterns:
             found = pattern.fullmatch(told)
-            slots = self._slots(intent, found.groupdict(), today) if found is not None else None
+            slots = self._slots(intent, found, typed, today) if found is not None else None
             if slots is not None:
-                return intent, _with_cause(slots, cause.group() if cause is not None else "")
+                return intent, _with_cause(
+                    slots, typed.cut(cause.start() + 1, cause.end()) if cause is not None else ""
+                )
         return None
 
-    def alone(self, said: str) -> SlotHeard | None:
+    def alone(self, typed: Said) -> SlotHeard | None:
         """Return a feeling in words of its own where one was asked for, or None."""
-        return SlotHeard(said) if _may_be_feeling(said, LONGEST_ALONE) else None
+        return SlotHeard(typed.cut(0, len(typed.text))) if _may_be_feeling(typed.text, LONGEST_ALONE) else None
 
     def _is_new(self, value: str, today: date) -> bool:
         """May it be a feeling that no list holds? With one of ours inside it is that one, said differently."""
         return _may_be_feeling(value, LONGEST) and self._reader.find(OPEN, value, today) is None
 
-    def _slots(self, intent: str, words: Mapping[str, str], today: date) -> dict[str, SlotHeard] | None:
+    def _slots(self, intent: str, found: re.Match[str], typed: Said, today: date) -> dict[str, SlotHeard] | None:
         slots: dict[str, SlotHeard] = {}
-        for name, value in words.items():
+        for name, value in found.groupdict().items():
             kind = self._types[intent][name]
             read = self._reader.read(kind, value, today)
             if read is None and kind == OPEN and self._is_new(value, today):
-                read = SlotHeard(value)
+                read = SlotHeard(typed.cut(*found.span(name)))
             if read is None:
                 return None
             slots[name] = read
@@ -105,4 +109,4 @@ def _may_be_feeling(words: str, longest: int) -> bool:
 def _with_cause(slots: dict[str, SlotHeard], cause: str) -> dict[str, SlotHeard]:
     """Leave the cause with the feeling, as Alexa does, where nothing else is listened for in the same sentence."""
     last = "second" if "second" in slots else next(iter(slots))
-    return {**slots, last: SlotHeard(slots[last].value + cause)} if cause else slots
+    return {**slots, last: SlotHeard(f"{slots[last].value} {cause}")} if cause else slots

@@ -11,9 +11,11 @@ from text_to_num import text2num
 
 from skill.speaker.digits import find_four_digits
 from skill.speech.clock_words import NOON, ClockTime, Found, find_time
+from skill.speech.said import plain
 from skill.speech.times import find_day, find_duration
 
-FREE = frozenset({"AMAZON.SearchQuery", "AMAZON.FirstName"})
+NAME = "AMAZON.FirstName"
+FREE = frozenset({"AMAZON.SearchQuery", NAME})
 """Slot types that take whatever was said."""
 FOUR_DIGITS = "AMAZON.FOUR_DIGIT_NUMBER"
 READ = frozenset({"AMAZON.TIME", "AMAZON.DATE", "AMAZON.DURATION", "AMAZON.NUMBER", FOUR_DIGITS}) | FREE
@@ -43,7 +45,7 @@ class SlotReader:
             names = self._ids.setdefault(kind["name"], {})
             for value in kind["values"]:
                 for said in (value["name"]["value"], *value["name"].get("synonyms", ())):
-                    names.setdefault(_bare(said), value["id"])
+                    names.setdefault(plain(said), value["id"])
         self._search = {
             kind: re.compile(rf"\b(?:{'|'.join(re.escape(said) for said in sorted(names, key=len, reverse=True))})\b")
             for kind, names in self._ids.items()
@@ -51,9 +53,9 @@ class SlotReader:
 
     def read(self, kind: str, words: str, today: date) -> SlotHeard | None:
         """Return the value if `words`, all of them, say one; else None."""
-        said = _bare(words)
+        said = plain(words)
         if kind in FREE:
-            if kind == "AMAZON.FirstName" and len(said.split()) > LONGEST_NAME_WORDS:
+            if kind == NAME and len(said.split()) > LONGEST_NAME_WORDS:
                 return None
             return SlotHeard(words.strip()) if said else None
         found = self._found(kind, said, today)
@@ -63,7 +65,7 @@ class SlotReader:
         """Return the first value of that type anywhere in `words`, or None; free types take them all."""
         if kind in FREE:
             return self.read(kind, words, today)
-        found = self._found(kind, _bare(words), today)
+        found = self._found(kind, plain(words), today)
         return found.value if found is not None else None
 
     def mask(self, kinds: Sequence[str], words: str, today: date) -> tuple[str, list[tuple[str, SlotHeard]]]:
@@ -140,7 +142,7 @@ def slot_lists(types: Sequence[Mapping[str, Any]]) -> dict[str, SlotList]:
             for name in (value["name"]["value"], *value["name"].get("synonyms", ()))
         ]
         lists[kind["name"]] = TextSlotList.from_tuples(
-            ((_bare(name), _bare(name)) for name, _ in said), name=kind["name"]
+            ((plain(name), plain(name)) for name, _ in said), name=kind["name"]
         )
     for open_kind in READ:
         name = open_kind.replace(".", "_")
@@ -171,7 +173,3 @@ def _value(spelled: str) -> int | None:
         return int(text2num(spelled, "en"))
     except ValueError:
         return None
-
-
-def _bare(words: str) -> str:
-    return " ".join(re.sub(r"[^\w\s':]", " ", words.lower()).split())

@@ -53,7 +53,7 @@ _HALF = (
 )
 _BEFORE = r"(?:(?:\b(?:by|at|around|about|before|until|till|from|to|for|on|past)\s+)?(?:about\s+|around\s+)?)"
 _TIME = re.compile(
-    rf"(?P<before>{_BEFORE})\b(?:"
+    rf"(?P<before>{_BEFORE})(?<![$€£])\b(?:"
     rf"(?P<word>noon|midday|midnight)"
     rf"|(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d)"
     rf"|half\s+(?:past\s+)?(?P<half_hour>{_HOUR})"

@@ -3,6 +3,7 @@
 import re
 
 from skill.speech.clock_words import Found
+from skill.speech.said import plain
 from skill.speech.spoken import clock, listed, part_of_day
 from skill.speech.times import WEEKDAYS
 
@@ -33,7 +34,7 @@ _OTHER = re.compile(
 
 def names_other_rhythm(text: str) -> bool:
     """Does `text` name a rhythm that is no set of weekdays ("every other Sunday", "once a month")?"""
-    return _OTHER.search(text) is not None
+    return _OTHER.search(plain(text)) is not None
 
 
 def find_days(text: str) -> tuple[Found[int], str | None] | None:

@@ -81,6 +81,18 @@ def moment(local: datetime, today: date) -> str:
     return f"{time} {day(local.date(), today)} {part}".strip()
 
 
+def earlier(local: datetime, today: date) -> str:
+    """Return a local time that has passed, with its day where that is not today: "six o'clock yesterday"."""
+    time = clock(local.hour * 60 + local.minute)
+    ago = (today - local.date()).days
+    if ago <= 0:
+        return time
+    if ago == 1:
+        return f"{time} yesterday"
+    weekday = format_date(local.date(), "EEEE", locale="en_US")
+    return f"{time} last {weekday}" if ago < 7 else f"{time} {day(local.date(), today)}"
+
+
 def listed(things: Sequence[str]) -> str:
     """Return several things as people name them: "one, two, and three"."""
     return format_list(list(things), locale="en_US")

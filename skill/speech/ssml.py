@@ -14,6 +14,7 @@ SECONDS_A_SENTENCE = 0.3
 """The breath a voice takes at the end of a sentence."""
 SHOWN_PAUSE = 1.0
 """From how many seconds on a pause is shown in the readable line."""
+_ENDS = re.compile(r"[.,;:?](?:\s|$)")
 
 
 class Phase(StrEnum):
@@ -103,10 +104,11 @@ def plain(ssml: str) -> str:
     shown: list[str] = []
     for text, length, _ in _pieces(_parse(ssml), None, 1.0):
         if text:
-            shown.append(text)
-        elif length >= SHOWN_PAUSE and shown and shown[-1] != "…":
-            shown.append("…")
-    return re.sub(r" (?=[.,;:?](?:\s|$))", "", " ".join(shown))
+            # A sign that ends a sentence stands at what was said before the pause; inside a piece all stays as it is.
+            shown.append(text if not shown or _ENDS.match(text) else f" {text}")
+        elif length >= SHOWN_PAUSE and shown and shown[-1] != " …":
+            shown.append(" …")
+    return "".join(shown)
 
 
 def _parse(ssml: str) -> ElementTree.Element:

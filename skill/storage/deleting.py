@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
@@ -23,14 +24,17 @@ from skill.storage.tables import checkins, commitment_series, commitments, hard_
 Thing = CheckIn | PrivateWords | Commitment | CommitmentSeries | HardTalk | Reflection
 
 
+KINDS: tuple[type[Thing], ...] = (CheckIn, PrivateWords, Commitment, CommitmentSeries, HardTalk, Reflection)
+
+
 @dataclass(frozen=True)
 class ByName:
     """What was said under a person's name alone and waits to be taken up or let go."""
 
     checkins: Sequence[CheckIn]
     words: Sequence[PrivateWords]
-    promises: Sequence[Commitment]
-    series: Sequence[CommitmentSeries]
+    promises: Sequence[Commitment] = ()
+    series: Sequence[CommitmentSeries] = ()
 
     def __bool__(self) -> bool:
         """Is there anything?"""
@@ -72,6 +76,21 @@ class Deleting:
             if one is not None and (when := when_said(one)) >= since
         ]
         return max(found, key=lambda it: it[0])[1] if found else None
+
+    def newest(self, person: Person) -> Thing | None:
+        """Return what of the person was kept last, of whatever kind and however long ago; or None."""
+        return self.just_now(person, datetime.min.replace(tzinfo=UTC))
+
+    def get(self, person: Person, row: UUID | None) -> Thing | None:
+        """Return the thing of that id where it is this person's and still kept, or None."""
+        if row is None:
+            return None
+        for kind in KINDS:
+            found: Any = self._session.get(kind, row)
+            if found is not None and found.person_id == person.id:
+                own: Thing = found
+                return None if isinstance(own, Reflection) and not own.kept else own
+        return None
 
     def said_on(self, person: Person, on: date) -> list[Thing]:
         """Return the check-ins, private words and kept evening questions of one local date."""
@@ -144,7 +163,7 @@ class Deleting:
 
 
 def when_said(one: Thing) -> datetime:
-    """Return when it was said or kept."""
+    """Return when a thing was said, or was kept where that came later."""
     if isinstance(one, CheckIn):
         return one.said_at
     if isinstance(one, PrivateWords):

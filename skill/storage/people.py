@@ -1,5 +1,6 @@
 """Named questions about persons and the doors that lead to them."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -84,9 +85,9 @@ class People:
 
     def by_name(self, user_id: str, name: str) -> Person | None:
         """Return the person of that name behind an outside account id, or None."""
-        wanted = name.strip().casefold()
+        wanted = _folded(name)
         behind = (one.person for one in self.at(user_id))
-        return next((one for one in behind if (self.name(one) or "").casefold() == wanted), None)
+        return next((one for one in behind if _folded(self.name(one) or "") == wanted), None)
 
     def get(self, person_id: UUID) -> Person | None:
         """Return the person of that id, or None."""
@@ -198,3 +199,8 @@ class People:
 
     def _print(self, outside_id: str) -> bytes:
         return self._ring.fingerprint(outside_id)
+
+
+def _folded(name: str) -> str:
+    """Return a name as names are compared: an accent is the same accent however it is written down."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())

@@ -43,6 +43,6 @@ def send(house: House) -> Send:
         answered: dict[str, Any] = json.loads(house.ground.hear(body))
         asked = answered.get("sessionAttributes", {}).get("awaiting", {}).get("question")
         # Past the ear nobody knows how it was understood, so that it may be asked whether it was meant: it was.
-        return sent(YES, answered["sessionAttributes"]) if asked == CONFIRMS_MEANT and name != YES else answered
+        return sent(YES, answered["sessionAttributes"]) if asked in CONFIRMS_MEANT and name != YES else answered
 
     return sent

@@ -37,7 +37,7 @@ def owning(house: House) -> list[str | None]:
 def test_one_sentence_is_kept_and_never_said_again(missed: House) -> None:
     heard = [missed.say(SENTENCE).words]
     assert heard == [f"Kept, for you alone. {AGAIN}"]
-    assert owning(missed) == [SENTENCE.lower()]
+    assert owning(missed) == [SENTENCE]
     for words in ("repeat", "no", "I'm alone", "what did I promise", "how have these weeks been", "repeat"):
         heard.append(missed.say(words).words)
     heard += [one.words for one in missed.wait(timedelta(days=2))]
@@ -59,7 +59,7 @@ def test_it_may_rest_at_once(missed: House, way_out: str) -> None:
 def test_whoever_wants_to_say_it_is_listened_to(missed: House) -> None:
     assert missed.say("yes").words == "I am listening."
     missed.say(SENTENCE)
-    assert owning(missed) == [SENTENCE.lower()]
+    assert owning(missed) == [SENTENCE]
 
 
 def promise_to_repair(house: House) -> None:

@@ -13,7 +13,7 @@ from intents.courtesy import ENDS
 from intents.router import CONVERSATIONS
 from skill.content import danger_phrases
 from skill.domain.danger import SOFT, danger_in
-from skill.speaker.hearing import BUILT_IN
+from skill.speaker.built_in import BUILT_IN
 
 Send = Callable[..., dict[str, Any]]
 MODEL = Path(__file__).parents[2] / "interaction_models" / "en-US.json"

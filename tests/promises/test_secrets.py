@@ -173,7 +173,7 @@ def test_an_evening_at_the_local_speaker_leaves_no_word_to_be_read(house: House,
         assert work.people.name(other) == WORDS[4]
         felt = work.checkins.latest(mara, house.clock.now() - timedelta(days=1))
         assert felt is not None
-        assert (felt.own, felt.set_off) == (WORDS[2].lower(), WORDS[5].lower())
+        assert (felt.own, felt.set_off) == (WORDS[2], WORDS[5])
         assert any(WORDS[6].lower() in str(work.commitments.owning(mara, one)).lower() for one in made)
         assert all(WORDS[1].lower() in work.commitments.words(mara, one).lower() for one in made)
         assert len({one.series_id for one in made}) == 2

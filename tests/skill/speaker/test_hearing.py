@@ -66,7 +66,7 @@ def test_every_mood_word_and_synonym_is_heard_with_its_id(ear: Ear) -> None:
 @pytest.mark.parametrize(
     ("said", "elicit", "slot"),
     [
-        ("Mara", ("OpeningNameIntent", "name"), "mara"),
+        ("Mara", ("OpeningNameIntent", "name"), "Mara"),
         ("it's mara lou", ("OpeningNameIntent", "name"), "it's mara lou"),
         ("half past eight would be good", ("RhythmEveningIntent", "time"), "08:30"),
         ("20:15", ("RhythmEveningIntent", "time"), "20:15"),
@@ -74,7 +74,7 @@ def test_every_mood_word_and_synonym_is_heard_with_its_id(ear: Ear) -> None:
         (
             "the blue door was open and I slept",
             ("ReflectionWordsIntent", "words"),
-            "the blue door was open and i slept",
+            "the blue door was open and I slept",
         ),
         ("around three days i think", ("RhythmPauseIntent", "duration"), "P3D"),
         ("somewhere near berlin", ("RhythmZoneIntent", "city"), "berlin"),

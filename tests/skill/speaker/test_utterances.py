@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from ground import ear as hears
-from skill.speaker.hearing import FALLBACK, Ear, Heard, clean
+from skill.speaker.hearing import FALLBACK, Ear, Heard
+from skill.speaker.typed import clean
 
 TODAY = date(2026, 11, 23)
 MODEL = Path(__file__).parents[3] / "interaction_models" / "en-US.json"
