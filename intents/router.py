@@ -68,8 +68,8 @@ def answer(turn: Turn, work: Work) -> Reply:
     conversation that hears the intent; else "I did not understand".
     """
     if turn.heard == "SupportIntent":
-        return support(turn)
-    if (leaving := leave_the_script(turn)) is not None:
+        return support(turn, work)
+    if (leaving := leave_the_script(turn, work)) is not None:
         return leaving
     if turn.heard == RESUMED:
         came_back = after_pin(turn)

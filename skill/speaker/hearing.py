@@ -15,8 +15,8 @@ from pathlib import Path
 from hassil import Intents, recognize_all
 from hassil.recognize import RecognizeResult
 
-from skill.content import danger_phrases
-from skill.domain.danger import AT_HOME, SOFT, danger_in
+from skill.content import danger_words
+from skill.domain.danger import AT_HOME, NO_BREATH, SOFT, danger_in
 from skill.speaker.matching import Sketches
 from skill.speaker.own_words import OPEN, OwnWords
 from skill.speaker.slots import FREE, SlotHeard, SlotReader, slot_lists
@@ -26,7 +26,7 @@ FALLBACK = "AMAZON.FallbackIntent"
 DANGER = "DangerIntent"
 NAMES = "WhoNameIntent"
 """The intent that takes whatever is said for a name."""
-LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent"}
+LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent", NO_BREATH: "DangerBreathIntent"}
 """The intent that words leave the script by, where it is another than danger's own."""
 BUILT_IN = {
     "AMAZON.YesIntent": ("yes", "yeah", "yep", "sure", "okay then", "right", "that's right", "correct", "yes please",
@@ -75,6 +75,7 @@ class Ear:
         }
         self._reader = SlotReader(language["types"])
         samples = {name: list(one["samples"]) or list(BUILT_IN.get(name, ())) for name, one in self._intents.items()}
+        self._to_the_letter = {one: name for name, said in samples.items() for one in said if "{" not in one}
         self._grammar = Intents.from_dict(
             {
                 "language": "en",
@@ -107,9 +108,13 @@ class Ear:
             return Heard(FALLBACK)
         if _LAUNCH.fullmatch(said):
             return Heard(LAUNCH, stage="launch")
-        kind = danger_in(said, danger_phrases())
+        kind = danger_in(said, danger_words())
         if kind is not None:
             return Heard(LEAVES.get(kind, DANGER), stage="danger")
+        whole = clean(text, keeps_courtesy=True)
+        if whole != said and whole in self._to_the_letter:
+            # "Help me please" asks for more than "help me".
+            return Heard(self._to_the_letter[whole], stage="strict")
         strict = self._strict(said, today)
         if strict is not None and (
             elicit is None or strict.intent == elicit[0] or not self._may_be_words(strict, elicit)
@@ -188,15 +193,19 @@ class Ear:
         return self._slot_types[intent][slot] in FREE
 
 
-def clean(text: str) -> str:
-    """Return what was typed as it would be spoken: lower case, no punctuation, no wake word, no politeness."""
+def clean(text: str, *, keeps_courtesy: bool = False) -> str:
+    """Return what was typed as it would be spoken: lower case, no punctuation, no wake word, no politeness at the end.
+
+    Args:
+        keeps_courtesy: leave "please" and "thanks" where they are.
+    """
     said = text.lower().replace("’", "'").replace("_", " ")
     said = re.sub(r"(?<=\d)[:.](?=\d\d\b)", ":", said)
     said = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", said)
     said = re.sub(r"[^\w\s':]|:(?!\d)", " ", said)
     said = " ".join(said.split())
     said = _NOISE.sub("", f"{said} ").strip()
-    return _END.sub("", said).strip() if len(said.split()) > 1 else said
+    return said if keeps_courtesy or len(said.split()) == 1 else _END.sub("", said).strip()
 
 
 def _list_name(kind: str) -> str:
