@@ -17,6 +17,7 @@ from ask_sdk_model.interfaces.connections.v1 import StartConnectionDirective
 from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
 
 from intents.answers import EMPTY, Answer, Live
+from intents.country import country_here
 from intents.echo import ASKED, Act, Connection, Echo
 from intents.envelope import as_json, build
 from intents.heard import (
@@ -38,7 +39,6 @@ from intents.speaking import Ids, Speaking, who_speaks
 from intents.turn import LAUNCH, Errand, Reply, Turn
 from skill.alexa.reminders import SCOPE
 from skill.clock import Clock
-from skill.content import country_of
 from skill.domain.errors import GroundError
 from skill.domain.gentle import Gentle
 from skill.speech.catalog import Catalog
@@ -194,7 +194,7 @@ class _EveryTurn(AbstractRequestHandler):
             certainty=speaking.certainty,
             last=state.last,
             announced=state.announced,
-            country=self._home.country or country_of(speaking.person.zone or speaking.place.zone),
+            find_country=partial(country_here, work, ids, speaking, self._home),
             response_limit=self._home.response_limit,
             gentle=self._gentle,
             ids=ids,

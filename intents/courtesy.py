@@ -4,16 +4,32 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from intents.turn import DONE, NO, READS, Awaiting, Reply, Stake, Turn
+from intents.turn import DECLINES, DONE, NO, READS, Awaiting, Reply, Stake, Turn
 from skill.content import help_lines
 from skill.domain.certainty import ANYBODY, Need
-from skill.domain.support import SPOKEN_KINDS, digits, spoken_lines
+from skill.domain.support import EMERGENCY, EUROPE, OF_THE_LANGUAGE, SPOKEN_KINDS, HelpLine, digits, spoken_lines
 from skill.storage.work import Work
 
 MISSES_AT_MOST = 2
 CANCEL = "AMAZON.CancelIntent"
 NOT_MEANT, MISHEARD = "CourtesyNotMeantIntent", "CourtesyMisheardIntent"
 ENDS = frozenset({"AMAZON.StopIntent", CANCEL, "AMAZON.NavigateHomeIntent"})
+COUNTRY = "CourtesyCountryIntent"
+HEARS = (
+    frozenset(
+        {
+            "AMAZON.HelpIntent",
+            "AMAZON.RepeatIntent",
+            "AMAZON.FallbackIntent",
+            "SupportIntent",
+            DONE,
+            COUNTRY,
+            NOT_MEANT,
+            MISHEARD,
+        }
+    )
+    | ENDS
+)
 
 
 @dataclass(frozen=True)
@@ -21,26 +37,18 @@ class CourtesyConversation:
     """Help, repeat, stop, and the number of somebody who listens."""
 
     topic: str = "courtesy"
-    hears: frozenset[str] = frozenset(
-        {
-            "AMAZON.HelpIntent",
-            "AMAZON.RepeatIntent",
-            "AMAZON.FallbackIntent",
-            "SupportIntent",
-            DONE,
-            NOT_MEANT,
-            MISHEARD,
-        }
-        | ENDS
-    )
-    needs: ClassVar[Mapping[str, Need]] = dict.fromkeys(hears | {"courtesy.anything"}, ANYBODY)
-
-    stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(hears, READS)
+    hears: frozenset[str] = HEARS
+    needs: ClassVar[Mapping[str, Need]] = dict.fromkeys({*HEARS, "courtesy.anything", "courtesy.country"}, ANYBODY)
+    stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(HEARS, READS)
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Answer what belongs to no conversation in particular."""
         if turn.heard == "SupportIntent":
-            return support(turn)
+            return support(turn, work)
+        if turn.heard == COUNTRY:
+            return _country_said(turn, work)
+        if turn.is_open("courtesy.country") and turn.heard in DECLINES:
+            return turn.tell(turn.phrase("courtesy.no_country"))
         if turn.heard in ENDS or turn.heard == DONE or (turn.heard == NO and turn.is_open("courtesy.anything")):
             return turn.tell(turn.phrase("courtesy.stop"))
         if turn.heard in (NOT_MEANT, MISHEARD):
@@ -71,20 +79,58 @@ class CourtesyConversation:
         return turn.ask(turn.last, awaiting=turn.awaiting)
 
 
-def support(turn: Turn) -> Reply:
-    """Say whom one can call; nothing is stored (product.md R24)."""
-    return turn.tell(turn.phrase("courtesy.support"), *lines_to_call(turn))
+def support(turn: Turn, work: Work) -> Reply:
+    """Say whom one can call; of what was said nothing is stored.
+
+    Where the country is not known, it is asked for once, after numbers were said.
+    """
+    if turn.country is not None or work.countries.was_asked(turn.ids.place):
+        return turn.tell(turn.phrase("courtesy.support"), *lines_to_call(turn))
+    work.countries.ask(turn.ids.place)
+    said = turn.phrase("courtesy.support"), *lines_to_call(turn, (EMERGENCY, "crisis"))
+    asked = Awaiting("courtesy.country", elicit=(COUNTRY, "country"))
+    return turn.ask(*said, turn.phrase("courtesy.which_country"), awaiting=asked)
 
 
 def lines_to_call(turn: Turn, kinds: Collection[str] = SPOKEN_KINDS) -> list[str]:
-    """Return the numbers of these kinds as sentences, by the household's country; never none at all."""
-    lines = spoken_lines(help_lines(turn.country), today=turn.local.date()) if turn.country else ()
+    """Return the numbers of these kinds as sentences, by the country of the device; never none at all."""
+    lines = _fit(turn, turn.country, kinds) if turn.country else []
     said = [
         turn.phrase(f"courtesy.line_{line.kind}", name=line.name, number=digits(line.number or ""), who=line.whom())
         for line in lines
-        if line.kind in kinds
     ]
-    return said or [turn.phrase("courtesy.local_number")]
+    return said or [*_without_country(turn, kinds), turn.phrase("courtesy.local_number")]
+
+
+def _without_country(turn: Turn, kinds: Collection[str]) -> list[str]:
+    """Return the numbers of the countries that speak this language, and Europe's, each with its place.
+
+    None for who is hurt by somebody: Canada has no such number, and all of them together are too long to hear.
+    """
+    europe = digits(_fit(turn, EUROPE, (EMERGENCY,))[0].number or "")
+    said: list[str] = []
+    for line in _fit(turn, OF_THE_LANGUAGE, {EMERGENCY, "crisis"} & set(kinds)):
+        values = {"europe": europe} if line.kind == EMERGENCY else {}
+        said.append(turn.phrase(f"courtesy.elsewhere_{line.kind}", number=digits(line.number or ""), **values))
+    return said
+
+
+def _fit(turn: Turn, country: str, kinds: Collection[str]) -> list[HelpLine]:
+    lines = spoken_lines(help_lines(country), today=turn.local.date())
+    return [line for line in lines if line.kind in kinds]
+
+
+def _country_said(turn: Turn, work: Work) -> Reply:
+    """Name the numbers of the country that was said, and keep it for this device.
+
+    Where one is known already, only somebody who is known changes it: the others here would hear the wrong numbers.
+    """
+    country = turn.slot_id("country")
+    if country is None:
+        return turn.tell(*lines_to_call(turn, (EMERGENCY, "crisis")))
+    if turn.country is None or turn.may_hear_own:
+        work.countries.keep(turn.ids.place, country)
+    return turn.tell(*lines_to_call(replace(turn, find_country=lambda: country)))
 
 
 def not_understood(turn: Turn) -> Reply:

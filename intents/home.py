@@ -11,7 +11,7 @@ class Home:
 
     Attributes:
         zone: time zone of new persons on a local speaker, or None where it has to be asked.
-        country: country of the help lines, or None to go by the person's time zone.
+        country: country of the help lines, or None to go by the device.
         response_limit: how many characters one answer to Alexa may have.
         amazon: where Amazon's APIs are, or None where this house may not ask Amazon for anything.
     """

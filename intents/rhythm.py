@@ -185,7 +185,9 @@ class RhythmConversation:
         return turn.phrase("rhythm.coming_hard_talk", time=time, day=day(local.date(), today))
 
     def _skip(self, turn: Turn, work: Work) -> Reply:
+        """Leave tonight out: tonight's question, and aloud whatever else would be asked before the morning."""
         work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
+        work.evenings.skip(turn.person, turn.now)
         return turn.tell(turn.phrase("rhythm.skipped"))
 
     def _stop(self, turn: Turn, work: Work) -> Reply:

@@ -71,8 +71,8 @@ def answer(turn: Turn, work: Work) -> Reply:
     not understand". What the first start still misses is asked for where this ends quietly.
     """
     if turn.heard == "SupportIntent":
-        return support(turn)
-    if (leaving := leave_the_script(turn)) is not None:
+        return support(turn, work)
+    if (leaving := leave_the_script(turn, work)) is not None:
         return leaving
     if turn.heard == RESUMED:
         came_back = after_pin(turn)

@@ -36,6 +36,11 @@ class Ids:
         return device if device is not None and device.startswith(LOCAL_SPEAKER) else None
 
     @property
+    def place(self) -> str:
+        """The device, or the account where no device is told: what stands in one country, whoever speaks."""
+        return self.device_id if self.device_id is not None else self.user_id
+
+    @property
     def voice_id(self) -> str | None:
         """The voice as a door of its own: the same voice on another account is another door."""
         return f"voice|{self.user_id}|{self.person_id}" if self.person_id is not None else None
@@ -53,9 +58,10 @@ class Speaking:
     Attributes:
         person: whose voice it is taken to be, or nobody in particular.
         certainty: how sure that is.
-        place: who came to this account first; tells the country that it stands in.
+        place: who came to this account first.
         is_shared: may the next word of this session be somebody else's?
         is_new: has this person not moved in, or only in this very session?
+        is_only_one: is this the only person known at this account or speaker?
     """
 
     person: Person
@@ -63,6 +69,7 @@ class Speaking:
     place: Person
     is_shared: bool
     is_new: bool = False
+    is_only_one: bool = False
 
 
 def who_speaks(
@@ -106,7 +113,8 @@ def who_speaks(
         level=ids.level,
         has_voice=ids.person_id is not None and not is_own and work.people.has_voice(entry.person),
     )
-    return Speaking(entry.person, _sure(known), here[0].person, is_shared, is_new)
+    is_only_one = len(here) == 1 and persons <= 1
+    return Speaking(entry.person, _sure(known), here[0].person, is_shared, is_new, is_only_one)
 
 
 def _entry(

@@ -132,7 +132,7 @@ class Turn:
         certainty: how sure it is who speaks.
         last: what was said last in this session, for "repeat".
         announced: did a local speaker open this by itself, right after a label?
-        country: country of the help lines, or None where it is not known.
+        find_country: looks up the country of the help lines; few turns need it.
         response_limit: how many characters one answer may have.
         gentle: whose evening is to stay light, remembered without a row.
         ids: where the request comes from.
@@ -154,7 +154,7 @@ class Turn:
     certainty: Certainty = Certainty.CLAIMED
     last: str | None = None
     announced: bool = False
-    country: str | None = None
+    find_country: Callable[[], str | None] = lambda: None
     response_limit: int = 7500
     gentle: Gentle = field(default_factory=Gentle)
     ids: Ids = field(default_factory=lambda: Ids(""))
@@ -169,6 +169,11 @@ class Turn:
     def local(self) -> datetime:
         """The instant of the turn on the person's own clock."""
         return self.person.local(self.now)
+
+    @property
+    def country(self) -> str | None:
+        """Country of the help lines (two capitals), or None where it is not known."""
+        return self.find_country()
 
     @property
     def may_hear_own(self) -> bool:

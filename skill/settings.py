@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     notice_shortest: int = Field(default=300, ge=60, le=86_400, description="least life of a notice, seconds")
     notice_longest: int = Field(default=86_400, ge=60, le=86_400, description="longest life of a notice, seconds")
     time_zone: str | None = Field(default=None, description="time zone of new persons; speak takes the machine's")
-    country: str | None = Field(default=None, description="country of the help lines; else from the time zone")
+    country: str | None = Field(default=None, description="country of the help lines; else of the device")
     response_limit: int = Field(default=7500, ge=1000, le=100_000, description="longest answer to Alexa, characters")
 
     @field_validator("data")

@@ -139,7 +139,7 @@ class Echo:
 
     @staticmethod
     def _slot(name: str, value: str) -> SlotHeard:
-        return SlotHeard(value, value) if name in ("city", "mood", "after", "ask") else SlotHeard(value)
+        return SlotHeard(value, value) if name in ("city", "mood", "after", "ask", "country") else SlotHeard(value)
 
 
 def digits_in(words: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from babel.core import get_global
 
 from skill.domain.checkin import Family, Mood
+from skill.domain.danger import DangerSearch
 from skill.domain.reflection import EveningPrompt
 from skill.domain.support import HelpLine
 
@@ -41,6 +42,14 @@ def families() -> dict[str, Family]:
 def danger_phrases() -> dict[str, tuple[str, ...]]:
     """Return the phrases of danger, and those that only sound like it, by their kind (skill/domain/danger.py)."""
     return {kind: tuple(them) for kind, them in _read("danger.en.toml").items()}
+
+
+@cache
+def danger_words() -> DangerSearch:
+    """Return the search for danger: phrases and patterns together."""
+    patterns = _read("danger-patterns.en.toml")
+    words = patterns.pop("words")
+    return DangerSearch({kind: (*them, *patterns.get(kind, ())) for kind, them in danger_phrases().items()}, words)
 
 
 @cache

@@ -135,6 +135,14 @@ class Person(Addressee):
         ends = datetime.combine(local.date() + timedelta(days=local.hour >= NIGHT_ENDS), time(NIGHT_ENDS), local.tzinfo)
         return ends.astimezone(UTC)
 
+    def morning_after(self, now: datetime) -> datetime:
+        """Return the instant at which the night after `now` is over: the end of the quiet hours, else seven."""
+        has_quiet_hours = self.quiet_from != self.quiet_until
+        minute = self.quiet_until if has_quiet_hours else QUIET_UNTIL
+        local = self.local(now)
+        on = local.date() + timedelta(days=local.hour * 60 + local.minute >= minute)
+        return datetime.combine(on, time(minute // 60, minute % 60), local.tzinfo).astimezone(UTC)
+
     def pause(self, now: datetime, span: timedelta) -> datetime:
         """Say nothing unasked for `span` from `now` on; return the instant at which it ends."""
         self.paused_until = now + span

@@ -8,6 +8,11 @@ FRESH_FOR = timedelta(days=180)
 """How long a checked number may be spoken; later only the emergency number is (product.md R24)."""
 SPEAKABLE = frozenset({"official", "reported"})
 EMERGENCY = "emergency"
+OF_THE_LANGUAGE = "US"
+"""Whose numbers are said in this language where no country is known; Canada's emergency and crisis numbers are the same
+(a test compares them)."""
+EUROPE = "FR"
+"""A country whose emergency number is the one of most of Europe."""
 SPOKEN_KINDS = (EMERGENCY, "crisis", "abuse")
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from hassil import Intents, recognize_all
 from hassil.recognize import RecognizeResult
 
-from skill.content import danger_phrases
-from skill.domain.danger import AT_HOME, SOFT, danger_in
+from skill.content import danger_words
+from skill.domain.danger import AT_HOME, NO_BREATH, SOFT, danger_in
 from skill.domain.risk import Sureness
 from skill.speaker.built_in import BUILT_IN
 from skill.speaker.matching import Near, Sketches
@@ -43,7 +43,7 @@ _SURENESS = {
     "near": Sureness.NEAR,
     "none": Sureness.NONE,
 }
-LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent"}
+LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent", NO_BREATH: "DangerBreathIntent"}
 """The intent that words leave the script by, where it is another than danger's own."""
 WHOLE = frozenset({("WordsKeepIntent", "words"), ("ReflectionWordsIntent", "words")})
 """Slots that take all that was said where they were asked for, however it begins: "it is my fault" stays whole."""
@@ -92,6 +92,7 @@ class Ear:
         }
         self._reader = SlotReader(language["types"])
         samples = {name: list(one["samples"]) or list(BUILT_IN.get(name, ())) for name, one in self._intents.items()}
+        self._to_the_letter = {one: name for name, said in samples.items() for one in said if "{" not in one}
         self._grammar = Intents.from_dict(
             {
                 "language": "en",
@@ -129,9 +130,13 @@ class Ear:
             return Heard(*elicited_by(elicit, text), "elicited") if elicit and is_said else Heard(FALLBACK)
         if _LAUNCH.fullmatch(said):
             return Heard(LAUNCH, stage="launch")
-        kind = danger_in(said, danger_phrases())
+        kind = danger_in(said, danger_words())
         if kind is not None:
             return Heard(LEAVES.get(kind, DANGER), stage="danger")
+        to_the_letter = Said.read(text).text
+        if to_the_letter != said and to_the_letter in self._to_the_letter:
+            # "Help me please" asks for more than "help me".
+            return Heard(self._to_the_letter[to_the_letter], stage="strict", sample=to_the_letter)
         strict = self._strict(typed, today)
         is_asked = strict is not None and elicit is not None and strict.intent == elicit[0] and elicit not in WHOLE
         if strict is not None and (elicit is None or is_asked or not self._may_be_words(strict, elicit)):

@@ -12,7 +12,7 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from skill.content import danger_phrases
+from skill.content import danger_words
 from skill.domain.danger import danger_in
 from skill.speaker.grammar import grammar_of
 
@@ -82,7 +82,7 @@ class Hearing:
     def hear(self, sound: bytes) -> str | None:
         """Return the words of one utterance (16 kHz, one channel, 16 bits), or None when it is not understood."""
         freely = self._pass(FREE_PASS, sound)
-        if danger_in(freely, danger_phrases()) is not None:
+        if danger_in(freely, danger_words()) is not None:
             # Danger is answered even where no sample foresaw how it was said.
             return freely
         if self._grammar.fits(freely):

@@ -112,8 +112,12 @@ class Calendar:
             self._session.add(one)
             self._session.flush()
         if one is not None and one.state in (*OPEN, State.SENT):
-            self._end(one, now, State.CANCELLED, Reason.SKIPPED)
+            self.let_go(one, now)
         return True
+
+    def let_go(self, occurrence: Occurrence, now: datetime) -> None:
+        """Nobody is asked about this one any more."""
+        self._end(occurrence, now, State.CANCELLED, Reason.SKIPPED)
 
     def waiting(self, person: Person, now: datetime) -> Occurrence | None:
         """Return what is or was last prompted and is still inside its window, or None.

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from skill.domain.couple import Side
 from skill.domain.person import Person
-from skill.storage.alexa_tables import alexa_accounts
+from skill.storage.alexa_tables import alexa_accounts, alexa_devices
 from skill.storage.couple_tables import code_tries, couples, invitations, shared_talks
-from skill.storage.tables import doors, key_proofs, mapper, persons
+from skill.storage.tables import device_countries, doors, key_proofs, mapper, persons
 
 NO_KEY = ""
 """What stands in place of a key's id where somebody has none: one who was erased, as long as a couple points there."""
@@ -21,6 +21,7 @@ OTHERWISE = {
     "persons": "the person itself, after all that points to it",
     "couples": "the other one's view stays as it was: the place is taken by somebody nameless, for 30 days",
     "code_tries": "keyed hashes of accounts, kept an hour; gone at once where nobody else has that account",
+    "device_countries": "countries of devices, not of persons; gone where the device leads to nobody else",
     "key_proofs": "of keys, not of persons; the key that wrapped the person's is marked to be destroyed",
     "turnstiles": "one row, of nobody",
     "replays": "keyed hashes of requests, kept for a little over an hour",
@@ -46,6 +47,7 @@ def erase(session: Session, person_id: UUID, now: datetime) -> Counter[str]:
     _leave_couples(session, person_id, now)
     _hand_on_accounts(session, person_id)
     _forget_tries(session, person_id)
+    _forget_countries(session, person_id)
     unsaid = update(invitations).where(invitations.c.invitee_id == person_id)
     session.execute(unsaid.values(invitee_id=None, state="gone"))
     for table in reversed(mapper.metadata.sorted_tables):
@@ -113,6 +115,22 @@ def _forget_tries(session: Session, person_id: UUID) -> None:
     shared = select(doors.c.lookup).where(doors.c.person_id != person_id, doors.c.lookup.in_(own))
     alone = own - set(session.scalars(shared))
     session.execute(delete(code_tries).where(code_tries.c.user_lookup.in_(alone)))
+
+
+def _forget_countries(session: Session, person_id: UUID) -> None:
+    """Forget the countries of devices that lead to nobody else."""
+    by_door = select(doors.c.speaker_lookup).where(doors.c.speaker_lookup.is_not(None))
+    by_account = select(doors.c.lookup)
+    own = {
+        *session.scalars(by_door.where(doors.c.person_id == person_id)),
+        *session.scalars(by_account.where(doors.c.person_id == person_id)),
+        *session.scalars(select(alexa_devices.c.lookup).where(alexa_devices.c.person_id == person_id)),
+    }
+    others = {
+        *session.scalars(by_door.where(doors.c.person_id != person_id, doors.c.speaker_lookup.in_(own))),
+        *session.scalars(by_account.where(doors.c.person_id != person_id, doors.c.lookup.in_(own))),
+    }
+    session.execute(delete(device_countries).where(device_countries.c.lookup.in_(own - others)))
 
 
 def _count(session: Session, statement: object) -> int:

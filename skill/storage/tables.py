@@ -45,6 +45,13 @@ replays = Table(
     Column("heard_at", Instant, nullable=False, index=True),
 )
 
+device_countries = Table(
+    "device_countries",
+    mapper.metadata,
+    Column("lookup", LargeBinary, primary_key=True),
+    Column("country", String(2)),
+)
+
 persons = Table(
     "persons",
     mapper.metadata,

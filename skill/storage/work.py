@@ -12,9 +12,11 @@ from skill.storage.accounts import Accounts
 from skill.storage.calendar import Calendar
 from skill.storage.checkins import CheckIns
 from skill.storage.commitments import Commitments
+from skill.storage.countries import Countries
 from skill.storage.couples import Couples
 from skill.storage.deleting import Deleting
 from skill.storage.erasing import erase
+from skill.storage.evenings import Evenings
 from skill.storage.hard_talks import HardTalks
 from skill.storage.notices import Notices
 from skill.storage.people import People
@@ -41,8 +43,10 @@ class Work:
         self.words = Words(session, ring)
         self.hard_talks = HardTalks(session, ring)
         self.calendar = Calendar(session)
+        self.evenings = Evenings(session, self.calendar)
         self.series = Series(session, ring, self.calendar)
         self.accounts = Accounts(session, ring)
+        self.countries = Countries(session, ring)
         self.reminders = Reminders(session, ring)
         self.rings = Rings(session, ring, self.reminders)
         self.notices = Notices(session)

@@ -107,6 +107,14 @@ def test_a_skipped_evening_is_silent_and_the_next_one_rings(mara: Kitchen) -> No
     assert mara.wait(days=2) == ["2026-10-30 20:30 Your evening minute."]
 
 
+def test_after_danger_alexa_is_silent_that_evening_too_and_the_next_one_rings(mara: Kitchen) -> None:
+    mara.amazon.consent()
+    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("AMAZON.YesIntent")
+    assert mara.say("DangerAtHomeIntent").endswith("Are you safe right now?")
+    assert mara.wait(days=2) == ["2026-10-30 20:30 Your evening minute."]
+
+
 def test_stop_reminding_me_takes_it_away_and_starting_again_offers_it_anew(mara: Kitchen) -> None:
     mara.amazon.consent()
     mara.say("RhythmEveningIntent", time="20:30")

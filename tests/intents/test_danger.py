@@ -1,6 +1,7 @@
 """Danger stops the script in every conversation; nothing of it is kept, and the evening stays light."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from house import House
@@ -18,6 +19,7 @@ BEFORE = {
     "an evening time": ("change my evening time",),
     "a breath": ("one minute of longer out",),
 }
+EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 QUESTION = "Are you safe right now?"
 
 
@@ -34,9 +36,15 @@ def rows(house: House) -> dict[str, list[tuple[object, ...]]]:
 
 
 @pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
-def test_danger_stops_whatever_is_open_and_nothing_is_kept(mara: House, before: tuple[str, ...]) -> None:
+def test_danger_stops_whatever_is_open_and_keeps_nothing_beside_a_skipped_evening(
+    mara: House, before: tuple[str, ...]
+) -> None:
     for said in before:
         mara.say(said)
+    with mara.ground.store.work() as work:
+        person = work.people.get(mara.person().id)
+        assert person is not None
+        work.evenings.skip(person, mara.clock.now())
     kept = rows(mara)
     heard = mara.say("I want to kill myself")
     assert heard.words.startswith("I am glad you said it.")
@@ -111,6 +119,8 @@ def test_after_it_the_evening_stays_light_even_if_calm_follows(mara: House, said
     mara.say("stop")
     mara.say("I feel calm")
     mara.wait(timedelta(hours=2, minutes=35))
+    if said == "I want to die":
+        mara.say("evening question")  # nobody asks tonight
     for answer in ("alone", "another one", "another one", "another one"):
         heard = mara.say(answer).words
         assert [weight[text] for text in weight if text in heard] == [LIGHT]
@@ -124,10 +134,43 @@ def test_the_next_evening_is_like_any_other(mara: House) -> None:
     assert not gentle.holds(person, mara.clock.now() + timedelta(days=1))
 
 
-def test_where_no_number_is_known_the_local_one_is_named(tmp_path: object, house: House) -> None:
-    house.move_in()
-    with house.ground.store.work() as work:
-        person = work.people.get(house.person().id)
-        assert person is not None
-        person.zone = "Antarctica/Troll"
-    assert "Please call your local emergency number." in house.say("I want to die").words
+def test_where_no_country_is_known_danger_names_numbers_and_asks_nothing_but_whether_one_is_safe(
+    tmp_path: Path,
+) -> None:
+    with House(tmp_path / "data", EVENING, zone="Antarctica/Troll") as house:
+        heard = house.say("I want to die").words
+    assert "or nine one one in the United States or Canada" in heard
+    assert "Elsewhere, call your local emergency number." in heard
+    assert heard.endswith(QUESTION)
+
+
+@pytest.mark.parametrize("said", ["I can't breathe", "I can't catch my breath", "help, I can't breathe"])
+def test_who_has_no_air_hears_the_emergency_number_first_and_is_offered_the_senses(mara: House, said: str) -> None:
+    heard = mara.say(said)
+    assert heard.words.startswith("In danger, call nine one one.")
+    assert heard.words.endswith("around the room with me?")
+    assert "see" in mara.say("yes").words
+
+
+def test_who_has_no_air_and_does_not_want_the_senses_hears_the_number_once_more(mara: House) -> None:
+    mara.say("I can't breathe")
+    heard = mara.say("no")
+    assert (heard.words.endswith("In danger, call nine one one."), heard.is_open) == (True, False)
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+def test_no_air_is_heard_in_the_middle_of_anything_and_keeps_nothing(mara: House, before: tuple[str, ...]) -> None:
+    for said in before:
+        mara.say(said)
+    kept = rows(mara)
+    assert mara.say("I can't breathe").words.startswith("In danger, call nine one one.")
+    assert rows(mara) == kept
+
+
+@pytest.mark.parametrize("said", ["please help me", "somebody help me", "help me please", "can someone help me"])
+def test_who_calls_for_help_hears_numbers_and_who_says_help_alone_hears_what_can_be_said(
+    mara: House, said: str
+) -> None:
+    assert "nine one one" in mara.say(said).words
+    assert mara.say("help").words.startswith("You can say how you are")
+    assert "breathe in" in mara.say("help me breathe").words.lower()

@@ -11,8 +11,8 @@ from house import Heard, House
 
 from intents.courtesy import ENDS
 from intents.router import CONVERSATIONS
-from skill.content import danger_phrases
-from skill.domain.danger import SOFT, danger_in
+from skill.content import danger_phrases, danger_words
+from skill.domain.danger import NO_BREATH, SOFT, danger_in
 from skill.speaker.built_in import BUILT_IN
 
 Send = Callable[..., dict[str, Any]]
@@ -20,8 +20,8 @@ MODEL = Path(__file__).parents[2] / "interaction_models" / "en-US.json"
 OPENERS = ("check in", "I promise to call", "breathe", "tonight's question", "pause everything", "I'm alone")
 """What leaves a question of each conversation open."""
 PHRASES = sorted(phrase for them in danger_phrases().values() for phrase in them)
-DANGER = [one for one in PHRASES if danger_in(one, danger_phrases()) not in (None, SOFT)]
-HEAVY = [one for one in PHRASES if danger_in(one, danger_phrases()) == SOFT]
+DANGER = [one for one in PHRASES if danger_in(one, danger_words()) not in (None, SOFT, NO_BREATH)]
+HEAVY = [one for one in PHRASES if danger_in(one, danger_words()) == SOFT]
 CALM = "I am glad you said it. You do not have to carry this alone."
 
 
@@ -48,6 +48,12 @@ def test_every_phrase_of_danger_leaves_the_script_and_keeps_nothing(mara: House)
     heard = {phrase: mara.say(phrase).words for phrase in DANGER}
     assert [phrase for phrase, said in heard.items() if not said.startswith(CALM)] == []
     assert mara.commitments() == []
+
+
+def test_every_phrase_of_no_air_hears_the_emergency_number_first(mara: House) -> None:
+    heard = {phrase: mara.say(phrase) for phrase in danger_phrases()[NO_BREATH]}
+    assert len(heard) > 5
+    assert [one for one, said in heard.items() if not said.words.startswith("In danger, call nine one one.")] == []
 
 
 def test_every_heavy_phrase_gets_one_kind_question(mara: House) -> None:

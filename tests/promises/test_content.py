@@ -1,6 +1,7 @@
 """Every prompt, mood word and help line of skill/content is all there, fits the ear, and keeps the tone."""
 
 import hashlib
+import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -12,7 +13,16 @@ from house import House
 
 from skill.content import country_of, danger_phrases, families, help_lines, moods, prompts
 from skill.domain.reflection import DEEP, LIGHT, MEDIUM, PAINFUL, WEIGHTS, EveningPrompt
-from skill.domain.support import DIGITS, SPEAKABLE, SPOKEN_KINDS, HelpLine, digits, spoken_lines
+from skill.domain.support import (
+    DIGITS,
+    EUROPE,
+    OF_THE_LANGUAGE,
+    SPEAKABLE,
+    SPOKEN_KINDS,
+    HelpLine,
+    digits,
+    spoken_lines,
+)
 from skill.speech.ssml import speaking_seconds
 
 FIRST_NINETY = "176506727c1aec70"
@@ -219,11 +229,29 @@ def test_whoever_needs_help_hears_the_numbers_of_the_country_the_house_stands_in
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "Etc/UTC"])
-def test_where_no_number_is_known_the_local_one_is_named_and_none_is_guessed(zone: str, tmp_path: Path) -> None:
+def test_where_no_number_is_known_others_are_named_with_the_place_that_each_is_for(zone: str, tmp_path: Path) -> None:
     with House(tmp_path, datetime(2026, 11, 23, 23, tzinfo=UTC), zone=zone) as house:
         heard = house.say("I need help").words
-    assert "local emergency number" in heard
-    assert not set(re.findall(r"[a-z]+|\d", heard.lower())) & {*DIGITS, *"0123456789"}
+    assert "Elsewhere, call your local emergency number." in heard
+    assert "In danger, call one one two in Europe, or nine one one in the United States or Canada." in heard
+    numbers = f"(?:{'|'.join(DIGITS)})"
+    named = [one for one in re.split(r"(?<=[.?]) ", heard) if re.search(rf"\b{numbers} {numbers}\b", one)]
+    assert [one for one in named if not re.search("United States|Canada|Europe|^To talk there", one)] == []
+
+
+def test_the_numbers_that_are_named_for_several_countries_are_the_same_in_each_of_them() -> None:
+    def number(country: str, kind: str) -> str | None:
+        return next(one.number for one in spoken_lines(help_lines(country), today=COLLECTED) if one.kind == kind)
+
+    assert {number(one, "emergency") for one in (OF_THE_LANGUAGE, "CA")} == {"911"}
+    assert {number(one, "crisis") for one in (OF_THE_LANGUAGE, "CA")} == {"988"}
+    assert {number(one, "emergency") for one in (EUROPE, "DE", "ES", "IE", "CH")} == {"112"}
+
+
+def test_the_countries_that_the_ear_knows_are_those_of_the_help_lines() -> None:
+    model = json.loads((Path(__file__).parents[2] / "interaction_models/en-US.json").read_text(encoding="utf-8"))
+    kinds = {one["name"]: one["values"] for one in model["interactionModel"]["languageModel"]["types"]}
+    assert {one["id"] for one in kinds["Country"]} == set(ZONES)
 
 
 @pytest.mark.parametrize("zone", [None, "", "Etc/UTC", "Nowhere/Land", "new york", "../etc/passwd"])

@@ -7,9 +7,9 @@ from house import House
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.content import danger_phrases, families, moods
+from skill.content import danger_phrases, danger_words, families, moods
 from skill.domain.checkin import OPPOSITES, Mood, Word, confirmable, find_mood, needs_follow_up
-from skill.domain.danger import HARMLESS, SOFT, danger_in
+from skill.domain.danger import HARMLESS, SOFT, DangerSearch, danger_in
 
 PHRASES = danger_phrases()
 HARD = [(kind, phrase) for kind, them in PHRASES.items() if kind not in (SOFT, HARMLESS) for phrase in them]
@@ -92,32 +92,34 @@ NO_DANGER = [
 
 @pytest.mark.parametrize(("kind", "said"), [(kind, said) for kind, them in DANGER.items() for said in them])
 def test_a_sentence_of_danger_is_heard_as_what_it_is(kind: str, said: str) -> None:
-    assert danger_in(said, PHRASES) == kind
+    assert danger_in(said, danger_words()) == kind
 
 
 @pytest.mark.parametrize("said", NO_DANGER)
 def test_a_sentence_that_only_sounds_like_it_is_left_in_peace(said: str) -> None:
-    assert danger_in(said, PHRASES) is None
+    assert danger_in(said, danger_words()) is None
 
 
 def test_every_phrase_is_found_in_any_dress_at_any_place() -> None:
     for kind, phrase in HARD:
         dresses = [phrase.upper(), phrase.replace("'", "’"), phrase.replace(" ", ", "), f"well {phrase}, tonight.\n"]
         for dress in dresses:
-            assert danger_in(dress, PHRASES) == kind, dress
+            assert danger_in(dress, danger_words()) == kind, dress
         inside = f"x{phrase}", f"{phrase}x", f"{phrase}'s"
-        assert all(danger_in(word, {kind: (phrase,)}) is None for word in inside), phrase
+        assert all(danger_in(word, DangerSearch({kind: (phrase,)})) is None for word in inside), phrase
 
 
 def test_no_soft_or_harmless_phrase_hides_a_danger_said_before_or_after_it() -> None:
-    mild = [*PHRASES[SOFT], *PHRASES.get(HARMLESS, ())]
-    for (kind, phrase), other in itertools.product(HARD, mild):
-        assert danger_in(f"{other} and {phrase}", PHRASES) == kind, (other, phrase)
-        assert danger_in(f"{phrase}, and {other}", PHRASES) == kind, (other, phrase)
+    mild = [*PHRASES[SOFT], *PHRASES[HARMLESS]]
+    of_each_kind = [next(one for one in HARD if one[0] == kind) for kind in PHRASES if kind not in (SOFT, HARMLESS)]
+    pairs = [*itertools.product(of_each_kind, mild), *itertools.product(HARD, mild[:: len(mild) // 8])]
+    for (kind, phrase), other in pairs:
+        assert danger_in(f"{other} and {phrase}", danger_words()) == kind, (other, phrase)
+        assert danger_in(f"{phrase}, and {other}", danger_words()) == kind, (other, phrase)
 
 
 def test_a_harmless_phrase_hides_the_danger_inside_it() -> None:
-    assert [one for one in PHRASES.get(HARMLESS, ()) if danger_in(one, PHRASES)] == []
+    assert [one for one in PHRASES.get(HARMLESS, ()) if danger_in(one, danger_words())] == []
 
 
 @pytest.mark.parametrize(
@@ -132,7 +134,7 @@ def test_a_harmless_phrase_hides_the_danger_inside_it() -> None:
     ],
 )
 def test_a_harmless_phrase_hides_no_danger_that_goes_on_differently(said: str) -> None:
-    assert danger_in(said, PHRASES) not in (None, SOFT)
+    assert danger_in(said, danger_words()) not in (None, SOFT)
 
 
 @pytest.mark.parametrize(
@@ -148,24 +150,24 @@ def test_a_harmless_phrase_hides_no_danger_that_goes_on_differently(said: str) -
     ],
 )
 def test_a_common_way_to_say_danger_is_heard_too(said: str) -> None:
-    assert danger_in(said, PHRASES) is not None
+    assert danger_in(said, danger_words()) is not None
 
 
 @pytest.mark.parametrize("said", ["I feel 'trapped'", "he said ‘I want to die’"])
 def test_danger_in_single_quotes_is_heard_as_well(said: str) -> None:
-    assert danger_in(said, PHRASES) is not None
+    assert danger_in(said, danger_words()) is not None
 
 
 @given(st.text())
 def test_any_text_is_searched_without_a_fault(said: str) -> None:
-    assert danger_in(said, PHRASES) in (None, *PHRASES)
+    assert danger_in(said, danger_words()) in (None, *PHRASES)
 
 
 def test_no_feeling_word_of_ours_is_taken_for_danger() -> None:
     for mood in moods():
         for name in (mood.word, *mood.synonyms):
             for said in (name, f"I feel {name}", f"I am {name}", f"{name} of course"):
-                assert danger_in(said, PHRASES) is None, said
+                assert danger_in(said, danger_words()) is None, said
 
 
 @pytest.mark.parametrize("mood", moods(), ids=lambda mood: mood.id)

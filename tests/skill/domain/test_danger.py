@@ -2,7 +2,7 @@
 
 import pytest
 
-from skill.content import danger_phrases
+from skill.content import danger_words
 from skill.domain.danger import HARMLESS, SOFT, danger_in
 
 SELF_HARM = """
@@ -217,25 +217,25 @@ def test_the_table_is_long_enough_and_holds_both_kinds() -> None:
 
 @pytest.mark.parametrize("said", DANGER)
 def test_danger_is_heard(said: str) -> None:
-    assert danger_in(said, danger_phrases()) not in (None, SOFT, HARMLESS)
+    assert danger_in(said, danger_words()) not in (None, SOFT, HARMLESS)
 
 
 @pytest.mark.parametrize("said", lines(HEAVY))
 def test_a_heavy_word_is_no_danger_by_itself(said: str) -> None:
-    assert danger_in(said, danger_phrases()) == SOFT
+    assert danger_in(said, danger_words()) == SOFT
 
 
 @pytest.mark.parametrize("said", lines(EVERYDAY))
 def test_everyday_talk_is_left_in_peace(said: str) -> None:
-    assert danger_in(said, danger_phrases()) is None
+    assert danger_in(said, danger_words()) is None
 
 
 @pytest.mark.parametrize("before", ["I was trapped in traffic and ", "I'm hopeless at cooking and ", ""])
 @pytest.mark.parametrize("danger", ["I want to die", "he hit me"])
 def test_danger_beside_everyday_talk_is_still_heard(before: str, danger: str) -> None:
-    assert danger_in(f"{before}{danger}", danger_phrases()) not in (None, SOFT)
-    assert danger_in(f"{danger}. {before}", danger_phrases()) not in (None, SOFT)
+    assert danger_in(f"{before}{danger}", danger_words()) not in (None, SOFT)
+    assert danger_in(f"{danger}. {before}", danger_words()) not in (None, SOFT)
 
 
 def test_case_quotes_and_commas_hide_nothing() -> None:
-    assert danger_in("I DON’T, want — to live", danger_phrases()) == "self_harm"
+    assert danger_in("I DON’T, want — to live", danger_words()) == "self_harm"

@@ -25,6 +25,7 @@ EXAMPLES = {
     "AfterTalk": "heavier",
     "PromiseAsk": "a walk",
     "City": "berlin",
+    "Country": "canada",
 }
 
 

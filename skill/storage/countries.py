@@ -1,0 +1,48 @@
+"""Named questions about the country of a device: kept for its help lines, of the device and of nobody."""
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from skill.storage.alexa_tables import alexa_devices
+from skill.storage.sealing import Keyring
+from skill.storage.tables import device_countries
+
+
+class Countries:
+    """Countries of devices inside one transaction. A device is known by its outside id, kept as a keyed hash."""
+
+    def __init__(self, session: Session, ring: Keyring) -> None:
+        self._session = session
+        self._ring = ring
+
+    def of(self, device_id: str) -> str | None:
+        """Return the country that was said for a device, or None."""
+        found = select(device_countries.c.country).where(self._is(device_id))
+        return self._session.scalar(found)
+
+    def was_asked(self, device_id: str) -> bool:
+        """Was the question for the country asked at this device before, or answered?"""
+        found = select(device_countries.c.lookup).where(self._is(device_id))
+        return self._session.scalar(found) is not None
+
+    def ask(self, device_id: str) -> None:
+        """Note that the question is asked, so that it is asked once."""
+        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
+        insert = sqlite_insert(device_countries) if is_sqlite else postgresql_insert(device_countries)
+        row = insert.values(lookup=self._ring.fingerprint(device_id), country=None)
+        self._session.execute(row.on_conflict_do_nothing(index_elements=["lookup"]))
+
+    def keep(self, device_id: str, country: str) -> None:
+        """Keep the country of a device, two capitals."""
+        self.ask(device_id)
+        self._session.execute(update(device_countries).where(self._is(device_id)).values(country=country))
+
+    def zone(self, device_id: str) -> str | None:
+        """Return the time zone that Alexa told for a device, or None."""
+        found = select(alexa_devices.c.zone).where(alexa_devices.c.lookup == self._ring.fingerprint(device_id))
+        return self._session.scalar(found)
+
+    def _is(self, device_id: str) -> ColumnElement[bool]:
+        return device_countries.c.lookup == self._ring.fingerprint(device_id)
