@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from intents.assent import OKAY, THANKS, courtesy
 from intents.turn import DONE, NO, Awaiting, Reply, Turn
 from skill.content import help_lines
 from skill.domain.certainty import ANYBODY, Need
@@ -14,23 +15,25 @@ MISSES_AT_MOST = 2
 CANCEL = "AMAZON.CancelIntent"
 ENDS = frozenset({"AMAZON.StopIntent", CANCEL, "AMAZON.NavigateHomeIntent"})
 
+HEARS = ENDS | {
+    "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE, THANKS, OKAY,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class CourtesyConversation:
     """Help, repeat, stop, and the number of somebody who listens."""
 
     topic: str = "courtesy"
-    hears: frozenset[str] = frozenset(
-        {"AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE} | ENDS
-    )
-    needs: ClassVar[Mapping[str, Need]] = dict.fromkeys(
-        {"AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE} | ENDS, ANYBODY
-    ) | {"courtesy.anything": ANYBODY}
+    hears: frozenset[str] = HEARS
+    needs: ClassVar[Mapping[str, Need]] = dict.fromkeys(HEARS, ANYBODY) | {"courtesy.anything": ANYBODY}
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Answer what belongs to no conversation in particular."""
         if turn.heard == "SupportIntent":
             return support(turn)
+        if turn.heard in (THANKS, OKAY):
+            return courtesy(turn)
         if turn.heard in ENDS or turn.heard == DONE or (turn.heard == NO and turn.is_open("courtesy.anything")):
             return turn.tell(turn.phrase("courtesy.stop"))
         if turn.heard == "AMAZON.HelpIntent":

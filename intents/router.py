@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from intents.assent import as_answer
 from intents.breathing import BreathingConversation
 from intents.checkin import CheckInConversation, begin_checkin
 from intents.commitment import CommitmentConversation
@@ -63,9 +64,10 @@ def answer(turn: Turn, work: Work) -> Reply:
     """Return the reply to a turn.
 
     Order: plain "I need help" and words of danger leave the script; a person who is new is welcomed; what this voice
-    or this room may not hear is held back; an end ends at once; whoever asked is asked first; a yes or no to a question
-    that fell silent brings the question back; "not today" belongs to the talk that is planned for today; then the
-    conversation that hears the intent; else "I did not understand".
+    or this room may not hear is held back; an end ends at once; whoever asked is asked first, an "okay" or a "thank
+    you" told as what it means there (intents/assent.py); a yes or no to a question that fell silent brings the
+    question back; "not today" belongs to the talk that is planned for today; then the conversation that hears the
+    intent; else "I did not understand".
     """
     if turn.heard == "SupportIntent":
         return support(turn)
@@ -79,7 +81,7 @@ def answer(turn: Turn, work: Work) -> Reply:
     entered = GATE.enter(turn)
     if turn.awaiting is not None and entered.awaiting is None and entered.heard in (YES, NO):
         return GATE.refuse(turn)
-    turn = entered
+    turn = as_answer(entered)
     is_new = turn.person.onboarded_at is None
     if is_new and turn.awaiting is None and turn.heard not in FOR_STRANGERS | ENDS:
         return welcome(turn)

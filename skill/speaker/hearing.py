@@ -15,8 +15,10 @@ from pathlib import Path
 from hassil import Intents, recognize_all
 from hassil.recognize import RecognizeResult
 
-from skill.content import danger_phrases
+from skill.content import danger_phrases, moods
 from skill.domain.danger import AT_HOME, SOFT, danger_in
+from skill.domain.feeling import holds_more
+from skill.domain.polarity import is_turned_feeling
 from skill.speaker.matching import Sketches
 from skill.speaker.own_words import OPEN, OwnWords
 from skill.speaker.slots import FREE, SlotHeard, SlotReader, slot_lists
@@ -26,11 +28,16 @@ FALLBACK = "AMAZON.FallbackIntent"
 DANGER = "DangerIntent"
 NAMES = "WhoNameIntent"
 """The intent that takes whatever is said for a name."""
+CHECK_IN, DENIES = "CheckInIntent", "CheckInNotIntent"
+FEELINGS = frozenset({CHECK_IN, DENIES, "CheckInOtherIntent", "CheckInCorrectIntent"})
+COURTESIES = frozenset({"CourtesyOkayIntent", "CourtesyThanksIntent", "CourtesyDoneIntent", "AMAZON.RepeatIntent",
+                        "HardTalkNextIntent"})  # fmt: skip
+"""Intents with samples that are feelings where one was asked for: "okay", "sorry", "nothing"."""
 LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent"}
 """The intent that words leave the script by, where it is another than danger's own."""
 BUILT_IN = {
     "AMAZON.YesIntent": ("yes", "yeah", "yep", "sure", "okay then", "right", "that's right", "correct", "yes please",
-                         "please do", "i do", "yes that's right", "of course", "please", "ok"),
+                         "please do", "i do", "yes that's right", "of course", "please"),
     "AMAZON.NoIntent": ("no", "nope", "no thanks", "no thank you", "not really", "that's wrong", "wrong", "no it isn't",
                         "rather not"),
     "AMAZON.HelpIntent": ("help", "help me", "what can i say", "what can you do", "how does this work"),
@@ -41,7 +48,9 @@ BUILT_IN = {
     "AMAZON.NavigateHomeIntent": ("go home",),
 }  # fmt: skip
 """What people say for Alexa's own intents, which carry no samples in a model."""
-_NOISE = re.compile(r"^(?:(?:hey |ok )?alexa[ ,]*|(?:ask|tell) steady ground (?:to |that |for )?|um+ |uh+ |well[, ]+)+")
+_NOISE = re.compile(
+    r"^(?:(?:hey |ok |okay )?alexa[ ,]*|(?:ask|tell) steady ground (?:to |that |for )?|um+ |uh+ |well[, ]+)+"
+)
 _LAUNCH = re.compile(r"(?:open|start|launch|begin|talk to) (?:the )?steady ground")
 _END = re.compile(r"(?:[ ,]+(?:please|thanks|thank you))+$")
 
@@ -74,7 +83,7 @@ class Ear:
             name: {slot["name"]: slot["type"] for slot in one.get("slots", ())} for name, one in self._intents.items()
         }
         self._reader = SlotReader(language["types"])
-        samples = {name: list(one["samples"]) or list(BUILT_IN.get(name, ())) for name, one in self._intents.items()}
+        samples = {name: [*one["samples"], *BUILT_IN.get(name, ())] for name, one in self._intents.items()}
         self._grammar = Intents.from_dict(
             {
                 "language": "en",
@@ -111,6 +120,9 @@ class Ear:
         if kind is not None:
             return Heard(LEAVES.get(kind, DANGER), stage="danger")
         strict = self._strict(said, today)
+        whole = self._whole_feeling(said, strict, elicit, today)
+        if whole is not None:
+            return whole
         if strict is not None and (
             elicit is None or strict.intent == elicit[0] or not self._may_be_words(strict, elicit)
         ):
@@ -126,10 +138,42 @@ class Ear:
         if near is None and elicit is not None and self._kind_of(elicit) == OPEN:
             alone = self._own_words.alone(said)
             return Heard(elicit[0], {elicit[1]: alone}, "own") if alone is not None else Heard(FALLBACK)
+        is_near_feeling = near is not None and near[0] in FEELINGS | COURTESIES
+        if (is_near_feeling and holds_more(moods(), said)) or (near is None and is_turned_feeling(moods(), said)):
+            return Heard(CHECK_IN, {"mood": SlotHeard(said)}, "own")
         if near is None or near[0] in (DANGER, *LEAVES.values()):
             # Danger is told by its own words alone: "my husband is here" is near "my husband hits me", and not meant.
             return Heard(FALLBACK)
         return Heard(near[0], near[1], "near")
+
+    def _whole_feeling(
+        self, said: str, strict: Heard | None, elicit: tuple[str, str] | None, today: date
+    ) -> Heard | None:
+        """Return a feeling that must be heard as all that was said: a word picked out of it could mean the opposite.
+
+        Where a feeling was asked for, "okay" and "sorry" are one, and no courtesy; a greeting is sent as it is, so
+        that no feeling is found inside it.
+        """
+        is_asked = elicit is not None and self._kind_of(elicit) == OPEN
+        if is_asked and strict is not None and strict.intent in COURTESIES:
+            value = self._reader.read(OPEN, said, today)
+            return Heard(CHECK_IN, {"mood": value}, "elicited") if value is not None else None
+        if strict is not None and strict.intent == DENIES and "mood" in strict.slots:
+            # "Not bad" is one of the words themselves; it denies none.
+            listed = self._reader.find(OPEN, said, today)
+            is_other = listed is not None and listed.id != strict.slots["mood"].id
+            return Heard(CHECK_IN, {"mood": listed}, "strict") if listed is not None and is_other else None
+        if strict is not None or (elicit is not None and not is_asked):
+            return None
+        # "I'm not alone" may be about the room and "we are ready" about a talk: then the nearest sample is heard first.
+        is_whole = is_turned_feeling(moods(), said.partition(" because ")[0]) and not self._is_of_others(said, today)
+        is_whole = is_whole or (is_asked and holds_more(moods(), said))
+        return Heard(CHECK_IN, {"mood": SlotHeard(said)}, "own") if is_whole else None
+
+    def _is_of_others(self, said: str, today: date) -> bool:
+        """Is the feeling word in it one that sentences about other things are made of as well?"""
+        found = self._reader.find(OPEN, said, today)
+        return found is not None and found.value != "nothing" and any(map(self._sketches.knows, found.value.split()))
 
     def _template(self, intent: str, sample: str) -> str:
         types = self._slot_types[intent]
@@ -191,6 +235,7 @@ class Ear:
 def clean(text: str) -> str:
     """Return what was typed as it would be spoken: lower case, no punctuation, no wake word, no politeness."""
     said = text.lower().replace("’", "'").replace("_", " ")
+    said = re.sub(r"\bok\b", "okay", said)
     said = re.sub(r"(?<=\d)[:.](?=\d\d\b)", ":", said)
     said = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", said)
     said = re.sub(r"[^\w\s':]|:(?!\d)", " ", said)
