@@ -1,44 +1,57 @@
 """Mood check-in: one word is enough; the answer names the kind of day and offers what fits it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
-from intents.offer import OFFERS, offer, take_up
-from intents.turn import ADDS, DECLINES, NO, YES, Awaiting, Datum, Reply, Stake, Turn
-from skill.content import families, moods
+from intents.checkin_answering import ELICIT_MOOD, answered, ask_instead, ask_on, unsay
+from intents.offer import offer, take_up
+from intents.turn import ADDS, DECLINES, NO, YES, Awaiting, Reply, Stake, Turn
+from skill.content import moods
 from skill.domain.certainty import WRITE, Need
-from skill.domain.checkin import BROAD, CheckIn, Mood, Word, confirmable, find_mood
-from skill.domain.feeling import Feeling, read_feeling, read_set_off
+from skill.domain.checkin import BROAD, CheckIn, find_mood
+from skill.domain.feeling import Feeling, read_feeling, read_set_off, said_in_slots
+from skill.domain.polarity import Unsaid
+from skill.domain.risk import Risk
 from skill.storage.work import Work
 
-ELICIT_MOOD = ("CheckInIntent", "mood")
 SET_OFF = "CheckInSetOffIntent"
+NOT, OTHERS, CORRECT = "CheckInNotIntent", "CheckInOtherIntent", "CheckInCorrectIntent"
 BELONGS = timedelta(minutes=15)
 """How long after a check-in a strength, or what set it off, said alone still belongs to it."""
 
 
 @dataclass(frozen=True)
 class CheckInConversation:
-    """ "I feel hurt", "sad and relieved", "check in", "strength four", "a song set it off"."""
+    """ "I feel hurt", "sad and relieved", "check in", "strength four", "not angry any more", "no, I said mad"."""
 
     topic: str = "checkin"
-    hears: frozenset[str] = frozenset({"CheckInIntent", SET_OFF})
+    hears: frozenset[str] = frozenset({"CheckInIntent", SET_OFF, NOT, OTHERS, CORRECT})
     needs: ClassVar[Mapping[str, Need]] = {
         "CheckInIntent": WRITE,
         SET_OFF: WRITE,
+        NOT: WRITE,
+        OTHERS: WRITE,
+        CORRECT: WRITE,
         "checkin.mood": WRITE,
         "checkin.confirm": WRITE,
         "checkin.offer": WRITE,
     }
 
-    stakes: ClassVar[Mapping[str, Stake]] = {"CheckInIntent": ADDS, SET_OFF: ADDS}
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        **dict.fromkeys(("CheckInIntent", SET_OFF, NOT, OTHERS), ADDS),
+        CORRECT: Stake(Risk.CHANGES, lambda turn, _work: begin_checkin(turn)),
+    }
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Keep what was said and answer it, or go on with the question that is open."""
         if turn.heard == "CheckInIntent":
             return self._check_in(turn, work)
+        if turn.heard == CORRECT:
+            return self._correct(turn, work)
+        if turn.heard in (NOT, OTHERS):
+            return self._not_mine(turn, work)
         if turn.heard == SET_OFF:
             return self._set_off(turn, work)
         if turn.is_open("checkin.confirm") and turn.heard in (YES, NO):
@@ -54,10 +67,13 @@ class CheckInConversation:
 
     def _check_in(self, turn: Turn, work: Work) -> Reply:
         strength = strength_of(turn.slot("strength"))
-        said = [turn.slot_id(name) or turn.slot(name) for name in ("mood", "second")]
-        feeling = read_feeling(moods(), said)
+        feeling = _feeling(turn, "mood", "second")
+        if not feeling.is_silent and turn.is_open("checkin.confirm"):
+            return self._correct(turn, work)
         if not feeling.is_silent:
             return self._take(turn, work, feeling, strength)
+        if feeling.unsaid is not None:
+            return self._unsaid(turn, work, feeling)
         since = turn.now - BELONGS
         if (
             strength is not None
@@ -65,39 +81,72 @@ class CheckInConversation:
             and work.checkins.add_strength(turn.person, strength, since=since)
         ):
             return turn.tell(turn.phrase("checkin.strength_kept"))
-        return begin_checkin(turn)
+        reply = begin_checkin(turn)
+        return replace(reply, awaiting=turn.awaiting) if turn.is_open("checkin.mood") else reply
+
+    def _not_mine(self, turn: Turn, work: Work) -> Reply:
+        """ "I'm not angry", "he is angry": that word is not kept, only what is said beside it ("not angry but sad")."""
+        if turn.heard == OTHERS:
+            return ask_instead(turn, Unsaid.OTHERS)
+        said = turn.slot("mood")
+        mood = find_mood(moods(), said or "")
+        if mood is not None or said is None:
+            return self._unsaid(turn, work, Feeling(denied=frozenset({mood.id} if mood is not None else ())))
+        feeling = read_feeling(moods(), [f"not {said}"])
+        return self._take(turn, work, feeling, None) if feeling.moods else self._unsaid(turn, work, feeling)
 
     def _take(self, turn: Turn, work: Work, feeling: Feeling, strength: int | None) -> Reply:
         """Keep what was said, in the row of the open question where there is one, and answer it."""
+        is_asked = turn.is_open("checkin.mood")
+        if is_asked and strength is None:
+            strength = strength_of(str(turn.datum("strength")))
         word = feeling.word(strength)
-        row = work.checkins.get(turn.person, turn.row("id")) if turn.is_open("checkin.mood") else None
+        row = work.checkins.get(turn.person, turn.row("id")) if is_asked else None
         if row is None:
             row = work.checkins.keep(turn.person, word, turn.now, by_name=turn.is_by_name)
         else:
             word = work.checkins.word(turn.person, row).completed_by(word)
             work.checkins.reword(turn.person, row, word)
-        is_followed_up = turn.is_open("checkin.mood") and bool(turn.datum("followed_up"))
-        if word.family in (None, BROAD) and not is_followed_up:
-            return _follow_up(turn, row, _heard(turn, word))
-        if (misheard := _maybe_misheard(word)) is not None:
-            data: dict[str, Datum] = {"mood": misheard[0].id, "other": misheard[1].id, "id": str(row.id)}
-            asked = Awaiting("checkin.confirm", data)
-            return turn.ask(_heard(turn, word), turn.phrase("checkin.is_that_right"), awaiting=asked)
-        if word.family is None:
-            return turn.tell(turn.phrase("checkin.thanks"))
-        return offer(turn, word.family, _heard(turn, word), row=str(row.id))
+        return answered(turn, row, word, is_sure=is_asked and turn.datum("corrected") is True)
 
     def _confirmed(self, turn: Turn, work: Work) -> Reply:
         row = work.checkins.get(turn.person, turn.row("id"))
         if row is None:
             return begin_checkin(turn)
+        if turn.heard == NO:
+            return unsay(turn, work, row, [str(turn.datum("mood"))])
+        return offer(turn, work.checkins.word(turn.person, row).family or BROAD, row=str(row.id))
+
+    def _unsaid(self, turn: Turn, work: Work, feeling: Feeling) -> Reply:
+        """Answer a feeling that is not meant; denied of what was just heard, it is a no to that."""
+        row = _row_of(turn, work) if not turn.is_open("checkin.mood") else None
+        known = {mood for mood, _ in work.checkins.word(turn.person, row).feelings} if row is not None else set()
+        if row is not None and (wrong := known & feeling.denied):
+            return unsay(turn, work, row, wrong)
+        return ask_instead(turn, feeling.unsaid or Unsaid.OWN)
+
+    def _correct(self, turn: Turn, work: Work) -> Reply:
+        """ "No, I said mad", "not hurt, heard": what is right takes the place of what is wrong, in the same row."""
+        feeling = _feeling(turn, "mood", "second")
+        wrong = _feeling(turn, "wrong").moods
+        if feeling.is_silent:
+            return self._unsaid(turn, work, feeling)
+        row = _row_of(turn, work)
+        if row is None and turn.awaiting is None and turn.may_hear_own:
+            row = work.checkins.newest(turn.person, turn.now - BELONGS)
+            known = {mood for mood, _ in work.checkins.word(turn.person, row).feelings} if row is not None else set()
+            row = row if not wrong or known & {mood.id for mood in wrong} else None
+        if row is None:
+            word = feeling.word(None)
+            row = work.checkins.keep(turn.person, word, turn.now, by_name=turn.is_by_name)
+            return answered(turn, row, word, is_sure=True)
         word = work.checkins.word(turn.person, row)
-        if turn.heard == YES:
-            return offer(turn, word.family or BROAD, row=str(row.id))
-        other = _mood(str(turn.datum("other")))
-        word = word.corrected(str(turn.datum("mood")), (other.id, other.family))
+        known = {mood for mood, _ in word.feelings}
+        doubted = known & ({mood.id for mood in wrong} or {str(turn.datum("mood"))})
+        # Where it was not said which of several is wrong, what was said last is all that is meant.
+        word = word.without(*(doubted or known)).completed_by(feeling.word(strength_of(turn.slot("strength"))))
         work.checkins.reword(turn.person, row, word)
-        return offer(turn, word.family or BROAD, _heard(turn, word), row=str(row.id))
+        return answered(turn, row, word, is_sure=True)
 
     def _set_off(self, turn: Turn, work: Work) -> Reply:
         """Keep what brought it up with its check-in; nobody is asked for it, and nothing is said about it."""
@@ -113,7 +162,7 @@ class CheckInConversation:
             return begin_checkin(turn, turn.phrase("checkin.set_off_kept"), row=row)
         word = work.checkins.word(turn.person, row).completed_by(feeling.word(None))
         work.checkins.reword(turn.person, row, word)
-        return _ask_on(turn, turn.phrase("checkin.set_off_kept"))
+        return ask_on(turn, turn.phrase("checkin.set_off_kept"))
 
 
 def begin_checkin(turn: Turn, *before: str, row: CheckIn | None = None) -> Reply:
@@ -128,48 +177,18 @@ def begin_checkin(turn: Turn, *before: str, row: CheckIn | None = None) -> Reply
     )
 
 
+def _row_of(turn: Turn, work: Work) -> CheckIn | None:
+    """Return the check-in that the open question of ours is about, or None."""
+    is_ours = turn.awaiting is not None and turn.awaiting.topic == "checkin"
+    return work.checkins.get(turn.person, turn.row("id")) if is_ours else None
+
+
+def _feeling(turn: Turn, *names: str) -> Feeling:
+    """Read the feelings of some slots."""
+    slots = [(turn.slot(name), turn.slot_id(name)) for name in names]
+    return read_feeling(moods(), said_in_slots(moods(), slots))
+
+
 def strength_of(heard: str | None) -> int | None:
     """Return a strength from one to five, or None for anything else."""
     return int(heard) if heard is not None and heard in ("1", "2", "3", "4", "5") else None
-
-
-def _follow_up(turn: Turn, row: CheckIn, *before: str) -> Reply:
-    """Ask the one closed question that a broad word, or one that is not ours, may get."""
-    asked = Awaiting("checkin.mood", {"followed_up": True, "id": str(row.id)}, ELICIT_MOOD)
-    return turn.ask(*before, turn.phrase("checkin.more_like"), awaiting=asked)
-
-
-def _heard(turn: Turn, word: Word) -> str:
-    """Name the kind of day, never the word; several kinds at once are let stand beside each other."""
-    if word.family is None:
-        return turn.phrase("checkin.kept_as_said")
-    days = {families()[family].aloud for family in word.families}
-    key = "checkin.kind_of_day" if len(days) == 1 else "checkin.kind_of_day_mixed"
-    return turn.phrase(key, day=families()[word.family].aloud)
-
-
-def _ask_on(turn: Turn, *before: str) -> Reply:
-    """Go on with the question of ours that is open, or end where there is none."""
-    asked = turn.awaiting
-    if asked is None or asked.topic != "checkin":
-        return turn.tell(*before)
-    family = str(turn.datum("family"))
-    if asked.question == "checkin.offer" and family in OFFERS:
-        return turn.ask(*before, turn.phrase(f"checkin.offer_{family}"), awaiting=asked)
-    if asked.question == "checkin.confirm":
-        return turn.ask(*before, turn.phrase("checkin.is_that_right"), awaiting=asked)
-    again = turn.phrase("checkin.more_like" if turn.datum("followed_up") else "checkin.how_is_it")
-    return turn.ask(*before, again, awaiting=asked)
-
-
-def _maybe_misheard(word: Word) -> tuple[Mood, Mood] | None:
-    """Return the feeling that sounds like one pointing the opposite way, and that one; None where there is none."""
-    for mood_id, _ in word.feelings:
-        mood = _mood(mood_id)
-        if (other := confirmable(mood, moods())) is not None:
-            return mood, other
-    return None
-
-
-def _mood(mood_id: str) -> Mood:
-    return find_mood(moods(), mood_id) or moods()[0]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from intents.assent import OKAY, THANKS, courtesy
 from intents.turn import DECLINES, DONE, NO, READS, Awaiting, Reply, Stake, Turn
 from skill.content import help_lines
 from skill.domain.certainty import ANYBODY, Need
@@ -31,6 +32,10 @@ HEARS = (
     | ENDS
 )
 
+HEARS = ENDS | {
+    "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE, THANKS, OKAY,
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class CourtesyConversation:
@@ -49,6 +54,8 @@ class CourtesyConversation:
             return _country_said(turn, work)
         if turn.is_open("courtesy.country") and turn.heard in DECLINES:
             return turn.tell(turn.phrase("courtesy.no_country"))
+        if turn.heard in (THANKS, OKAY):
+            return courtesy(turn)
         if turn.heard in ENDS or turn.heard == DONE or (turn.heard == NO and turn.is_open("courtesy.anything")):
             return turn.tell(turn.phrase("courtesy.stop"))
         if turn.heard in (NOT_MEANT, MISHEARD):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from intents.assent import as_answer
 from intents.breathing import BreathingConversation
 from intents.caution import Caution
 from intents.checkin import CheckInConversation, begin_checkin
@@ -66,9 +67,10 @@ def answer(turn: Turn, work: Work) -> Reply:
 
     Order: plain "I need help" and words of danger leave the script; whoever is new and wishes for nothing is welcomed;
     what this voice or this room may not hear is held back; a wish that needs the person's clock waits for the city; an
-    end ends at once; whoever asked is asked first; a yes or no to a question that fell silent brings the question back;
-    "not today" belongs to the talk that is planned for today; then the conversation that hears the intent; else "I did
-    not understand". What the first start still misses is asked for where this ends quietly.
+    end ends at once; whoever asked is asked first, an "okay" or a "thank you" told as what it means there
+    (intents/assent.py); a yes or no to a question that fell silent brings the question back; "not today" belongs to the
+    talk that is planned for today; then the conversation that hears the intent; else "I did not understand". What the
+    first start still misses is asked for where this ends quietly.
     """
     if turn.heard == "SupportIntent":
         return support(turn, work)
@@ -79,6 +81,7 @@ def answer(turn: Turn, work: Work) -> Reply:
         if not isinstance(came_back, Turn):
             return came_back or not_understood(turn)
         turn = replace(came_back, sureness=Sureness.ASKED)
+    turn = as_answer(turn)
     if turn.heard in (NOT_MEANT, MISHEARD) and turn.awaiting is not None and turn.awaiting.is_confirmation:
         turn = replace(turn, heard=NO)
     gone_on = CAUTION.enter(turn)

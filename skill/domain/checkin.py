@@ -115,10 +115,15 @@ class Word:
             set_off=_joined(self.set_off, later.set_off),
         )
 
-    def corrected(self, mood: str, other: tuple[str, str]) -> "Word":
-        """Return this word with another feeling (id and family) in place of one that was misheard."""
-        feelings = [other if one[0] == mood else one for one in self.feelings]
-        return Word.of(list(dict.fromkeys(feelings)), self.strength, own=self.own, set_off=self.set_off)
+    def without(self, *moods: str) -> "Word":
+        """Return this word without feelings that were misheard."""
+        feelings = [one for one in self.feelings if one[0] not in moods]
+        return Word.of(feelings, self.strength, own=self.own, set_off=self.set_off)
+
+    @property
+    def is_empty(self) -> bool:
+        """Is nothing left in it that was said of how it is? How strong it was says nothing by itself."""
+        return not self.feelings and self.own is None and self.set_off is None
 
     def to_json(self) -> str:
         """Return the text that is sealed: as it always was, and one more part where there is more to keep."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from skill.domain.checkin import Mood, Word, find_mood
+from skill.domain.plain_english import is_courtesy
+from skill.domain.polarity import Unsaid, read_polarity
 
 FEELINGS_AT_MOST = 4
 """How many feelings of one check-in are told apart; more than that nobody says in a breath."""
@@ -17,7 +19,8 @@ _BECAUSE = re.compile(r"[\s,]+because\s+(?:of\s+)?", re.IGNORECASE)
 _CAUSE = re.compile(r"[\s,]+(?:because of|because|after|by|from)\s+", re.IGNORECASE)
 """What may follow a feeling that is known; after one that is not, only "because" surely begins a cause."""
 _FEELING = re.compile(
-    r"(?:today |right now )?(?:i feel|i['’]m feeling|i am feeling|i['’]m|i am) (?:so |very |a bit )?", re.IGNORECASE
+    r"(?:today |right now )?(?:i feel|i['’]m feeling|i am feeling|i['’]m|i am|i(?= can['’]t)) (?:so |very |a bit )?",
+    re.IGNORECASE,
 )
 _SEAM = re.compile(r"^[\s,]*(?:and|because of|because)?\s+", re.IGNORECASE)
 
@@ -30,11 +33,15 @@ class Feeling:
         moods: those we know, in the order said.
         own: words that are not ours, as they were said, or None.
         set_off: what brought it up, as it was said, or None.
+        unsaid: why a feeling word that was heard is none to be kept, or None.
+        denied: ids of those that the speaker denies of now.
     """
 
     moods: tuple[Mood, ...] = ()
     own: str | None = None
     set_off: str | None = None
+    unsaid: Unsaid | None = None
+    denied: frozenset[str] = frozenset()
 
     @property
     def is_silent(self) -> bool:
@@ -56,11 +63,23 @@ def read_feeling(moods: Iterable[Mood], said: Sequence[str | None]) -> Feeling:
     found: list[Mood] = []
     own: list[str] = []
     causes: list[str] = []
+    unsaid: list[Unsaid] = []
+    denied: set[str] = set()
     for words in said:
         if words is None or not (text := words.strip()[: 4 * LONGEST]):
             continue
         head, cause = _apart(ours, text)
+        if find_mood(ours, head) is None and is_courtesy(head):
+            continue
         causes += [cause] if cause else []
+        reading = read_polarity(ours, head)
+        if find_mood(ours, head) is None and reading.is_turned:
+            found += [mood for one in reading.said if (mood := find_mood(ours, one)) is not None]
+            denied |= reading.denied
+            own += [head] if reading.is_own else []
+            unsaid += [reading.unsaid] if reading.unsaid is not None and not reading.is_own else []
+            continue
+        head = _FEELING.sub("", head, count=1) if _FEELING.match(head) else head
         names = [head] if find_mood(ours, head) else _JOINED.split(head)
         if not any(find_mood(ours, name) for name in names):
             # Nothing of it is ours: it stays as it was said, in one piece.
@@ -68,11 +87,34 @@ def read_feeling(moods: Iterable[Mood], said: Sequence[str | None]) -> Feeling:
             continue
         for name in names:
             mood = find_mood(ours, name)
-            if mood is None:
-                own += [name.strip()] if name.strip() else []
-            elif mood not in found:
-                found.append(mood)
-    return Feeling(tuple(found[:FEELINGS_AT_MOST]), _kept(own), _kept(causes))
+            found += [mood] if mood is not None else []
+            own += [name.strip()] if mood is None and name.strip() else []
+    if unsaid and not found and not own:
+        # What set off a feeling that is not there is nothing to keep either.
+        return Feeling(unsaid=unsaid[0], denied=frozenset(denied))
+    return Feeling(tuple(dict.fromkeys(found))[:FEELINGS_AT_MOST], _kept(own), _kept(causes), denied=frozenset(denied))
+
+
+def said_in_slots(moods: Iterable[Mood], slots: Sequence[tuple[str | None, str | None]]) -> list[str | None]:
+    """Return what slots (words and id) say: the id, or the words where they say more than that one feeling.
+
+    A resolution goes by likeness: "not angry any more" may come resolved to "angry".
+    """
+    ours = tuple(moods)
+    if len(slots) > 1 and slots[0][0] == "nothing" and slots[1] != (None, None):
+        # "Nothing but sad" arrives as two feelings; the first of them is none.
+        slots = slots[1:]
+    return [value if value is not None and says_more(ours, value) else mood or value for value, mood in slots]
+
+
+def says_more(moods: Sequence[Mood], value: str) -> bool:
+    """Does it say more than the feeling word inside it, so that the word alone would be wrong?"""
+    return find_mood(moods, value) is None and (is_courtesy(value) or read_polarity(moods, value).is_turned)
+
+
+def holds_more(moods: Sequence[Mood], said: str) -> bool:
+    """Is there a feeling word in a sentence that says more than that word, or is it a courtesy?"""
+    return says_more(moods, said) and (is_courtesy(said) or read_polarity(moods, said).before is not None)
 
 
 def read_set_off(moods: Iterable[Mood], said: str) -> Feeling:

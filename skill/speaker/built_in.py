@@ -2,7 +2,7 @@
 
 BUILT_IN = {
     "AMAZON.YesIntent": ("yes", "yeah", "yep", "sure", "okay then", "right", "that's right", "correct", "yes please",
-                         "please do", "i do", "yes that's right", "of course", "please", "ok"),
+                         "please do", "i do", "yes that's right", "of course", "please"),
     "AMAZON.NoIntent": ("no", "nope", "no thanks", "no thank you", "not really", "that's wrong", "wrong", "no it isn't",
                         "rather not"),
     "AMAZON.HelpIntent": ("help", "help me", "what can i say", "what can you do", "how does this work"),

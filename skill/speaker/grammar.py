@@ -75,7 +75,7 @@ def grammar_of(model: Mapping[str, Any], *, is_known: Callable[[str], bool]) -> 
     types = {kind: said for kind, said in types.items() if said}
     said = list(LAUNCHES)
     for intent in language["intents"]:
-        samples = list(intent["samples"]) or list(BUILT_IN.get(intent["name"], ()))
+        samples = [*intent["samples"], *BUILT_IN.get(intent["name"], ())]
         slots = {slot["name"]: slot["type"] for slot in intent.get("slots", ())}
         samples += [sample for slot in intent.get("slots", ()) for sample in slot.get("samples", ())]
         said += [_linked(one, slots) for one in samples if _can_be_foreseen(one, slots, types)]

@@ -16,8 +16,10 @@ from pathlib import Path
 from hassil import Intents, recognize_all
 from hassil.recognize import RecognizeResult
 
-from skill.content import danger_words
+from skill.content import danger_words, moods
 from skill.domain.danger import AT_HOME, NO_BREATH, SOFT, danger_in
+from skill.domain.feeling import holds_more
+from skill.domain.polarity import is_turned_feeling
 from skill.domain.risk import Sureness
 from skill.speaker.built_in import BUILT_IN
 from skill.speaker.matching import Near, Sketches
@@ -48,6 +50,11 @@ LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent", NO_BREATH: "
 WHOLE = frozenset({("WordsKeepIntent", "words"), ("ReflectionWordsIntent", "words")})
 """Slots that take all that was said where they were asked for, however it begins: "it is my fault" stays whole."""
 _SLOT = re.compile(r"\{\w+:(\w+)\}")
+CHECK_IN, DENIES = "CheckInIntent", "CheckInNotIntent"
+FEELINGS = frozenset({CHECK_IN, DENIES, "CheckInOtherIntent", "CheckInCorrectIntent"})
+COURTESIES = frozenset({"CourtesyOkayIntent", "CourtesyThanksIntent", "CourtesyDoneIntent", "AMAZON.RepeatIntent",
+                        "HardTalkNextIntent"})  # fmt: skip
+"""Intents with samples that are feelings where one was asked for: "okay", "sorry", "nothing"."""
 _LAUNCH = re.compile(r"(?:open|start|launch|begin|talk to) (?:the )?steady ground")
 
 
@@ -91,7 +98,7 @@ class Ear:
             name: {slot["name"]: slot["type"] for slot in one.get("slots", ())} for name, one in self._intents.items()
         }
         self._reader = SlotReader(language["types"])
-        samples = {name: list(one["samples"]) or list(BUILT_IN.get(name, ())) for name, one in self._intents.items()}
+        samples = {name: [*one["samples"], *BUILT_IN.get(name, ())] for name, one in self._intents.items()}
         self._to_the_letter = {one: name for name, said in samples.items() for one in said if "{" not in one}
         self._grammar = Intents.from_dict(
             {
@@ -138,6 +145,9 @@ class Ear:
             # "Help me please" asks for more than "help me".
             return Heard(self._to_the_letter[to_the_letter], stage="strict", sample=to_the_letter)
         strict = self._strict(typed, today)
+        whole = self._whole_feeling(typed, strict, elicit, today)
+        if whole is not None:
+            return whole
         is_asked = strict is not None and elicit is not None and strict.intent == elicit[0] and elicit not in WHOLE
         if strict is not None and (elicit is None or is_asked or not self._may_be_words(strict, elicit)):
             return strict
@@ -152,7 +162,40 @@ class Ear:
         if near is None and elicit is not None and self._kind_of(elicit) == OPEN:
             alone = self._own_words.alone(typed)
             return Heard(elicit[0], {elicit[1]: alone}, "own") if alone is not None else Heard(FALLBACK)
+        is_near_feeling = near is not None and near.intent in FEELINGS | COURTESIES
+        if (is_near_feeling and holds_more(moods(), said)) or (near is None and is_turned_feeling(moods(), said)):
+            return Heard(CHECK_IN, {"mood": SlotHeard(typed.left())}, "own")
         return _taken(near) if near is not None else Heard(FALLBACK)
+
+    def _whole_feeling(
+        self, typed: Said, strict: Heard | None, elicit: tuple[str, str] | None, today: date
+    ) -> Heard | None:
+        """Return a feeling that must be heard as all that was said: a word picked out of it could mean the opposite.
+
+        Where a feeling was asked for, "okay" and "sorry" are one, and no courtesy; a greeting is sent as it is, so
+        that no feeling is found inside it.
+        """
+        said = typed.text
+        is_asked = elicit is not None and self._kind_of(elicit) == OPEN
+        if is_asked and strict is not None and strict.intent in COURTESIES:
+            value = self._reader.read(OPEN, said, today)
+            return Heard(CHECK_IN, {"mood": value}, "elicited") if value is not None else None
+        if strict is not None and strict.intent == DENIES and "mood" in strict.slots:
+            # "Not bad" is one of the words themselves; it denies none.
+            listed = self._reader.find(OPEN, said, today)
+            is_other = listed is not None and listed.id != strict.slots["mood"].id
+            return Heard(CHECK_IN, {"mood": listed}, "strict") if listed is not None and is_other else None
+        if strict is not None or (elicit is not None and not is_asked):
+            return None
+        # "I'm not alone" may be about the room and "we are ready" about a talk: then the nearest sample is heard first.
+        is_whole = is_turned_feeling(moods(), said.partition(" because ")[0]) and not self._is_of_others(said, today)
+        is_whole = is_whole or (is_asked and holds_more(moods(), said))
+        return Heard(CHECK_IN, {"mood": SlotHeard(typed.left())}, "own") if is_whole else None
+
+    def _is_of_others(self, said: str, today: date) -> bool:
+        """Is the feeling word in it one that sentences about other things are made of as well?"""
+        found = self._reader.find(OPEN, said, today)
+        return found is not None and found.value != "nothing" and any(map(self._sketches.knows, found.value.split()))
 
     def _template(self, intent: str, sample: str) -> str:
         types = self._slot_types[intent]
