@@ -16,24 +16,9 @@ CANCEL = "AMAZON.CancelIntent"
 NOT_MEANT, MISHEARD = "CourtesyNotMeantIntent", "CourtesyMisheardIntent"
 ENDS = frozenset({"AMAZON.StopIntent", CANCEL, "AMAZON.NavigateHomeIntent"})
 COUNTRY = "CourtesyCountryIntent"
-HEARS = (
-    frozenset(
-        {
-            "AMAZON.HelpIntent",
-            "AMAZON.RepeatIntent",
-            "AMAZON.FallbackIntent",
-            "SupportIntent",
-            DONE,
-            COUNTRY,
-            NOT_MEANT,
-            MISHEARD,
-        }
-    )
-    | ENDS
-)
-
 HEARS = ENDS | {
-    "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE, THANKS, OKAY,
+    "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE, COUNTRY, NOT_MEANT,
+    MISHEARD, THANKS, OKAY,
 }  # fmt: skip
 
 
