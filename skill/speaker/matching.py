@@ -91,6 +91,7 @@ class Sketches:
             if (sketch := _sketch(intent, sample, slot_types[intent])) is not None
         ]
         self._weights = _weights(self._sketches)
+        self._spelt_right = reader.words()
         self._strange = STRANGE * max(self._weights.values())
 
     def nearest(self, said: str, today: date) -> Near | None:
@@ -135,7 +136,11 @@ class Sketches:
 
     def _known(self, text: str) -> str:
         """Put the known word in place of a misspelt one."""
-        return " ".join(word if word in self._weights else self._mended(word) for word in text.split())
+        return " ".join(word if self._is_spelt_right(word) else self._mended(word) for word in text.split())
+
+    def _is_spelt_right(self, word: str) -> bool:
+        """Is it a word of the model? "Shaking" is a feeling, and no misspelt "sharing"."""
+        return word in self._weights or word in self._spelt_right
 
     def _mended(self, word: str) -> str:
         found = process.extractOne(word, self._weights.keys(), scorer=fuzz.ratio, score_cutoff=TYPO)

@@ -51,6 +51,10 @@ class SlotReader:
             for kind, names in self._ids.items()
         }
 
+    def words(self) -> frozenset[str]:
+        """Return every word that a value of a custom type is made of."""
+        return frozenset(word for names in self._ids.values() for name in names for word in name.split())
+
     def read(self, kind: str, words: str, today: date) -> SlotHeard | None:
         """Return the value if `words`, all of them, say one; else None."""
         said = plain(words)
