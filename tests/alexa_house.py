@@ -1,5 +1,6 @@
 """Mara's kitchen with an Echo: our whole service over real HTTP, and Amazon's stand-in that speaks to it, signed."""
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -27,6 +28,12 @@ from skill.web import build_app, build_trust
 NEW_YORK = ZoneInfo("America/New_York")
 
 
+MEANT = re.compile(
+    r"(?:Stop all reminders|Pause everything .*|Take back your .* plan|Cancel .*|Skip tonight's question)\?"
+)
+"""Questions by which an Echo, which shows no words, is asked whether something was meant."""
+
+
 @dataclass(frozen=True)
 class Kitchen:
     """Everything of one evening.
@@ -48,8 +55,9 @@ class Kitchen:
         return self.words(self.amazon.open(user))
 
     def say(self, name: str, user: str = MARA, /, **slots: str) -> str:
-        """Speak an intent, and return what Alexa says."""
-        return self.words(self.amazon.say(user, name, **slots))
+        """Speak an intent, and that it was meant where that is asked; return what Alexa says."""
+        said = self.words(self.amazon.say(user, name, **slots))
+        return self.words(self.amazon.say(user, "AMAZON.YesIntent")) if MEANT.fullmatch(said) else said
 
     def approve(self, status: str = ACCEPTED, user: str = MARA, *, depth: int = 1) -> str:
         """Answer Alexa's own question for the permission."""
