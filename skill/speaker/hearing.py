@@ -282,13 +282,9 @@ class Ear:
         Where any words will do, "I feel hurt" may, and "stop" may not. Where a name, a time or a city was asked for,
         only what fits a name may: "I promise to be home by six" is no evening time, and nobody is called "I feel sad".
         """
-        if self._is_any_words(elicit):
+        if self._kind_of(elicit) in FREE - {NAME}:
             return bool(heard.slots)
         return any(self._slot_types[heard.intent][name] == NAME for name in heard.slots)
-
-    def _is_any_words(self, elicit: tuple[str, str]) -> bool:
-        kind = self._kind_of(elicit)
-        return kind in FREE and kind != NAME
 
     def _is_free(self, intent: str, slot: str) -> bool:
         return self._slot_types[intent][slot] in FREE
