@@ -162,10 +162,13 @@ class Ear:
         if near is None and elicit is not None and self._kind_of(elicit) == OPEN:
             alone = self._own_words.alone(typed)
             return Heard(elicit[0], {elicit[1]: alone}, "own") if alone is not None else Heard(FALLBACK)
+        taken = _taken(near) if near is not None else Heard(FALLBACK)
         is_near_feeling = near is not None and near.intent in FEELINGS | COURTESIES
-        if (is_near_feeling and holds_more(moods(), said)) or (near is None and is_turned_feeling(moods(), said)):
+        # Where the nearest sample is not what was meant ("he doesn't feel safe"), a feeling is still heard as a whole.
+        is_left = near is None or taken.intent != near.intent
+        if (is_near_feeling and holds_more(moods(), said)) or (is_left and is_turned_feeling(moods(), said)):
             return Heard(CHECK_IN, {"mood": SlotHeard(typed.left())}, "own")
-        return _taken(near) if near is not None else Heard(FALLBACK)
+        return taken
 
     def _whole_feeling(
         self, typed: Said, strict: Heard | None, elicit: tuple[str, str] | None, today: date

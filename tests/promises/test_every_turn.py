@@ -36,6 +36,9 @@ GOOD: dict[str, tuple[dict[str, str], ...]] = {
         {"mood": "sad", "second": "relieved"},
         {"mood": "wobbly", "second": "frayed"},
     ),
+    "CheckInNotIntent": ({"mood": "angry"}, {"mood": "angry but sad"}),
+    "CheckInOtherIntent": ({"mood": "angry"},),
+    "CheckInCorrectIntent": ({"mood": "heard"}, {"mood": "heard", "wrong": "hurt"}),
     "CheckInSetOffIntent": ({"set_off": "a song"}, {"set_off": "i feel hurt a song"}),
     "CommitmentIntent": (
         {"commitment": "call by seven in the evening"},
