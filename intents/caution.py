@@ -68,10 +68,12 @@ class Caution:
         return turn.ask(asked, awaiting=Awaiting("meant.first", carried(turn)))
 
     def _cuts_in(self, turn: Turn) -> bool:
-        """Is it a guess at something risky while a time or a word is awaited? Then whoever asked asks again."""
-        is_awaited = turn.awaiting is not None and turn.awaiting.elicit is not None
+        """Is it a guess at something else while a time or a word is awaited, or after danger? It is unclear then."""
+        if turn.awaiting is None or turn.sureness is not Sureness.NEAR:
+            return False
         stake = self.stakes.get(turn.heard, UNDECLARED)
-        return is_awaited and turn.sureness is Sureness.NEAR and not stake.risk.is_safe_to_guess
+        is_about_danger = turn.awaiting.topic == "danger"
+        return is_about_danger or (turn.awaiting.elicit is not None and not stake.risk.is_safe_to_guess)
 
     def _sureness(self, turn: Turn) -> Sureness:
         """An exact sentence that belongs to whoever asked is an answer: "let it go" to "keep it, or let it go?"."""

@@ -80,7 +80,9 @@ class CommitmentConversation:
         **dict.fromkeys(("CommitmentListIntent", "CommitmentRepairIntent", "CommitmentSmallerIntent"), READS),
         **dict.fromkeys(("CommitmentTimeIntent", "CommitmentMoveIntent"), Stake(Risk.CHANGES, confirm_move)),
         "CommitmentDropIntent": Stake(Risk.DESTROYS, confirm_drop),
-        "CommitmentSkipIntent": Stake(Risk.CHANGES, confirm_skip),
+        "CommitmentSkipIntent": Stake(
+            Risk.CHANGES, confirm_skip, frozenset({"promise", "plan", "can't", "won't", "not"})
+        ),
         "CommitmentEndIntent": Stake(Risk.DESTROYS, confirm_end, frozenset({"promise", "plan"})),
         **dict.fromkeys(("CommitmentKeptIntent", "CommitmentMissedIntent"), Stake(Risk.DESTROYS, confirm_outcome)),
     }

@@ -35,6 +35,8 @@ def ask_about(turn: Turn, commitment: Commitment, *before: str, is_announced: bo
 def kept(turn: Turn, work: Work) -> Reply:
     """It happened; what it was to make good is repaired."""
     commitment = asked_about(turn, work) or meant(turn, work)
+    if commitment is not None and _is_early(turn, commitment):
+        return ask_about(turn, commitment)
     if commitment is not None:
         commitment.keep(turn.now)
         work.commitments.settle(commitment, turn.now)
@@ -50,6 +52,8 @@ def kept(turn: Turn, work: Work) -> Reply:
 def missed(turn: Turn, work: Work) -> Reply:
     """It did not happen: one sentence of owning is heard, if the person likes."""
     commitment = asked_about(turn, work) or meant(turn, work)
+    if commitment is not None and _is_early(turn, commitment):
+        return ask_about(turn, commitment)
     if commitment is not None:
         commitment.own_missed(turn.now)
         work.commitments.settle(commitment, turn.now)
@@ -59,6 +63,12 @@ def missed(turn: Turn, work: Work) -> Reply:
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     return ask_to_own(turn, commitment, turn.phrase("commitment.missed"))
+
+
+def _is_early(turn: Turn, commitment: Commitment) -> bool:
+    """Is its time still to come, and was it not named? "Done" may be about the dishes."""
+    is_named = turn.awaiting is not None and turn.awaiting.topic == "commitment"
+    return turn.may_hear_own and not is_named and commitment.due_at > turn.now
 
 
 def rests(turn: Turn, work: Work) -> Reply:

@@ -15,6 +15,14 @@ from skill.storage.work import Work
 
 DANGER, AFRAID, HEAVY = "DangerIntent", "DangerAtHomeIntent", "DangerHeavyIntent"
 BREATH = "DangerBreathIntent"
+UNCLEAR = frozenset(
+    {
+        "AMAZON.FallbackIntent", "AMAZON.RepeatIntent", "CheckInIntent", "CheckInNotIntent", "CheckInOtherIntent",
+        "CheckInCorrectIntent", "CourtesyNotMeantIntent", "CourtesyMisheardIntent", "CourtesyOkayIntent",
+        "CourtesyThanksIntent", "RoomCompanyIntent", "RoomAloneIntent",
+    }
+)  # fmt: skip
+"""Answers to a question about danger that are no clear yes, no clear no, and no other wish: the numbers are said."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +54,7 @@ class DangerConversation:
         return leave_the_script(turn, work)
 
     def _heavy_answered(self, turn: Turn, work: Work) -> Reply | None:
-        if turn.heard == YES:
+        if turn.heard == YES or turn.heard in UNCLEAR:
             return danger(turn, work, "crisis")
         if turn.heard in DECLINES:
             return turn.tell(turn.phrase("danger.heavy_day"))
@@ -62,7 +70,7 @@ class DangerConversation:
     def _safe_answered(self, turn: Turn) -> Reply | None:
         if turn.heard == YES:
             return turn.tell(turn.phrase("danger.safe" if turn.may_hear_own else "danger.safe_by_name"))
-        if turn.heard in DECLINES | {"AMAZON.FallbackIntent", "AMAZON.RepeatIntent", "CheckInIntent"}:
+        if turn.heard in DECLINES | UNCLEAR:
             # Whatever is no clear yes hears the numbers again.
             line = str(turn.datum("line"))
             return turn.tell(turn.phrase("danger.not_safe"), *lines_to_call(turn, (EMERGENCY, line)))

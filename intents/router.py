@@ -82,7 +82,8 @@ def answer(turn: Turn, work: Work) -> Reply:
             return came_back or not_understood(turn)
         turn = replace(came_back, sureness=Sureness.ASKED)
     turn = as_answer(turn)
-    if turn.heard in (NOT_MEANT, MISHEARD) and turn.awaiting is not None and turn.awaiting.is_confirmation:
+    is_sure = turn.sureness is not Sureness.NEAR
+    if is_sure and turn.heard in (NOT_MEANT, MISHEARD) and turn.awaiting is not None and turn.awaiting.is_confirmation:
         turn = replace(turn, heard=NO)
     gone_on = CAUTION.enter(turn)
     if not isinstance(gone_on, Turn):

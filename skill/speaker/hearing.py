@@ -24,7 +24,7 @@ from skill.domain.risk import Sureness
 from skill.speaker.built_in import BUILT_IN
 from skill.speaker.matching import Near, Sketches
 from skill.speaker.own_words import OPEN, OwnWords
-from skill.speaker.polarity import polarity
+from skill.speaker.polarity import polarity, tells
 from skill.speaker.slots import FREE, NAME, SlotHeard, SlotReader, slot_lists
 from skill.speaker.typed import elicited_by, heard_in, is_around
 from skill.speech.said import Said, whole_signs
@@ -271,6 +271,9 @@ class Ear:
             if found is not None and (value := self._reader.read(kind, found[1], today)) is not None:
                 words = self._free_words(intent, name, typed.cut(*found.span(1))) if kind in FREE else value
                 return Heard(intent, {name: words}, "elicited")
+        if kind not in FREE | {OPEN} and tells(typed.text):
+            # "He came home at three" is no answer to "by what time?".
+            return None
         value = self._reader.find(kind, typed.text, today)
         if value is not None and kind in FREE:
             value = self._free_words(intent, name, typed.cut(0, len(typed.text)))

@@ -26,10 +26,14 @@ _REQUESTS = re.compile(
     r"do me a favor|have (?:a|my|the)|will do|what about)\b"
 )
 """What begins like a question and asks for something to be done."""
+_SOMEBODY = (
+    "he|she|they|his|her|everyone|everybody|people|my (?:husband|wife|partner|mother|father|sister|brother|son|daughter|"
+    "friend|therapist|lawyer)"
+)
 _MENTIONS = re.compile(
-    r"\b(?:mean(?:t)? to|(?:i|he|she|they|we|you)(?: never| just)? (?:said|say|says|told|asked)|"
-    r"wants? (?:me|us|you) to|(?:he|she|they|my (?:husband|wife|partner)) (?:wants?|wanted)|supposed to|"
-    r"what (?:would|will) happen|if (?:i|we|you|he|she|they)|as if)\b"
+    rf"^(?:{_SOMEBODY}) |"
+    r"\b(?:i wish|mean(?:t)? to|(?:i|he|she|they|we|you)(?: never| just)? (?:said|say|says|told|asked)|"
+    r"wants? (?:me|us|you) to|supposed to|what (?:would|will) happen|if (?:i|we|you|he|she|they)|as if)\b"
 )
 """What only speaks of a request: meant, reported, wanted by somebody else, or imagined."""
 
@@ -54,3 +58,13 @@ def polarity(said: str) -> Polarity:
     answered = _LEADING_NO.sub("", said)
     asks = _ASKS.match(answered) is not None and _REQUESTS.match(answered) is None
     return Polarity(_NOT.search(answered) is not None, asks, _MENTIONS.search(answered) is not None)
+
+
+_TELLS = re.compile(
+    r"\b(?:not|never|he|she|they|him|her|his|used to|was|were|had|came|went|left|called|last night|yesterday|ago)\b"
+)
+
+
+def tells(said: str) -> bool:
+    """Does a sentence tell of somebody else, of something past, or of what is not? Then a time in it is no answer."""
+    return _TELLS.search(said) is not None
