@@ -27,6 +27,7 @@ PLAUSIBLE = {
     "AMAZON.FirstName": "mara",
     "AMAZON.FOUR_DIGIT_NUMBER": "2341",
     "City": "Europe/Paris",
+    "Country": "US",
     "MoodWord": "sad",
     "AfterTalk": "heavier",
     "PromiseAsk": "walk",
