@@ -27,8 +27,8 @@ _REQUESTS = re.compile(
 )
 """What begins like a question and asks for something to be done."""
 _SOMEBODY = (
-    "he|she|they|his|her|everyone|everybody|people|my (?:husband|wife|partner|mother|father|sister|brother|son|daughter|"
-    "friend|therapist|lawyer)"
+    "he|she|they|his|her|everyone|everybody|people|my (?:husband|wife|partner|mother|father|sister|brother|son|"
+    "daughter|friend|therapist|lawyer)"
 )
 _MENTIONS = re.compile(
     rf"^(?:{_SOMEBODY}) |"

@@ -85,8 +85,11 @@ def odd(heard: str) -> list[Any]:
 class Caller:
     """Sends envelopes written by hand as one account, in whatever session it is told."""
 
-    def __init__(self, ground: Ground, user_id: str, *, is_local: bool = True, is_echo: bool = False) -> None:
+    def __init__(
+        self, ground: Ground, user_id: str, *, is_local: bool = True, is_echo: bool = False, means_it: bool = True
+    ) -> None:
         self.ground = ground
+        self.means_it = means_it
         self.user_id = user_id
         # What lets us ask Amazon for something; the house of these tests has a line to it that leads nowhere.
         self.more = {"apiEndpoint": "https://api.amazonalexa.com", "apiAccessToken": "token"} if is_echo else {}
@@ -94,9 +97,12 @@ class Caller:
         self.device = {"deviceId": f"{LOCAL_SPEAKER if is_local else 'amzn1.ask.device.'}{user_id}"}
 
     def hear(self, heard: str, slots: Any = None, attributes: Any = None) -> dict[str, Any]:
-        """Send one intent and return the answer."""
+        """Send one intent, and that it was meant where that is asked; return the answer."""
         request = {"type": "IntentRequest", "intent": {"name": heard, "slots": slots}}
-        return self.send({"type": "LaunchRequest"} if heard == LAUNCH else request, attributes)
+        answered = self.send({"type": "LaunchRequest"} if heard == LAUNCH else request, attributes)
+        if self.means_it and asked_by(answered) == "meant.first":
+            return self.hear("AMAZON.YesIntent", None, answered["sessionAttributes"])
+        return answered
 
     def send(self, request: Any, attributes: Any = None) -> dict[str, Any]:
         """Send a request block and return the answer."""
@@ -172,9 +178,11 @@ def ground(house: House) -> Iterator[Ground]:
 def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
     """Drive every intent from every question that is found, and return the attributes with which each is open."""
     found: dict[str, dict[str, Any]] = {}
-    strangers = (Caller(ground, f"stranger {number}", is_local=number % 2 == 0) for number in itertools.count())
-    newcomers = (Caller(ground, f"newcomer {number}") for number in itertools.count())
-    mara = Caller(ground, "mara").move_in()
+    strangers = (
+        Caller(ground, f"stranger {number}", is_local=number % 2 == 0, means_it=False) for number in itertools.count()
+    )
+    newcomers = (Caller(ground, f"newcomer {number}", means_it=False) for number in itertools.count())
+    mara = Caller(ground, "mara", means_it=False).move_in()
     waiting: list[dict[str, Any] | None] = [None]
 
     def note(answered: dict[str, Any]) -> None:
@@ -378,7 +386,7 @@ def _due(jonas: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
 def test_every_intent_in_every_question_with_odd_slots_is_answered_in_a_sentence(house: House, ground: Ground) -> None:
     questions = walked(ground, house.clock)
     assert sorted(questions_in_code() - set(questions)) == [], "these questions were never reached"
-    mara = Caller(ground, "mara")
+    mara = Caller(ground, "mara", means_it=False)
     found: list[str] = []
     for turn, heard in enumerate(HEARD):
         oddities = odd(heard)
@@ -422,20 +430,20 @@ def test_whatever_alexa_comes_back_with_is_answered_in_a_sentence(ground: Ground
     ],
 )
 def test_a_sign_that_is_no_digit_or_no_letter_is_no_trouble(ground: Ground, heard: str, slot: str, value: str) -> None:
-    mara = Caller(ground, "mara").move_in()
+    mara = Caller(ground, "mara", means_it=False).move_in()
     mara.hear("ReflectionIntent", attributes={"room": "company"})
     assert faults(mara.hear(heard, {slot: {"name": slot, "value": value}})) == []
 
 
 def test_half_a_sign_is_refused_at_the_door(ground: Ground) -> None:
-    mara = Caller(ground, "mara").move_in()
+    mara = Caller(ground, "mara", means_it=False).move_in()
     for heard, slot in (("OpeningNameIntent", "name"), ("ReflectionWordsIntent", "words")):
         with pytest.raises(Untrusted):
             mara.hear(heard, {slot: {"name": slot, "value": "\ud800"}})
 
 
 def test_a_list_of_long_promises_still_fits_into_an_answer(ground: Ground) -> None:
-    mara = Caller(ground, "mara").move_in()
+    mara = Caller(ground, "mara", means_it=False).move_in()
     for _ in range(3):
         mara.hear("CommitmentIntent", {"commitment": {"value": "call " * 1000 + "by seven in the evening"}})
     assert faults(mara.hear("CommitmentListIntent", attributes={"room": "alone"})) == []
