@@ -75,7 +75,17 @@ persons = Table(
     Column("sealed_wish", LargeBinary),
     Column("wished_at", Instant),
     Column("pin_hash", LargeBinary),
-    Column("pin_tries", SmallInteger, nullable=False, server_default="0"),
+    Column("recovery_hash", LargeBinary),
+)
+
+pin_tries = Table(
+    "pin_tries",
+    mapper.metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("door_lookup", LargeBinary, nullable=False, index=True),
+    Column("person_id", ForeignKey(OWNER), index=True),
+    Column("tries", SmallInteger, nullable=False),
+    Column("waits_until", Instant, nullable=False),
 )
 
 doors = Table(
