@@ -57,7 +57,7 @@ def address(house: House, later: Later) -> Iterator[str]:
     """Where the page of Mara's house is."""
     house.move_in("Mara")
     with served(house, later) as at:
-        yield f"{at}/"
+        yield at
 
 
 @contextmanager
@@ -262,7 +262,7 @@ def weeks(house: House, later: Later) -> Iterator[str]:
     """Where the page of Mara's house is after four weeks."""
     live_four_weeks(house)
     with served(house, later) as at:
-        yield f"{at}/"
+        yield at
 
 
 def look_back(page: Any) -> None:
