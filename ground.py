@@ -104,13 +104,13 @@ class Ground:
         """Return a local speaker for whoever `name` is, "" for the one person of this house.
 
         Args:
-            sets_pins: a PIN that is given is set first; for a script in a folder of its own, where there is nothing
-                that it could open.
+            sets_pins: a PIN that is given where there is none is set first; for a script in a folder of its own,
+                where there is nothing that it could open.
         """
         pins = Pins(self.store)
 
         def is_pin(user_id: str, pin: str) -> bool:
-            if sets_pins:
+            if sets_pins and not pins.is_set(user_id):
                 pins.set(user_id, pin)
             return pins.is_right(user_id, pin, self.clock.now())
 

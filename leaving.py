@@ -1,6 +1,8 @@
 """What a person types to set a PIN, to take the own words along or in again, and to delete everything."""
 
 import getpass
+import sys
+from datetime import datetime
 from pathlib import Path
 
 import tzlocal
@@ -11,16 +13,21 @@ from skill.storage.pins import Pins
 
 
 def set_pin(ground: Ground, name: str) -> None:
-    """Set the PIN of whoever `name` is; it is typed twice and not shown.
+    """Set the PIN of whoever `name` is, typed twice and not shown, and show its recovery code, this once.
 
     Raises:
-        StartError: the two did not agree, it is too short or too long, or nobody is meant.
+        StartError: the PIN that stands or its code was not given, the two new ones did not agree, it is too short or
+            too long, or nobody is meant.
     """
-    said, again = (getpass.getpass(f"{which} PIN: ") for which in ("New", "Same"))
+    given = _give_pin(ground, name)
+    said, again = (_secret(f"{which} PIN: ") for which in ("New", "Same"))
     if said != again:
         raise StartError("The two did not agree; the PIN is as it was.")
-    Pins(ground.store).set(ground.account(name), said, house=ground.account(""), name=name)
+    pins = Pins(ground.store)
+    code = pins.set(ground.account(name), said, given=given, house=ground.account(""), name=name)
     print("The PIN is set. At the speaker say /pin before you ask for your words.")
+    print(f"Your recovery code: {code}")
+    print("It stands in for the PIN if you forget it, and it's shown only now. Write it down where only you look.")
 
 
 def take_along(ground: Ground, name: str, out: Path) -> None:
@@ -38,8 +45,9 @@ def bring_in(ground: Ground, name: str, file: Path) -> None:
     """Take an export in for whoever `name` is, and say how much of each kind was new.
 
     Raises:
-        StartError: the file is no export.
+        StartError: another PIN, or the file is no export; nothing is taken in.
     """
+    _give_pin(ground, name)
     zone = ground.settings.time_zone or tzlocal.get_localzone_name()
     came = ground.leaving(name).bring_in(file, ground.clock.now(), device=ground.device, zone=zone)
     told = ", ".join(f"{part.replace('_', ' ')} {number}" for part, number in sorted(came.items()))
@@ -48,6 +56,9 @@ def bring_in(ground: Ground, name: str, file: Path) -> None:
 
 def delete_everything(ground: Ground, name: str, *, is_sure: bool) -> None:
     """Delete everything of whoever `name` is, after the PIN and the typed name; say how many rows went.
+
+    Args:
+        is_sure: the name need not be typed; the PIN is asked for all the same.
 
     Raises:
         StartError: another PIN, another word, or nobody is meant: everything is as it was.
@@ -71,7 +82,35 @@ def _typed(asked: str) -> str:
         return ""
 
 
-def _give_pin(ground: Ground, name: str) -> None:
-    person = ground.leaving(name).person()
-    if person.pin_hash is not None and not Pins(ground.store).opens(person, getpass.getpass("PIN: ")):
-        raise StartError("That is not the PIN; everything is as it was.")
+def _secret(asked: str) -> str:
+    """Return what is typed without echo; where nobody sits at a terminal, the next line of standard input.
+
+    Python's own way would ask the terminal behind a pipe, so that a script with a PIN to give would hang there.
+    """
+    return getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
+
+
+def _give_pin(ground: Ground, name: str) -> str:
+    """Ask whoever `name` is for the PIN or its recovery code where a PIN is set; return what was given.
+
+    Raises:
+        StartError: it is neither, or it came too soon after wrong ones.
+    """
+    person = ground.leaving(name).here()
+    if person is None or person.pin_hash is None:
+        return ""
+    pins, now = Pins(ground.store), ground.clock.now()
+    given = _secret("PIN or recovery code: ")
+    waited = pins.waits_until(person.id, now)
+    if pins.opens(person.id, given, now):
+        return given
+    if waited is not None:
+        raise StartError(f"It's too soon after wrong ones; everything is as it was.{_wait(waited, now)}")
+    until = pins.waits_until(person.id, now)
+    raise StartError(f"That isn't the PIN; everything is as it was.{_wait(until, now) if until is not None else ''}")
+
+
+def _wait(until: datetime, now: datetime) -> str:
+    seconds = round((until - now).total_seconds())
+    span = f"{seconds} seconds" if seconds < 120 else f"{-(-seconds // 60)} minutes"
+    return f" A PIN counts again in {span}; the recovery code counts now."

@@ -29,6 +29,7 @@ from skill.domain.errors import StartError
 from skill.log import log_to_stderr
 from skill.settings import Settings, is_loopback, load_settings
 from skill.speaker.page import page_routes
+from skill.speaker.page_door import Admission
 from skill.speaker.script import begins, printed, read_script, run
 from skill.speaker.sound import Sound
 from skill.speaker.terminal import converse
@@ -107,7 +108,14 @@ def serve(
         wrong.append("STEADY_GROUND_SKILL_ID is needed, or --unsigned on this machine")
     if wrong:
         raise StartError("; ".join(wrong) + ".")
+    admission = Admission()
+
+    def ready(at: str) -> None:
+        page_opens = f"; the page opens once, with {admission.address(at)}" if unsigned else ""
+        print(f"Steady Ground listens on {at}{page_opens}", file=sys.stderr, flush=True)
+
     with open_house(settings, SystemClock(), rings=not no_clock) as ground:
+        page = partial(page_routes, admission=admission, look=None, draw=partial(ground.pictures, ""))
         web = build_app(
             Desk(ground.voice.answer_together),
             ground.clock,
@@ -116,9 +124,9 @@ def serve(
             is_healthy=lambda: ground.store.is_readable() and (no_clock or ground.engine.is_healthy()),
             finish=ground.errands.finish,
             memory=SharedMemory(ground.store) if ground.store.is_shared else None,
-            more=page_routes(ground.speaker(""), look=None, draw=partial(ground.pictures, "")) if unsigned else (),
+            more=page(ground.speaker("")) if unsigned else (),
         )
-        listen(web, host, port, ready=lambda at: print(f"Steady Ground listens on {at}", file=sys.stderr, flush=True))
+        listen(web, host, port, ready=ready)
 
 
 @app.command()

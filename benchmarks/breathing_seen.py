@@ -148,7 +148,8 @@ def on_page(data: Path, words: str, chromium: str) -> Played:
     serve = [sys.executable, "-m", "steady_ground", "serve", "--unsigned", "--port", str(port), "--data", str(data)]
     with running(serve, {}, data.with_suffix(".log")) as server, _page(chromium) as page:
         server.wait_until_healthy(port)
-        page.goto(f"http://127.0.0.1:{port}/")
+        # The address that opens the page stands in the line that says where the service listens.
+        page.goto(next(word for word in data.with_suffix(".log").read_text().split() if "/?k=" in word))
         page.evaluate(WATCH)
         with page.expect_response("**/say") as answer:
             page.get_by_label("What would you like to say?").fill(words)

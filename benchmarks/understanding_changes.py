@@ -147,7 +147,7 @@ def _person(old: Row | None, new: Row | None) -> Found:
             yield Effect("muted" if new["muted"] else "unmuted")
         elif name == "paused_until":
             yield Effect("paused" if new["paused_until"] is not None else "unpaused")
-        elif name != "pin_tries":
+        elif name != "recovery_hash":
             yield Effect(_PERSON.get(name, f"other_persons_{name}"))
 
 

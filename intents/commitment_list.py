@@ -61,12 +61,17 @@ def _said(turn: Turn, work: Work, promised: Open) -> str:
     one, series, today = promised.one, promised.series, turn.local.date()
     if series is None:
         words = work.commitments.words(turn.person, one) if one is not None else ""
-        return turn.phrase("commitment.one", text=_short(words), time=moment(promised.local, today))
-    text = _short(work.series.words(turn.person, series))
-    said = turn.phrase("commitment.one", text=text, time=repeated(series.days, series.minute))
+        return _one(turn, words, moment(promised.local, today), one)
+    said = _one(turn, work.series.words(turn.person, series), repeated(series.days, series.minute), series)
     if one is None or one.due_at == one.first_due_at:
         return said
     return f"{said} {turn.phrase('commitment.this_time', time=moment(promised.local, today))}"
+
+
+def _one(turn: Turn, words: str, time: str, promised: Commitment | CommitmentSeries | None) -> str:
+    """Say one promise; of one that came in with an export never that the person said it."""
+    is_imported = promised is not None and promised.is_imported
+    return turn.phrase("commitment.one_imported" if is_imported else "commitment.one", text=_short(words), time=time)
 
 
 def _short(words: str) -> str:

@@ -198,7 +198,8 @@ def tell_next(turn: Turn, work: Work, room: Room) -> Reply:
     said = [turn.phrase("hard_talk.one", time=moment(local, today), span=length)]
     topic = work.hard_talks.topic(turn.person, talk)
     if topic is not None:
-        said.append(turn.phrase("hard_talk.topic", topic=shorten(topic, SAID_AT_MOST, placeholder=" and so on")))
+        key = "hard_talk.topic_imported" if talk.is_imported else "hard_talk.topic"
+        said.append(turn.phrase(key, topic=shorten(topic, SAID_AT_MOST, placeholder=" and so on")))
     return turn.tell(*said)
 
 

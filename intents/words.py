@@ -104,7 +104,8 @@ class WordsConversation:
         last = work.words.last_kept(turn.person)
         if last is None:
             return turn.tell(turn.phrase("courtesy.nothing_for_now"))
-        return turn.tell(escape(work.words.text(turn.person, last)[: turn.response_limit // 2]))
+        words = work.words.text(turn.person, last)[: turn.response_limit // 2]
+        return turn.tell(turn.phrase("words.imported", words=words) if last.is_imported else escape(words))
 
     def _discard(self, turn: Turn, work: Work) -> Reply:
         """Let the last kept words go, and say what went."""

@@ -11,8 +11,11 @@ from functools import partial
 import uvicorn
 from house import House
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
 
 from skill.speaker.page import page_routes
+from skill.speaker.page_door import Admission
 from skill.speaker.speaker import REPROMPT_AFTER
 
 Later = queue.SimpleQueue[datetime]
@@ -21,11 +24,33 @@ HALF_PAST_EIGHT = timedelta(hours=2, minutes=31)
 """From the beginning of a test until the evening minute is due."""
 
 
+class OpensAgain(Admission):
+    """Lets several windows of one test in by the same address."""
+
+    def exchanged(self, request: Request) -> Response | None:
+        """Hand out the cookie, and keep the token."""
+        token = self._token
+        response = super().exchanged(request)
+        self._token = token
+        return response
+
+
 @contextmanager
-def served(house: House, later: Later, *, reprompt_after: timedelta = REPROMPT_AFTER) -> Iterator[str]:
-    """Serve the page of a house on a free port of loopback; the calendar looks whenever the page does."""
+def served(
+    house: House, later: Later, *, reprompt_after: timedelta = REPROMPT_AFTER, admission: Admission | None = None
+) -> Iterator[str]:
+    """Serve the page of a house on a free port of loopback; the calendar looks whenever the page does.
+
+    Args:
+        admission: who is let in; without one, whoever has the address, as often as there are windows in a test.
+
+    Yields:
+        the address that opens the page.
+    """
+    admission = admission or OpensAgain()
     draw = partial(house.ground.pictures, "")
-    routes = page_routes(house.speaker, look=lambda: _ring(house, later), draw=draw, reprompt_after=reprompt_after)
+    look = partial(_ring, house, later)
+    routes = page_routes(house.speaker, admission=admission, look=look, draw=draw, reprompt_after=reprompt_after)
     app = Starlette(routes=routes)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
     app.state.is_ending = lambda: server.should_exit
@@ -33,7 +58,7 @@ def served(house: House, later: Later, *, reprompt_after: timedelta = REPROMPT_A
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+            yield admission.address(f"http://127.0.0.1:{listening.getsockname()[1]}")
         finally:
             server.should_exit = True
             thread.join(timeout=20.0)

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -74,15 +75,19 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
 
 
 @contextmanager
-def running(*words: str | Path) -> Iterator[subprocess.Popen[str]]:
-    """Start a command as a process of its own, and wait until it says that it stands."""
+def running(*words: str | Path, said: list[str] | None = None) -> Iterator[subprocess.Popen[str]]:
+    """Start a command as a process of its own, and wait until it says that it stands; `said` takes its words."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # Whoever is started from a background job would inherit deafness to Ctrl-C.
         signal.signal(signal.SIGINT, signal.default_int_handler)
     command = [sys.executable, "-m", "steady_ground", *map(str, words)]
     with subprocess.Popen(command, cwd=ROOT, env=CLEAN, stderr=subprocess.PIPE, text=True) as process:
         try:
-            assert process.stderr is not None and process.stderr.readline().strip()
+            assert process.stderr is not None
+            stands = process.stderr.readline().strip()
+            assert stands
+            if said is not None:
+                said.append(stands)
             yield process
         finally:
             process.kill()
@@ -229,7 +234,8 @@ def test_a_port_that_is_taken_is_refused(run: Run, tmp_path: Path) -> None:
 def test_the_service_answers_a_launch_and_leaves_the_file_whole_when_it_is_told_to_end(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    with running("serve", "--unsigned", "--port", str(port), "--data", tmp_path) as process:
+    said: list[str] = []
+    with running("serve", "--unsigned", "--port", str(port), "--data", tmp_path, said=said) as process:
         while process.poll() is None and not is_open(port):
             pass
         address = f"http://127.0.0.1:{port}"
@@ -237,6 +243,12 @@ def test_the_service_answers_a_launch_and_leaves_the_file_whole_when_it_is_told_
             assert "Welcome to Steady Ground" in json.load(answer)["response"]["outputSpeech"]["ssml"]
         with urllib.request.urlopen(f"{address}/health") as answer:
             assert json.load(answer) == {"status": "ok"}
+        opens = said[0].removeprefix(f"Steady Ground listens on {address}; the page opens once, with ")
+        with urllib.request.build_opener(urllib.request.HTTPCookieProcessor()).open(opens) as page:
+            assert page.url == f"{address}/"
+            assert b"<title>An evening minute</title>" in page.read()
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(opens)
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=30) in (0, -signal.SIGTERM)
         assert process.communicate()[1] == ""

@@ -1,5 +1,6 @@
 """Taking words along and deleting everything, as somebody runs it: export, import, erase."""
 
+import io
 import json
 import os
 import sqlite3
@@ -33,8 +34,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
 
     def ended(*words: str | Path, typed: str = "", pin: str = "") -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["steady-ground", *map(str, words)])
-        monkeypatch.setattr("builtins.input", lambda asked: print(asked) or typed)
-        monkeypatch.setattr("getpass.getpass", lambda _asked: pin)
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in (pin, typed) if line)))
         capfd.readouterr()
         with pytest.raises(SystemExit) as end:
             main()
@@ -93,8 +93,15 @@ def test_export_erase_import_export_are_equal(run: Run, lived: House, tmp_path: 
     code, out, err = run("import", tmp_path / "one" / JSON_FILE, "--data", lived.folder)
     assert (code, err) == (0, "")
     assert "check ins 1" in out
-    assert exported(run, lived, tmp_path / "two") == first
-    assert (tmp_path / "one" / TEXT_FILE).read_text() == (tmp_path / "two" / TEXT_FILE).read_text()
+    again = exported(run, lived, tmp_path / "two")
+    things = [one for name in EMPTY - {"daily_times"} for one in again[name]]
+    assert all(one.pop("imported") for one in things), "each thing that came in says so"
+    for name in EMPTY - {"daily_times"}:
+        assert not any(one.pop("imported") for one in first[name])
+    assert again == first
+    texts = [(tmp_path / folder / TEXT_FILE).read_text() for folder in ("one", "two")]
+    assert texts[1].replace("Imported: ", "") == texts[0]
+    assert texts[1].count("Imported: ") >= len(EMPTY) - 1
 
 
 def test_taken_in_twice_it_is_there_once(run: Run, lived: House, tmp_path: Path) -> None:
@@ -139,7 +146,7 @@ def test_another_word_or_another_pin_leaves_everything_as_it_was(run: Run, lived
     Pins(lived.ground.store).set(lived.ground.account(""), "2468")
     for command in (("erase", "--yes"), ("export", "--out", str(lived.folder / "out"))):
         code, _, err = run(*command, "--data", lived.folder, pin="1357")
-        assert (code, err) == (2, "steady-ground: That is not the PIN; everything is as it was.\n")
+        assert (code, err) == (2, "steady-ground: That isn't the PIN; everything is as it was.\n")
     assert lived.words_of_checkins()
     assert run("erase", "--data", lived.folder, typed="mara", pin="2468")[0] == 0
     raw = sqlite3.connect(lived.folder / DATABASE_FILE)

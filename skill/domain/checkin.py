@@ -150,6 +150,7 @@ class CheckIn:
 
     Attributes:
         by_name: was it said under a name alone, on a speaker of several (DESIGN.md section 4)?
+        is_imported: did it come in with an export? Then it says so when it is read back.
     """
 
     id: UUID
@@ -158,6 +159,7 @@ class CheckIn:
     local_date: date
     sealed: bytes
     by_name: bool = False
+    is_imported: bool = False
 
 
 def find_mood(moods: Iterable[Mood], said: str) -> Mood | None:

@@ -43,6 +43,7 @@ class Commitment:
         series_id, local_date: the recurring promise it comes from and the local date it stands for, or None.
         repairs_id: the one that did not happen and that this one makes good, or None.
         sealed_owning: one sentence of its owner about its not happening, sealed, never said again; or None.
+        is_imported: did it come in with an export? Then it says so when it is read back.
     """
 
     id: UUID
@@ -60,6 +61,7 @@ class Commitment:
     local_date: date | None = None
     repairs_id: UUID | None = None
     sealed_owning: bytes | None = None
+    is_imported: bool = False
 
     def local_due(self) -> datetime:
         """Return the due time on the person's own clock."""

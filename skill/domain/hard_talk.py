@@ -73,6 +73,7 @@ class HardTalk:
         sealed_afterwards: the answer to it, sealed, or None.
         shared_id: what this person agreed on with another, of which this is the own side; None in a talk for one.
         is_ready: said to be ready again after a time-out, while the other one has not.
+        is_imported: did it come in with an export? Then it says so when it is read back.
     """
 
     id: UUID
@@ -92,6 +93,7 @@ class HardTalk:
     sealed_afterwards: bytes | None = None
     shared_id: UUID | None = None
     is_ready: bool = False
+    is_imported: bool = False
 
     def local_start(self) -> datetime:
         """Return the start on the person's own clock."""

@@ -104,7 +104,7 @@ class Person(Addressee):
             declined.
         sealed_wish: a wish that waits for the person's city, sealed, or None.
         wished_at: when that wish was said, or None.
-        pin_hash, pin_tries: the hashed PIN of the local speaker, or None, and how often running it was given wrong.
+        pin_hash, recovery_hash: the hashed PIN of the local speaker and the code that stands in for it, or None.
     """
 
     id: UUID
@@ -127,7 +127,7 @@ class Person(Addressee):
     sealed_wish: bytes | None = None
     wished_at: datetime | None = None
     pin_hash: bytes | None = None
-    pin_tries: int = 0
+    recovery_hash: bytes | None = None
 
     def evening_ends(self, now: datetime) -> datetime:
         """Return the instant at which the evening of `now` is over: four in the morning of this person's next day."""

@@ -21,6 +21,7 @@ class CommitmentSeries:
         ended_at: from when on it yields nothing more, or None.
         made_until: up to which instant its commitments are made, or None.
         by_name: was it promised under a name alone? Then it yields nothing until its person accepts it (DESIGN.md 4).
+        is_imported: did it come in with an export? Then it says so when it is read back.
     """
 
     id: UUID
@@ -33,6 +34,7 @@ class CommitmentSeries:
     ended_at: datetime | None = None
     made_until: datetime | None = None
     by_name: bool = False
+    is_imported: bool = False
 
     def due_between(self, after: datetime, until: datetime) -> Iterator[tuple[date, datetime]]:
         """Yield each local date with its due instant in (after, until], the earliest first.

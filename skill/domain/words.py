@@ -17,6 +17,7 @@ class PrivateWords:
     Attributes:
         kept_at: when the person said to keep them; None while they are only being said.
         by_name: were they said under a name alone, on a speaker of several (DESIGN.md section 4)?
+        is_imported: did they come in with an export? Then they say so when they are read back.
     """
 
     id: UUID
@@ -26,3 +27,4 @@ class PrivateWords:
     sealed: bytes
     kept_at: datetime | None = None
     by_name: bool = False
+    is_imported: bool = False

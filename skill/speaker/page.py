@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from skill.domain.room import Room
 from skill.speaker.bar import is_breathing
-from skill.speaker.page_door import Door, Refused, file_answer, json_answer, read_body, read_text
+from skill.speaker.page_door import Admission, Door, Refused, file_answer, json_answer, read_body, read_text
 from skill.speaker.picture import Beside, Draw
 from skill.speaker.speaker import REPROMPT_AFTER, Speaker, Spoken
 from skill.speech.catalog import Catalog
@@ -37,6 +37,7 @@ log = structlog.get_logger()
 def page_routes(
     speaker: Speaker,
     *,
+    admission: Admission,
     look: Callable[[], None] | None,
     draw: Draw = lambda _room: (),
     reprompt_after: timedelta = REPROMPT_AFTER,
@@ -47,6 +48,7 @@ def page_routes(
 
     Args:
         speaker: shared by all tabs. It is called on the event loop from beginning to end, so that tabs take turns.
+        admission: who is let in.
         look: lets the calendar hand over what is due, where no clock rings elsewhere.
         draw: draws the quiet picture beside a look back.
         reprompt_after: after how much silence the speaker goes on by itself where it is to.
@@ -57,8 +59,8 @@ def page_routes(
     got = {at: file_answer((folder / name).read_bytes(), f"text/{kind}") for at, name, kind in shown}
     got["/events"] = page.events
     said = {"/say": page.say, "/room": page.room, "/leave": page.leave}
-    routes = [Route(at, Door("GET", handler)) for at, handler in got.items()]
-    return routes + [Route(at, Door("POST", handler)) for at, handler in said.items()]
+    routes = [Route(at, Door("GET", handler, admission)) for at, handler in got.items()]
+    return routes + [Route(at, Door("POST", handler, admission)) for at, handler in said.items()]
 
 
 class Page:

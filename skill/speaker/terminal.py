@@ -25,7 +25,7 @@ GONE = "The speaker is off."
 ASK_PIN = "Type the PIN; it is not shown."
 PIN_SHOWN = "Type /pin alone: then the PIN is asked for, and not shown."
 PIN_RIGHT = "That is right. For five minutes your own words may be read back."
-PIN_WRONG = "That did not fit. After three wrong ones it must be set anew: steady-ground pin."
+PIN_WRONG = "That didn't fit. After wrong ones you wait before the next one counts; your recovery code counts at once."
 ONLY_IN_SCRIPTS = "/at and /wait belong to scripts: steady-ground speak --script FILE. Here time passes by itself."
 
 

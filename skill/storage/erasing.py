@@ -11,7 +11,7 @@ from skill.domain.couple import Side
 from skill.domain.person import Person
 from skill.storage.alexa_tables import alexa_accounts, alexa_devices
 from skill.storage.couple_tables import code_tries, couples, invitations, shared_talks
-from skill.storage.tables import device_countries, doors, key_proofs, mapper, persons
+from skill.storage.tables import device_countries, doors, key_proofs, mapper, persons, pin_tries
 
 NO_KEY = ""
 """What stands in place of a key's id where somebody has none: one who was erased, as long as a couple points there."""
@@ -110,11 +110,12 @@ def _forget_unwatched(session: Session) -> None:
 
 
 def _forget_tries(session: Session, person_id: UUID) -> None:
-    """Forget that codes were said from accounts that lead to nobody else."""
+    """Forget the codes and PINs that were tried at accounts that lead to nobody else."""
     own = set(session.scalars(select(doors.c.lookup).where(doors.c.person_id == person_id)))
     shared = select(doors.c.lookup).where(doors.c.person_id != person_id, doors.c.lookup.in_(own))
     alone = own - set(session.scalars(shared))
     session.execute(delete(code_tries).where(code_tries.c.user_lookup.in_(alone)))
+    session.execute(delete(pin_tries).where(pin_tries.c.door_lookup.in_(alone)))
 
 
 def _forget_countries(session: Session, person_id: UUID) -> None:

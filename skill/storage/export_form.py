@@ -1,6 +1,7 @@
 """The form of an export: one person's own words and what belongs to them, as JSON that another house can take in.
 
 No id of ours, of Amazon's or of anybody else stands in it, and no PIN: things that belong together are numbered.
+`imported` tells of each thing whether it came in with an earlier export; who takes it in again is not asked for it.
 """
 
 from datetime import date
@@ -74,6 +75,7 @@ class CheckInSaid(Form):
     own_words: str | None
     set_off: str | None
     by_name: bool = False
+    imported: bool = False
 
 
 class SeriesMade(Form):
@@ -87,6 +89,7 @@ class SeriesMade(Form):
     time_zone: Zone
     ended_at: AwareDatetime | None
     by_name: bool = False
+    imported: bool = False
 
 
 class PromiseMade(Form):
@@ -106,6 +109,7 @@ class PromiseMade(Form):
     local_date: date | None
     makes_good: Number | None
     owned: Text | None
+    imported: bool = False
 
 
 class PromptHeard(Form):
@@ -116,6 +120,7 @@ class PromptHeard(Form):
     prompt: Annotated[str, Field(max_length=200)]
     kept: bool
     words: Text | None
+    imported: bool = False
 
 
 class WordsKept(Form):
@@ -126,6 +131,7 @@ class WordsKept(Form):
     kept_at: AwareDatetime
     words: Text
     by_name: bool = False
+    imported: bool = False
 
 
 class TalkPlanned(Form):
@@ -144,6 +150,7 @@ class TalkPlanned(Form):
     asks_until: AwareDatetime | None
     about: Text | None
     afterwards: Afterwards | None
+    imported: bool = False
 
 
 class Shared(Form):

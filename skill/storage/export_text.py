@@ -39,33 +39,41 @@ def _lines(found: Export, zone: ZoneInfo) -> Iterator[str]:
         feelings = ", ".join(mood for mood, _ in said.feelings)
         told = [feelings, f"strength {said.strength}" if said.strength else "", said.own_words or ""]
         told.append(f"set off by: {said.set_off}" if said.set_off else "")
-        yield f"{at(said.said_at)}  {'; '.join(one for one in told if one)}"
+        yield f"{at(said.said_at)}  {_mark(said.imported)}{'; '.join(one for one in told if one)}"
     yield from _part("Private words")
-    for words in found.private_words:
-        yield f"{at(words.said_at)}  {_indented(words.words)}"
+    for kept in found.private_words:
+        yield f"{at(kept.said_at)}  {_mark(kept.imported)}{_indented(kept.words)}"
     yield from _part("Recurring promises")
     for series in found.recurring_promises:
         ended = f", until {at(series.ended_at)}" if series.ended_at else ""
-        yield f"{at(series.made_at)}  {series.words} (every {_days(series.days)} at {_clock(series.minute)}{ended})"
+        words = f"{_mark(series.imported)}{series.words}"
+        yield f"{at(series.made_at)}  {words} (every {_days(series.days)} at {_clock(series.minute)}{ended})"
     yield from _part("Promises")
     texts = {series.number: series.words for series in found.recurring_promises}
     for promise in found.promises:
-        yield f"{at(promise.due_at)}  {_words(promise, texts)} ({STATES.get(promise.state, promise.state.value)})"
+        words = f"{_mark(promise.imported)}{_words(promise, texts)}"
+        yield f"{at(promise.due_at)}  {words} ({STATES.get(promise.state, promise.state.value)})"
         if promise.owned:
             yield f"                  {_indented(promise.owned)}"
     yield from _part("Evening questions")
     for prompt in found.evening_prompts:
         if prompt.kept:
-            yield f"{at(prompt.heard_at)}  {prompt.prompt}{': ' + _indented(prompt.words) if prompt.words else ''}"
+            heard = f"{_mark(prompt.imported)}{prompt.prompt}"
+            yield f"{at(prompt.heard_at)}  {heard}{': ' + _indented(prompt.words) if prompt.words else ''}"
     yield from _part("Hard talks")
     for talk in found.hard_talks:
         about = f", about: {_indented(talk.about)}" if talk.about else ""
         felt = f", afterwards: {talk.afterwards.name.lower()}" if talk.afterwards else ""
-        yield f"{at(talk.starts_at)}  {talk.minutes} minutes ({talk.state.value.replace('_', ' ')}{about}{felt})"
+        length = f"{_mark(talk.imported)}{talk.minutes} minutes"
+        yield f"{at(talk.starts_at)}  {length} ({talk.state.value.replace('_', ' ')}{about}{felt})"
     yield from _part("Shared with me at this moment")
     for shared in found.shared_to_me:
         when = at(shared.due_at) if shared.due_at else str(shared.on or "").ljust(16)
         yield f"{when}  {_indented(shared.words)}"
+
+
+def _mark(is_imported: bool) -> str:
+    return "Imported: " if is_imported else ""
 
 
 def _part(title: str) -> tuple[str, str]:

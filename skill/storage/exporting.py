@@ -60,6 +60,7 @@ def export(work: Work, person: Person, now: datetime, kinds: Mapping[str, str]) 
         evening_prompts=_sorted(_prompt(work, person, one) for one in _in_order(work, Reflection, reflections, person)),
         private_words=_sorted(
             form.WordsKept(
+                imported=one.is_imported,
                 said_at=one.said_at,
                 local_date=one.local_date,
                 kept_at=one.kept_at,
@@ -103,6 +104,7 @@ def _about(work: Work, person: Person) -> form.AboutMe:
 def _check_in(work: Work, person: Person, one: CheckIn) -> form.CheckInSaid:
     word = work.checkins.word(person, one)
     return form.CheckInSaid(
+        imported=one.is_imported,
         said_at=one.said_at,
         local_date=one.local_date,
         feelings=word.feelings,
@@ -124,6 +126,7 @@ def _promises(work: Work, person: Person) -> dict[str, Any]:
     return {
         "recurring_promises": tuple(
             form.SeriesMade(
+                imported=one.is_imported,
                 number=of_series[one.id],
                 made_at=one.made_at,
                 words=work.series.words(person, one),
@@ -144,6 +147,7 @@ def _promise(
 ) -> form.PromiseMade:
     number = of_series.get(one.series_id) if one.series_id is not None else None
     return form.PromiseMade(
+        imported=one.is_imported,
         number=numbers[one.id],
         made_at=one.made_at,
         words=None if number is not None else work.commitments.words(person, one),
@@ -163,6 +167,7 @@ def _promise(
 
 def _prompt(work: Work, person: Person, one: Reflection) -> form.PromptHeard:
     return form.PromptHeard(
+        imported=one.is_imported,
         heard_at=one.heard_at,
         local_date=one.local_date,
         prompt=work.reflections.prompt_id(person, one),
@@ -173,6 +178,7 @@ def _prompt(work: Work, person: Person, one: Reflection) -> form.PromptHeard:
 
 def _talk(work: Work, person: Person, one: HardTalk) -> form.TalkPlanned:
     return form.TalkPlanned(
+        imported=one.is_imported,
         made_at=one.made_at,
         starts_at=one.starts_at,
         minutes=one.minutes,

@@ -24,6 +24,7 @@ from skill.storage.sealing import Safe
 from skill.storage.series import OF_SERIES
 from skill.storage.work import Work
 
+Row = CheckIn | Commitment | CommitmentSeries | HardTalk | PrivateWords | Reflection
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file that are read at most."""
 FAULTS_NAMED = 20
@@ -103,8 +104,8 @@ def _is_list(name: str) -> bool:
 
 
 def _print(one: Form) -> str:
-    """What makes two things the same: all that is said of them but the numbers by which they point to each other."""
-    told = one.model_dump(mode="json", exclude={"number", "of_series", "makes_good"})
+    """What makes two things the same: all that is said of them but how they came in and to what they point."""
+    told = one.model_dump(mode="json", exclude={"number", "of_series", "makes_good", "imported"})
     return json.dumps(told, sort_keys=True)
 
 
@@ -131,7 +132,9 @@ class _Taking:
             return None
         return Safe(self._work.ring, table).seal(self._person, row_id, column=column, text=text)
 
-    def _keep(self, row: object) -> None:
+    def _keep(self, row: Row) -> None:
+        """Keep a row, marked: whoever wrote the file may have put words into it that its person never said."""
+        row.is_imported = True
         self._work.session.add(row)
 
     def _settings(self, taken: Export) -> None:

@@ -34,14 +34,22 @@ class Leaving:
         self._name = name.strip()
         self._kinds = kinds
 
+    def here(self) -> Person | None:
+        """Return whose words these are, or None where nobody of that name is here.
+
+        Raises:
+            StartError: it is not clear which of several is meant.
+        """
+        with self._store.work() as work:
+            return self._found(work)
+
     def person(self) -> Person:
         """Return whose words these are.
 
         Raises:
             StartError: nobody of that name is here, or it is not clear which of several is meant.
         """
-        with self._store.work() as work:
-            found = self._found(work)
+        found = self.here()
         if found is None:
             raise StartError("Nobody of that name has spoken to this speaker yet.")
         return found

@@ -75,7 +75,17 @@ persons = Table(
     Column("sealed_wish", LargeBinary),
     Column("wished_at", Instant),
     Column("pin_hash", LargeBinary),
-    Column("pin_tries", SmallInteger, nullable=False, server_default="0"),
+    Column("recovery_hash", LargeBinary),
+)
+
+pin_tries = Table(
+    "pin_tries",
+    mapper.metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("door_lookup", LargeBinary, nullable=False, index=True),
+    Column("person_id", ForeignKey(OWNER), index=True),
+    Column("tries", SmallInteger, nullable=False),
+    Column("waits_until", Instant, nullable=False),
 )
 
 doors = Table(
@@ -102,6 +112,7 @@ checkins = Table(
     Column("local_date", Date, nullable=False),
     Column("sealed", LargeBinary, nullable=False),
     Column("by_name", Boolean, nullable=False, server_default="0"),
+    Column("is_imported", Boolean, nullable=False, server_default="0"),
     Index("checkins_by_person", "person_id", "said_at"),
 )
 
@@ -118,6 +129,7 @@ commitment_series = Table(
     Column("ended_at", Instant),
     Column("made_until", Instant),
     Column("by_name", Boolean, nullable=False, server_default="0"),
+    Column("is_imported", Boolean, nullable=False, server_default="0"),
     Index("commitment_series_by_person", "person_id", "ended_at"),
     Index("commitment_series_to_make", "ended_at", "made_until"),
 )
@@ -140,6 +152,7 @@ commitments = Table(
     Column("local_date", Date),
     Column("repairs_id", Uuid),
     Column("sealed_owning", LargeBinary),
+    Column("is_imported", Boolean, nullable=False, server_default="0"),
     Index("one_per_series_and_date", "series_id", "local_date", unique=True),
     Index("commitments_by_person", "person_id", "state", "due_at"),
     Index("commitments_by_due", "state", "due_at"),
@@ -155,6 +168,7 @@ reflections = Table(
     Column("sealed_prompt", LargeBinary, nullable=False),
     Column("kept", Boolean, nullable=False),
     Column("sealed_words", LargeBinary),
+    Column("is_imported", Boolean, nullable=False, server_default="0"),
     Index("reflections_by_person", "person_id", "heard_at"),
 )
 
@@ -168,6 +182,7 @@ private_words = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("kept_at", Instant),
     Column("by_name", Boolean, nullable=False, server_default="0"),
+    Column("is_imported", Boolean, nullable=False, server_default="0"),
     Index("private_words_by_person", "person_id", "kept_at"),
 )
 
@@ -191,6 +206,7 @@ hard_talks = Table(
     Column("sealed_afterwards", LargeBinary),
     Column("shared_id", Uuid),
     Column("is_ready", Boolean, nullable=False, server_default=false()),
+    Column("is_imported", Boolean, nullable=False, server_default="0"),
     Index("hard_talks_by_person", "person_id", "state", "stands_until"),
     Index("hard_talks_by_end", "state", "stands_until"),
     Index("hard_talks_by_shared", "shared_id"),

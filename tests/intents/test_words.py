@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from skill.domain.words import DRAFT_FOR, PrivateWords
 from skill.speaker.speaker import Speaker
+from skill.storage.pin_tries import FIRST_WAIT
 from skill.storage.pins import CONFIRMED_FOR, Pins
 
 SECRET = "I saw the letters and could not breathe"
@@ -133,10 +134,12 @@ def test_a_pin_counts_for_five_minutes(with_pin: House) -> None:
     assert with_pin.say("read my last words back") == NOTHING
 
 
-def test_a_wrong_pin_opens_nothing_and_three_of_them_undo_it(with_pin: House) -> None:
+def test_a_wrong_pin_opens_nothing_and_three_of_them_make_hers_wait_half_a_minute(with_pin: House) -> None:
     assert [confirm(with_pin, wrong) for wrong in ("0000", "1111", "2222")] == [False, False, False]
     assert not confirm(with_pin)
     assert with_pin.say("read my last words back") == NOTHING
+    with_pin.clock.set(with_pin.clock.now() + FIRST_WAIT)
+    assert confirm(with_pin)
 
 
 def test_two_wrong_ones_and_a_right_one_begin_anew(with_pin: House) -> None:

@@ -66,9 +66,12 @@ def told(events: Iterator[Event]) -> Event:
 class Tab:
     """A browser's tab without the browser."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
-        self.http = httpx.Client(base_url=address, headers={"origin": address}, timeout=20.0, trust_env=False)
+    def __init__(self, opening: str) -> None:
+        self.opening = opening
+        self.address = address = opening.partition("/?")[0]
+        admitted = httpx.get(opening, timeout=20.0, trust_env=False).cookies
+        own = {"origin": address}
+        self.http = httpx.Client(base_url=address, headers=own, timeout=20.0, trust_env=False, cookies=admitted)
 
     def say(self, words: str) -> dict[str, Any]:
         return self._post("/say", {"words": words})
@@ -125,7 +128,7 @@ def send(tab: Tab, method: str, path: str, **headers: str) -> httpx.Response:
     body = json.dumps({"words": "yes", "room": "alone"}).encode() if method == "POST" else None
     changed = {name.replace("_", "-"): value for name, value in headers.items()}
     with (
-        httpx.Client(base_url=tab.address, timeout=20.0, trust_env=False) as http,
+        httpx.Client(base_url=tab.address, timeout=20.0, trust_env=False, cookies=tab.http.cookies) as http,
         http.stream(method, path, headers={**own, **changed}, content=body) as answer,
     ):
         if answer.status_code != 200 or path != "/events":
@@ -160,7 +163,7 @@ def test_a_breathing_comes_with_every_cue_and_its_second_and_other_words_with_no
 def test_a_due_prompt_arrives_by_itself_in_every_tab_and_is_answered_by_a_tap(
     mara: Tab, house: House, later: Later
 ) -> None:
-    with mara.listening() as first, Tab(mara.address).listening() as second:
+    with mara.listening() as first, Tab(mara.opening).listening() as second:
         later.put(house.clock.now() + HALF_PAST_EIGHT)
         label, question = told(first), told(first)
         assert [label.kind, question.kind] == ["due", "due"]
@@ -221,7 +224,7 @@ def test_who_leaves_ends_what_is_open_and_is_not_taken_for_alone_afterwards(mara
 
 
 def test_leaving_by_one_tab_tells_the_others_to_show_nothing(mara: Tab) -> None:
-    with Tab(mara.address).listening() as other:
+    with Tab(mara.opening).listening() as other:
         mara.say("open steady ground")
         mara.http.post("/leave", json={})
         assert told(other) == Event("left", {})
@@ -229,7 +232,7 @@ def test_leaving_by_one_tab_tells_the_others_to_show_nothing(mara: Tab) -> None:
 
 def test_when_the_last_tab_is_closed_the_session_ends_and_not_before(mara: Tab, house: House) -> None:
     with mara.listening() as last:
-        with Tab(mara.address).listening():
+        with Tab(mara.opening).listening():
             mara.say("open steady ground")
         assert next(last) == next(last) == BEAT
         assert house.speaker.is_open

@@ -57,7 +57,7 @@ def address(house: House, later: Later) -> Iterator[str]:
     """Where the page of Mara's house is."""
     house.move_in("Mara")
     with served(house, later) as at:
-        yield f"{at}/"
+        yield at
 
 
 @contextmanager
@@ -216,7 +216,10 @@ def test_nothing_that_was_said_is_kept_in_the_browser(page: Any) -> None:
     heard(page, "Did I hear that right?")
     kept = "Promise.all([localStorage.length, sessionStorage.length, indexedDB.databases(), caches.keys()])"
     assert page.evaluate(kept) == [0, 0, [], []]
-    assert page.context.cookies() == []
+    [cookie] = page.context.cookies()
+    assert (cookie["httpOnly"], cookie["sameSite"], cookie["expires"]) == (True, "Strict", -1)
+    assert "hurt" not in str(cookie)
+    assert "k=" not in page.url
     page.reload()
     page.get_by_text("Quiet. Say something whenever you like.").wait_for()
     assert "hurt" not in page.content()
@@ -262,7 +265,7 @@ def weeks(house: House, later: Later) -> Iterator[str]:
     """Where the page of Mara's house is after four weeks."""
     live_four_weeks(house)
     with served(house, later) as at:
-        yield f"{at}/"
+        yield at
 
 
 def look_back(page: Any) -> None:

@@ -1,12 +1,13 @@
 """A PIN is kept hashed, refused where it is too short, and never lies open in the file."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from skill.domain.errors import StartError
 from skill.storage.opening import DATABASE_FILE, open_store
+from skill.storage.pin_tries import LONGEST_WAIT, wait_after
 from skill.storage.pins import Pins
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
@@ -38,7 +39,7 @@ def test_nobody_has_no_pin(pins: Pins) -> None:
 def test_a_pin_lies_nowhere_open_and_the_same_one_is_kept_differently_each_time(pins: Pins, tmp_path: Path) -> None:
     kept = []
     for _ in range(2):
-        pins.set("mara", PIN)
+        pins.set("mara", PIN, given=PIN)
         with pins._store.work() as work:
             person = work.people.by_account("mara")
             assert person is not None
@@ -47,3 +48,68 @@ def test_a_pin_lies_nowhere_open_and_the_same_one_is_kept_differently_each_time(
     assert pins.is_right("mara", PIN, NOW)
     files = b"".join(file.read_bytes() for file in tmp_path.glob(f"{DATABASE_FILE}*"))
     assert PIN.encode() not in files
+
+
+def test_a_new_pin_needs_the_one_that_stands_or_its_recovery_code(pins: Pins) -> None:
+    code = pins.set("mara", PIN)
+    for given in ("", "another", "a-pin-of-jonas"):
+        with pytest.raises(StartError, match=r"^That isn't the PIN; everything is as it was\.$"):
+            pins.set("mara", "stolen", given=given)
+    assert not pins.is_right("mara", "stolen", NOW)
+    fresh = pins.set("mara", "a-second-pin", given=code.lower().replace("-", " ").replace("0", "o").replace("1", "l"))
+    assert pins.is_right("mara", "a-second-pin", NOW)
+    assert not pins.is_right("mara", code, NOW), "the code of the PIN before opens nothing any more"
+    assert pins.is_right("mara", fresh, NOW)
+
+
+def test_a_recovery_code_is_never_the_same_and_lies_nowhere_open(pins: Pins, tmp_path: Path) -> None:
+    codes = [pins.set("mara", PIN, given=PIN) for _ in range(2)]
+    assert codes[0] != codes[1]
+    files = b"".join(file.read_bytes() for file in tmp_path.glob(f"{DATABASE_FILE}*"))
+    for code in codes:
+        assert code.encode() not in files and code.replace("-", "").encode() not in files
+
+
+def test_wrong_ones_make_the_pin_wait_longer_each_time_and_never_take_it_away(pins: Pins) -> None:
+    pins.set("mara", PIN)
+    assert [wait_after(tries).total_seconds() for tries in range(1, 10)] == [0, 0, 30, 60, 120, 240, 480, 900, 900]
+    now = NOW
+    for tries in range(1, 12):
+        assert not pins.is_right("mara", "wrong", now)
+        if wait_after(tries):
+            now += wait_after(tries) - timedelta(seconds=1)
+            assert not pins.is_right("mara", PIN, now), "a PIN is not even looked at while it waits"
+            now += timedelta(seconds=1)
+    assert pins.is_right("mara", PIN, now)
+    assert [pins.is_right("mara", given, now) for given in ("wrong", "wrong", PIN)] == [False, False, True]
+
+
+def test_the_recovery_code_opens_while_the_pin_waits_and_ends_the_waiting(pins: Pins) -> None:
+    code = pins.set("mara", PIN)
+    for _ in range(9):
+        pins.is_right("mara", "wrong", NOW)
+    assert not pins.is_right("mara", PIN, NOW)
+    assert pins.is_right("mara", code, NOW)
+    assert pins.is_right("mara", PIN, NOW)
+
+
+def test_wrong_ones_count_for_one_person_at_one_door(pins: Pins) -> None:
+    with pins._store.work() as work:
+        mara = work.people.by_account("mara")
+        jonas = work.people.enrol("jonas", "speaker", zone="UTC", now=NOW)
+        assert mara is not None
+        for person in (mara, jonas):
+            work.people.open_door(person, "kitchen")
+    for name, own in (("mara", PIN), ("jonas", "a-pin-of-jonas")):
+        pins.set(name, own)
+    for _ in range(5):
+        assert not pins.is_right("kitchen", "wrong", NOW)
+        assert not pins.is_right("jonas", "wrong", NOW)
+        assert not pins.opens(jonas.id, "wrong", NOW)
+    assert not pins.is_right("kitchen", PIN, NOW), "where nobody said who speaks, the door waits"
+    assert pins.is_right("mara", PIN, NOW)
+    assert pins.opens(mara.id, PIN, NOW)
+    assert pins.waits_until(mara.id, NOW) is None
+    for later, is_open in ((NOW, False), (NOW + LONGEST_WAIT, True)):
+        assert pins.is_right("jonas", "a-pin-of-jonas", later) is is_open
+        assert pins.opens(jonas.id, "a-pin-of-jonas", later) is is_open

@@ -1,0 +1,173 @@
+"""What the commands ask for once a PIN is set: the PIN or its recovery code, before anything is written or deleted."""
+
+import io
+import os
+import pty
+import re
+import select
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import structlog
+from house import House
+
+from skill.storage.leaving import JSON_FILE
+from skill.storage.opening import DATABASE_FILE
+from skill.storage.pins import Pins
+from steady_ground import main
+
+ROOT = Path(__file__).parents[1]
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
+PIN, NEW = "2468", "a-new-pin"
+REFUSED = "steady-ground: That isn't the PIN; everything is as it was."
+COMMANDS = ("export", "import", "pin", "erase")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ended]
+
+
+@pytest.fixture
+def mara(house: House) -> House:
+    """A house that Mara has moved into."""
+    house.move_in("Mara")
+    return house
+
+
+@pytest.fixture
+def run(mara: House, file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Run a command as its entry point does, with lines on standard input as from a pipe."""
+    for name in [one for one in os.environ if one.startswith("STEADY_GROUND")]:
+        monkeypatch.delenv(name)
+    more = {"export": ["--out", str(file.parent / "out")], "import": [str(file)], "erase": ["--yes"]}
+
+    def ended(command: str, *given: str) -> Ended:
+        words = ["steady-ground", command, *more.get(command, []), "--data", str(mara.folder)]
+        monkeypatch.setattr(sys, "argv", words)
+        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in given)))
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as end:
+            main()
+        return Ended(int(end.value.code or 0), *capfd.readouterr())
+
+    yield ended
+    structlog.reset_defaults()
+
+
+@pytest.fixture
+def file(mara: House, tmp_path: Path) -> Path:
+    """An export of Mara's house, such as somebody may have changed; a PIN is set afterwards."""
+    folder = tmp_path / "before"
+    mara.ground.leaving("").write(folder, mara.clock.now())
+    Pins(mara.ground.store).set(mara.ground.account(""), PIN)
+    return folder / JSON_FILE
+
+
+def opens_to_wrong_pins(run: Run) -> list[str]:
+    """Give every command wrong PINs, then none; return which of them did what it was asked for."""
+    tries = [(command, given) for command in COMMANDS for given in ((NEW, NEW), ("1111", NEW, NEW), ())]
+    done = {command for command, given in tries if run(command, *given).code == 0}
+    return [command for command in COMMANDS if command in done]
+
+
+def test_no_command_does_anything_without_the_pin_however_often_it_is_guessed(
+    run: Run, mara: House, file: Path
+) -> None:
+    before = mara.person().pin_hash
+    assert opens_to_wrong_pins(run) == []
+    assert mara.person().pin_hash == before
+    assert not (file.parent / "out").exists()
+
+
+def test_the_check_notices_a_pin_that_is_taken_away_by_wrong_ones(run: Run, mara: House) -> None:
+    with mara.ground.store.work() as work:
+        person = work.people.get(mara.person().id)
+        assert person is not None
+        person.pin_hash = None  # as three wrong ones at the speaker once did
+    assert opens_to_wrong_pins(run) == list(COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("is_code", [False, True])
+def test_the_pin_or_its_recovery_code_opens_every_command_from_a_pipe(
+    run: Run, mara: House, command: str, is_code: bool
+) -> None:
+    code = Pins(mara.ground.store).set(mara.ground.account(""), PIN, given=PIN)
+    ended = run(command, code if is_code else PIN, NEW, NEW)
+    assert (ended.code, ended.err) == (0, "")
+    if command == "pin":
+        shown = re.search(r"^Your recovery code: (([0-9A-Z]{5}-){3}[0-9A-Z]{5})$", ended.out, re.MULTILINE)
+        assert shown is not None
+        assert "shown only now" in ended.out
+        assert NEW not in ended.out
+        pins, now = Pins(mara.ground.store), mara.clock.now()
+        assert [pins.opens(mara.person().id, one, now) for one in (PIN, NEW, shown[1])] == [False, True, True]
+
+
+def test_too_many_wrong_ones_are_told_how_long_it_takes_and_the_code_opens_at_once(run: Run, mara: House) -> None:
+    code = Pins(mara.ground.store).set(mara.ground.account(""), PIN, given=PIN)
+    told = [run("export", "1111").err.strip() for _ in range(3)]
+    assert told[:2] == [REFUSED, REFUSED]
+    assert told[2] == f"{REFUSED} A PIN counts again in 30 seconds; the recovery code counts now."
+    too_soon = run("export", PIN)
+    assert (too_soon.code, too_soon.out) == (2, "")
+    assert too_soon.err.startswith("steady-ground: It's too soon after wrong ones; everything is as it was.")
+    assert run("export", code).code == 0
+
+
+def test_wrong_tries_leave_with_the_person_they_were_against(run: Run, mara: House) -> None:
+    run("export", "1111")
+    mara.speaker.confirm("1111")
+    raw = sqlite3.connect(mara.folder / DATABASE_FILE)
+    assert raw.execute("SELECT count(*) FROM pin_tries").fetchone() == (2,)
+    mara.ground.leaving("").erase(mara.clock.now())
+    assert raw.execute("SELECT count(*) FROM pin_tries").fetchone() == (0,)
+    raw.close()
+
+
+def test_at_a_terminal_the_pin_is_asked_for_there_and_not_shown(mara: House) -> None:
+    Pins(mara.ground.store).set(mara.ground.account(""), PIN)
+    seen = typed_at_a_terminal(
+        [sys.executable, "-m", "steady_ground", "erase", "--yes", "--data", str(mara.folder)],
+        asked=b"PIN or recovery code: ",
+        answer=PIN.encode(),
+    )
+    assert PIN.encode() not in seen
+    assert b"It is gone: " in seen
+
+
+def typed_at_a_terminal(command: list[str], *, asked: bytes, answer: bytes) -> bytes:
+    """Run a command in a terminal of its own, type an answer once it is asked for, and return what stood there."""
+    parent, child = pty.openpty()
+    seen = b""
+    with subprocess.Popen(
+        command, cwd=ROOT, env=CLEAN, stdin=child, stdout=child, stderr=child, start_new_session=True
+    ) as process:
+        os.close(child)
+        deadline, is_typed = time.monotonic() + 60, False
+        while time.monotonic() < deadline:
+            if not is_typed and asked in seen:
+                os.write(parent, answer + b"\n")
+                is_typed = True
+            if select.select([parent], [], [], 0.2)[0]:
+                try:
+                    seen += os.read(parent, 4096)
+                except OSError:
+                    break
+        process.wait(timeout=20)
+    os.close(parent)
+    return seen
