@@ -65,7 +65,11 @@ class EveningPrompt:
 
 @dataclass(eq=False)
 class Reflection:
-    """A prompt that a person heard; which one, and the words kept with it, are sealed."""
+    """A prompt that a person heard; which one, and the words kept with it, are sealed.
+
+    Attributes:
+        by_name: was it heard under a name alone? Then it is nothing that its person heard, until taken up.
+    """
 
     id: UUID
     person_id: UUID
@@ -74,6 +78,7 @@ class Reflection:
     sealed_prompt: bytes
     kept: bool
     sealed_words: bytes | None
+    by_name: bool = False
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ class PromptHeard(Form):
     prompt: Annotated[str, Field(max_length=200)]
     kept: bool
     words: Text | None
+    by_name: bool = False
 
 
 class WordsKept(Form):
