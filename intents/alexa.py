@@ -39,6 +39,7 @@ from intents.speaking import Ids, Speaking, who_speaks
 from intents.turn import LAUNCH, Errand, Reply, Turn
 from skill.alexa.reminders import SCOPE
 from skill.clock import Clock
+from skill.domain.certainty import Certainty
 from skill.domain.errors import GroundError
 from skill.domain.gentle import Gentle
 from skill.speech.catalog import Catalog
@@ -203,6 +204,7 @@ class _EveryTurn(AbstractRequestHandler):
             permission=permission_in(envelope.request),
             sureness=said_here or sureness_in(slots, state.awaiting, heard),
             sample=found.sample if said_here is not None else "",
+            zone_here=self._zone_here(work, ids) if speaking.certainty is Certainty.NAMED else None,
         )
         reply = self._answer(turn, work)
         if reply.errand is not None:
@@ -210,6 +212,11 @@ class _EveryTurn(AbstractRequestHandler):
         if session is not None:
             handler_input.attributes_manager.session_attributes = state.after(reply, speaking).write()
         return _response(reply)
+
+    def _zone_here(self, work: Work, ids: Ids) -> str | None:
+        """Return where the speaker's own clock stands, whoever lives here: as Alexa or the installation says."""
+        told = None if ids.local else work.countries.zone(ids.place)
+        return told or self._home.zone
 
     def _begin(self, hearing: Hearing, speaking: Speaking, ids: Ids, *, is_launch: bool) -> None:
         """A session begins: note where its account is served, and let its device say where it stands.

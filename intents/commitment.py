@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from intents.commitment_claiming import claim
 from intents.commitment_confirming import confirm_drop, confirm_end, confirm_move, confirm_outcome, confirm_skip
 from intents.commitment_list import list_open
 from intents.commitment_making import confirm, made_with_time, make, make_towards, proposed, without_time
@@ -54,10 +55,10 @@ class CommitmentConversation:
         "CommitmentListIntent": OWN_TOLD,
         "CommitmentKeptIntent": WRITE,
         "CommitmentMissedIntent": WRITE,
-        "CommitmentMoveIntent": OWN,
-        "CommitmentDropIntent": OWN,
-        "CommitmentSkipIntent": OWN,
-        "CommitmentEndIntent": OWN,
+        "CommitmentMoveIntent": WRITE,
+        "CommitmentDropIntent": WRITE,
+        "CommitmentSkipIntent": WRITE,
+        "CommitmentEndIntent": WRITE,
         "CommitmentOwnIntent": OWN,
         "CommitmentRepairIntent": OWN,
         "CommitmentSmallerIntent": OWN,
@@ -67,7 +68,7 @@ class CommitmentConversation:
         "commitment.proposed": WRITE,
         "commitment.move": WRITE,
         "commitment.due": WRITE,
-        "commitment.again": WRITE,
+        "commitment.again": OWN,
         "commitment.own": OWN,
         "commitment.repair": OWN,
         "commitment.today": OWN,
@@ -89,7 +90,7 @@ class CommitmentConversation:
 
     def answer(self, turn: Turn, work: Work) -> Reply | None:
         """Go on with the question that is open; or make, list, confirm, move, make good or take back."""
-        reply = self._to_question(turn, work)
+        reply = claim(turn, work) or self._to_question(turn, work)
         if reply is not None:
             return reply
         if turn.heard in SAID:

@@ -25,18 +25,22 @@ def confirm_move(turn: Turn, work: Work) -> str | None:
 
 def confirm_drop(turn: Turn, work: Work) -> str | None:
     """Ask whether this promise is to be taken back."""
+    if not turn.may_hear_own:
+        return None
     found = asked_about(turn, work, claimed=True) or meant(turn, work) or meant_beforehand(turn, work)
     return _named(turn, "meant.drop_commitment", found)
 
 
 def confirm_skip(turn: Turn, work: Work) -> str | None:
     """Ask whether this promise is to be left out this time."""
+    if not turn.may_hear_own:
+        return None
     return _named(turn, "meant.skip_commitment", asked_about(turn, work) or meant_beforehand(turn, work))
 
 
 def confirm_end(turn: Turn, work: Work) -> str | None:
     """Ask whether a recurring promise is to end; None where there is none, or it is asked which."""
-    series = series_meant(turn, work)
+    series = series_meant(turn, work) if turn.may_hear_own else None
     if series is None:
         return None
     return turn.phrase("meant.end_series", time=repeated(series.days, series.minute))

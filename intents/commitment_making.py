@@ -60,7 +60,7 @@ def make(turn: Turn, work: Work) -> Reply:
     if names_other_rhythm(said):
         asked = Awaiting("commitment.what", _carried(turn), ELICIT_COMMITMENT)
         return turn.ask(turn.phrase("commitment.which_days"), awaiting=asked)
-    replaced = _replaced(turn, work, _text(turn.datum("replaces")))
+    replaced = _replaced(turn, work, _carried(turn)["replaces"])
     series = series_from_words(said, replaced.days if replaced is not None else None)
     if series is not None:
         wanted = Unfinished(series.text or said, None, series.days, series.hint, **_carried(turn))
@@ -209,7 +209,9 @@ def _unfinished(turn: Turn) -> Unfinished | None:
 
 
 def _carried(turn: Turn) -> dict[str, str | None]:
-    """Return what the new promise is tied to, as the open question knows it."""
+    """Return what the new promise is tied to, as the open question knows it; under a name alone to nothing."""
+    if turn.is_by_name:
+        return {"repairs": None, "replaces": None}
     return {key: _text(turn.datum(key)) for key in ("repairs", "replaces")}
 
 

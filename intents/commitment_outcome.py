@@ -41,8 +41,6 @@ def kept(turn: Turn, work: Work) -> Reply:
         commitment.keep(turn.now)
         work.commitments.settle(commitment, turn.now)
         work.calendar.end_asking(commitment, turn.now, Reason.ANSWERED)
-    if not turn.may_hear_own:
-        return turn.tell(turn.phrase("courtesy.noted"))
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     said = turn.phrase("commitment.kept_made_good" if commitment.repairs_id else "commitment.kept")
@@ -58,8 +56,6 @@ def missed(turn: Turn, work: Work) -> Reply:
         commitment.own_missed(turn.now)
         work.commitments.settle(commitment, turn.now)
         work.calendar.end_asking(commitment, turn.now, Reason.ANSWERED)
-    if not turn.may_hear_own:
-        return turn.tell(turn.phrase("courtesy.noted"))
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     return ask_to_own(turn, commitment, turn.phrase("commitment.missed"))

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from intents.commitment_outcome import clock_of
 from intents.deleting_one import JUST_NOW, ask_first, delete
 from intents.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
 from skill.domain.certainty import OWN, OWN_TOLD, Need
 from skill.domain.checkin import CheckIn
+from skill.domain.claim import Claim, ClaimKind
+from skill.domain.commitment import Commitment
 from skill.domain.reflection import Reflection
 from skill.domain.risk import Risk, Sureness
+from skill.domain.series import CommitmentSeries
 from skill.domain.words import PrivateWords
 from skill.speech.recurring import repeated
 from skill.speech.spoken import count, moment
@@ -165,7 +169,7 @@ def _decide(turn: Turn, work: Work) -> Reply:
         if not found:
             return turn.tell(turn.phrase("deleting.nothing_there"))
         things = _listed(turn, _things(turn, found))
-        work.deleting.discard(found, turn.now)
+        work.deleting.discard(turn.person, found, turn.now)
         return turn.tell(turn.phrase("deleting.list_gone", things=things))
     return turn.tell(turn.phrase("deleting.waits" if turn.heard == NO else "courtesy.another_time"))
 
@@ -178,7 +182,20 @@ def _things(turn: Turn, found: ByName) -> list[str]:
     today = turn.local.date()
     told += [turn.phrase("deleting.promise", time=moment(one.local_due(), today)) for one in found.promises]
     told += [turn.phrase("deleting.promise", time=repeated(one.days, one.minute)) for one in found.series]
+    told += [turn.phrase("deleting.talk", time=moment(one.local_start(), today)) for one in found.talks]
+    told += [turn.phrase("deleting.evening_one")] if found.prompts else []
+    told += [_claim(turn, claim, subject) for claim, subject in found.claims]
     return told
+
+
+def _claim(turn: Turn, claim: Claim, subject: Commitment | CommitmentSeries) -> str:
+    """Name what was said of a promise, and the promise by its clock time."""
+    if isinstance(subject, CommitmentSeries):
+        return turn.phrase("deleting.claim_ended", time=repeated(subject.days, subject.minute))
+    if claim.kind is ClaimKind.MOVED and claim.due_at is not None:
+        to = moment(turn.person.local(claim.due_at), turn.local.date())
+        return turn.phrase("deleting.claim_moved", time=clock_of(subject), to=to)
+    return turn.phrase(f"deleting.claim_{claim.kind}", time=clock_of(subject))
 
 
 def _listed(turn: Turn, things: list[str]) -> str:

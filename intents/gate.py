@@ -49,8 +49,8 @@ class Gate:
         Whoever said who is there goes back to what was wished for; a question that was asked of somebody surer, or of
         somebody alone, is open no longer.
         """
-        if turn.certainty is Certainty.NONE and turn.heard == "OpeningNameIntent":
-            # An unknown voice that says a name says who it is; it renames nobody.
+        if not turn.certainty.reaches(Certainty.CLAIMED) and turn.heard == "OpeningNameIntent":
+            # Whoever is not known and says a name says who it is; it renames nobody.
             turn = replace(turn, heard="WhoNameIntent")
         asked = turn.awaiting
         if asked is None:

@@ -33,8 +33,8 @@ TIMES = frozenset({MOVE, "CommitmentTimeIntent", "CommitmentMoveIntent"})
 NOT_TODAY = frozenset({PUT_OFF, "ReflectionSkipIntent"})
 SAID: Mapping[str, Need] = {
     **dict.fromkeys((PLAN, TOPIC, LENGTH, PUT_OFF, PAUSE), WRITE),
-    **dict.fromkeys((holding.READY, holding.CHANGE, holding.END, afterwards.AFTERWARDS), WRITE),
-    **dict.fromkeys((MOVE, CANCELS), OWN),
+    **dict.fromkeys((holding.READY, holding.CHANGE, holding.END), WRITE),
+    **dict.fromkeys((MOVE, CANCELS, afterwards.AFTERWARDS), OWN),
     LIST: OWN_TOLD,
 }
 """What is heard; a name alone is answered alike whatever is kept under it."""
@@ -46,6 +46,10 @@ ASKED = tuple(
         *("afterwards_room", "afterwards", "heavier"),
     )
 )
+OWN_ASKED = tuple(one for one in ASKED if "afterwards" in one)
+"""How it was is the person's own: a name alone adds nothing to it."""
+IN_PROGRESS = tuple(f"hard_talk.{one}" for one in ("breath", "breathing", "begin", "word", "turn", "back", "new_time"))
+"""Asked after a label that was said aloud, or of somebody surer: a talk that is held outlasts the minutes of a PIN."""
 IN_A_TALK = ("hard_talk.word", "hard_talk.turn")
 """The questions that are open while a talk is held."""
 READY_WORD = "ready"
@@ -58,7 +62,7 @@ class HardTalkConversation:
 
     topic: str = "hard_talk"
     hears: frozenset[str] = frozenset(SAID)
-    needs: ClassVar[Mapping[str, Need]] = {**SAID, **dict.fromkeys(ASKED, WRITE)}
+    needs: ClassVar[Mapping[str, Need]] = {**SAID, **dict.fromkeys(ASKED, WRITE), **dict.fromkeys(OWN_ASKED, OWN)}
 
     stakes: ClassVar[Mapping[str, Stake]] = {
         **dict.fromkeys((PLAN, TOPIC, afterwards.AFTERWARDS), ADDS),
@@ -163,7 +167,9 @@ class HardTalkConversation:
         if turn.heard == PLAN:
             return planning.plan_talk(turn, work)
         if turn.heard == PAUSE:
-            return pausing.time_out(turn, work, calling) if is_held else pause_everything(turn, turn.slot("length"))
+            return (
+                pausing.time_out(turn, work, calling) if is_held else pause_everything(turn, work, turn.slot("length"))
+            )
         if turn.heard == LIST:
             return planning.tell_next(turn, work, turn.room)
         if turn.heard == afterwards.AFTERWARDS:
@@ -198,8 +204,8 @@ class HardTalkConversation:
             return planning.plan_talk(turn, work)
         if turn.heard == holding.READY:
             return holding.begin(turn, work, None)
-        if turn.heard == afterwards.AFTERWARDS:
-            return afterwards.answer_afterwards(turn, work)
+        if turn.heard == PAUSE:
+            return pause_everything(turn, work, turn.slot("length"))
         return turn.tell(turn.phrase("courtesy.nothing_for_now"))
 
 
@@ -229,8 +235,10 @@ def put_off_today(turn: Turn, work: Work) -> Reply | None:
 
 def _confirm(turn: Turn, work: Work, key: str) -> str | None:
     """Name the talk that is meant: as one to who is alone, else by its clock time; None where there is none."""
+    if not turn.may_hear_own:
+        return None
     talk = _standing(turn, work) or work.hard_talks.calling(turn.person, turn.now) or _next(turn, work)
-    if talk is None or not turn.may_hear_own:
+    if talk is None:
         return None
     known = "talk" if turn.room is Room.ALONE else "label"
     return turn.phrase(key, talk=turn.phrase(f"meant.{known}", time=holding.start_clock(talk)))
@@ -238,7 +246,7 @@ def _confirm(turn: Turn, work: Work, key: str) -> str | None:
 
 def _confirm_pause(turn: Turn, work: Work) -> str | None:
     """A talk that is held is paused at once; outside one the same words would pause everything."""
-    calling = work.hard_talks.calling(turn.person, turn.now)
+    calling = work.hard_talks.calling(turn.person, turn.now) if turn.may_hear_own else None
     is_held = calling is not None and calling.state is not TalkState.PLANNED
     if is_held and turn.sureness is not Sureness.NEAR:
         return None
@@ -265,6 +273,9 @@ def _standing(turn: Turn, work: Work) -> HardTalk | None:
     if turn.awaiting is None or turn.awaiting.topic != "hard_talk":
         return None
     found = work.hard_talks.get(turn.person, turn.row("id"))
+    if turn.is_by_name and turn.awaiting.question not in IN_PROGRESS:
+        # Only what was planned under the name in this very conversation is still being said.
+        return found if found is not None and found.state is TalkState.CLAIMED else None
     return found if found is not None and found.stands(turn.now) else None
 
 

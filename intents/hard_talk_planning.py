@@ -9,7 +9,7 @@ from intents.reminders import offer
 from intents.talk_plan import plan_from_words
 from intents.together_proposing import is_for_two, propose, propose_talk
 from intents.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
-from skill.domain.hard_talk import STANDING, USUAL_MINUTES, HardTalk, latest_start, length_within, may_start
+from skill.domain.hard_talk import STANDING, USUAL_MINUTES, HardTalk, TalkState, latest_start, length_within, may_start
 from skill.domain.occurrence import Reason
 from skill.domain.room import Room
 from skill.domain.rule import Kind
@@ -45,7 +45,7 @@ def settle(turn: Turn, work: Work, starts_at: datetime, data: dict[str, Datum], 
     talk = _talk_of(turn, work, data)
     if talk is not None and talk.shared_id is not None:
         return propose(turn, work, starts_at, {"id": str(talk.shared_id)}, *before)
-    if not may_start(turn.person, starts_at):
+    if not turn.is_by_name and not may_start(turn.person, starts_at):
         return _offer_latest(turn, starts_at, data, *before)
     key = "hard_talk.moved" if talk is not None else "hard_talk.planned"
     if talk is not None:
@@ -58,8 +58,10 @@ def settle(turn: Turn, work: Work, starts_at: datetime, data: dict[str, Datum], 
             minutes=minutes if isinstance(minutes, int) else USUAL_MINUTES,
             topic=topic if isinstance(topic, str) else None,
             now=turn.now,
+            by_name=turn.is_by_name,
         )
-    work.calendar.sign_before(turn.person, talk, turn.now)
+    if not turn.is_by_name:
+        work.calendar.sign_before(turn.person, talk, turn.now)
     return say_back(turn, talk, key, *before)
 
 
@@ -204,7 +206,9 @@ def tell_next(turn: Turn, work: Work, room: Room) -> Reply:
 
 
 def sign(turn: Turn, talk: HardTalk) -> str:
-    """Say that there will be a sign, where one may be given."""
+    """Say that there will be a sign, where one may be given; what a name alone planned waits."""
+    if turn.is_by_name:
+        return turn.phrase("commitment.waits_for_you")
     return turn.phrase("hard_talk.sign" if turn.person.may_be_asked(talk.starts_at) else "hard_talk.planned_only")
 
 
@@ -220,6 +224,9 @@ def _offer_latest(turn: Turn, wanted: datetime, data: dict[str, Datum], *before:
 
 def _talk_of(turn: Turn, work: Work, data: dict[str, Datum]) -> HardTalk | None:
     row = data.get("id")
+    if turn.is_by_name:
+        found = work.hard_talks.get(turn.person, turn.row("id"))
+        return found if found is not None and found.state is TalkState.CLAIMED else None
     standing = {str(one.id): one for one in work.hard_talks.standing(turn.person, turn.now)}
     found = standing.get(row) if isinstance(row, str) else None
     return found if found is not None and found.state in STANDING else None

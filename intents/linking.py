@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from intents.by_name import leave
 from intents.courtesy import lines_to_call
 from intents.turn import NO, READS, YES, Awaiting, Datum, Reply, Stake, Turn
-from skill.domain.certainty import OWN, OWN_ALONE, SURE, Need
+from skill.domain.certainty import OWN, OWN_ALONE, SURE, WRITE, Need
 from skill.domain.couple import code_of, said_in_pairs
 from skill.domain.risk import Risk
 from skill.speech.spoken import count
@@ -28,7 +29,7 @@ class LinkingConversation:
         "LinkInviteIntent": OWN_ALONE,
         "LinkCodeIntent": OWN_ALONE,
         "LinkConfirmIntent": OWN,
-        "LinkLeaveIntent": OWN,
+        "LinkLeaveIntent": WRITE,
         "LinkEndIntent": SURE,
         "linking.code": OWN_ALONE,
         "linking.safety": OWN_ALONE,
@@ -82,7 +83,8 @@ class LinkingConversation:
             code_print = bytes.fromhex(said) if isinstance(said, str) else b""
         except ValueError:
             code_print = b""
-        taken = work.couples.say(code_print, turn.person, turn.ids.user_id, turn.now)
+        name = work.people.name(turn.person)
+        taken = work.couples.say(code_print, turn.person, turn.ids.user_id, turn.now, name=name)
         return turn.tell(turn.phrase("linking.code_taken" if taken else "linking.code_not_taken"))
 
     def _invite(self, turn: Turn, work: Work) -> Reply:
@@ -94,12 +96,14 @@ class LinkingConversation:
         return turn.tell(turn.phrase("linking.your_code"), code, again, code, turn.phrase("linking.how_it_goes_on"))
 
     def _who_said_it(self, turn: Turn, work: Work) -> Reply:
-        """Name whoever said the code, to the one who invited: only this one can tell whether it is the right one."""
+        """Name whoever said the code, to the one who invited: only this one can tell whether it is the right one.
+
+        The name is the one of that moment: whatever the other one does since, even erasing everything, is not told.
+        """
         invitation = work.couples.said(turn.person, turn.now)
-        invitee = work.people.get(invitation.invitee_id) if invitation and invitation.invitee_id else None
-        if invitation is None or invitee is None:
+        if invitation is None:
             return turn.tell(turn.phrase("courtesy.nothing_for_now"))
-        name = work.people.name(invitee)
+        name = work.couples.name_said(turn.person, invitation)
         said = turn.phrase("linking.said_by", name=name) if name else turn.phrase("linking.said_by_nameless")
         asked = Awaiting("linking.confirm", {"id": str(invitation.id)})
         return turn.ask(said, turn.phrase("linking.is_it_right"), awaiting=asked)
@@ -114,6 +118,8 @@ class LinkingConversation:
 
     def _leave(self, turn: Turn, work: Work) -> Reply:
         """Mute and unshare in this very turn; said alike whether there was a link (product.md R3, safety.md F4)."""
+        if turn.is_by_name:
+            return leave(turn, work)
         work.leave(turn.person, turn.now, for_good=turn.meets(SURE))
         turn.person.muted = True
         return turn.tell(turn.phrase("linking.left"))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from intents.by_name_told import begin_stopped
 from intents.checkin import begin_checkin
 from intents.city_first import set_zone
 from intents.commitment_outcome import begin_commitment
@@ -27,7 +28,7 @@ from intents.start_steps import (
 from intents.together_offering import ask_proposed
 from intents.turn import DECLINES, DONE, LAUNCH, READS, Awaiting, Reply, Slot, Stake, Turn
 from skill.content import moods
-from skill.domain.certainty import WRITE, Need
+from skill.domain.certainty import OWN, WRITE, Need
 from skill.domain.feeling import read_feeling
 from skill.domain.first_start import Step, settle
 from skill.domain.person import is_within
@@ -53,11 +54,11 @@ class OpeningConversation:
     hears: frozenset[str] = frozenset({LAUNCH, "OpeningNameIntent"})
     needs: ClassVar[Mapping[str, Need]] = {
         LAUNCH: WRITE,
-        "OpeningNameIntent": WRITE,
-        "opening.name": WRITE,
-        "opening.evening": WRITE,
-        "opening.city": WRITE,
-        "opening.renamed": WRITE,
+        "OpeningNameIntent": OWN,
+        "opening.name": OWN,
+        "opening.evening": OWN,
+        "opening.city": OWN,
+        "opening.renamed": OWN,
     }
 
     stakes: ClassVar[Mapping[str, Stake]] = {
@@ -148,7 +149,7 @@ class OpeningConversation:
     def _return(self, turn: Turn, work: Work) -> Reply:
         if turn.person.welcomed_at is None:
             return welcome(turn, work)
-        asked = ask_again(turn, work) or self._missing(turn, work)
+        asked = begin_stopped(turn, work) or ask_again(turn, work) or self._missing(turn, work)
         asked = asked or ask_proposed(turn, work) or ask_afterwards(turn, work)
         return asked or begin_notice(turn, work) or begin_checkin(turn)
 

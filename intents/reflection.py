@@ -128,6 +128,9 @@ class ReflectionConversation:
         return None
 
     def _skip(self, turn: Turn, work: Work) -> Reply:
+        if not turn.may_hear_own:
+            # Whether something waits tonight is not for a name alone, and nothing of it is let go by one.
+            return turn.tell(turn.phrase("courtesy.another_time"))
         waiting = work.calendar.waiting(turn.person, turn.now)
         if waiting is not None and waiting.kind is Kind.REFLECTION:
             work.calendar.finish(waiting, turn.now, Reason.SKIPPED)
@@ -144,13 +147,15 @@ class ReflectionConversation:
 
 def _confirm_skip(turn: Turn) -> str | None:
     """To a question that is open it declines that question and nothing else."""
-    return turn.phrase("meant.skip_tonight") if turn.awaiting is None else None
+    return turn.phrase("meant.skip_tonight") if turn.awaiting is None and turn.may_hear_own else None
 
 
 def _meant(turn: Turn, work: Work, row: UUID | None) -> Reflection | None:
     """Return the prompt that is meant: the one of this question, else tonight's last; by name only the former."""
     found = work.reflections.get(turn.person, row) if row is not None else None
-    if found is not None or not turn.may_hear_own:
+    if not turn.may_hear_own:
+        return found if found is not None and found.by_name else None
+    if found is not None:
         return found
     return work.reflections.last(turn.person, turn.now - TONIGHT)
 
@@ -166,13 +171,13 @@ def begin_reflection(turn: Turn, work: Work, *before: str) -> Reply:
 def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
     person, now = turn.person, turn.now
     waiting = work.calendar.waiting(person, now)
-    if waiting is not None and waiting.kind is Kind.REFLECTION:
+    if waiting is not None and waiting.kind is Kind.REFLECTION and turn.may_hear_own:
         work.calendar.finish(waiting, now, Reason.ANSWERED)
     nth = int(turn.datum("nth") or 0) + 1
     chosen = _for_the_person(turn, work, room) if turn.may_hear_own else _for_anybody(turn, nth)
     if chosen is None:
         return turn.ask(*before, turn.phrase("reflection.a_breath"), awaiting=Awaiting("reflection.breath"), room=room)
-    row: UUID = work.reflections.note(person, chosen.id, now).id
+    row: UUID = work.reflections.note(person, chosen.id, now, by_name=turn.is_by_name).id
     return turn.ask(
         *before,
         escape(chosen.text),

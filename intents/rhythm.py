@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
+from intents.by_name import pause, stop_reminders
 from intents.city_first import ELICIT_CITY, set_zone
 from intents.reminders import offer
 from intents.turn import DECLINES, READS, Awaiting, Reply, Stake, Turn
-from skill.domain.certainty import OWN, Need
+from skill.domain.certainty import OWN, WRITE, Need
 from skill.domain.hard_talk import SIGN_BEFORE
 from skill.domain.occurrence import Occurrence
 from skill.domain.person import MINUTES_A_DAY, is_within
@@ -51,15 +52,15 @@ class RhythmConversation:
         "RhythmEveningIntent": OWN,
         "RhythmQuietIntent": OWN,
         "RhythmZoneIntent": OWN,
-        "RhythmPauseIntent": OWN,
+        "RhythmPauseIntent": WRITE,
         "RhythmResumeIntent": OWN,
         "RhythmAgendaIntent": OWN,
         "RhythmSkipIntent": OWN,
-        "RhythmStopIntent": OWN,
+        "RhythmStopIntent": WRITE,
         "rhythm.evening": OWN,
         "rhythm.quiet": OWN,
         "rhythm.zone": OWN,
-        "rhythm.pause": OWN,
+        "rhythm.pause": WRITE,
     }
 
     stakes: ClassVar[Mapping[str, Stake]] = {
@@ -148,7 +149,7 @@ class RhythmConversation:
         return turn.tell(turn.phrase("rhythm.zone_set", time=clock_and_part(local.hour * 60 + local.minute)))
 
     def _pause(self, turn: Turn, work: Work) -> Reply:
-        return pause_everything(turn, turn.slot("duration"))
+        return pause_everything(turn, work, turn.slot("duration"))
 
     def _resume(self, turn: Turn, work: Work) -> Reply:
         turn.person.paused_until, turn.person.muted = None, False
@@ -191,6 +192,8 @@ class RhythmConversation:
         return turn.tell(turn.phrase("rhythm.skipped"))
 
     def _stop(self, turn: Turn, work: Work) -> Reply:
+        if turn.is_by_name:
+            return stop_reminders(turn, work)
         turn.person.muted = True
         return turn.tell(turn.phrase("rhythm.stopped"), turn.phrase("rhythm.start_again"))
 
@@ -209,12 +212,15 @@ def _coming(turn: Turn, work: Work) -> list[Occurrence]:
     return coming
 
 
-def pause_everything(turn: Turn, duration: str | None) -> Reply:
+def pause_everything(turn: Turn, work: Work, duration: str | None) -> Reply:
     """Say nothing unasked for as long as was said, or ask for how long."""
     length = read_duration(duration or "")
     if length is None:
         return turn.ask(turn.phrase("rhythm.how_long"), awaiting=Awaiting("rhythm.pause", elicit=ELICIT_DURATION))
     length = min(max(length, SHORTEST_PAUSE), LONGEST_PAUSE)
+    if turn.is_by_name:
+        pause(turn, work, length)
+        return turn.tell(turn.phrase("by_name.paused", span=span(length)))
     until = turn.person.local(turn.person.pause(turn.now, length))
     if turn.person.zone is None:
         return turn.tell(turn.phrase("rhythm.paused_for", span=span(length)), turn.phrase("rhythm.start_again"))

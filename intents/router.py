@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from intents.assent import as_answer
 from intents.breathing import BreathingConversation
+from intents.by_name import as_named
+from intents.by_name_told import ByNameToldConversation
 from intents.caution import Caution
 from intents.checkin import CheckInConversation, begin_checkin
 from intents.city_first import ask_city_first, take_up
@@ -48,6 +50,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     DeletingConversation(),
     LinkingConversation(),
     SharingConversation(),
+    ByNameToldConversation(),
     KeyConversation(),
     RhythmConversation(),
     RemindersConversation(begin_checkin),
@@ -72,6 +75,7 @@ def answer(turn: Turn, work: Work) -> Reply:
     talk that is planned for today; then the conversation that hears the intent; else "I did not understand". What the
     first start still misses is asked for where this ends quietly.
     """
+    turn = as_named(turn)
     if turn.heard == "SupportIntent":
         return support(turn, work)
     if (leaving := leave_the_script(turn, work)) is not None:

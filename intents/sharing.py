@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from intents.by_name import stop_sharing
 from intents.sharing_heard import hear, saw, was_seen
 from intents.sharing_listed import listed, notice_answered
 from intents.turn import DECLINES, READS, Awaiting, Reply, Stake, Turn
 from skill.content import families
-from skill.domain.certainty import OWN, OWN_ALONE, SHARED, SURE, VERIFIED, WRITE, Need
+from skill.domain.certainty import OWN_ALONE, SHARED, SURE, VERIFIED, WRITE, Need
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.risk import Risk
 from skill.domain.share import BELONGS, ITEM_FOR, Ask, Level
@@ -47,8 +48,8 @@ class SharingConversation:
         "ShareCommitmentIntent": SURE,
         "ShareKeptIntent": SURE,
         "ShareAskIntent": VERIFIED,
-        "ShareUndoIntent": OWN,
-        "ShareStopIntent": OWN,
+        "ShareUndoIntent": WRITE,
+        "ShareStopIntent": WRITE,
         "ShareListIntent": OWN_ALONE,
         "ShareHearIntent": SHARED,
         "ShareSeenIntent": VERIFIED,
@@ -99,7 +100,7 @@ def _checkin(turn: Turn, work: Work) -> Reply:
     couple = work.shares.couple_of(turn.person)
     if couple is None:
         return turn.tell(turn.phrase("sharing.not_linked"))
-    checkin = work.checkins.newest(turn.person, turn.now - BELONGS)
+    checkin = work.checkins.newest(turn.person, turn.now - BELONGS, is_own=True)
     if checkin is None:
         return turn.tell(turn.phrase("sharing.no_checkin"))
     word, level = work.checkins.word(turn.person, checkin), LEVELS[turn.heard]
@@ -164,12 +165,16 @@ def _ask(turn: Turn, work: Work) -> Reply:
 
 
 def _undo(turn: Turn, work: Work) -> Reply:
-    """Take the last one back, in the same words whether there was one."""
+    """Take the last one back, in the same words whether there was one; under a name alone everything is held."""
+    if turn.is_by_name:
+        return stop_sharing(turn, work)
     work.shares.undo(turn.person, turn.now)
     return turn.tell(turn.phrase("sharing.undone"))
 
 
 def _stop(turn: Turn, work: Work) -> Reply:
     """Take everything back, in the same words whether there was anything."""
+    if turn.is_by_name:
+        return stop_sharing(turn, work)
     work.shares.end_all(turn.person)
     return turn.tell(turn.phrase("sharing.stopped"))

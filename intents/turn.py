@@ -140,6 +140,7 @@ class Turn:
         echo: the Echo that it came from, or None on a local speaker and where Alexa cannot be asked for anything.
         permission: what Alexa came back with from a question of its own, or None.
         choose: chooses tonight's prompt.
+        zone_here: the time zone of the speaker, where only a name says who speaks; None where it is not known.
         sureness: how it was understood.
         sample: the sample of the interaction model that was said word for word, its slots unfilled; "" where unknown.
     """
@@ -164,6 +165,7 @@ class Turn:
     choose: Choose = choose
     sureness: Sureness = Sureness.PLATFORM
     sample: str = ""
+    zone_here: str | None = None
 
     @property
     def local(self) -> datetime:

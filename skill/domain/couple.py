@@ -49,6 +49,8 @@ class Invitation:
         invitee_id: who said the code, once somebody has.
         tries: how often it was said.
         purpose: LINK, or KEY: whoever says it is let in as this person, without a second act.
+        sealed_name: what who said the code was called then, sealed for who invites: it stays what was said, whatever
+            the other one does afterwards; None where that one has no name.
     """
 
     id: UUID
@@ -59,6 +61,7 @@ class Invitation:
     invitee_id: UUID | None = None
     tries: int = 0
     purpose: Purpose = Purpose.LINK
+    sealed_name: bytes | None = None
 
 
 @dataclass(eq=False)

@@ -33,8 +33,12 @@ ASKED_WITHIN = timedelta(hours=36)
 
 
 class TalkState(StrEnum):
-    """Where a talk stands."""
+    """Where a talk stands.
 
+    CLAIMED is what was planned under a name alone: no talk until its person takes it up, and nothing rings for it.
+    """
+
+    CLAIMED = "claimed"
     PROPOSED = "proposed"
     PLANNED = "planned"
     OPEN = "open"
@@ -113,8 +117,9 @@ class HardTalk:
 
     def move(self, starts_at: datetime) -> None:
         """Plan it for another instant; "not today" needs no reason (product.md R20)."""
-        self._require(STANDING)
-        self.state, self.starts_at, self.back_at, self.last_at = TalkState.PLANNED, starts_at, None, None
+        self._require((*STANDING, TalkState.CLAIMED))
+        self.state = self.state if self.state is TalkState.CLAIMED else TalkState.PLANNED
+        self.starts_at, self.back_at, self.last_at = starts_at, None, None
         self.stands_until = starts_at + timedelta(minutes=self.minutes)
 
     def propose(self, starts_at: datetime, minutes: int) -> None:
@@ -128,9 +133,14 @@ class HardTalk:
         self._require((TalkState.PROPOSED,))
         self.state, self.stands_until = TalkState.PLANNED, self.starts_at + timedelta(minutes=self.minutes)
 
+    def accept(self) -> None:
+        """Its person, known now, takes up what was planned under the name alone."""
+        self._require((TalkState.CLAIMED,))
+        self.state = TalkState.PLANNED
+
     def last(self, minutes: int) -> None:
         """Give it another length."""
-        self._require((TalkState.PLANNED,))
+        self._require((TalkState.PLANNED, TalkState.CLAIMED))
         self.minutes = minutes
         self.stands_until = self.starts_at + timedelta(minutes=minutes)
 
@@ -168,7 +178,7 @@ class HardTalk:
 
     def cancel(self, now: datetime) -> None:
         """Take it out of the calendar."""
-        self._require((*STANDING, TalkState.PROPOSED))
+        self._require((*STANDING, TalkState.PROPOSED, TalkState.CLAIMED))
         self._close(TalkState.CANCELLED, now)
 
     def fall_away(self, now: datetime) -> None:

@@ -69,6 +69,7 @@ class Reflection:
 
     Attributes:
         is_imported: did it come in with an export?
+        by_name: was it heard under a name alone? Then it is nothing that its person heard, until taken up.
     """
 
     id: UUID
@@ -79,6 +80,7 @@ class Reflection:
     kept: bool
     sealed_words: bytes | None
     is_imported: bool = False
+    by_name: bool = False
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ class Share:
         ask: which ask, or None.
         ends_at: after which instant it is not heard any more.
         seen_at: when the other one said "I saw it", or None; the instant is never told.
+        held_at: when it was stopped under its author's name alone, or None; nobody hears it until its author, known
+            again, wants it back.
     """
 
     id: UUID
@@ -76,6 +78,7 @@ class Share:
     due_at: datetime | None = None
     ask: Ask | None = None
     seen_at: datetime | None = None
+    held_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,13 @@ DANGER = "DangerIntent"
 NAMES = ("WhoNameIntent", "OpeningNameIntent")
 """The intents that take whatever is said for a name."""
 HELP, NOT_MEANT = "AMAZON.HelpIntent", "CourtesyNotMeantIntent"
-ONLY_EXACT = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.CancelIntent"})
-"""What answers a question of ours: never guessed, unless only words differ that say how it is meant."""
+ONLY_EXACT = frozenset(
+    {"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.CancelIntent"}
+    | {"LinkEndIntent", "LinkLeaveIntent", "ShareStopIntent", "ShareUndoIntent", "RhythmStopIntent"}
+)
+"""What answers a question of ours, or ends something: never guessed, unless only words differ that say how it is meant.
+
+"Link us" is near "unlink us" and says the opposite; "leave that" is near "leave" and is about something else."""
 _SURENESS = {
     "launch": Sureness.EXACT,
     "danger": Sureness.EXACT,

@@ -27,6 +27,8 @@ FILLERS = re.compile(
     r"|i'm afraid(?= i\b| that\b)|this evening|exactly|again now|much|way|some|do)\b"
 )
 """Words that say how something is meant rather than what; they are left out unless nothing else is said."""
+EMPHASIS = re.compile(r"\b(?:any ?more|last one|about it)\b")
+"""Words that only underline a sentence: without them it is the same one."""
 SAME = (("i am", "i'm"), ("feeling", "feel"), ("i'm feel", "i feel"), ("somebody", "someone"), ("everything", "it"))
 """Different words for the same."""
 
@@ -90,6 +92,9 @@ class Sketches:
             for sample in said
             if (sketch := _sketch(intent, sample, slot_types[intent])) is not None
         ]
+        self._cores: dict[str, set[str]] = {}
+        for one in self._sketches:
+            self._cores.setdefault(one.intent, set()).add(_core(one.text))
         self._weights = _weights(self._sketches)
         self._spelt_right = reader.words()
         self._strange = STRANGE * max(self._weights.values())
@@ -111,7 +116,7 @@ class Sketches:
             agrees = self._agree(spoken, sketch)
             rank = (likeness if agrees else likeness - DISAGREES, -len(wanted))
             if likeness >= CUT and (best is None or rank > best[0]):
-                is_same = text == sketch.text
+                is_same = _core(text) in self._cores[sketch.intent]
                 best = (rank, Near(sketch.intent, _assigned(sketch.kinds, found), spoken, agrees, is_same))
         return best[1] if best is not None else None
 
@@ -153,6 +158,10 @@ def bare(text: str) -> str:
         text = re.sub(rf"\b{one}\b", other, text)
     without = " ".join(FILLERS.sub(" ", text).split())
     return without or text
+
+
+def _core(text: str) -> str:
+    return " ".join(EMPHASIS.sub(" ", text).replace("anything", "it").split())
 
 
 def _sketch(intent: str, sample: str, types: Mapping[str, str]) -> Sketch | None:

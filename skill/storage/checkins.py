@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from skill.domain.checkin import CheckIn, Word
@@ -47,9 +47,13 @@ class CheckIns:
         found = self._session.get(CheckIn, row_id) if row_id is not None else None
         return found if found is not None and found.person_id == person.id else None
 
-    def newest(self, person: Person, since: datetime) -> CheckIn | None:
-        """Return the person's last check-in since then, or None."""
-        newest = self._newest(person)
+    def newest(self, person: Person, since: datetime, *, is_own: bool = False) -> CheckIn | None:
+        """Return the person's last check-in since then, or None.
+
+        Args:
+            is_own: only what the person said itself, or took up: what a name alone said is never handed on.
+        """
+        newest = self._newest(person, *((checkins.c.by_name.is_(False),) if is_own else ()))
         return newest if newest is not None and newest.said_at >= since else None
 
     def latest(self, person: Person, since: datetime) -> Word | None:
@@ -86,6 +90,6 @@ class CheckIns:
         )
         return self._session.scalars(found).all()
 
-    def _newest(self, person: Person) -> CheckIn | None:
-        found = select(CheckIn).where(checkins.c.person_id == person.id).order_by(checkins.c.said_at.desc()).limit(1)
-        return self._session.scalars(found).one_or_none()
+    def _newest(self, person: Person, *more: ColumnElement[bool]) -> CheckIn | None:
+        mine = select(CheckIn).where(checkins.c.person_id == person.id, *more)
+        return self._session.scalars(mine.order_by(checkins.c.said_at.desc()).limit(1)).one_or_none()

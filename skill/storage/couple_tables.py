@@ -19,6 +19,7 @@ invitations = Table(
     Column("invitee_id", ForeignKey("persons.id")),
     Column("tries", Integer, nullable=False),
     Column("purpose", named(Purpose), nullable=False),
+    Column("sealed_name", LargeBinary),
 )
 
 code_tries = Table(
@@ -64,6 +65,7 @@ shares = Table(
     Column("due_at", Instant),
     Column("ask", named(Ask)),
     Column("seen_at", Instant),
+    Column("held_at", Instant),
 )
 
 shared_talks = Table(

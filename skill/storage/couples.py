@@ -25,7 +25,7 @@ from skill.domain.couple import (
 )
 from skill.domain.person import Person
 from skill.storage.couple_tables import code_tries, couples, invitations, turnstiles
-from skill.storage.sealing import Keyring
+from skill.storage.sealing import Keyring, Safe
 
 WAITS = (InvitationState.SAID, InvitationState.LEFT)
 """The code was said, and who invited may confirm it; whether the other one has left meanwhile is not told."""
@@ -43,6 +43,7 @@ class Couples:
     def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
         self._session = session
         self._ring = ring
+        self._safe = Safe(ring, invitations.name)
         self._draw = draw
 
     def invite(self, person: Person, now: datetime) -> str:
@@ -80,8 +81,11 @@ class Couples:
         mine = invitations.c.invitee_id == person.id, invitations.c.state == InvitationState.SAID
         self._session.execute(update(Invitation).where(*mine).values(state=InvitationState.LEFT))
 
-    def say(self, code_print: bytes, invitee: Person, user_id: str, now: datetime) -> bool:
+    def say(self, code_print: bytes, invitee: Person, user_id: str, now: datetime, *, name: str | None = None) -> bool:
         """Take a code that somebody says; return whether it was taken.
+
+        Args:
+            name: what who says it is called: told to the one who invited, and the same to the end.
 
         False is all that is told of a code that is wrong, old, used, one's own or said too often. Whoever says the
         right one first has used it up; that grants nothing until the one who invited confirms.
@@ -89,7 +93,20 @@ class Couples:
         found = self._try(code_print, Purpose.LINK, user_id, now)
         if found is None or found.person_id == invitee.id or not self._may_link(invitee.id, found.person_id):
             return False
-        return self._use_up(found, InvitationState.SAID, invitee.id)
+        if not self._use_up(found, InvitationState.SAID, invitee.id):
+            return False
+        if name is not None:
+            inviter = self._session.get_one(Person, found.person_id)
+            sealed = self._safe.seal(inviter, found.id, column="sealed_name", text=name)
+            this = update(Invitation).where(invitations.c.id == found.id)
+            self._session.execute(this.values(sealed_name=sealed))
+        return True
+
+    def name_said(self, person: Person, invitation: Invitation) -> str | None:
+        """Return what whoever said this person's code was called when it was said, or None."""
+        if invitation.sealed_name is None:
+            return None
+        return self._safe.open(person, invitation.id, column="sealed_name", sealed=invitation.sealed_name)
 
     def say_key(self, code_print: bytes, user_id: str, now: datetime) -> UUID | None:
         """Take a key that somebody says; return whose it is, or None. The same limits hold as for every code."""

@@ -10,14 +10,16 @@ from sqlalchemy import Table, delete, select
 from sqlalchemy.orm import Session
 
 from skill.domain.checkin import CheckIn
+from skill.domain.claim import Claim
 from skill.domain.commitment import Commitment, CommitmentState
-from skill.domain.hard_talk import HardTalk
+from skill.domain.hard_talk import HardTalk, TalkState, may_start
 from skill.domain.occurrence import Reason
 from skill.domain.person import Person
 from skill.domain.reflection import Reflection
 from skill.domain.series import CommitmentSeries
 from skill.domain.words import PrivateWords
 from skill.storage.calendar import Calendar
+from skill.storage.claims import Claims
 from skill.storage.series import Series
 from skill.storage.tables import checkins, commitment_series, commitments, hard_talks, private_words, reflections
 
@@ -35,17 +37,22 @@ class ByName:
     words: Sequence[PrivateWords]
     promises: Sequence[Commitment] = ()
     series: Sequence[CommitmentSeries] = ()
+    talks: Sequence[HardTalk] = ()
+    prompts: Sequence[Reflection] = ()
+    claims: Sequence[tuple[Claim, Commitment | CommitmentSeries]] = ()
 
     def __bool__(self) -> bool:
         """Is there anything?"""
-        return any((self.checkins, self.words, self.promises, self.series))
+        several = self.checkins, self.words, self.promises, self.series, self.talks, self.prompts, self.claims
+        return any(several)
 
 
 class Deleting:
     """What one person deletes of its own, inside one transaction."""
 
-    def __init__(self, session: Session, calendar: Calendar, series: Series) -> None:
+    def __init__(self, session: Session, calendar: Calendar, series: Series, claims: Claims) -> None:
         self._session = session
+        self._claims = claims
         self._calendar = calendar
         self._series = series
 
@@ -105,6 +112,7 @@ class Deleting:
         """Return what was said under the person's name alone; of promises, what is still to come."""
         ahead = commitments.c.state == CommitmentState.CLAIMED, commitments.c.due_at > now
         open_series = commitment_series.c.by_name, commitment_series.c.ended_at.is_(None)
+        ahead_talks = hard_talks.c.state == TalkState.CLAIMED, hard_talks.c.starts_at > now
         return ByName(
             self._all(CheckIn, checkins, person, checkins.c.by_name),
             self._all(
@@ -112,6 +120,9 @@ class Deleting:
             ),
             self._all(Commitment, commitments, person, *ahead),
             self._all(CommitmentSeries, commitment_series, person, *open_series),
+            self._all(HardTalk, hard_talks, person, *ahead_talks),
+            self._all(Reflection, reflections, person, reflections.c.by_name, reflections.c.kept),
+            self._claims.of_promises(person),
         )
 
     def take_up(self, person: Person, found: ByName, now: datetime) -> None:
@@ -125,13 +136,30 @@ class Deleting:
             self._calendar.ask_about(person, one, now)
         for series in found.series:
             self._series.accept(series, person, now)
+        for prompt in found.prompts:
+            prompt.by_name = False
+        for talk in found.talks:
+            self._take_up_talk(person, talk, now)
+        self._claims.take_up(person, now)
         self._session.flush()
 
-    def discard(self, found: ByName, now: datetime) -> None:
+    def _take_up_talk(self, person: Person, talk: HardTalk, now: datetime) -> None:
+        """Plan it, unless it lies too close to the night of its person: nobody looked at that under the name alone."""
+        if not may_start(person, talk.starts_at):
+            talk.cancel(now)
+            return
+        talk.accept()
+        self._calendar.sign_before(person, talk, now)
+
+    def discard(self, person: Person, found: ByName, now: datetime) -> None:
         """Let all of it go."""
-        everything: list[Thing] = [*found.checkins, *found.words, *found.promises, *found.series]
+        everything: list[Thing] = [*found.checkins, *found.words, *found.promises, *found.series, *found.talks]
         for one in everything:
             self.delete(one, now)
+        for prompt in found.prompts:
+            self._session.delete(prompt)
+        self._claims.forget_of_promises(person)
+        self._session.flush()
 
     def delete(self, one: Thing, now: datetime) -> None:
         """Delete one thing for good; nothing of it rings any more. Of an evening question its words go."""
@@ -150,7 +178,10 @@ class Deleting:
         self._session.flush()
 
     def forget_claimed(self, before: datetime) -> None:
-        """Let promises go that a name alone made, that were due before then, and that nobody took up."""
+        """Let go what a name alone promised, planned or said of promises before then, and that nobody took up."""
+        self._claims.forget_before(before)
+        planned = hard_talks.c.state == TalkState.CLAIMED, hard_talks.c.stands_until < before
+        self._session.execute(delete(HardTalk).where(*planned))
         lain = commitments.c.state == CommitmentState.CLAIMED, commitments.c.due_at < before
         self._session.execute(delete(Commitment).where(*lain))
 

@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from skill.domain.couple import Side
+from skill.domain.couple import InvitationState, Side
 from skill.domain.person import Person
 from skill.storage.alexa_tables import alexa_accounts, alexa_devices
 from skill.storage.couple_tables import code_tries, couples, invitations, shared_talks
+from skill.storage.couples import WAITS
 from skill.storage.tables import device_countries, doors, key_proofs, mapper, persons, pin_tries
 
 NO_KEY = ""
@@ -48,8 +49,7 @@ def erase(session: Session, person_id: UUID, now: datetime) -> Counter[str]:
     _hand_on_accounts(session, person_id)
     _forget_tries(session, person_id)
     _forget_countries(session, person_id)
-    unsaid = update(invitations).where(invitations.c.invitee_id == person_id)
-    session.execute(unsaid.values(invitee_id=None, state="gone"))
+    _hand_on_invitations(session, person_id, now)
     for table in reversed(mapper.metadata.sorted_tables):
         if "person_id" in table.columns:
             gone[table.name] += _count(session, delete(table).where(table.c.person_id == person_id))
@@ -88,6 +88,16 @@ def _leave_couples(session: Session, person_id: UUID, now: datetime) -> None:
     _forget_unwatched(session)
 
 
+def _hand_on_invitations(session: Session, person_id: UUID, now: datetime) -> None:
+    """Let who invited find the code said as before: in place of who said it stands somebody nameless, who has left."""
+    waits = invitations.c.invitee_id == person_id, invitations.c.state.in_(WAITS)
+    if session.scalar(select(invitations.c.id).where(*waits).limit(1)) is not None:
+        said = update(invitations).where(*waits)
+        session.execute(said.values(invitee_id=_nameless(session, now), state=InvitationState.LEFT))
+    done = update(invitations).where(invitations.c.invitee_id == person_id)
+    session.execute(done.values(invitee_id=None, state=InvitationState.GONE))
+
+
 def _hand_on_accounts(session: Session, person_id: UUID) -> None:
     """Let an account that several persons share be noted as another one's, so that its reminders go on."""
     noted = select(alexa_accounts.c.lookup).where(alexa_accounts.c.person_id == person_id)
@@ -105,7 +115,8 @@ def _nameless(session: Session, now: datetime) -> UUID:
 
 
 def _forget_unwatched(session: Session) -> None:
-    pointed = select(couples.c.first_id).union(select(couples.c.second_id)).scalar_subquery()
+    said = select(invitations.c.invitee_id).where(invitations.c.invitee_id.is_not(None))
+    pointed = select(couples.c.first_id).union(select(couples.c.second_id), said).scalar_subquery()
     session.execute(delete(persons).where(persons.c.key_id == NO_KEY, persons.c.id.not_in(pointed)))
 
 

@@ -121,6 +121,7 @@ class PromptHeard(Form):
     kept: bool
     words: Text | None
     imported: bool = False
+    by_name: bool = False
 
 
 class WordsKept(Form):

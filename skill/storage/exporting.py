@@ -173,6 +173,7 @@ def _prompt(work: Work, person: Person, one: Reflection) -> form.PromptHeard:
         prompt=work.reflections.prompt_id(person, one),
         kept=one.kept,
         words=work.reflections.words(person, one),
+        by_name=one.by_name,
     )
 
 

@@ -19,10 +19,21 @@ class HardTalks:
         self._session = session
         self._safe = Safe(ring, "hard_talks")
 
-    def plan(self, person: Person, *, starts_at: datetime, minutes: int, topic: str | None, now: datetime) -> HardTalk:
-        """Keep a talk that a person plans, with what it is about where that was said."""
+    def plan(
+        self,
+        person: Person,
+        *,
+        starts_at: datetime,
+        minutes: int,
+        topic: str | None,
+        now: datetime,
+        by_name: bool = False,
+    ) -> HardTalk:
+        """Keep a talk that a person plans, with what it is about where that was said; under a name alone it waits."""
         stands_until = starts_at + timedelta(minutes=minutes)
         talk = HardTalk(uuid4(), person.id, now, starts_at, minutes, person.zone or "UTC", stands_until)
+        if by_name:
+            talk.state = TalkState.CLAIMED
         if topic:
             self.note(person, talk, topic)
         self._session.add(talk)

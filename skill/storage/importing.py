@@ -166,7 +166,9 @@ class _Taking:
         row_id = uuid4()
         prompt = self._seal("reflections", row_id, "sealed_prompt", one.prompt) or b""
         words = self._seal("reflections", row_id, "sealed_words", one.words)
-        self._keep(Reflection(row_id, self._person.id, one.heard_at, one.local_date, prompt, one.kept, words))
+        self._keep(
+            Reflection(row_id, self._person.id, one.heard_at, one.local_date, prompt, one.kept, words, one.by_name)
+        )
 
     def _private_words(self, one: Any) -> None:
         row_id = uuid4()

@@ -19,11 +19,12 @@ class Reflections:
         self._session = session
         self._safe = Safe(ring, "reflections")
 
-    def note(self, person: Person, prompt_id: str, now: datetime) -> Reflection:
-        """Note that the person hears this prompt at `now`."""
+    def note(self, person: Person, prompt_id: str, now: datetime, *, by_name: bool = False) -> Reflection:
+        """Note that the person hears this prompt at `now`; `by_name`: somebody who only said the name does."""
         row_id = uuid4()
         sealed = self._safe.seal(person, row_id, column="sealed_prompt", text=prompt_id)
         heard = Reflection(row_id, person.id, now, person.local(now).date(), sealed, kept=False, sealed_words=None)
+        heard.by_name = by_name
         self._session.add(heard)
         self._session.flush()
         return heard
@@ -37,7 +38,11 @@ class Reflections:
         """Return the prompts the person heard since then, the oldest first."""
         found = (
             select(Reflection)
-            .where(reflections.c.person_id == person.id, reflections.c.heard_at >= since)
+            .where(
+                reflections.c.person_id == person.id,
+                reflections.c.heard_at >= since,
+                reflections.c.by_name.is_(False),
+            )
             .order_by(reflections.c.heard_at)
         )
         return [HeardPrompt(self.prompt_id(person, one), one.local_date) for one in self._session.scalars(found)]
@@ -66,7 +71,11 @@ class Reflections:
         """Return the reflection heard last since then, or None."""
         found = (
             select(Reflection)
-            .where(reflections.c.person_id == person.id, reflections.c.heard_at >= since)
+            .where(
+                reflections.c.person_id == person.id,
+                reflections.c.heard_at >= since,
+                reflections.c.by_name.is_(False),
+            )
             .order_by(reflections.c.heard_at.desc())
             .limit(1)
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from skill.domain.checkin import CheckIn, Word
@@ -62,7 +62,7 @@ class Shares:
     def stand(self, couple: Couple, person: Person, now: datetime) -> Share:
         """Share the kind of day of every check-in from now on, until it ends by itself; anew if it stands already."""
         old = self._find(couple, person.id, ShareKind.STANDING, None)
-        since = old.shared_at if old is not None and old.ends_at > now else now
+        since = old.shared_at if old is not None and old.held_at is None and old.ends_at > now else now
         return self._put(couple, person.id, ShareKind.STANDING, Level.DAY, since, now + STANDING_FOR)
 
     def commitment(self, couple: Couple, commitment: Commitment, now: datetime) -> Share:
@@ -96,7 +96,7 @@ class Shares:
         live = self._live(couple, person.id, now)
         items = [one for one in live if one.kind is not ShareKind.STANDING and one.level is not Level.NOTHING]
         last = max(items, key=lambda one: one.shared_at, default=None)
-        newest = self._checkins.newest(person, now - ITEM_FOR)
+        newest = self._checkins.newest(person, now - ITEM_FOR, is_own=True)
         stands = newest is not None and any(one.kind is ShareKind.STANDING for one in live)
         if newest is not None and stands and (last is None or last.shared_at < newest.said_at):
             self.checkin(couple, newest, Level.NOTHING, now)
@@ -108,6 +108,20 @@ class Shares:
     def end_all(self, person: Person) -> None:
         """End whatever this person shares, with anybody, in this transaction (safety.md A5)."""
         self._session.execute(delete(Share).where(shares.c.person_id == person.id))
+
+    def hold_all(self, person: Person, now: datetime) -> None:
+        """Let nobody hear anything of what this person shares, from this transaction on, until the person is asked."""
+        mine = shares.c.person_id == person.id, shares.c.held_at.is_(None)
+        self._session.execute(update(Share).where(*mine).values(held_at=now))
+
+    def release(self, person: Person) -> None:
+        """Let what was held be heard again while it lasts, as its person wants it back."""
+        self._session.execute(update(Share).where(shares.c.person_id == person.id).values(held_at=None))
+
+    def end_held(self, person: Person) -> None:
+        """End what was held: its person leaves it at that."""
+        held = shares.c.person_id == person.id, shares.c.held_at.is_not(None)
+        self._session.execute(delete(Share).where(*held))
 
     def to(self, person: Person, now: datetime) -> list[Shared]:
         """Return what the other one shares with this person at `now`, opened with its author's key.
@@ -128,9 +142,12 @@ class Shares:
             self._session.get_one(Share, shared.share_id).seen_at = now
 
     def was_seen(self, person: Person, now: datetime) -> bool:
-        """Did the other one say "I saw it" of anything that this person shares at `now`?"""
+        """Did the other one say "I saw it" of anything that this person shares at `now`?
+
+        Seen stays seen: the answer must not tell that the other one has left since, or was erased.
+        """
         couple = self.couple_of(person)
-        if couple is None or not couple.is_open:
+        if couple is None:
             return False
         return any(one.seen_at is not None for one in self._live(couple, person.id, now))
 
@@ -150,7 +167,7 @@ class Shares:
         if couple is None:
             return False
         standing = self._find(couple, person.id, ShareKind.STANDING, None)
-        return standing is not None and couple.told_at(person.id) < standing.ends_at <= now
+        return standing is not None and standing.held_at is None and couple.told_at(person.id) < standing.ends_at <= now
 
     def notice(self, person: Person, now: datetime, *, is_said: bool) -> None:
         """Note that the notice was said, or that it could not be, since the person was in company."""
@@ -185,8 +202,15 @@ class Shares:
         return None
 
     def _days(self, author: Person, now: datetime) -> Iterator[tuple[CheckIn, Word]]:
-        """Yield the author's check-ins that could still be heard, the newest first, without those that do not open."""
-        lately = checkins.c.person_id == author.id, checkins.c.said_at > now - ITEM_FOR
+        """Yield the author's check-ins that could still be heard, the newest first, without those that do not open.
+
+        What was said under the author's name alone is none of the author's.
+        """
+        lately = (
+            checkins.c.person_id == author.id,
+            checkins.c.said_at > now - ITEM_FOR,
+            checkins.c.by_name.is_(False),
+        )
         for one in self._session.scalars(select(CheckIn).where(*lately).order_by(checkins.c.said_at.desc())):
             try:
                 yield one, self._checkins.word(author, one)
@@ -208,7 +232,12 @@ class Shares:
         return Shared(share.id, share.kind, share.level, words, due_at=share.due_at)
 
     def _live(self, couple: Couple, person_id: UUID, now: datetime) -> list[Share]:
-        mine = shares.c.couple_id == couple.id, shares.c.person_id == person_id, shares.c.ends_at > now
+        mine = (
+            shares.c.couple_id == couple.id,
+            shares.c.person_id == person_id,
+            shares.c.ends_at > now,
+            shares.c.held_at.is_(None),
+        )
         return list(self._session.scalars(select(Share).where(*mine).order_by(shares.c.shared_at, shares.c.id)))
 
     def _find(self, couple: Couple, person_id: UUID, kind: ShareKind, subject_id: UUID | None) -> Share | None:

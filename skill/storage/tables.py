@@ -18,6 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import registry
 
 from skill.domain.checkin import CheckIn
+from skill.domain.claim import Claim, ClaimKind
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.hard_talk import HardTalk, TalkState
 from skill.domain.person import Door, DoorKind, Person
@@ -169,6 +170,7 @@ reflections = Table(
     Column("kept", Boolean, nullable=False),
     Column("sealed_words", LargeBinary),
     Column("is_imported", Boolean, nullable=False, server_default="0"),
+    Column("by_name", Boolean, nullable=False, server_default="0"),
     Index("reflections_by_person", "person_id", "heard_at"),
 )
 
@@ -212,7 +214,20 @@ hard_talks = Table(
     Index("hard_talks_by_shared", "shared_id"),
 )
 
+claims = Table(
+    "claims",
+    mapper.metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("person_id", ForeignKey(OWNER), nullable=False),
+    Column("said_at", Instant, nullable=False),
+    Column("kind", named(ClaimKind), nullable=False),
+    Column("subject_id", Uuid),
+    Column("due_at", Instant),
+    Index("claims_by_person", "person_id", "said_at"),
+)
+
 for plain, table in (
+    (Claim, claims),
     (Person, persons),
     (Door, doors),
     (CheckIn, checkins),

@@ -11,6 +11,7 @@ from skill.domain.person import Person
 from skill.storage.accounts import Accounts
 from skill.storage.calendar import Calendar
 from skill.storage.checkins import CheckIns
+from skill.storage.claims import Claims
 from skill.storage.commitments import Commitments
 from skill.storage.countries import Countries
 from skill.storage.couples import Couples
@@ -45,6 +46,7 @@ class Work:
         self.calendar = Calendar(session)
         self.evenings = Evenings(session, self.calendar)
         self.series = Series(session, ring, self.calendar)
+        self.claims = Claims(session, self.commitments, self.series, self.calendar)
         self.accounts = Accounts(session, ring)
         self.countries = Countries(session, ring)
         self.reminders = Reminders(session, ring)
@@ -59,7 +61,7 @@ class Work:
             calendar=self.calendar,
         )
         self.shares = Shares(session, self.people, self.couples, self.checkins, self.commitments)
-        self.deleting = Deleting(session, self.calendar, self.series)
+        self.deleting = Deleting(session, self.calendar, self.series, self.claims)
 
     def leave(self, person: Person, now: datetime, *, for_good: bool) -> None:
         """Withdraw, unshare and call off whatever binds a person to another, silently (product.md R3, safety.md F4)."""

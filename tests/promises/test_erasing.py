@@ -54,11 +54,12 @@ def unexported(metadata: MetaData) -> set[str]:
         for table in metadata.sorted_tables
         if any(column.name.startswith("sealed") for column in table.columns)
     }
-    return sealed - set(EXPORTED) - {"doors", "alexa_reminders"}
+    return sealed - set(EXPORTED) - {"doors", "alexa_reminders", "invitations"}
 
 
 def test_every_table_with_somebody_s_words_is_taken_along() -> None:
-    """Doors and Alexa's reminders alone are left: sealed there are outside ids, bearer secrets and nobody's words."""
+    """Doors and Alexa's reminders are left: sealed there are outside ids, bearer secrets and nobody's words; and
+    invitations, with what the other one was called, until the code is over."""
     assert unexported(mapper.metadata) == set()
     assert set(EXPORTED.values()) | {"format", "shared_to_me"} == set(Export.model_fields)
 
