@@ -82,7 +82,7 @@ class CommitmentConversation:
         **dict.fromkeys(("CommitmentTimeIntent", "CommitmentMoveIntent"), Stake(Risk.CHANGES, confirm_move)),
         "CommitmentDropIntent": Stake(Risk.DESTROYS, confirm_drop),
         "CommitmentSkipIntent": Stake(
-            Risk.CHANGES, confirm_skip, frozenset({"promise", "plan", "can't", "won't", "not"})
+            Risk.CHANGES, confirm_skip, frozenset({"promise", "plan", "can't", "won't", "not", "leave", "skip"})
         ),
         "CommitmentEndIntent": Stake(Risk.DESTROYS, confirm_end, frozenset({"promise", "plan"})),
         **dict.fromkeys(("CommitmentKeptIntent", "CommitmentMissedIntent"), Stake(Risk.DESTROYS, confirm_outcome)),

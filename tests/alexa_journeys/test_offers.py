@@ -136,7 +136,8 @@ def test_a_promise_that_moves_moves_what_rings_and_a_kept_one_rings_no_more(mara
     assert mara.wait(hours=20) == []
     [trigger] = mara.rings()
     assert trigger["scheduledTime"] == "2026-10-30T22:10:00.000"
-    mara.say("CommitmentKeptIntent")
+    assert mara.say("CommitmentKeptIntent") == "Your ten o'clock plan. Did it happen?"
+    mara.say("AMAZON.YesIntent")
     assert mara.wait(days=1) == []
     assert mara.rings() == []
 

@@ -5,6 +5,7 @@ import struct
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -89,7 +90,8 @@ class _Connection(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "0")
         if "Transfer-Encoding" in self.headers or not length.isdecimal():
             self.close_connection = True  # where the body ends is not known, so the next call cannot be found
-            self._give(Refused(411, "LENGTH_REQUIRED", "say the body's length").answer)
+            self._give(Refused(411, "LENGTH_REQUIRED", "say the body's length").answer, closes=True)
+            self._drain()
             return
         body = self.rfile.read(int(length))
         call = Call(self.command, path, {name.lower(): value for name, value in self.headers.items()}, body)
@@ -123,7 +125,13 @@ class _Connection(BaseHTTPRequestHandler):
         return answer.status
 
     def _give(
-        self, answer: Answer, *, content: bytes | None = None, is_page: bool = False, is_cut: bool = False
+        self,
+        answer: Answer,
+        *,
+        content: bytes | None = None,
+        is_page: bool = False,
+        is_cut: bool = False,
+        closes: bool = False,
     ) -> None:
         kind = "application/json"
         if content is not None:
@@ -141,9 +149,20 @@ class _Connection(BaseHTTPRequestHandler):
                 self.send_header("Content-Type", kind)
         for name, value in answer.headers.items():
             self.send_header(name, value)
+        if closes:
+            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(content[: len(content) // 2] if is_cut else content)
         self.close_connection = self.close_connection or is_cut
+
+    def _drain(self) -> None:
+        """Read away what is still on its way: closed over unread data, a connection takes its last answer along."""
+        self.wfile.flush()
+        self.connection.shutdown(socket.SHUT_WR)
+        self.connection.settimeout(1)
+        with suppress(OSError):
+            while self.connection.recv(1 << 16):
+                pass
 
     def _reset(self) -> None:
         """Break the connection as a machine does that falls over: no goodbye, unread data thrown away."""
