@@ -35,10 +35,8 @@ DANGER = "DangerIntent"
 NAMES = ("WhoNameIntent", "OpeningNameIntent")
 """The intents that take whatever is said for a name."""
 HELP, NOT_MEANT = "AMAZON.HelpIntent", "CourtesyNotMeantIntent"
-ONLY_EXACT = frozenset(
-    {"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.CancelIntent"}
-    | {"LinkEndIntent", "LinkLeaveIntent", "ShareStopIntent", "ShareUndoIntent", "RhythmStopIntent"}
-)
+ANSWERS = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.CancelIntent"})
+ONLY_EXACT = ANSWERS | {"LinkEndIntent", "LinkLeaveIntent", "ShareStopIntent", "ShareUndoIntent", "RhythmStopIntent"}
 """What answers a question of ours, or ends something: never guessed, unless only words differ that say how it is meant.
 
 "Link us" is near "unlink us" and says the opposite; "leave that" is near "leave" and is about something else."""
@@ -307,10 +305,11 @@ def _taken(near: Near) -> Heard:
     The opposite of a sample is not the sample, and a question about it is answered with help. Danger is told by its
     own words alone: "my husband is here" is near "my husband hits me", and not meant.
     """
-    if near.intent in (DANGER, *LEAVES.values()) or (near.intent in ONLY_EXACT and not near.is_same):
+    if near.intent in (DANGER, *LEAVES.values()) or (near.intent in ANSWERS and not near.is_same):
         return Heard(FALLBACK)
     if near.agrees:
-        return Heard(near.intent, near.slots, "near")
+        is_only_exact = near.intent in ONLY_EXACT and not near.is_same
+        return Heard(FALLBACK) if is_only_exact else Heard(near.intent, near.slots, "near")
     if near.polarity.is_negated or near.polarity.mentions:
         return Heard(NOT_MEANT, stage="near")
     return Heard(HELP, stage="near") if near.polarity.asks else Heard(FALLBACK)

@@ -35,10 +35,10 @@ def kept(house: House) -> Snapshot:
         ("that's not what I said", "Sorry, I got that wrong. What did you mean?"),
         ("don't share the word", "Okay, I won't. What would you like?"),
         ("please don't delete my check in", "Okay, I won't. What would you like?"),
-        ("don't remind me on Sundays", "Stop all reminders?"),
+        ("don't remind me on Sundays", "What would you like?"),
         ("can we take a break for half an hour", "Pause everything for thirty minutes?"),
         ("delete what I said", "Delete it?"),
-        ("leave that", "nothing is shared."),
+        ("leave that", "What would you like?"),
     ],
 )
 def test_it_is_asked_or_left_and_nothing_is_changed(lived_in: House, said: str, answered: str) -> None:
