@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 from amazon import GOOD, SKILL, Door, letter
-from kitchen import NO, YES, Echo
+from kitchen import YES, Echo
 
 MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
 NOTHING = "Nothing for now."
@@ -36,7 +36,7 @@ def share_a_day(mara: Echo, jonas: Echo) -> None:
     before = heard_by(jonas)
     assert NOTHING in before
     mara.say("CheckInIntent", mood="sad")
-    mara.say(NO)
+    mara.say(YES)
     mara.hang_up()
     assert heard_by(jonas) == before, "what she says is hers until she shares it"
     mara.level = 400
