@@ -75,10 +75,13 @@ def test_where_only_the_account_is_known_they_write_by_name_and_cannot_link(sign
         kitchen.hang_up()
         assert kitchen.say("WhoNameIntent", name=name).words == f"Hello, {name}. What would you like?"
         assert kitchen.say("CheckInIntent", mood="hurt").words.startswith("Thank you.")
-        for wish in ("LinkInviteIntent", "CommitmentListIntent", "WordsReadIntent", "LinkLeaveIntent"):
+        for wish in ("LinkInviteIntent", "CommitmentListIntent", "WordsReadIntent"):
             kitchen.hang_up()
             kitchen.say("WhoNameIntent", name=name)
             assert kitchen.say(wish).words == NOTHING
+        kitchen.hang_up()
+        kitchen.say("WhoNameIntent", name=name)
+        assert kitchen.say("LinkLeaveIntent").words.startswith("Okay. Nothing is shared or rings under that name now.")
 
 
 def test_on_two_accounts_they_link(signed: Signed) -> None:

@@ -84,7 +84,10 @@ def test_where_only_the_account_is_known_a_name_hears_and_shares_nothing(signed:
     mara.say("WhoNewIntent")
     mara.say("OpeningNameIntent", name="Jonas")
     mara.settle()
-    for wish in ("ShareHearIntent", "ShareDayIntent", "ShareListIntent", "ShareStopIntent"):
+    for wish in ("ShareHearIntent", "ShareDayIntent", "ShareListIntent"):
         mara.hang_up()
         mara.say("WhoNameIntent", name="Jonas")
         assert mara.say(wish).words == NOTHING
+    mara.hang_up()
+    mara.say("WhoNameIntent", name="Jonas")
+    assert mara.say("ShareStopIntent").words == "Okay. Nothing is shared under that name now."
