@@ -18,6 +18,7 @@ PACE_STEP = 0.5
 CALMER_AFTER = timedelta(hours=3)
 """No holds this long after a word of fear, nor on an evening of panic (product.md R22, sections 5 and 6)."""
 USUAL = 3
+DIZZY = ("dizzy", "light headed", "light-headed", "lightheaded", "faint", "tingly", "tingling")
 USUAL_LENGTH = {"sigh": 1, "natural": 1}
 """Minutes where nobody said how long, for the patterns that differ from the usual ones."""
 
@@ -49,6 +50,8 @@ class BreathingConversation:
             heard = turn.slot_id("pattern") or turn.slot("pattern")
             pattern = heard if heard in PATTERNS else DEFAULT_PATTERN
             return begin_breathing(turn, work, pattern=pattern, minutes=_length(turn.slot("minutes")))
+        if turn.heard == "CheckInIntent" and _is_dizzy(turn):
+            return begin_breathing(turn, work, pattern="natural", minutes=1)
         if turn.is_open("breathing.room"):
             return self._room(turn, work)
         if turn.is_open("breathing.gate") and turn.heard in (YES, NO):
@@ -127,6 +130,13 @@ def begin_breathing(
         return _breathe(turn, DEFAULT_PATTERN, length, before=turn.phrase("breathing.without_holds"))
     asked = Awaiting("breathing.room", {"pattern": chosen.id, "minutes": length})
     return turn.ask(turn.phrase("room.alone_or_company"), awaiting=asked)
+
+
+def _is_dizzy(turn: Turn) -> bool:
+    """Is somebody dizzy from breathing? Then the breath goes its own way, and nothing is kept as a feeling."""
+    said = (turn.slot("mood") or "").lower()
+    is_ours = turn.awaiting is not None and turn.awaiting.topic == "breathing"
+    return is_ours and any(one in said for one in DIZZY)
 
 
 def _gate(turn: Turn, pattern: str, minutes: int) -> Reply:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
+from intents.assent import ASKS_HOW
 from intents.checkin_answering import ELICIT_MOOD, answered, ask_instead, ask_on, unsay
 from intents.offer import offer, take_up
 from intents.turn import ADDS, DECLINES, NO, YES, Awaiting, Reply, Stake, Turn
@@ -49,7 +50,9 @@ class CheckInConversation:
         if turn.heard == "CheckInIntent":
             return self._check_in(turn, work)
         if turn.heard == CORRECT:
-            return self._correct(turn, work)
+            is_elsewhere = turn.awaiting is not None and turn.awaiting.topic not in ASKS_HOW
+            # "No, I'm fine" to a question about something else corrects no feeling.
+            return None if is_elsewhere else self._correct(turn, work)
         if turn.heard in (NOT, OTHERS):
             return self._not_mine(turn, work)
         if turn.heard == SET_OFF:

@@ -123,7 +123,11 @@ _COURTESY = (
     r"|same(?: as (?:ever|always|usual|yesterday|before))?|sounds good|that works|got it|all good"
     r"|\w+ out of (?:ten|10|a hundred|100)"
 )
-COURTESY = re.compile(rf"(?:{_COURTESY})(?: (?:{_COURTESY}))?")
+_EXCUSE = (
+    r"(?:i'm |i am )?(?:so )?sorry i"
+    r"(?: haven't| have not|'ve not| wasn't| was not| didn't| did not| am late|'m late).*"
+)
+COURTESY = re.compile(rf"(?:{_COURTESY})(?: (?:{_COURTESY}))?|{_EXCUSE}")
 _SMALL_WORDS = """
     he she they you we my the our your his her their him them us a an as am be being been to of in with about
     everyone everybody everything someone somebody anyone anybody noone nobody people person if unless whether when

@@ -169,6 +169,9 @@ class Ear:
         is_near_feeling = near is not None and near.intent in FEELINGS | COURTESIES
         # Where the nearest sample is not what was meant ("he doesn't feel safe"), a feeling is still heard as a whole.
         is_left = near is None or taken.intent != near.intent
+        if elicit is not None and self._kind_of(elicit) not in FREE | {OPEN} and (is_left or is_near_feeling):
+            # "Not sure, whenever" answers "by what time?", and keeps no feeling.
+            return Heard(FALLBACK) if is_near_feeling or near is None else taken
         if (is_near_feeling and holds_more(moods(), said)) or (is_left and is_turned_feeling(moods(), said)):
             return Heard(CHECK_IN, {"mood": SlotHeard(typed.left())}, "own")
         return taken

@@ -170,7 +170,7 @@ def test_whoever_is_never_alone_still_finds_four_prompts_at_every_step(role: str
 def test_the_sixty_three_mood_words_each_have_one_family_and_no_word_means_two_of_them() -> None:
     assert len(moods()) == 63
     names = Counter(name for mood in moods() for name in {mood.word, *mood.synonyms})
-    assert sum(names.values()) == 63 + 212
+    assert sum(names.values()) == 63 + 211
     assert {name: number for name, number in names.items() if number > 1} == {}
     assert {name for name in names if name != name.lower().strip()} == set()
     assert {mood.family for mood in moods()} == set(families()) == set(WEIGHTS)

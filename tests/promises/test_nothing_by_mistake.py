@@ -1,6 +1,7 @@
 """Nothing by mistake: what an intent risks is declared; a "not" or a question before a sample is never the sample."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,8 @@ from intents.caution import ALSO_ANSWERS, Caution
 from intents.heard import FREE_SLOTS
 from intents.router import CAUTION, CONVERSATIONS
 from intents.turn import NO, READS, YES, Conversation, Reply, Stake, Turn
+from skill.content import moods
+from skill.domain.feeling import read_feeling, said_in_slots
 from skill.domain.risk import Risk, Sureness, asks_first
 from skill.speaker.hearing import Heard
 from skill.speaker.polarity import polarity
@@ -29,7 +32,7 @@ BEFORE = ("don't {}", "do not {}", "never {}", "how do i {}", "should i {}", "i 
 """What turns a sample into something that was not meant."""
 QUESTIONS = ("how do i {}", "should i {}")
 FILLED = {
-    "mood": "sad", "second": "hopeful", "strength": "four", "commitment": "water the plants by nine",
+    "mood": "sad", "wrong": "hurt", "second": "hopeful", "strength": "four", "commitment": "water the plants by nine",
     "day": "tomorrow", "time": "eight in the evening", "plan": "nine", "span": "twenty minutes", "set_off": "a song",
     "topic": "the summer", "length": "twenty minutes", "after": "better", "pattern": "longer out", "minutes": "three",
     "words": "nobody knows", "start": "ten", "end": "seven", "city": "london", "duration": "three days", "name": "ada",
@@ -61,8 +64,12 @@ def not_meant(before: str) -> Iterator[tuple[str, str]]:
         if name.startswith(OPENS) or (only_tells and before in QUESTIONS):
             continue
         for sample in intent["samples"]:
-            if not (only_tells and polarity(sample).is_negated):
+            if not (only_tells and polarity(sample).is_negated) and not _CONTRASTS.search(sample):
                 yield name, before.format(spoken(name, sample))
+
+
+_CONTRASTS = re.compile(r"\b(?:not|but|anything|more like|it's more)\b.*\{")
+"""Samples that deny one feeling for another: "never sad but hopeful" still says hopeful."""
 
 
 def is_done_at_once(heard: Heard, caution: Caution) -> bool:
@@ -74,6 +81,14 @@ def is_done_at_once(heard: Heard, caution: Caution) -> bool:
         is_always_asked=stake.objects is not None,
         names_object=any(one in heard.sample for one in stake.objects or ()),
     )
+
+
+def is_said_of_a_feeling(heard: Heard) -> bool:
+    """Does the domain decide what is kept of it, by the whole of what was said? Then no feeling may come of it here."""
+    if heard.intent not in ("CheckInIntent", "CheckInNotIntent", "CheckInOtherIntent"):
+        return False
+    said = said_in_slots(moods(), [(slot.value, slot.id) for slot in heard.slots.values()])
+    return heard.intent != "CheckInIntent" or not read_feeling(moods(), said).moods
 
 
 def test_every_intent_declares_what_it_risks_and_how_it_is_asked_about() -> None:
@@ -172,8 +187,10 @@ def test_a_sample_behind_a_not_a_never_or_a_question_is_never_done(
     for intent, said in not_meant(before):
         number += 1
         heard = hears.hear(said, elicit=None, today=date(2026, 11, 24))
-        is_same = heard.intent == intent or CAUTION.stakes[heard.intent].risk is not Risk.READS
-        if heard.intent not in ANSWERED_BY_WHO_ASKED and is_same and is_done_at_once(heard, CAUTION):
+        is_same = heard.intent == intent or CAUTION.stakes.get(heard.intent, READS).risk is not Risk.READS
+        if heard.intent in ANSWERED_BY_WHO_ASKED or is_said_of_a_feeling(heard):
+            continue
+        if is_same and is_done_at_once(heard, CAUTION):
             wrong.append(f"{said}: {heard.intent}, {heard.sureness}, {dict(heard.slots)}")
     record_property(f"samples behind {before!r}", number)
     assert wrong == []
