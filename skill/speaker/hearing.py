@@ -52,7 +52,10 @@ LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent", NO_BREATH: "
 """The intent that words leave the script by, where it is another than danger's own."""
 WHOLE = frozenset({("WordsKeepIntent", "words"), ("ReflectionWordsIntent", "words")})
 """Slots that take all that was said where they were asked for, however it begins: "it is my fault" stays whole."""
+_UNSURE = re.compile(r"(?:i'm |i am )?(?:not sure|unsure|no idea)\b")
 _SLOT = re.compile(r"\{\w+:(\w+)\}")
+CALMING = frozenset({"BreathingIntent", "GroundingIntent"})
+"""What "don't help me calm down" is the opposite of; nobody says there that they are calm."""
 CHECK_IN, DENIES = "CheckInIntent", "CheckInNotIntent"
 FEELINGS = frozenset({CHECK_IN, DENIES, "CheckInOtherIntent", "CheckInCorrectIntent"})
 COURTESIES = frozenset({"CourtesyOkayIntent", "CourtesyThanksIntent", "CourtesyDoneIntent", "AMAZON.RepeatIntent",
@@ -168,10 +171,10 @@ class Ear:
         taken = _taken(near) if near is not None else Heard(FALLBACK)
         is_near_feeling = near is not None and near.intent in FEELINGS | COURTESIES
         # Where the nearest sample is not what was meant ("he doesn't feel safe"), a feeling is still heard as a whole.
-        is_left = near is None or taken.intent != near.intent
-        if elicit is not None and self._kind_of(elicit) not in FREE | {OPEN} and (is_left or is_near_feeling):
+        is_left = near is None or (taken.intent != near.intent and near.intent not in CALMING)
+        if elicit is not None and self._kind_of(elicit) not in FREE | {OPEN} and _UNSURE.match(said):
             # "Not sure, whenever" answers "by what time?", and keeps no feeling.
-            return Heard(FALLBACK) if is_near_feeling or near is None else taken
+            return Heard(FALLBACK)
         if (is_near_feeling and holds_more(moods(), said)) or (is_left and is_turned_feeling(moods(), said)):
             return Heard(CHECK_IN, {"mood": SlotHeard(typed.left())}, "own")
         return taken
