@@ -17,6 +17,8 @@ UNASKED_A_DAY = 3
 """How many prompts a person may hear unasked on one local date (safety.md B4)."""
 
 
+SILENT_AFTER_NO = timedelta(days=7)
+"""After a "no" nobody is offered that Alexa rings for at least this long."""
 ASKED_AT_MOST = 2
 """How often the first start asks for one thing: where an answer does not come, once more at a quiet point."""
 LISTENING_FOR = timedelta(minutes=7)
@@ -105,6 +107,7 @@ class Person(Addressee):
         sealed_wish: a wish that waits for the person's city, sealed, or None.
         wished_at: when that wish was said, or None.
         pin_hash, pin_tries: the hashed PIN of the local speaker, or None, and how often running it was given wrong.
+        declined_at: when this person last refused an offered reminder of Alexa's, or None.
     """
 
     id: UUID
@@ -128,6 +131,11 @@ class Person(Addressee):
     wished_at: datetime | None = None
     pin_hash: bytes | None = None
     pin_tries: int = 0
+    declined_at: datetime | None = None
+
+    def may_be_offered(self, now: datetime) -> bool:
+        """May it be offered at `now` that Alexa rings, as far as this person's earlier "no" goes?"""
+        return self.declined_at is None or now - self.declined_at >= SILENT_AFTER_NO
 
     def evening_ends(self, now: datetime) -> datetime:
         """Return the instant at which the evening of `now` is over: four in the morning of this person's next day."""
@@ -156,12 +164,12 @@ class Door:
     One person may have several doors, and one account may lead to several persons.
 
     Attributes:
+        is_told: does the person know of this door? One that a key opened is told at another door.
         is_proven: was it shown that what comes in here is this person? A voice that only said a name proves nothing.
         lookup: keyed hash of the outside id, for finding it (safety.md D5).
         sealed_id: the outside id itself, sealed.
         speaker_lookup: keyed hash of the device behind it, or None.
         listening_until: until when a local speaker behind this door is known to listen, or None.
-        confirmed_until: until when whoever speaks here counts as having proved to be the person, or None.
     """
 
     id: UUID
@@ -171,8 +179,8 @@ class Door:
     sealed_id: bytes
     speaker_lookup: bytes | None
     listening_until: datetime | None = None
-    confirmed_until: datetime | None = None
     is_proven: bool = True
+    is_told: bool = True
 
 
 NOBODY_CAME = datetime(2000, 1, 1, tzinfo=UTC)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     false,
+    true,
 )
 from sqlalchemy.orm import registry
 
@@ -76,6 +77,7 @@ persons = Table(
     Column("wished_at", Instant),
     Column("pin_hash", LargeBinary),
     Column("pin_tries", SmallInteger, nullable=False, server_default="0"),
+    Column("declined_at", Instant),
 )
 
 doors = Table(
@@ -88,8 +90,8 @@ doors = Table(
     Column("sealed_id", LargeBinary, nullable=False),
     Column("speaker_lookup", LargeBinary, index=True),
     Column("listening_until", Instant),
-    Column("confirmed_until", Instant),
     Column("is_proven", Boolean, nullable=False),
+    Column("is_told", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("lookup", "person_id", name="one_door_per_person"),
 )
 
