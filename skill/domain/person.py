@@ -164,7 +164,6 @@ class Door:
     One person may have several doors, and one account may lead to several persons.
 
     Attributes:
-        is_told: does the person know of this door? One that a key opened is told at another door.
         is_proven: was it shown that what comes in here is this person? A voice that only said a name proves nothing.
         lookup: keyed hash of the outside id, for finding it (safety.md D5).
         sealed_id: the outside id itself, sealed.
@@ -180,7 +179,6 @@ class Door:
     speaker_lookup: bytes | None
     listening_until: datetime | None = None
     is_proven: bool = True
-    is_told: bool = True
 
 
 NOBODY_CAME = datetime(2000, 1, 1, tzinfo=UTC)

@@ -14,7 +14,6 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     false,
-    true,
 )
 from sqlalchemy.orm import registry
 
@@ -91,7 +90,6 @@ doors = Table(
     Column("speaker_lookup", LargeBinary, index=True),
     Column("listening_until", Instant),
     Column("is_proven", Boolean, nullable=False),
-    Column("is_told", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("lookup", "person_id", name="one_door_per_person"),
 )
 

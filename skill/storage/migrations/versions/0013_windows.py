@@ -1,4 +1,4 @@
-"""A PIN counts in memory alone, a no to ringing is each person's own, and a new door is told to its person."""
+"""A PIN counts in memory alone, and a no to ringing is each person's own."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,6 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     op.drop_column("doors", "confirmed_until")
-    op.add_column("doors", sa.Column("is_told", sa.Boolean(), server_default=sa.true(), nullable=False))
     op.add_column("persons", sa.Column("declined_at", sa.BigInteger(), nullable=True))
     op.execute(
         "UPDATE persons SET declined_at = (SELECT max(declined_at) FROM alexa_accounts"
@@ -25,5 +24,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.add_column("alexa_accounts", sa.Column("declined_at", sa.BigInteger(), nullable=True))
     op.drop_column("persons", "declined_at")
-    op.drop_column("doors", "is_told")
     op.add_column("doors", sa.Column("confirmed_until", sa.BigInteger(), nullable=True))
