@@ -51,7 +51,7 @@ from skill.speech.catalog import Catalog
 from skill.speech.ssml import plain
 from skill.storage.leaving import Leaving
 from skill.storage.opening import open_store, speaker_id
-from skill.storage.pins import Pins
+from skill.storage.proving import Proving
 from skill.storage.store import Store
 from skill.storage.tray import Tray
 
@@ -107,13 +107,6 @@ class Ground:
             sets_pins: a PIN that is given where there is none is set first; for a script in a folder of its own,
                 where there is nothing that it could open.
         """
-        pins = Pins(self.store)
-
-        def is_pin(user_id: str, pin: str) -> bool:
-            if sets_pins and not pins.is_set(user_id):
-                pins.set(user_id, pin)
-            return pins.is_right(user_id, pin, self.clock.now())
-
         return Speaker(
             self.hear,
             ear(),
@@ -125,7 +118,7 @@ class Ground:
             zone=ZoneInfo(self.settings.time_zone or "UTC"),
             name=name,
             ids=ids,
-            is_pin=is_pin,
+            proof=Proving(self.store, self.voice.windows, self.clock, device_id=self.device, sets_pins=sets_pins),
         )
 
     def pictures(self, name: str, room: Room) -> tuple[Picture, ...]:

@@ -12,9 +12,7 @@ from skill.domain.occurrence import State
 
 BOOKKEEPING = frozenset({"replays", "key_proofs", "turnstiles", "code_tries", "announcements"})
 """Tables that change with any sentence and mean nothing to a person."""
-NEUTRAL = frozenset(
-    {"doors.listening_until", "doors.confirmed_until", "couples.first_told_at", "couples.second_told_at"}
-)
+NEUTRAL = frozenset({"doors.listening_until", "couples.first_told_at", "couples.second_told_at"})
 """Columns that change with any sentence and mean nothing to a person."""
 CALENDAR = ("rules", "occurrences")
 """Read last, in this order: most of their changes only follow one that has a name of its own."""

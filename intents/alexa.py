@@ -34,6 +34,7 @@ from intents.heard import (
 )
 from intents.home import Home
 from intents.messages import read_event, receive
+from intents.proved import Sent, end_after, proved_in
 from intents.session import SessionState
 from intents.speaking import Ids, Speaking, who_speaks
 from intents.turn import LAUNCH, Errand, Reply, Turn
@@ -44,6 +45,7 @@ from skill.domain.errors import GroundError
 from skill.domain.gentle import Gentle
 from skill.speech.catalog import Catalog
 from skill.storage.store import Store
+from skill.storage.windows import Windows
 from skill.storage.work import Work
 
 ENVELOPE = "ask_sdk_model.request_envelope.RequestEnvelope"
@@ -74,6 +76,7 @@ class Voice:
     Args:
         answer: the conversations' router.
         skill_id: checked by the SDK as well, where it is set.
+        windows: whose PIN counts at which local speaker; of its own where none is handed in.
     """
 
     def __init__(
@@ -85,15 +88,17 @@ class Voice:
         answer: Router,
         home: Home,
         skill_id: str | None,
+        windows: Windows | None = None,
     ) -> None:
         self._store = store
         self._catalog = catalog
         self._clock = clock
         self._home = home
         self.gentle = Gentle()
+        self.windows = windows if windows is not None else Windows()
         builder = SkillBuilder()
         builder.skill_id = skill_id  # type: ignore[assignment]
-        builder.add_request_handler(_EveryTurn(catalog, clock, answer, home, self.gentle))
+        builder.add_request_handler(_EveryTurn(catalog, clock, answer, home, gentle=self.gentle, windows=self.windows))
         self._skill = builder.create()
 
     def hear_together(self, requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -157,12 +162,15 @@ class Voice:
 class _EveryTurn(AbstractRequestHandler):
     """The one handler: which conversation answers is decided by our own router, in an order that can be read."""
 
-    def __init__(self, catalog: Catalog, clock: Clock, answer: Router, home: Home, gentle: Gentle) -> None:
+    def __init__(
+        self, catalog: Catalog, clock: Clock, answer: Router, home: Home, *, gentle: Gentle, windows: Windows
+    ) -> None:
         self._catalog = catalog
         self._clock = clock
         self._answer = answer
         self._home = home
         self._gentle = gentle
+        self._windows = windows
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
         return True
@@ -172,17 +180,22 @@ class _EveryTurn(AbstractRequestHandler):
         heard = intent_in(envelope.request)
         work, ids = handler_input.context.work, handler_input.context.ids
         if heard is None or ids is None:
+            if ids is not None and ids.local is not None and kind_of(envelope.request) == "SessionEndedRequest":
+                self._windows.end(ids.local)
             return Response()
         hearing: Hearing = handler_input.context
         session = getattr(envelope, "session", None)
         found = SessionState.read(getattr(session, "attributes", None))
         now = self._clock.now()
         zone = self._home.zone if ids.local else None
-        speaking = who_speaks(work, ids, found.speaker, zone=zone, now=now, began=found.began)
+        slots = slots_in(envelope.request)
+        proved = proved_in(self._windows, Sent(ids, found.window, heard, slots), work, now)
+        speaking = who_speaks(
+            work, ids, found.speaker, zone=zone, now=now, began=found.began, proved=proved, sure=found.sure
+        )
         state = found.heard_by(speaking)
         if hearing.live is not None and getattr(session, "new", None) is True:
             self._begin(hearing, speaking, ids, is_launch=heard == LAUNCH)
-        slots = slots_in(envelope.request)
         said_here = found.sureness if ids.local else None
         turn = Turn(
             heard=heard,
@@ -207,6 +220,7 @@ class _EveryTurn(AbstractRequestHandler):
             zone_here=self._zone_here(work, ids) if speaking.certainty is Certainty.NAMED else None,
         )
         reply = self._answer(turn, work)
+        end_after(self._windows, ids, proved, speaking, reply)
         if reply.errand is not None:
             hearing.errands.append(reply.errand)
         if session is not None:

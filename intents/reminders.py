@@ -54,8 +54,7 @@ class RemindersConversation:
         return Reply(turn.phrase("reminders.permission_first"), consent=reminder.id)
 
     def _declined(self, turn: Turn, work: Work) -> Reply:
-        if turn.echo is not None:
-            work.accounts.of(turn.echo.user_id).declined_at = turn.now
+        turn.person.declined_at = turn.now
         said = turn.phrase("reminders.declined")
         return self.begin_checkin(turn, said) if turn.datum("before_checkin") is True else turn.tell(said)
 
@@ -94,7 +93,7 @@ def offer(
         return turn.tell(*said, turn.phrase("reminders.follows"))
     alert = work.reminders.possible(turn.person, kind, subject_id, now)
     rings = alert.next_ring(now) if alert is not None else None
-    if alert is None or rings is None or not work.accounts.of(echo.user_id).may_be_offered(now):
+    if alert is None or rings is None or not turn.person.may_be_offered(now):
         return turn.tell(*said)
     subject = str(subject_id) if subject_id is not None else None
     asked = {"kind": kind.value, "subject": subject, "before_checkin": before_checkin}

@@ -26,6 +26,7 @@ class SessionState:
         sureness, sample: how a local speaker understood this sentence (`Turn`); it sends them along with the session,
             and they are never written back.
         began: who said the first word in this session and is still in the first start, or None.
+        window: the mark of a PIN that was given at a local speaker, "" where there is none; never written back either.
     """
 
     awaiting: Awaiting | None = None
@@ -37,6 +38,7 @@ class SessionState:
     sureness: Sureness | None = None
     sample: str = ""
     began: UUID | None = None
+    window: str = ""
 
     @classmethod
     def read(cls, attributes: Any) -> "SessionState":
@@ -45,6 +47,7 @@ class SessionState:
             return cls()
         room = attributes.get("room")
         last = attributes.get("last")
+        window = attributes.get("window")
         sureness, sample = attributes.get("sureness"), attributes.get("sample")
         return cls(
             awaiting=_awaiting(attributes.get("awaiting")) if attributes.get("version") == VERSION else None,
@@ -56,6 +59,7 @@ class SessionState:
             sureness=Sureness(sureness) if isinstance(sureness, str) and sureness in set(Sureness) else None,
             sample=sample if isinstance(sample, str) else "",
             began=_id(attributes.get("began")),
+            window=window if isinstance(window, str) else "",
         )
 
     def heard_by(self, speaking: Speaking) -> "SessionState":

@@ -73,7 +73,15 @@ class Speaking:
 
 
 def who_speaks(
-    work: Work, ids: Ids, said_before: UUID | None, *, zone: str | None, now: datetime, began: UUID | None = None
+    work: Work,
+    ids: Ids,
+    said_before: UUID | None,
+    *,
+    zone: str | None,
+    now: datetime,
+    began: UUID | None = None,
+    proved: UUID | None = None,
+    sure: Certainty = Certainty.NONE,
 ) -> Speaking:
     """Return who speaks.
 
@@ -82,6 +90,9 @@ def who_speaks(
         zone: time zone of whoever is met for the first time, or None where it has to be asked.
         began: who said the first word in this session and is still in the first start. All that is kept of this person
             was said in it, so it goes on as it began, also where several live.
+        proved: whose PIN was given in this conversation at a local speaker. It says how sure it is that this person
+            speaks, never which of several it is.
+        sure: how sure it was so far who speaks in this session.
     """
     here = work.people.at(ids.user_id)
     if not here:
@@ -94,21 +105,22 @@ def who_speaks(
         work.people.give_voice(here[0].person, ids.voice_id, is_proven=True)
         voice = work.people.at(ids.voice_id)
     named = next((one for one in here if one.person.id == said_before), None)
-    if named is None and ids.local is not None and len(moved_in) > 1:
-        # Of several behind one name of a local speaker, the PIN says who it is.
-        named = next((one for one in here if one.is_confirmed(now)), None)
-    entry = _entry(here, moved_in, voice, named, is_recognised=ids.person_id is not None)
+    is_own = bool(voice) and voice[0].is_proven
+    if ids.person_id is not None and not is_own and sure.reaches(Certainty.RECOGNISED):
+        # Somebody cuts in where a known voice was speaking: nobody, whatever name this voice once said.
+        entry = None
+    else:
+        entry = _entry(here, moved_in, voice, named, is_recognised=ids.person_id is not None)
     is_shared = len(here) > 1 or ids.person_id is not None
     persons = work.people.count_on_speaker(ids.local) if ids.local else len(moved_in)
     if entry is None:
         return Speaking(stranger(), _sure(Known(persons=persons, voice=_heard(ids, own=False))), here[0].person, True)
-    is_own = bool(voice) and voice[0].is_proven
     is_new = entry.person.onboarded_at is None or entry.person.id == began
     known = Known(
         persons=persons,
         is_new=is_new,
         is_named=entry is named or bool(voice) or (ids.local is not None and len(moved_in) <= 1),
-        is_pin_right=ids.local is not None and entry.is_confirmed(now),
+        is_pin_right=ids.local is not None and entry.person.id == proved and entry.person.pin_hash is not None,
         voice=_heard(ids, own=is_own),
         level=ids.level,
         has_voice=ids.person_id is not None and not is_own and work.people.has_voice(entry.person),

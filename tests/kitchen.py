@@ -32,6 +32,7 @@ class Echo:
         hear: takes a request's bytes and gives the answer: the signed webhook's door, or the one behind it.
         voice: the personId that Alexa recognised, or None.
         level: Alexa's confidence, 400 once it asked for the PIN.
+        window: the mark of a PIN that was given at a local speaker, "" where none was.
         means_it: says yes by itself where it is asked whether the intent was meant.
         answer: the whole last answer.
     """
@@ -44,6 +45,7 @@ class Echo:
     skill: str = "amzn1.ask.skill.local"
     device: str = "amzn1.ask.device.KITCHEN"
     means_it: bool = True
+    window: str = ""
     answer: Mapping[str, Any] = field(default_factory=dict)
 
     def open(self) -> Heard:
@@ -61,7 +63,8 @@ class Echo:
         return heard
 
     def _say(self, intent: str, **slots: str) -> Heard:
-        sent = SessionSent("session", is_new=not self.attributes, attributes=self.attributes)
+        kept = {**self.attributes, **({"window": self.window} if self.window else {})}
+        sent = SessionSent("session", is_new=not self.attributes, attributes=kept)
         sender, number = Sender(self.skill, self.account, self.device), f"request-{next(_numbers)}"
         if intent == LAUNCH:
             body = envelope.launch(sender, sent, request_id=number, now=self.now())

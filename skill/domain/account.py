@@ -7,8 +7,6 @@ from uuid import UUID
 
 KEPT_AFTER_DISABLING = timedelta(days=30)
 """How long sealed data is kept once the skill was disabled (safety.md F6)."""
-SILENT_AFTER_NO = timedelta(days=7)
-"""After a "no" no reminder is offered for at least this long (alexa-platform.md 2.5)."""
 
 
 class Region(StrEnum):
@@ -31,7 +29,6 @@ class Account:
         may_remind, may_remind_at: may reminders be made, as of when; None where nothing was heard.
         notifies, notifies_at: did it subscribe to notices, as of when.
         linked, linked_at: is it linked to an account of ours, as of when.
-        declined_at: when an offered reminder was last refused.
     """
 
     lookup: bytes
@@ -45,7 +42,6 @@ class Account:
     notifies_at: datetime | None = None
     linked: bool = False
     linked_at: datetime | None = None
-    declined_at: datetime | None = None
 
     @property
     def is_disabled(self) -> bool:
@@ -79,10 +75,6 @@ class Account:
         """The account was linked, or unlinked, at `at`."""
         if _is_news(self.linked_at, at, is_quiet=not linked):
             self.linked, self.linked_at = linked, at
-
-    def may_be_offered(self, now: datetime) -> bool:
-        """May a reminder be offered at `now`, as far as an earlier "no" goes?"""
-        return self.declined_at is None or now - self.declined_at >= SILENT_AFTER_NO
 
 
 @dataclass(eq=False)

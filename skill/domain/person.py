@@ -17,6 +17,8 @@ UNASKED_A_DAY = 3
 """How many prompts a person may hear unasked on one local date (safety.md B4)."""
 
 
+SILENT_AFTER_NO = timedelta(days=7)
+"""After a "no" nobody is offered that Alexa rings for at least this long."""
 ASKED_AT_MOST = 2
 """How often the first start asks for one thing: where an answer does not come, once more at a quiet point."""
 LISTENING_FOR = timedelta(minutes=7)
@@ -105,6 +107,7 @@ class Person(Addressee):
         sealed_wish: a wish that waits for the person's city, sealed, or None.
         wished_at: when that wish was said, or None.
         pin_hash, recovery_hash: the hashed PIN of the local speaker and the code that stands in for it, or None.
+        declined_at: when this person last refused an offered reminder of Alexa's, or None.
     """
 
     id: UUID
@@ -128,6 +131,11 @@ class Person(Addressee):
     wished_at: datetime | None = None
     pin_hash: bytes | None = None
     recovery_hash: bytes | None = None
+    declined_at: datetime | None = None
+
+    def may_be_offered(self, now: datetime) -> bool:
+        """May it be offered at `now` that Alexa rings, as far as this person's earlier "no" goes?"""
+        return self.declined_at is None or now - self.declined_at >= SILENT_AFTER_NO
 
     def evening_ends(self, now: datetime) -> datetime:
         """Return the instant at which the evening of `now` is over: four in the morning of this person's next day."""
@@ -161,7 +169,6 @@ class Door:
         sealed_id: the outside id itself, sealed.
         speaker_lookup: keyed hash of the device behind it, or None.
         listening_until: until when a local speaker behind this door is known to listen, or None.
-        confirmed_until: until when whoever speaks here counts as having proved to be the person, or None.
     """
 
     id: UUID
@@ -171,7 +178,6 @@ class Door:
     sealed_id: bytes
     speaker_lookup: bytes | None
     listening_until: datetime | None = None
-    confirmed_until: datetime | None = None
     is_proven: bool = True
 
 

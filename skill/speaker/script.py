@@ -27,6 +27,7 @@ ROOMS = {"/alone": Room.ALONE, "/company": Room.COMPANY}
 PIN = "/pin"
 """Asks for the PIN at a keyboard. In a script it sets and gives one, but never for a folder that is kept: there a PIN
 in a file would be none."""
+PIN_OF_WHOM = "I don't know who this is yet. Say: this is, and your name. Then type /pin again."
 LONGEST_WAIT = timedelta(days=366)
 FIRST_YEAR, LAST_YEAR = 1970, 2200
 """Between these every clock and calendar that a script meets can count."""
@@ -193,7 +194,10 @@ def _step(
     elif line.name is not None:
         speaker.become(line.name)
     elif line.pin is not None:
-        speaker.confirm(line.pin)
+        if speaker.is_one_claimed:
+            speaker.confirm(line.pin)
+        else:
+            yield Spoken(f"<speak>{PIN_OF_WHOM}</speak>", None, open=speaker.is_open)
     elif line.words in ROOMS:
         speaker.enter(ROOMS[line.words])
     else:

@@ -12,6 +12,7 @@ from skill.domain.room import Room
 from skill.speaker import envelope
 from skill.speaker.envelope import Sender, SessionSent
 from skill.speaker.hearing import LAUNCH, Ear
+from skill.speaker.proof import NoProof, Proof
 from skill.speech.ssml import plain
 
 PATIENCE = timedelta(minutes=30)
@@ -106,7 +107,7 @@ class Speaker:
         zone: where it stands; "tomorrow" is heard by the calendar of this place.
         account: makes a user id of a name.
         ids: makes the next unused id; scripts hand in one that counts.
-        is_pin: checks a PIN for a user id; where it is right, that person counts as confirmed for a while.
+        proof: checks PINs; one that is right counts in the conversation that is open, or else in the next one.
     """
 
     def __init__(
@@ -122,7 +123,7 @@ class Speaker:
         account: Callable[[str], str],
         name: str,
         ids: Callable[[], str],
-        is_pin: Callable[[str, str], bool] = lambda _user_id, _pin: False,
+        proof: Proof | None = None,
     ) -> None:
         self._door = door
         self._ear = ear
@@ -133,7 +134,8 @@ class Speaker:
         self._device_id = device_id
         self._account = account
         self._ids = ids
-        self._is_pin = is_pin
+        self._proof: Proof = proof or NoProof()
+        self._mark: str | None = None
         self._session: _Session | None = None
         self._room: Room | None = None
         self.become(name)
@@ -146,6 +148,7 @@ class Speaker:
     def become(self, name: str) -> None:
         """Let somebody else speak from now on; an open session ends."""
         self._end("USER_INITIATED")
+        self._drop_proof()
         self._room = None
         self._user_id = self._account(name)
         self._sender = Sender(self._application_id, self._user_id, self._device_id)
@@ -154,9 +157,15 @@ class Speaker:
         """Say who is in the room, for the session that is open or opened next."""
         self._room = room
 
+    @property
+    def is_one_claimed(self) -> bool:
+        """Is it said who speaks, so that there is one person whose PIN it can be?"""
+        return self._proof.is_one_claimed(self._user_id, self._named())
+
     def confirm(self, pin: str) -> bool:
-        """Give a PIN, never aloud; return whether it was right."""
-        return self._is_pin(self._user_id, pin)
+        """Give a PIN, never aloud; return whether it was right. A wrong one ends what an earlier one opened."""
+        self._mark = self._proof.prove(self._user_id, pin, self._named())
+        return self._mark is not None
 
     def hear(self, text: str) -> Spoken:
         """Hear what somebody says; without an open session it is a request of its own."""
@@ -185,6 +194,7 @@ class Speaker:
         if announced:
             # Whoever was in the room when it was last said may have gone, or somebody may have come.
             self._room = None
+            self._drop_proof()
         return self._send(
             lambda session, request_id, now: envelope.launch(self._sender, session, request_id=request_id, now=now),
             {"announced": True} if announced else {},
@@ -226,6 +236,7 @@ class Speaker:
     def leave(self) -> None:
         """End what is open: the speaker is switched off."""
         self._end("USER_INITIATED")
+        self._drop_proof()
         self._tray.leave(self._user_id)
 
     def _send(
@@ -247,6 +258,8 @@ class Speaker:
         sent = {**session.attributes, **(understood or {})}
         if self._room is not None:
             sent["room"] = self._room.value
+        if self._mark is not None:
+            sent["window"] = self._mark
         answered = json.loads(self._door(make(SessionSent(session.id, is_new, sent), self._ids(), now)))
         return self._answered(session, answered, now)
 
@@ -260,8 +273,19 @@ class Speaker:
         else:
             self._session = None
             self._room = None
+            self._drop_proof()
         reprompt = (response.get("reprompt") or {}).get("outputSpeech") or {}
         return Spoken((response.get("outputSpeech") or {}).get("ssml", ""), reprompt.get("ssml"), open=is_open)
+
+    def _drop_proof(self) -> None:
+        """Forget the PIN that was given: it counts for one conversation."""
+        self._mark = None
+        self._proof.end()
+
+    def _named(self) -> str | None:
+        """Return the id of whoever was named in the session that is open, or None."""
+        said = self._session.attributes.get("speaker") if self._session is not None else None
+        return said if isinstance(said, str) else None
 
     def _known_room(self) -> Room:
         """Return who is there: as it was said to this speaker, else as the open session remembers it."""
@@ -274,6 +298,7 @@ class Speaker:
         session, self._session = self._session, None
         if session is None:
             return
+        self._drop_proof()
         sent = SessionSent(session.id, is_new=False, attributes=session.attributes)
         self._door(envelope.session_ended(self._sender, sent, reason, request_id=self._ids(), now=self._clock.now()))
 

@@ -11,7 +11,7 @@ from skill.domain.errors import StorageBusyError
 from skill.speaker.bar import Playing, is_breathing
 from skill.speaker.keyboard import Keyboard, Typing, key_by_key
 from skill.speaker.screen import PlainScreen, Screen, live_screen
-from skill.speaker.script import PIN, ROOMS, is_passed_over, parse_line
+from skill.speaker.script import PIN, PIN_OF_WHOM, ROOMS, Line, is_passed_over, parse_line
 from skill.speaker.sound import Sound
 from skill.speaker.speaker import REPROMPT_AFTER, Speaker, Spoken
 from skill.speech.ssml import Cue, plain, timeline
@@ -24,7 +24,7 @@ HINT = "Type what you would say, for example: open steady ground. /quit leaves."
 GONE = "The speaker is off."
 ASK_PIN = "Type the PIN; it is not shown."
 PIN_SHOWN = "Type /pin alone: then the PIN is asked for, and not shown."
-PIN_RIGHT = "That is right. For five minutes your own words may be read back."
+PIN_RIGHT = "That's right. It counts for this conversation, five minutes at most."
 PIN_WRONG = "That didn't fit. After wrong ones you wait before the next one counts; your recovery code counts at once."
 ONLY_IN_SCRIPTS = "/at and /wait belong to scripts: steady-ground speak --script FILE. Here time passes by itself."
 
@@ -145,8 +145,7 @@ class Terminal:
         if wanted.words == "/quit":
             return False
         if wanted.words == PIN:
-            self._is_secret = wanted.pin is None
-            self._screen.note(ASK_PIN if self._is_secret else PIN_SHOWN)
+            self._ask_pin(wanted)
         elif wanted.words in ROOMS:
             self._speaker.enter(ROOMS[wanted.words])
             self._screen.note(f"In the room: {ROOMS[wanted.words].value}.")
@@ -158,6 +157,14 @@ class Terminal:
             self._hush()
             self._present(self._speaker.hear(wanted.words))
         return True
+
+    def _ask_pin(self, wanted: Line) -> None:
+        """Ask for the PIN, unless it was just shown or it is not said whose it would be."""
+        if wanted.pin is not None:
+            self._screen.note(PIN_SHOWN)
+            return
+        self._is_secret = self._speaker.is_one_claimed
+        self._screen.note(ASK_PIN if self._is_secret else PIN_OF_WHOM)
 
     def _present(self, spoken: Spoken) -> None:
         self._reprompt = spoken.reprompt if spoken.open else None

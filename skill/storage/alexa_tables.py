@@ -22,7 +22,6 @@ alexa_accounts = Table(
     Column("notifies_at", Instant),
     Column("linked", Boolean, nullable=False),
     Column("linked_at", Instant),
-    Column("declined_at", Instant),
     only("alexa_accounts_disabled", "disabled_at", "disabled_at IS NOT NULL"),
 )
 

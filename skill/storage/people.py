@@ -24,20 +24,14 @@ class Entry:
 
     Attributes:
         is_proven: was it shown that what comes in here is this person?
-        confirmed_until: until when whoever speaks here counts as having proved it with a PIN, or None.
     """
 
     person: Person
     is_proven: bool
-    confirmed_until: datetime | None
-
-    def is_confirmed(self, now: datetime) -> bool:
-        """Has whoever speaks here lately given this person's PIN?"""
-        return self.person.pin_hash is not None and self.confirmed_until is not None and now < self.confirmed_until
 
 
 _BY_LOOKUP = (
-    select(doors.c.lookup, Person, doors.c.is_proven, doors.c.confirmed_until)
+    select(doors.c.lookup, Person, doors.c.is_proven)
     .join(persons, doors.c.person_id == persons.c.id)
     .where(doors.c.lookup.in_(bindparam("lookups", expanding=True)))
     .order_by(persons.c.created_at, persons.c.id)
@@ -67,8 +61,8 @@ class People:
         """Fetch at once whoever is behind these outside ids, so that each turn of a group need not ask."""
         lookups = {self._print(one) for one in outside_ids}
         found: dict[bytes, list[Entry]] = {}
-        for lookup, person, is_proven, confirmed_until in self._session.execute(_BY_LOOKUP, {"lookups": lookups}):
-            found.setdefault(lookup, []).append(Entry(person, is_proven, confirmed_until))
+        for lookup, person, is_proven in self._session.execute(_BY_LOOKUP, {"lookups": lookups}):
+            found.setdefault(lookup, []).append(Entry(person, is_proven))
         self._met |= found
 
     def at(self, outside_id: str) -> list[Entry]:
@@ -145,6 +139,10 @@ class People:
             return None
         return self._names.open(person, person.id, column="sealed_name", sealed=person.sealed_name)
 
+    def is_called(self, person: Person, name: str) -> bool:
+        """Is that this person's name?"""
+        return bool(name) and _folded(self.name(person) or "") == _folded(name)
+
     def rename(self, person: Person, name: str) -> None:
         """Keep what the person wants to be called."""
         person.sealed_name = self._names.seal(person, person.id, column="sealed_name", text=name)
@@ -189,13 +187,6 @@ class People:
             if until is None or was is None or abs(until - was) > LISTENING_RENEWED_AFTER:
                 door.listening_until = until
         return [door.person_id for door in behind]
-
-    def confirm(self, user_id: str, person: Person, until: datetime) -> None:
-        """Note that whoever speaks for this account has proved to be this person, until that instant."""
-        lookup = self._print(user_id)
-        found = select(Door).where(doors.c.lookup == lookup, doors.c.person_id == person.id)
-        self._session.scalars(found).one().confirmed_until = until
-        self._met.pop(lookup, None)
 
     def _print(self, outside_id: str) -> bytes:
         return self._ring.fingerprint(outside_id)

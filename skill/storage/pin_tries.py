@@ -1,6 +1,5 @@
 """Wrong PINs, counted per door and person; after some, each further try has to wait longer, and nothing is undone."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -28,16 +27,12 @@ class PinTries:
         self._session = session
         self._ring = ring
 
-    def waits_until(self, door: str, person_id: UUID | None, now: datetime) -> datetime | None:
-        """Return until when no PIN is looked at there, or None.
-
-        Args:
-            person_id: who is meant, or None where several stand behind the door and nobody said who speaks.
-        """
+    def waits_until(self, door: str, person_id: UUID, now: datetime) -> datetime | None:
+        """Return until when no PIN of that person is looked at there, or None."""
         until = self._session.scalar(select(pin_tries.c.waits_until).where(*self._is(door, person_id)))
         return until if until is not None and now < until else None
 
-    def wrong(self, door: str, person_id: UUID | None, now: datetime) -> None:
+    def wrong(self, door: str, person_id: UUID, now: datetime) -> None:
         """Count a wrong try."""
         tries = 1 + (self._session.scalar(select(pin_tries.c.tries).where(*self._is(door, person_id))) or 0)
         found = {"tries": tries, "waits_until": now + wait_after(tries)}
@@ -47,16 +42,15 @@ class PinTries:
         row = {"id": uuid4(), "door_lookup": self._ring.fingerprint(door), "person_id": person_id}
         self._session.execute(insert(pin_tries).values(row | found))
 
-    def right(self, door: str, person_ids: Iterable[UUID | None]) -> None:
+    def right(self, door: str, person_id: UUID) -> None:
         """Forget the wrong tries at a door."""
-        for one in person_ids:
-            self._session.execute(delete(pin_tries).where(*self._is(door, one)))
+        self._session.execute(delete(pin_tries).where(*self._is(door, person_id)))
 
     def forget(self, person_id: UUID) -> None:
         """Forget the wrong tries against a person at every door."""
         self._session.execute(delete(pin_tries).where(pin_tries.c.person_id == person_id))
 
-    def _is(self, door: str, person_id: UUID | None) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    def _is(self, door: str, person_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return pin_tries.c.door_lookup == self._ring.fingerprint(door), pin_tries.c.person_id == person_id
 
 

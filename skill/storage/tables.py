@@ -77,6 +77,7 @@ persons = Table(
     Column("wished_at", Instant),
     Column("pin_hash", LargeBinary),
     Column("recovery_hash", LargeBinary),
+    Column("declined_at", Instant),
 )
 
 pin_tries = Table(
@@ -84,7 +85,7 @@ pin_tries = Table(
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
     Column("door_lookup", LargeBinary, nullable=False, index=True),
-    Column("person_id", ForeignKey(OWNER), index=True),
+    Column("person_id", ForeignKey(OWNER), index=True, nullable=False),
     Column("tries", SmallInteger, nullable=False),
     Column("waits_until", Instant, nullable=False),
 )
@@ -99,7 +100,6 @@ doors = Table(
     Column("sealed_id", LargeBinary, nullable=False),
     Column("speaker_lookup", LargeBinary, index=True),
     Column("listening_until", Instant),
-    Column("confirmed_until", Instant),
     Column("is_proven", Boolean, nullable=False),
     UniqueConstraint("lookup", "person_id", name="one_door_per_person"),
 )

@@ -8,7 +8,7 @@ from alexa_house import Kitchen
 from amazon import DENIED, MARA, NOT_ANSWERED, slow, status
 from house import House
 
-from skill.domain.account import SILENT_AFTER_NO
+from skill.domain.person import SILENT_AFTER_NO
 from skill.domain.reminder import Ending, Standing
 
 

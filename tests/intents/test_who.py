@@ -9,7 +9,8 @@ import pytest
 from house import Heard, House
 from kitchen import NO, YES, Echo
 
-from skill.storage.pins import CONFIRMED_FOR, Pins
+from skill.storage.pins import Pins
+from skill.storage.windows import CONFIRMED_FOR
 
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
 UNKNOWN = (
@@ -184,6 +185,37 @@ def test_another_voice_takes_over_neither_question_nor_room_nor_last_words(both:
     assert both.as_voice(JONAS).say(YES).words != "Then I will ask you about it afterwards."
 
 
+def cut_in(both: Echo) -> Heard:
+    """Let Mara begin a promise, and a voice that nobody knows answer the question about its time."""
+    both.as_voice(MARA).say("CommitmentIntent", commitment="call my sister")
+    return both.as_voice(GUEST).say("CommitmentTimeIntent", time="20:00")
+
+
+def test_an_unknown_voice_that_cuts_in_is_nobody_and_takes_over_no_question(house: House, both: Echo) -> None:
+    before = len(house.commitments())
+    assert cut_in(both) == Heard(UNKNOWN, True)
+    assert len(house.commitments()) == before
+
+
+def test_a_voice_that_once_said_her_name_takes_over_no_question_of_hers(house: House, both: Echo) -> None:
+    promises(both, GUEST, named="Mara")
+    both.hang_up()
+    before = len(house.commitments())
+    assert cut_in(both) == Heard(UNKNOWN, True)
+    assert len(house.commitments()) == before
+
+
+def test_where_whoever_cuts_in_counts_as_the_name_the_check_notices_it(house: House, both: Echo) -> None:
+    before = len(house.commitments())
+    both.as_voice(MARA).say("CommitmentIntent", commitment="call my sister")
+    # Planted: the session forgets that a known voice was speaking, as it did not look at that before.
+    session = {**both.answer["sessionAttributes"], "sure": "none"}
+    both.answer = {**both.answer, "sessionAttributes": session}
+    heard = both.as_voice(GUEST).say("CommitmentTimeIntent", time="20:00")
+    assert heard != Heard(UNKNOWN, True)
+    assert len(house.commitments()) > before
+
+
 def test_a_voice_that_is_missing_for_a_moment_goes_on_as_a_name(house: House, both: Echo) -> None:
     both.as_voice(MARA).say("CommitmentIntent", commitment="call my sister")
     both.as_voice(None)
@@ -216,7 +248,7 @@ def test_the_evening_of_each_goes_on_beside_the_other(house: House, both: Echo) 
     assert "nine o'clock" in both.say("RhythmAgendaIntent").words
 
 
-def test_on_a_shared_local_speaker_the_pin_of_each_says_who_speaks(house: House) -> None:
+def test_on_a_shared_local_speaker_name_and_pin_of_each_say_who_speaks(house: House) -> None:
     house.move_in()
     house.say("I promise to bring the book by seven tomorrow")
     house.say("yes")
@@ -227,12 +259,14 @@ def test_on_a_shared_local_speaker_the_pin_of_each_says_who_speaks(house: House)
     for name, pin in (("Mara", "4711"), ("Jonas", "0815")):
         pins.set(account(name), pin, house=account(""), name=name)
     house.say("stop")
+    house.say("this is Jonas")
     assert house.speaker.confirm("0815")
     assert house.say("what did I promise").words == "Are you alone, or in company?"
     assert house.say("alone").words == NOTHING
     house.clock.set(house.clock.now() + CONFIRMED_FOR)
     assert house.say("what did I promise").words == UNKNOWN
     house.say("stop")
+    house.say("this is Mara")
     assert house.speaker.confirm("4711")
     house.say("what did I promise")
     assert "bring the book" in house.say("alone").words

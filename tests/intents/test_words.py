@@ -9,7 +9,8 @@ from sqlalchemy import select
 from skill.domain.words import DRAFT_FOR, PrivateWords
 from skill.speaker.speaker import Speaker
 from skill.storage.pin_tries import FIRST_WAIT
-from skill.storage.pins import CONFIRMED_FOR, Pins
+from skill.storage.pins import Pins
+from skill.storage.windows import CONFIRMED_FOR
 
 SECRET = "I saw the letters and could not breathe"
 NOTHING = Heard("Nothing for now.", False)

@@ -22,6 +22,7 @@ from skill.clock import StandingClock
 from skill.domain.checkin import Word
 from skill.speech.catalog import Catalog
 from skill.storage.pins import Pins
+from skill.storage.proving import Proving
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = json.loads((ROOT / "interaction_models" / "en-US.json").read_text())["interactionModel"]["languageModel"]
@@ -95,6 +96,7 @@ class Caller:
         self.more = {"apiEndpoint": "https://api.amazonalexa.com", "apiAccessToken": "token"} if is_echo else {}
         # A speaker of one's own: where a second name is known, a name is only claimed and hears less.
         self.device = {"deviceId": f"{LOCAL_SPEAKER if is_local else 'amzn1.ask.device.'}{user_id}"}
+        self.window: str | None = None
 
     def hear(self, heard: str, slots: Any = None, attributes: Any = None) -> dict[str, Any]:
         """Send one intent, and that it was meant where that is asked; return the answer."""
@@ -106,6 +108,8 @@ class Caller:
 
     def send(self, request: Any, attributes: Any = None) -> dict[str, Any]:
         """Send a request block and return the answer."""
+        if self.window is not None and (attributes is None or isinstance(attributes, dict)):
+            attributes = {**(attributes or {}), "window": self.window}
         application = {"applicationId": LOCAL_SKILL}
         user = {"userId": self.user_id}
         envelope = {
@@ -115,6 +119,15 @@ class Caller:
             "request": request,
         }
         return json.loads(self.ground.hear(json.dumps(envelope).encode()))  # type: ignore[no-any-return]
+
+    def prove(self) -> "Caller":
+        """Set a PIN and give it, for the next conversation."""
+        store, device = self.ground.store, self.device["deviceId"]
+        Pins(store).set(self.user_id, "4711")
+        proving = Proving(store, self.ground.voice.windows, self.ground.clock, device_id=device)
+        self.window = proving.prove(self.user_id, "4711", None)
+        assert self.window is not None
+        return self
 
     def move_in(self) -> "Caller":
         """Walk through the first start without a name."""
@@ -207,7 +220,7 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
     found |= _sharing(ground, clock)
     found |= _talk(Caller(ground, "talking").move_in(), clock)
     found |= _senses(mara)
-    found |= _breath(mara) | _read_back(mara, clock) | _recurring(Caller(ground, "nora").move_in(), clock)
+    found |= _breath(mara) | _read_back(mara) | _recurring(Caller(ground, "nora").move_in(), clock)
     return found | _due(Caller(ground, "jonas").move_in(), clock)
 
 
@@ -302,9 +315,7 @@ def _together(ada: Caller, ben: Caller) -> Iterator[dict[str, Any]]:
     yield ada.hear("TogetherProposeIntent")
     for plan in ("tomorrow at eleven in the evening", "tomorrow at noon"):
         yield ada.hear("TogetherProposeIntent", {"plan": {"name": "plan", "value": plan}})
-    pins = Pins(ben.ground.store)
-    pins.set(ben.user_id, "4711")
-    assert pins.is_right(ben.user_id, "4711", ben.ground.clock.now())
+    ben.prove()
     answered: dict[str, Any] = {}
     for heard in (LAUNCH, "RoomAloneIntent", "ReflectionSkipIntent"):
         answered = ben.hear(heard, attributes=answered.get("sessionAttributes"))
@@ -314,9 +325,6 @@ def _together(ada: Caller, ben: Caller) -> Iterator[dict[str, Any]]:
 def _sharing(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
     """Let two who are linked share for a month, until it is said how much it is; and ask for a promise."""
     cleo, dan = (Caller(ground, one).move_in() for one in ("cleo", "dan"))
-    pins = Pins(ground.store)
-    pins.set(cleo.user_id, "4711")
-    assert pins.is_right(cleo.user_id, "4711", clock.now())
     with ground.store.work() as work:
         inviter, invitee = (work.people.by_account(one.user_id) for one in (cleo, dan))
         assert inviter is not None
@@ -328,12 +336,12 @@ def _sharing(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
         couple = work.couples.confirm(inviter, said.id, clock.now())
         assert couple is not None
         couple.tell(inviter.id, clock.now() - timedelta(days=30))
-    steps = [cleo.hear("ShareAskIntent")]
-    cleo.hear("CommitmentTowardsIntent", {"commitment": {"value": "call by nine tomorrow evening"}})
+    steps = [cleo.prove().hear("ShareAskIntent")]
+    cleo.prove().hear("CommitmentTowardsIntent", {"commitment": {"value": "call by nine tomorrow evening"}})
     for heard in ("ShareDayIntent", "ShareWordIntent", "ShareCommitmentIntent", "ShareKeptIntent"):
-        assert faults(cleo.hear(heard)) == []
-    assert faults(cleo.hear("ShareStandingIntent")) == []
-    steps.append(cleo.hear(LAUNCH))
+        assert faults(cleo.prove().hear(heard)) == []
+    assert faults(cleo.prove().hear("ShareStandingIntent")) == []
+    steps.append(cleo.prove().hear(LAUNCH))
     steps.append(cleo.hear("RoomAloneIntent", attributes=steps[-1]["sessionAttributes"]))
     return {str(asked_by(one)): one["sessionAttributes"] for one in steps}
 
@@ -354,14 +362,11 @@ def _senses(mara: Caller) -> dict[str, dict[str, Any]]:
     return {str(asked_by(answered)): answered["sessionAttributes"]}
 
 
-def _read_back(mara: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
+def _read_back(mara: Caller) -> dict[str, dict[str, Any]]:
     """Keep words, prove who it is, and ask for them."""
     answered = mara.hear("WordsKeepIntent", {"words": {"name": "words", "value": "it rained"}})
     mara.hear("ReflectionKeepIntent", attributes=answered["sessionAttributes"])
-    pins = Pins(mara.ground.store)
-    pins.set(mara.user_id, "4711")
-    assert pins.is_right(mara.user_id, "4711", clock.now())
-    answered = mara.hear("WordsReadIntent")
+    answered = mara.prove().hear("WordsReadIntent")
     return {str(asked_by(answered)): answered["sessionAttributes"]}
 
 

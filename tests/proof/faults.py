@@ -22,6 +22,7 @@ from skill.settings import Settings
 from skill.storage.opening import KEY_FILE
 from skill.storage.sealing import Keyring, read_keyring
 from skill.storage.store import Store
+from skill.storage.windows import Windows
 from skill.storage.work import Work
 
 ZONE = "America/New_York"
@@ -96,22 +97,35 @@ class Glance(FaultyStore):
                 session.rollback()
 
 
+class Glimpse(Windows):
+    """The windows of another voice, looked at only."""
+
+    def __init__(self, seen: Windows) -> None:
+        super().__init__()
+        self._open = seen._open
+
+    def end(self, device_id: str) -> None:
+        """Leave it open: asking changes nothing."""
+
+
 def furnish(folder: Path, clock: Clock, fault: Fault = SOUND) -> tuple[Ground, Voice]:
     """Open a house on a data folder; return it, and a second voice that only glances at the rows."""
     built = build(Settings(data=folder, time_zone=ZONE, database_url=_nowhere()), clock)
     ring = fault.ring(read_keyring(folder / KEY_FILE))
     home = Home(ZONE, None, built.settings.response_limit)
 
-    def voice(store: Store) -> Voice:
-        return Voice(store, built.catalog, clock, answer=fault.answer, home=home, skill_id=None)
+    def voice(store: Store, windows: Windows) -> Voice:
+        return Voice(store, built.catalog, clock, answer=fault.answer, home=home, skill_id=None, windows=windows)
 
-    glance = voice(Glance(built.store.engine, ring, fault.parts))
+    glance = voice(Glance(built.store.engine, ring, fault.parts), Glimpse(built.voice.windows))
     if fault is SOUND:
         return built, glance
     store = FaultyStore(built.store.engine, ring, fault.parts)
     couriers = [*fault.couriers(store), LocalSpeaker(store), NextVisit()]
     dispatcher = Dispatcher(store, couriers, say=built.catalog.say, owner="faulty")
-    wired = replace(built, store=store, voice=voice(store), dispatcher=dispatcher, agenda=Agenda(store))
+    wired = replace(
+        built, store=store, voice=voice(store, built.voice.windows), dispatcher=dispatcher, agenda=Agenda(store)
+    )
     return wired, glance
 
 

@@ -18,6 +18,7 @@ from proof.homes import LOCAL, NEXT_DOOR, PIN, Home, Way
 from skill.clock import StandingClock
 from skill.desk import Desk
 from skill.storage.pins import Pins
+from skill.storage.proving import Proving
 from skill.storage.tray import Tray
 from skill.web import build_app, build_trust
 
@@ -38,7 +39,7 @@ class Mouth(Echo):
         """Begin a new session: give the PIN, say the name, say who is there."""
         self.hang_up()
         if self.way.pin and self.way.account.startswith(LOCAL):
-            self.house.prove(self.way)
+            self.window = self.house.prove(self.way)
         if self.way.says:
             self.say("WhoNameIntent", name=self.way.says)
         if room:
@@ -58,7 +59,6 @@ class House:
         self.clock = StandingClock(now)
         self.raw: tuple[int, list[tuple[bytes, bytes]], bytes] = (0, [], b"")
         self.turns = 0
-        self._proved: dict[Way, datetime] = {}
         self._loop = asyncio.new_event_loop()
         self.open()
 
@@ -118,15 +118,14 @@ class House:
         mouth.way, mouth.house = way, self
         return mouth
 
-    def give_pin(self, way: Way, pin: str) -> bool:
-        """Give a PIN at a local speaker."""
-        return self.pins.is_right(way.account, pin, self.clock.now())
+    def give_pin(self, way: Way, pin: str) -> str:
+        """Give a PIN at a local speaker; return the mark of the window that it opens, "" for none."""
+        proving = Proving(self.ground.store, self.ground.voice.windows, self.clock, device_id=way.device)
+        return proving.prove(way.account, pin, None) or ""
 
-    def prove(self, way: Way) -> None:
-        """Give the right PIN, unless that was done in this minute: it is a tenth of a second of computing."""
-        if self._proved.get(way) != self.clock.now():
-            self.give_pin(way, PIN[way.pin])
-            self._proved[way] = self.clock.now()
+    def prove(self, way: Way) -> str:
+        """Give the right PIN; return the mark of the window that it opens."""
+        return self.give_pin(way, PIN[way.pin])
 
     def wait(self, span: timedelta, *, listening: Sequence[Way] = ()) -> list[tuple[Way, str]]:
         """Let time pass and the clock ring, quarter of an hour by quarter of an hour.

@@ -129,12 +129,16 @@ def test_every_wrong_line_is_named_before_anything_runs() -> None:
 
 
 def test_a_pin_in_a_script_is_set_and_given_for_whoever_speaks(tmp_path: Path) -> None:
-    lines = parse("open steady ground\ncall me Mara\n/pin 2846\n", HOME)
+    keep = "open steady ground\ncall me Mara\nstop\nkeep a few words\nI saw the letters\nkeep it\n"
+    lines = parse(f"{keep}/pin 2846\nread my last words back\nalone\n", HOME)
     with House(tmp_path, BEGIN, is_script=True) as house:
-        list(run(lines, speaker=house.speaker, clock=house.clock, tick=house.ground.tick))
-        with house.ground.store.work() as work:
-            [entry] = work.people.at(house.ground.account(""))
-            assert entry.is_confirmed(house.clock.now())
+        said = [
+            one
+            for _, told in run(lines, speaker=house.speaker, clock=house.clock, tick=house.ground.tick)
+            for one in told
+        ]
+        assert house.person().pin_hash is not None
+    assert "I saw the letters" in said[-1].ssml
 
 
 @pytest.mark.parametrize(

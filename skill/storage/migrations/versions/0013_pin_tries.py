@@ -18,7 +18,7 @@ def upgrade() -> None:
         "pin_tries",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("door_lookup", sa.LargeBinary(), nullable=False),
-        sa.Column("person_id", sa.Uuid()),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("tries", sa.SmallInteger(), nullable=False),
         sa.Column("waits_until", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"]),

@@ -1,0 +1,34 @@
+"""What a local speaker asks of whoever checks PINs."""
+
+from typing import Protocol
+
+
+class Proof(Protocol):
+    """Checks PINs at one speaker, and opens a window of one person and one conversation."""
+
+    def is_one_claimed(self, user_id: str, named: str | None) -> bool:
+        """Is it said who speaks, so that there is one person whose PIN it can be?"""
+        ...
+
+    def prove(self, user_id: str, pin: str, named: str | None) -> str | None:
+        """Check a PIN; return the mark of the window that it opens, or None where it opens none."""
+        ...
+
+    def end(self) -> None:
+        """End the window."""
+        ...
+
+
+class NoProof:
+    """For a speaker at which no PIN is known."""
+
+    def is_one_claimed(self, _user_id: str, _named: str | None) -> bool:
+        """Say that there is nothing to choose between."""
+        return True
+
+    def prove(self, _user_id: str, _pin: str, _named: str | None) -> str | None:
+        """Open nothing."""
+        return None
+
+    def end(self) -> None:
+        """Leave everything as it is."""

@@ -1,0 +1,91 @@
+"""Taking a PIN at a local speaker: it is held against the one person who is claimed to speak, and nobody else."""
+
+import secrets
+from uuid import UUID
+
+from skill.clock import Clock
+from skill.domain.errors import StartError
+from skill.domain.person import Person
+from skill.storage.pins import Check, fits, is_opened, keep_pin
+from skill.storage.store import Store
+from skill.storage.windows import Windows
+from skill.storage.work import Work
+
+
+class Proving:
+    """Takes PINs at one local speaker.
+
+    Args:
+        device_id: the speaker.
+        sets_pins: a PIN that is given where there is none is set first; for a script in a folder of its own, where
+            there is nothing that it could open.
+        check: holds a PIN against a hash.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        windows: Windows,
+        clock: Clock,
+        *,
+        device_id: str,
+        sets_pins: bool = False,
+        check: Check = fits,
+    ) -> None:
+        self._store = store
+        self._windows = windows
+        self._clock = clock
+        self._device_id = device_id
+        self._sets_pins = sets_pins
+        self._check = check
+
+    def is_one_claimed(self, user_id: str, named: str | None) -> bool:
+        """Is it said who speaks: by a name in this conversation, or because only one person is behind the account?"""
+        with self._store.work() as work:
+            return not work.people.at(user_id) or _claimed(work, user_id, named) is not None
+
+    def prove(self, user_id: str, pin: str, named: str | None) -> str | None:
+        """Check a PIN; where it is right, return the mark of the window that it opens.
+
+        Whatever comes of it, the window before is over. The same work is done whether a PIN is set or not, so that
+        neither the answer nor its time tells which.
+
+        Args:
+            named: the id of whoever was named in the conversation that is open, or None.
+        """
+        self._windows.end(self._device_id)
+        with self._store.work() as work:
+            person = _claimed(work, user_id, named)
+            if self._sets_pins:
+                if person is None:
+                    raise StartError("Nobody of that name has spoken to this speaker yet.")
+                if person.pin_hash is None:
+                    keep_pin(work, person, pin)
+            now = self._clock.now()
+            if not is_opened(work, user_id, person, pin, now, self._check) or person is None:
+                return None
+            mark = secrets.token_hex(16)
+            self._windows.open(self._device_id, user_id, person.id, mark=mark, now=now)
+            return mark
+
+    def end(self) -> None:
+        """End the window of this speaker: what was open has ended."""
+        self._windows.end(self._device_id)
+
+
+def _claimed(work: Work, user_id: str, named: str | None) -> Person | None:
+    """Return whoever is claimed to speak; None where several live behind the account and nobody was named."""
+    behind = [one.person for one in work.people.at(user_id)]
+    if named is not None:
+        return next((one for one in behind if one.id == _id(named)), None)
+    moved_in = [one for one in behind if one.onboarded_at is not None]
+    if len(moved_in) > 1 or not behind:
+        return None
+    return moved_in[0] if moved_in else behind[0]
+
+
+def _id(raw: str) -> UUID | None:
+    try:
+        return UUID(raw)
+    except ValueError:
+        return None
