@@ -20,6 +20,7 @@ from intents.turn import CONNECTED, LAUNCH
 from skill.alexa.trust import Untrusted
 from skill.clock import StandingClock
 from skill.domain.checkin import Word
+from skill.domain.claim import ClaimKind
 from skill.speech.catalog import Catalog
 from skill.storage.pins import Pins
 from skill.storage.proving import Proving
@@ -231,8 +232,10 @@ def _under_a_name(ground: Ground, clock: StandingClock) -> dict[str, dict[str, A
         person = work.people.by_account(ada.user_id)
         assert person is not None
         work.checkins.keep(person, Word("hurt", None, "sorrow"), clock.now(), by_name=True)
-    answered = ada.hear("DeleteByNameIntent", attributes={"room": "alone"})
-    return {str(asked_by(answered)): answered["sessionAttributes"]}
+        work.claims.add(person, ClaimKind.REMINDERS_STOPPED, clock.now())
+    answers = [ada.hear(LAUNCH), ada.hear(LAUNCH, attributes={"room": "alone"})]
+    answers.append(ada.hear("DeleteByNameIntent", attributes={"room": "alone"}))
+    return {str(asked_by(one)): one["sessionAttributes"] for one in answers}
 
 
 def _talk(mara: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:

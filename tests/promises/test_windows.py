@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from house import Heard, House
+from sqlalchemy import select
 
 from skill.storage.pins import Pins, fits
 from skill.storage.proving import Proving
