@@ -9,7 +9,18 @@ import tzlocal
 
 from ground import Ground
 from skill.domain.errors import StartError
+from skill.domain.person import DoorKind
 from skill.storage.pins import Pins
+
+LOCKS = (
+    "From now on your private words open only with this PIN or its recovery code: not even these files and their key\n"
+    "open them. If you lose both, they're gone for good. A short PIN can be guessed by whoever copies the files; a\n"
+    "sentence can't."
+)
+ON_ECHO = (
+    "You also speak on an Echo, where nobody types this PIN. Should Alexa be able to read your private words to your\n"
+    "own voice there? Then this server can open them too, and so can whoever holds its files and their key."
+)
 
 
 def set_pin(ground: Ground, name: str) -> None:
@@ -20,11 +31,14 @@ def set_pin(ground: Ground, name: str) -> None:
             too long, or nobody is meant.
     """
     given = _give_pin(ground, name)
+    print(LOCKS)
     said, again = (_secret(f"{which} PIN: ") for which in ("New", "Same"))
     if said != again:
         raise StartError("The two did not agree; the PIN is as it was.")
+    on_echo = _has_echo(ground, name) and _typed(f"{ON_ECHO} Type yes or no: ").casefold() in ("yes", "y")
     pins = Pins(ground.store)
-    code = pins.set(ground.account(name), said, given=given, house=ground.account(""), name=name)
+    house = ground.account("")
+    code = pins.set(ground.account(name), said, given=given, house=house, name=name, on_echo=on_echo)
     print("The PIN is set. At the speaker say /pin before you ask for your words.")
     print(f"Your recovery code: {code}")
     print("It stands in for the PIN if you forget it, and it's shown only now. Write it down where only you look.")
@@ -36,8 +50,8 @@ def take_along(ground: Ground, name: str, out: Path) -> None:
     Raises:
         StartError: another PIN, nobody is meant, or a file that is there or cannot be written.
     """
-    _give_pin(ground, name)
-    for file in ground.leaving(name).write(out, ground.clock.now()):
+    given = _give_pin(ground, name)
+    for file in ground.leaving(name).write(out, ground.clock.now(), given=given):
         print(file)
 
 
@@ -47,9 +61,10 @@ def bring_in(ground: Ground, name: str, file: Path) -> None:
     Raises:
         StartError: another PIN, or the file is no export; nothing is taken in.
     """
-    _give_pin(ground, name)
+    given = _give_pin(ground, name)
     zone = ground.settings.time_zone or tzlocal.get_localzone_name()
-    came = ground.leaving(name).bring_in(file, ground.clock.now(), device=ground.device, zone=zone)
+    now = ground.clock.now()
+    came = ground.leaving(name).bring_in(file, now, device=ground.device, zone=zone, given=given)
     told = ", ".join(f"{part.replace('_', ' ')} {number}" for part, number in sorted(came.items()))
     print(f"Taken in: {told or 'nothing new'}.")
 
@@ -72,6 +87,15 @@ def delete_everything(ground: Ground, name: str, *, is_sure: bool) -> None:
             raise StartError("That was another word; everything is as it was.")
     print(f"It is gone: {ways.erase(ground.clock.now())} rows, and the key that opened them. Take good care.")
     print("Copies of the old key file are to be deleted too; a fresh copy belongs beside your backups.")
+
+
+def _has_echo(ground: Ground, name: str) -> bool:
+    person = ground.leaving(name).here()
+    with ground.store.work() as work:
+        if person is None:
+            return False
+        has_voice = any(one.kind is DoorKind.VOICE for one in work.people.doors(person))
+        return has_voice or bool(work.accounts.of_person(person.id))
 
 
 def _typed(asked: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, cast
+from uuid import UUID
 
 import structlog
 from ask_sdk_core.dispatch_components import AbstractRequestHandler
@@ -218,6 +219,7 @@ class _EveryTurn(AbstractRequestHandler):
             sureness=said_here or sureness_in(slots, state.awaiting, heard),
             sample=found.sample if said_here is not None else "",
             zone_here=self._zone_here(work, ids) if speaking.certainty is Certainty.NAMED else None,
+            words_key=self._words_key(ids, proved, speaking),
         )
         reply = self._answer(turn, work)
         end_after(self._windows, ids, proved, speaking, reply)
@@ -226,6 +228,11 @@ class _EveryTurn(AbstractRequestHandler):
         if session is not None:
             handler_input.attributes_manager.session_attributes = state.after(reply, speaking).write()
         return _response(reply)
+
+    def _words_key(self, ids: Ids, proved: UUID | None, speaking: Speaking) -> bytes | None:
+        """Return what opens the words of whoever speaks, where the PIN was given in this conversation."""
+        is_theirs = ids.local is not None and proved is not None and speaking.person.id == proved
+        return self._windows.key(ids.local or "", proved) if is_theirs and proved is not None else None
 
     def _zone_here(self, work: Work, ids: Ids) -> str | None:
         """Return where the speaker's own clock stands, whoever lives here: as Alexa or the installation says."""

@@ -141,6 +141,7 @@ class Turn:
         permission: what Alexa came back with from a question of its own, or None.
         choose: chooses tonight's prompt.
         zone_here: the time zone of the speaker, where only a name says who speaks; None where it is not known.
+        words_key: what opens this person's locked words, where the PIN was given in this conversation.
         sureness: how it was understood.
         sample: the sample of the interaction model that was said word for word, its slots unfilled; "" where unknown.
     """
@@ -166,6 +167,7 @@ class Turn:
     sureness: Sureness = Sureness.PLATFORM
     sample: str = ""
     zone_here: str | None = None
+    words_key: bytes | None = field(default=None, repr=False)
 
     @property
     def local(self) -> datetime:

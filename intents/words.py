@@ -89,7 +89,7 @@ class WordsConversation:
         draft = work.words.draft(turn.person, turn.row("id"), turn.now)
         if draft is None:
             return self._listen(turn)
-        draft.kept_at = turn.now
+        work.words.keep(turn.person, draft, turn.now)
         return turn.tell(turn.phrase("words.kept"))
 
     def _let_go(self, turn: Turn, work: Work) -> Reply:
@@ -104,7 +104,10 @@ class WordsConversation:
         last = work.words.last_kept(turn.person)
         if last is None:
             return turn.tell(turn.phrase("courtesy.nothing_for_now"))
-        words = work.words.text(turn.person, last)[: turn.response_limit // 2]
+        key = turn.words_key if turn.ids.local else work.words.key_on_echo(turn.person)
+        if last.is_locked and key is None:
+            return turn.tell(turn.phrase("words.locked_here"))
+        words = work.words.text(turn.person, last, key)[: turn.response_limit // 2]
         return turn.tell(turn.phrase("words.imported", words=words) if last.is_imported else escape(words))
 
     def _discard(self, turn: Turn, work: Work) -> Reply:

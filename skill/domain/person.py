@@ -107,6 +107,9 @@ class Person(Addressee):
         sealed_wish: a wish that waits for the person's city, sealed, or None.
         wished_at: when that wish was said, or None.
         pin_hash, recovery_hash: the hashed PIN of the local speaker and the code that stands in for it, or None.
+        words_lock: the public key that private words are sealed for from the first PIN on, or None.
+        words_key_by_pin, words_key_by_code: the key that opens them, wrapped by the PIN and by the recovery code.
+        words_key_on_echo: the same key, sealed, where this person lets Alexa read them; else None.
         declined_at: when this person last refused an offered reminder of Alexa's, or None.
     """
 
@@ -131,6 +134,10 @@ class Person(Addressee):
     wished_at: datetime | None = None
     pin_hash: bytes | None = None
     recovery_hash: bytes | None = None
+    words_lock: bytes | None = None
+    words_key_by_pin: bytes | None = None
+    words_key_by_code: bytes | None = None
+    words_key_on_echo: bytes | None = None
     declined_at: datetime | None = None
 
     def may_be_offered(self, now: datetime) -> bool:

@@ -18,6 +18,7 @@ class PrivateWords:
         kept_at: when the person said to keep them; None while they are only being said.
         by_name: were they said under a name alone, on a speaker of several (DESIGN.md section 4)?
         is_imported: did they come in with an export? Then they say so when they are read back.
+        is_locked: are they sealed for the key that only the PIN or its recovery code opens?
     """
 
     id: UUID
@@ -28,3 +29,4 @@ class PrivateWords:
     kept_at: datetime | None = None
     by_name: bool = False
     is_imported: bool = False
+    is_locked: bool = False

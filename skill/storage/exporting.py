@@ -38,11 +38,14 @@ EXPORTED = {
 and are left here (a promise test walks every table that holds something sealed)."""
 
 
-def export(work: Work, person: Person, now: datetime, kinds: Mapping[str, str]) -> form.Export:
+def export(
+    work: Work, person: Person, now: datetime, kinds: Mapping[str, str], key: bytes | None = None
+) -> form.Export:
     """Return everything of a person as it stands.
 
     Args:
         kinds: by family of moods, the kind of day that is said aloud; of what is shared no more is told.
+        key: what opens private words that are locked.
 
     Raises:
         NotReadableError: something of it does not open.
@@ -64,7 +67,7 @@ def export(work: Work, person: Person, now: datetime, kinds: Mapping[str, str]) 
                 said_at=one.said_at,
                 local_date=one.local_date,
                 kept_at=one.kept_at,
-                words=work.words.text(person, one),
+                words=work.words.text(person, one, key),
                 by_name=one.by_name,
             )
             for one in _in_order(work, PrivateWords, private_words, person)

@@ -83,17 +83,20 @@ def _loose_ends(found: Export) -> list[str]:
     return wrong
 
 
-def take_in(work: Work, person: Person, taken: Export, now: datetime) -> Counter[str]:
+def take_in(work: Work, person: Person, taken: Export, now: datetime, key: bytes | None = None) -> Counter[str]:
     """Keep what an export holds as this person's own; what stands here word for word already is left out.
 
     What is still to come rings again. The settings are taken where the person is new here.
 
+    Args:
+        key: what opens this person's private words where they are locked.
+
     Returns:
         how many were taken in, by part.
     """
-    here = export(work, person, now, {})
+    here = export(work, person, now, {}, key)
     _Taking(work, person, now).everything(taken, here)
-    counted = export(work, person, now, {})
+    counted = export(work, person, now, {}, key)
     return +Counter(
         {name: len(getattr(counted, name)) - len(getattr(here, name)) for name in Export.model_fields if _is_list(name)}
     )
@@ -173,7 +176,10 @@ class _Taking:
     def _private_words(self, one: Any) -> None:
         row_id = uuid4()
         sealed = self._seal("private_words", row_id, "sealed", one.words) or b""
-        self._keep(PrivateWords(row_id, self._person.id, one.said_at, one.local_date, sealed, one.kept_at, one.by_name))
+        kept = PrivateWords(row_id, self._person.id, one.said_at, one.local_date, sealed, one.kept_at, one.by_name)
+        self._keep(kept)
+        if kept.kept_at is not None:
+            self._work.words.lock(self._person, kept)
 
     def _hard_talks(self, one: Any) -> None:
         row_id = uuid4()

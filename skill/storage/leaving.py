@@ -11,6 +11,7 @@ from skill.domain.person import Person
 from skill.storage.export_text import readable
 from skill.storage.exporting import export
 from skill.storage.importing import read_export, take_in
+from skill.storage.pins import key_given
 from skill.storage.store import Store
 from skill.storage.work import Work
 
@@ -59,8 +60,11 @@ class Leaving:
         with self._store.work() as work:
             return work.people.name(person)
 
-    def write(self, folder: Path, now: datetime) -> list[Path]:
+    def write(self, folder: Path, now: datetime, *, given: str = "") -> list[Path]:
         """Write everything of the person into a folder, readable by its owner alone; return the files.
+
+        Args:
+            given: the PIN or its recovery code, where there is one: it opens what is locked.
 
         Raises:
             StartError: nobody is meant, a file is there already, or it cannot be written; nothing is left half done.
@@ -72,7 +76,7 @@ class Leaving:
             raise StartError(f"There is a file already: {', '.join(there)}. Name another folder.")
         try:
             with self._store.work() as work:
-                found = export(work, person, now, self._kinds)
+                found = export(work, person, now, self._kinds, key_given(work, person, given))
         except NotReadableError as fault:
             raise StartError("Something of it does not open with this key file; nothing was written.") from fault
         try:
@@ -85,8 +89,11 @@ class Leaving:
             raise StartError(f"The folder {folder} cannot be written: {fault.strerror}.") from fault
         return files
 
-    def bring_in(self, file: Path, now: datetime, *, device: str, zone: str | None) -> Counter[str]:
+    def bring_in(self, file: Path, now: datetime, *, device: str, zone: str | None, given: str = "") -> Counter[str]:
         """Take an export in for the person of that name, who moves in where nobody has; return what came, by part.
+
+        Args:
+            given: the PIN or its recovery code, where there is one.
 
         Raises:
             StartError: the file is none, every fault in one line; nothing is taken in.
@@ -96,7 +103,7 @@ class Leaving:
             person = self._found(work)
             if person is None:
                 person = work.people.enrol(self._account, device, zone=zone, now=now)
-            came = take_in(work, person, taken, now)
+            came = take_in(work, person, taken, now, key_given(work, person, given))
             if self._name and work.people.name(person) is None:
                 work.people.rename(person, self._name)
         return came

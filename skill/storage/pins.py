@@ -7,26 +7,20 @@ from datetime import datetime
 from uuid import UUID
 
 from cryptography.exceptions import InvalidKey
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from skill.domain.errors import StartError
 from skill.domain.person import Person
+from skill.storage.locking import ALPHABET, CODE_SIGNS, KEY_BYTES, SALT_BYTES, argon, as_code, open_lock, set_lock
 from skill.storage.pin_tries import PinTries
 from skill.storage.store import Store
 from skill.storage.work import Work
 
 SHORTEST, LONGEST = 4, 64
-SALT_BYTES = 16
-KEY_BYTES = 32
 NO_PIN = bytes(SALT_BYTES + KEY_BYTES)
 """What a PIN is held against where none is set: it fits nothing, and takes as long."""
 COMMANDS = "command line"
 """The door at which the commands count wrong tries; no account is called so, since those of a speaker have a dot."""
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Signs of a recovery code: none that is mistaken for another when it is read from paper."""
-MISREAD = str.maketrans("OIL", "011", "- ")
-CODE_SIGNS, CODE_GROUP = 20, 5
-"""Twenty signs of thirty-two are a hundred bits: nobody guesses them, so that no wait need hold for them."""
+CODE_GROUP = 5
 
 Check = Callable[[bytes | None, str], bool]
 """Holds what was given against a hash; where there is none, it does the same work and fits nothing."""
@@ -38,14 +32,17 @@ class Pins:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def set(self, user_id: str, pin: str, *, given: str = "", house: str = "", name: str = "") -> str:
-        """Keep a new PIN, hashed, and a new recovery code; the tries begin anew.
+    def set(
+        self, user_id: str, pin: str, *, given: str = "", house: str = "", name: str = "", on_echo: bool = False
+    ) -> str:
+        """Keep a new PIN, hashed, and a new recovery code; the tries begin anew, and private words are locked.
 
         Args:
             user_id: whose account; where nobody has spoken by that name, it is looked for among those who share one.
             given: the PIN that stands, or its recovery code, where there is one.
             house: the account that several share.
             name: what the person is called there.
+            on_echo: may Alexa read the private words to this person? Then the server can open them too.
 
         Returns:
             the recovery code; it is kept hashed, so that it can be shown only now.
@@ -60,7 +57,7 @@ class Pins:
                 raise StartError("Nobody of that name has spoken to this speaker yet.")
             if person.pin_hash is not None and not (fits(person.pin_hash, given) or _is_code(person, given, fits)):
                 raise StartError("That isn't the PIN; everything is as it was.")
-            return keep_pin(work, person, pin)
+            return keep_pin(work, person, pin, given=given, on_echo=on_echo)
 
     def opens(self, person_id: UUID, given: str, now: datetime) -> bool:
         """Check what is given to a command: the PIN of that person or its recovery code; a wrong one is counted."""
@@ -73,8 +70,12 @@ class Pins:
             return PinTries(work.session, work.ring).waits_until(COMMANDS, person_id, now)
 
 
-def keep_pin(work: Work, person: Person, pin: str) -> str:
-    """Keep a new PIN of that person; return its recovery code.
+def keep_pin(work: Work, person: Person, pin: str, *, given: str = "", on_echo: bool = False) -> str:
+    """Keep a new PIN of that person and lock the private words with it; return its recovery code.
+
+    Args:
+        given: the PIN that stands, or its recovery code, where there is one: it opens what is locked.
+        on_echo: may Alexa read the private words?
 
     Raises:
         StartError: it is too short or too long.
@@ -83,6 +84,9 @@ def keep_pin(work: Work, person: Person, pin: str) -> str:
         raise StartError(f"A PIN has {SHORTEST} to {LONGEST} signs.")
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_SIGNS))
     person.pin_hash, person.recovery_hash = _hashed(pin), _hashed(code)
+    key = set_lock(person, pin, code, open_lock(person, given) if person.words_lock is not None else None)
+    work.words.lock_all(person)
+    work.words.let_alexa_read(person, key if on_echo else None)
     PinTries(work.session, work.ring).forget(person.id)
     return "-".join(code[at : at + CODE_GROUP] for at in range(0, CODE_SIGNS, CODE_GROUP))
 
@@ -110,27 +114,40 @@ def is_opened(
     return False
 
 
+def key_of_words(work: Work, person: Person, given: str) -> bytes | None:
+    """Return what opens the private words of whoever has just given a PIN or recovery code that is right.
+
+    A PIN from before words were locked locks them now; its recovery code comes with the next new PIN.
+    """
+    if person.words_lock is not None:
+        return open_lock(person, given)
+    key = set_lock(person, given, None)
+    work.words.lock_all(person)
+    return key
+
+
+def key_given(work: Work, person: Person, given: str) -> bytes | None:
+    """Return what opens the private words where this is the PIN or the recovery code, else None; nothing is counted."""
+    is_right = person.pin_hash is not None and (fits(person.pin_hash, given) or _is_code(person, given, fits))
+    return key_of_words(work, person, given) if is_right else None
+
+
 def fits(hashed: bytes | None, given: str) -> bool:
     """Is this what was hashed? Where there is nothing, the same work is done before the no."""
     hashed = NO_PIN if hashed is None else hashed
     salt, key = hashed[:SALT_BYTES], hashed[SALT_BYTES:]
     try:
-        _argon(salt).verify(given.encode(errors="replace"), key)
+        argon(salt).verify(given.encode(errors="replace"), key)
     except InvalidKey:
         return False
     return True
 
 
 def _is_code(person: Person | None, given: str, check: Check) -> bool:
-    code = given.upper().translate(MISREAD)
-    return len(code) == CODE_SIGNS and check(person.recovery_hash if person is not None else None, code)
+    code = as_code(given)
+    return code is not None and check(person.recovery_hash if person is not None else None, code)
 
 
 def _hashed(secret: str) -> bytes:
     salt = os.urandom(SALT_BYTES)
-    return salt + _argon(salt).derive(secret.encode(errors="replace"))
-
-
-def _argon(salt: bytes) -> Argon2id:
-    """RFC 9106, second recommended choice, on one lane: 64 MiB, about a tenth of a second."""
-    return Argon2id(salt=salt, length=KEY_BYTES, iterations=3, lanes=1, memory_cost=64 * 1024)
+    return salt + argon(salt).derive(secret.encode(errors="replace"))

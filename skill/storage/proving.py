@@ -6,7 +6,7 @@ from uuid import UUID
 from skill.clock import Clock
 from skill.domain.errors import StartError
 from skill.domain.person import Person
-from skill.storage.pins import Check, fits, is_opened, keep_pin
+from skill.storage.pins import Check, fits, is_opened, keep_pin, key_of_words
 from skill.storage.store import Store
 from skill.storage.windows import Windows
 from skill.storage.work import Work
@@ -65,7 +65,9 @@ class Proving:
             if not is_opened(work, user_id, person, pin, now, self._check) or person is None:
                 return None
             mark = secrets.token_hex(16)
-            self._windows.open(self._device_id, user_id, person.id, mark=mark, now=now)
+            self._windows.open(
+                self._device_id, user_id, person.id, mark=mark, now=now, key=key_of_words(work, person, pin)
+            )
             return mark
 
     def end(self) -> None:

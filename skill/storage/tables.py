@@ -77,6 +77,10 @@ persons = Table(
     Column("wished_at", Instant),
     Column("pin_hash", LargeBinary),
     Column("recovery_hash", LargeBinary),
+    Column("words_lock", LargeBinary),
+    Column("words_key_by_pin", LargeBinary),
+    Column("words_key_by_code", LargeBinary),
+    Column("words_key_on_echo", LargeBinary),
     Column("declined_at", Instant),
 )
 
@@ -185,6 +189,7 @@ private_words = Table(
     Column("kept_at", Instant),
     Column("by_name", Boolean, nullable=False, server_default="0"),
     Column("is_imported", Boolean, nullable=False, server_default="0"),
+    Column("is_locked", Boolean, nullable=False, server_default="0"),
     Index("private_words_by_person", "person_id", "kept_at"),
 )
 

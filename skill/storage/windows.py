@@ -14,6 +14,7 @@ class _Window:
     user_id: str
     person_id: UUID
     until: datetime
+    key: bytes | None
 
 
 class Windows:
@@ -26,9 +27,15 @@ class Windows:
     def __init__(self) -> None:
         self._open: dict[str, _Window] = {}
 
-    def open(self, device_id: str, user_id: str, person_id: UUID, *, mark: str, now: datetime) -> None:
-        """Let that person count as confirmed at this speaker, and nobody else any more."""
-        self._open[device_id] = _Window(mark, user_id, person_id, now + CONFIRMED_FOR)
+    def open(
+        self, device_id: str, user_id: str, person_id: UUID, *, mark: str, now: datetime, key: bytes | None = None
+    ) -> None:
+        """Let that person count as confirmed at this speaker, and nobody else any more.
+
+        Args:
+            key: what opens this person's private words; it is held here as long as the window lasts, and nowhere else.
+        """
+        self._open[device_id] = _Window(mark, user_id, person_id, now + CONFIRMED_FOR, key)
 
     def holder(self, device_id: str, user_id: str, mark: str, now: datetime) -> UUID | None:
         """Return who counts as confirmed in the conversation with this mark, or None."""
@@ -36,6 +43,11 @@ class Windows:
         if found is None or found.mark != mark or found.user_id != user_id or now >= found.until:
             return None
         return found.person_id
+
+    def key(self, device_id: str, holder: UUID) -> bytes | None:
+        """Return what opens the private words of whoever counts as confirmed at this speaker, or None."""
+        found = self._open.get(device_id)
+        return found.key if found is not None and found.person_id == holder else None
 
     def end(self, device_id: str) -> None:
         """Let nobody count as confirmed at this speaker."""

@@ -41,7 +41,7 @@ def speak(house: House, words: tuple[str, ...]) -> None:
 
 
 def bring_in(house: House, file: Path) -> None:
-    house.ground.leaving("").bring_in(file, house.clock.now(), device=house.ground.device, zone=None)
+    house.ground.leaving("").bring_in(file, house.clock.now(), device=house.ground.device, zone=None, given=PIN)
 
 
 def read_back(house: House) -> list[str]:

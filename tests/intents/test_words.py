@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from skill.domain.words import DRAFT_FOR, PrivateWords
 from skill.speaker.speaker import Speaker
+from skill.storage.locking import open_lock
 from skill.storage.pin_tries import FIRST_WAIT
 from skill.storage.pins import Pins
 from skill.storage.windows import CONFIRMED_FOR
@@ -21,7 +22,8 @@ def entries(house: House) -> list[str]:
     """Return every entry that lies in the house, drafts too, opened."""
     person = house.person()
     with house.ground.store.work() as work:
-        return [work.words.text(person, one) for one in work.session.scalars(select(PrivateWords))]
+        key = open_lock(person, PIN)
+        return [work.words.text(person, one, key) for one in work.session.scalars(select(PrivateWords))]
 
 
 def keep(house: House, words: str = SECRET) -> None:

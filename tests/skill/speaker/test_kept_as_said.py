@@ -14,6 +14,7 @@ from intents.due_time import due_from_words
 from skill.domain.room import Room
 from skill.speaker.hearing import Ear
 from skill.speech.said import plain
+from skill.storage.locking import open_lock
 from skill.storage.pins import Pins
 
 MODEL = Path(__file__).parents[3] / "interaction_models" / "en-US.json"
@@ -63,10 +64,10 @@ def test_private_words_are_kept_read_back_and_exported_as_they_were_said(kept: H
     with kept.ground.store.work() as work:
         last = work.words.last_kept(person)
         assert last is not None
-        assert work.words.text(person, last) == said
+        assert work.words.text(person, last, open_lock(person, PIN)) == said
         work.session.delete(last)
         again = work.words.begin(person, said, kept.clock.now())
-        again.kept_at = kept.clock.now()
+        work.words.keep(person, again, kept.clock.now())
     kept.speaker.confirm(PIN)
     kept.speaker.enter(Room.ALONE)
     heard = kept.speaker.hear("read my last words back").ssml
@@ -79,7 +80,7 @@ def test_what_was_kept_is_exported_as_it_was_said(kept: House, tmp_path: Path) -
     for said in ("“नेहा”, ฉันเหนื่อย… 我很累。 🙂", "Jose\u0301: 3.50 (no)! <b>"):
         for words in ("keep a few words", said, "keep it"):
             kept.say(words)
-    written = kept.ground.leaving("").write(tmp_path / "out", kept.clock.now())
+    written = kept.ground.leaving("").write(tmp_path / "out", kept.clock.now(), given=PIN)
     files = [file.read_text(encoding="utf-8") for file in written]
     assert len(files) >= 2
     assert all("“नेहा”, ฉันเหนื่อย… 我很累。 🙂" in text and "Jose\u0301: 3.50 (no)! <b>" in text for text in files)
@@ -161,7 +162,7 @@ def test_private_words_that_begin_like_a_request_stay_whole(kept: House, said: s
     person = kept.person()
     with kept.ground.store.work() as work:
         last = work.words.last_kept(person)
-        assert last is not None and work.words.text(person, last) == said
+        assert last is not None and work.words.text(person, last, open_lock(person, PIN)) == said
 
 
 @pytest.mark.parametrize(
