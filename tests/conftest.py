@@ -1,5 +1,6 @@
 """What every test starts from: pinned time zones, a standing clock, and a house with nobody in it yet."""
 
+import os
 import zoneinfo
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -7,8 +8,14 @@ from pathlib import Path
 
 import pytest
 from house import House
+from hypothesis import settings
 
 zoneinfo.reset_tzpath(())
+
+# The same examples in every run, so that a failure is of the change that is tested; HYPOTHESIS_PROFILE=default draws
+# new ones, and what they find becomes a test of its own.
+settings.register_profile("same", derandomize=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York, a Monday."""

@@ -223,7 +223,8 @@ def test_whatever_comes_together_no_promise_of_the_clock_is_broken(
     assert not spoken or not (person.is_quiet(now) or person.is_paused(now))
     for one, what in zip(due, decided, strict=True):
         assert (what.way in (Way.VISIT, Way.EXPIRE)) == (what.reason is not None), "what is not spoken is counted"
-        assert (what.way is Way.EXPIRE) == (now >= one.window_end or person.is_paused(now))
+        is_hurried = one.kind is Kind.HARD_TALK and is_late(one.due_at, now)
+        assert (what.way is Way.EXPIRE) == (now >= one.window_end or person.is_paused(now) or is_hurried)
         assert what.reason is not Reason.PAUSED or person.is_paused(now)
         if what.way in (Way.SPEAK, Way.WAIT):
             assert what.until is not None
