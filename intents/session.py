@@ -68,7 +68,7 @@ class SessionState:
         Another voice in the middle of a session takes over nothing: neither the question, nor who is there, nor what
         was said. A voice that is less sure than before does not hear the last words again.
         """
-        if self.speaker is not None and self.speaker != speaking.person.id:
+        if speaking.cuts_in or (self.speaker is not None and self.speaker != speaking.person.id):
             return replace(self, awaiting=None, room=Room.UNKNOWN, last=None)
         return self if speaking.certainty.reaches(self.sure) else replace(self, last=None)
 

@@ -62,6 +62,7 @@ class Speaking:
         is_shared: may the next word of this session be somebody else's?
         is_new: has this person not moved in, or only in this very session?
         is_only_one: is this the only person known at this account or speaker?
+        cuts_in: does an unknown voice speak in a session in which a known one spoke?
     """
 
     person: Person
@@ -70,6 +71,7 @@ class Speaking:
     is_shared: bool
     is_new: bool = False
     is_only_one: bool = False
+    cuts_in: bool = False
 
 
 def who_speaks(
@@ -106,15 +108,16 @@ def who_speaks(
         voice = work.people.at(ids.voice_id)
     named = next((one for one in here if one.person.id == said_before), None)
     is_own = bool(voice) and voice[0].is_proven
-    if ids.person_id is not None and not is_own and sure.reaches(Certainty.RECOGNISED):
-        # Somebody cuts in where a known voice was speaking: nobody, whatever name this voice once said.
-        entry = None
-    else:
-        entry = _entry(here, moved_in, voice, named, is_recognised=ids.person_id is not None)
+    # Whoever cuts in where a known voice was speaking is heard as in a session of its own: that she left one open
+    # must not be told, and nothing of it goes on.
+    cuts_in = ids.person_id is not None and not is_own and sure.reaches(Certainty.RECOGNISED)
+    named = None if cuts_in else named
+    entry = _entry(here, moved_in, voice, named, is_recognised=ids.person_id is not None)
     is_shared = len(here) > 1 or ids.person_id is not None
     persons = work.people.count_on_speaker(ids.local) if ids.local else len(moved_in)
     if entry is None:
-        return Speaking(stranger(), _sure(Known(persons=persons, voice=_heard(ids, own=False))), here[0].person, True)
+        sure = _sure(Known(persons=persons, voice=_heard(ids, own=False)))
+        return Speaking(stranger(), sure, here[0].person, True, cuts_in=cuts_in)
     is_new = entry.person.onboarded_at is None or entry.person.id == began
     known = Known(
         persons=persons,
@@ -126,7 +129,7 @@ def who_speaks(
         has_voice=ids.person_id is not None and not is_own and work.people.has_voice(entry.person),
     )
     is_only_one = len(here) == 1 and persons <= 1
-    return Speaking(entry.person, _sure(known), here[0].person, is_shared, is_new, is_only_one)
+    return Speaking(entry.person, _sure(known), here[0].person, is_shared, is_new, is_only_one, cuts_in)
 
 
 def _entry(
