@@ -124,7 +124,7 @@ class Caller:
     def prove(self) -> "Caller":
         """Set a PIN and give it, for the next conversation."""
         store, device = self.ground.store, self.device["deviceId"]
-        Pins(store).set(self.user_id, "4711")
+        Pins(store).set(self.user_id, "4711", given="4711")
         proving = Proving(store, self.ground.voice.windows, self.ground.clock, device_id=device)
         self.window = proving.prove(self.user_id, "4711", None)
         assert self.window is not None
