@@ -231,8 +231,9 @@ class _EveryTurn(AbstractRequestHandler):
 
     def _words_key(self, ids: Ids, proved: UUID | None, speaking: Speaking) -> bytes | None:
         """Return what opens the words of whoever speaks, where the PIN was given in this conversation."""
-        is_theirs = ids.local is not None and proved is not None and speaking.person.id == proved
-        return self._windows.key(ids.local or "", proved) if is_theirs and proved is not None else None
+        if ids.local is None or proved is None or speaking.person.id != proved:
+            return None
+        return self._windows.key(ids.local, proved)
 
     def _zone_here(self, work: Work, ids: Ids) -> str | None:
         """Return where the speaker's own clock stands, whoever lives here: as Alexa or the installation says."""

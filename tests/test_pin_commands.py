@@ -97,7 +97,7 @@ def test_the_check_notices_a_pin_that_is_taken_away_by_wrong_ones(run: Run, mara
     with mara.ground.store.work() as work:
         person = work.people.get(mara.person().id)
         assert person is not None
-        person.pin_hash = None  # as three wrong ones at the speaker once did
+        person.pin_hash = person.words_lock = None  # as three wrong ones at the speaker once undid a PIN
     assert opens_to_wrong_pins(run) == list(COMMANDS)
 
 

@@ -11,7 +11,7 @@ from skill.domain.person import Person
 from skill.storage.export_text import readable
 from skill.storage.exporting import export
 from skill.storage.importing import read_export, take_in
-from skill.storage.pins import key_given
+from skill.storage.locking import open_lock
 from skill.storage.store import Store
 from skill.storage.work import Work
 
@@ -76,7 +76,7 @@ class Leaving:
             raise StartError(f"There is a file already: {', '.join(there)}. Name another folder.")
         try:
             with self._store.work() as work:
-                found = export(work, person, now, self._kinds, key_given(work, person, given))
+                found = export(work, person, now, self._kinds, open_lock(person, given))
         except NotReadableError as fault:
             raise StartError("Something of it does not open with this key file; nothing was written.") from fault
         try:
@@ -103,7 +103,7 @@ class Leaving:
             person = self._found(work)
             if person is None:
                 person = work.people.enrol(self._account, device, zone=zone, now=now)
-            came = take_in(work, person, taken, now, key_given(work, person, given))
+            came = take_in(work, person, taken, now, open_lock(person, given))
             if self._name and work.people.name(person) is None:
                 work.people.rename(person, self._name)
         return came

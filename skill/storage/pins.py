@@ -78,13 +78,17 @@ def keep_pin(work: Work, person: Person, pin: str, *, given: str = "", on_echo: 
         on_echo: may Alexa read the private words?
 
     Raises:
-        StartError: it is too short or too long.
+        StartError: it is too short or too long, or what was given does not open what is locked.
     """
     if not SHORTEST <= len(pin) <= LONGEST:
         raise StartError(f"A PIN has {SHORTEST} to {LONGEST} signs.")
+    key = open_lock(person, given) if person.words_lock is not None else None
+    if person.words_lock is not None and key is None:
+        # A new lock beside words that are sealed for the old one would lose them for good.
+        raise StartError("That isn't the PIN; everything is as it was.")
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_SIGNS))
     person.pin_hash, person.recovery_hash = _hashed(pin), _hashed(code)
-    key = set_lock(person, pin, code, open_lock(person, given) if person.words_lock is not None else None)
+    key = set_lock(person, pin, code, key)
     work.words.lock_all(person)
     work.words.let_alexa_read(person, key if on_echo else None)
     PinTries(work.session, work.ring).forget(person.id)
@@ -124,12 +128,6 @@ def key_of_words(work: Work, person: Person, given: str) -> bytes | None:
     key = set_lock(person, given, None)
     work.words.lock_all(person)
     return key
-
-
-def key_given(work: Work, person: Person, given: str) -> bytes | None:
-    """Return what opens the private words where this is the PIN or the recovery code, else None; nothing is counted."""
-    is_right = person.pin_hash is not None and (fits(person.pin_hash, given) or _is_code(person, given, fits))
-    return key_of_words(work, person, given) if is_right else None
 
 
 def fits(hashed: bytes | None, given: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 CONFIRMED_FOR = timedelta(minutes=5)
-"""How long a PIN counts at most (DESIGN.md section 4)."""
+"""How long a PIN counts at most: long enough to hear some words, too short to leave the speaker to somebody else."""
 
 
 @dataclass(frozen=True, repr=False)

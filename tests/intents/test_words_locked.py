@@ -89,6 +89,19 @@ def test_after_a_new_pin_the_old_words_open_with_it_and_with_the_old_one_no_more
     assert [open_lock(mara.person(), given) for given in (PIN, code, "0000")] == [None] * 3
 
 
+def test_a_lock_that_does_not_open_is_never_replaced(mara: House) -> None:
+    code = set_pin(mara)
+    keep(mara)
+    with mara.ground.store.work() as work:
+        person = work.people.get(mara.person().id)
+        assert person is not None
+        person.words_key_by_code = None
+    with pytest.raises(StartError, match="everything is as it was"):
+        set_pin(mara, NEXT_PIN, given=code)
+    assert mara.speaker.confirm(PIN)
+    assert read(mara) == SECRET
+
+
 def test_words_are_said_on_and_let_go_without_the_pin(mara: House) -> None:
     set_pin(mara)
     mara.say("keep a few words")
