@@ -1,9 +1,11 @@
 """The short form of `make proof`: what a walk and some evenings prove, and that each planted leak is caught."""
 
+import inspect
 from collections.abc import Iterator
 
 import pytest
 
+from proof import faulty_parts
 from proof.__main__ import walks, worlds
 from proof.faults import SOUND, Fault
 from proof.homes import HOMES
@@ -12,6 +14,7 @@ from proof.leaks import PLANTED
 from proof.private_acts import ACTS
 from proof.race import race
 from proof.rooms import Shelf
+from skill.storage.couples import Couples
 
 PATIENCE = 120
 """Seconds of computing for a hunt: how fast each leak is caught is printed by `make proof` and never asserted here."""
@@ -53,3 +56,40 @@ def test_every_leak_has_a_name_of_its_own_and_there_are_enough() -> None:
     names = [one.name for one in PLANTED]
     assert len(set(names)) == len(names) >= 16
     assert {one.name for one in HOMES} and len(ACTS) > 30
+
+
+def refused(part: type) -> list[str]:
+    """Return the methods of a faulty part that do not take what the sound part takes: such a fault only crashes."""
+    found = []
+    for name, faulty in vars(part).items():
+        sound = next((vars(one)[name] for one in part.__mro__[1:] if name in vars(one)), None)
+        if name.startswith("__") or not inspect.isfunction(faulty) or sound is None:
+            continue
+        taken = inspect.signature(sound).parameters.values()
+        by_name = [one.name for one in taken if one.kind is one.KEYWORD_ONLY]
+        in_order = [one.name for one in taken if one.kind is one.POSITIONAL_OR_KEYWORD]
+        try:
+            inspect.signature(faulty).bind(*in_order, **dict.fromkeys(by_name))
+        except TypeError as wrong:
+            found.append(f"{part.__name__}.{name}: {wrong}")
+    return found
+
+
+FAULTY = [
+    one for one in vars(faulty_parts).values() if inspect.isclass(one) and one.__module__ == faulty_parts.__name__
+]
+
+
+def test_a_planted_fault_takes_what_the_part_takes_that_it_stands_for() -> None:
+    assert len(FAULTY) > 5
+    assert [line for part in FAULTY for line in refused(part)] == []
+
+
+def test_a_planted_fault_that_would_only_crash_is_noticed() -> None:
+    class Narrow(Couples):
+        """Takes less than the sound part."""
+
+        def of(self) -> None:  # type: ignore[override]
+            """Take nobody."""
+
+    assert refused(Narrow) == ["Narrow.of: too many positional arguments"]
