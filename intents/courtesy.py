@@ -74,11 +74,14 @@ class CourtesyConversation:
 def support(turn: Turn, work: Work) -> Reply:
     """Say whom one can call; of what was said nothing is stored.
 
-    Where the country is not known, it is asked for once, after numbers were said.
+    Where the country is not known, it is asked for after numbers were said: once of each person, and always of whoever
+    is not known. Otherwise the question that is missing would tell that somebody here asked for help before.
     """
-    if turn.country is not None or work.countries.was_asked(turn.ids.place):
+    is_known = turn.may_hear_own
+    if turn.country is not None or (is_known and work.countries.was_asked(turn.ids.place, turn.person.id)):
         return turn.tell(turn.phrase("courtesy.support"), *lines_to_call(turn))
-    work.countries.ask(turn.ids.place)
+    if is_known:
+        work.countries.ask(turn.ids.place, turn.person.id)
     said = turn.phrase("courtesy.support"), *lines_to_call(turn, (EMERGENCY, "crisis"))
     asked = Awaiting("courtesy.country", elicit=(COUNTRY, "country"))
     return turn.ask(*said, turn.phrase("courtesy.which_country"), awaiting=asked)

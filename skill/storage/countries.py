@@ -1,4 +1,6 @@
-"""Named questions about the country of a device: kept for its help lines, of the device and of nobody."""
+"""Named questions about the country of a device, kept for its help lines; whom it was asked of, nobody else learns."""
+
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -22,21 +24,18 @@ class Countries:
         found = select(device_countries.c.country).where(self._is(device_id))
         return self._session.scalar(found)
 
-    def was_asked(self, device_id: str) -> bool:
-        """Was the question for the country asked at this device before, or answered?"""
-        found = select(device_countries.c.lookup).where(self._is(device_id))
+    def was_asked(self, device_id: str, person_id: UUID) -> bool:
+        """Was the question for the country asked of this person at this device before?"""
+        found = select(device_countries.c.lookup).where(self._is(_of(device_id, person_id)))
         return self._session.scalar(found) is not None
 
-    def ask(self, device_id: str) -> None:
-        """Note that the question is asked, so that it is asked once."""
-        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        insert = sqlite_insert(device_countries) if is_sqlite else postgresql_insert(device_countries)
-        row = insert.values(lookup=self._ring.fingerprint(device_id), country=None)
-        self._session.execute(row.on_conflict_do_nothing(index_elements=["lookup"]))
+    def ask(self, device_id: str, person_id: UUID) -> None:
+        """Note that the question is asked, so that this person is asked once; nobody else is told by it."""
+        self._put(_of(device_id, person_id))
 
     def keep(self, device_id: str, country: str) -> None:
         """Keep the country of a device, two capitals."""
-        self.ask(device_id)
+        self._put(device_id)
         self._session.execute(update(device_countries).where(self._is(device_id)).values(country=country))
 
     def zone(self, device_id: str) -> str | None:
@@ -44,5 +43,15 @@ class Countries:
         found = select(alexa_devices.c.zone).where(alexa_devices.c.lookup == self._ring.fingerprint(device_id))
         return self._session.scalar(found)
 
-    def _is(self, device_id: str) -> ColumnElement[bool]:
-        return device_countries.c.lookup == self._ring.fingerprint(device_id)
+    def _put(self, name: str) -> None:
+        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
+        insert = sqlite_insert(device_countries) if is_sqlite else postgresql_insert(device_countries)
+        row = insert.values(lookup=self._ring.fingerprint(name), country=None)
+        self._session.execute(row.on_conflict_do_nothing(index_elements=["lookup"]))
+
+    def _is(self, name: str) -> ColumnElement[bool]:
+        return device_countries.c.lookup == self._ring.fingerprint(name)
+
+
+def _of(device_id: str, person_id: UUID) -> str:
+    return f"asked|{device_id}|{person_id}"

@@ -120,7 +120,7 @@ def test_mara_who_moves_to_paris_changes_nobody_elses_numbers(echo: Echo) -> Non
     echo.say("WhoNewIntent")
     echo.say("OpeningNameIntent", name="Jonas")
     echo.settle()
-    numbers(echo, MARA)
+    numbers(echo, JONAS)
     before = {voice: numbers(echo, voice) for voice in (None, GUEST, JONAS)}
     echo.as_voice(MARA).hang_up()
     echo.say("RhythmZoneIntent", city="Europe/Paris")
@@ -136,6 +136,32 @@ def test_mara_who_lives_alone_moves_her_own_numbers_and_not_those_of_a_guest(ech
     echo.say("RhythmZoneIntent", city="Europe/Paris")
     assert "three one one four" in numbers(echo, MARA)
     assert numbers(echo, GUEST) == before
+
+
+def test_a_guest_who_says_her_name_does_not_hear_where_mara_moved(echo: Echo) -> None:
+    echo.as_voice(MARA).move_in("Mara")
+
+    def by_her_name() -> str:
+        echo.as_voice(GUEST).hang_up()
+        echo.say("WhoNameIntent", name="Mara")
+        return echo.say("SupportIntent").words
+
+    before = by_her_name()
+    echo.as_voice(MARA).hang_up()
+    echo.say("RhythmZoneIntent", city="Europe/Paris")
+    assert by_her_name() == before
+
+
+@pytest.mark.parametrize("voice", [JONAS, GUEST, None])
+def test_that_she_asked_for_help_is_not_told_by_a_question_that_is_missing(echo: Echo, voice: str | None) -> None:
+    echo.as_voice(MARA).move_in("Mara")
+    echo.as_voice(JONAS).hang_up()
+    echo.say("WhoNewIntent")
+    echo.say("OpeningNameIntent", name="Jonas")
+    echo.settle()
+    assert numbers(echo, MARA).endswith(ASKED)
+    assert not numbers(echo, MARA).endswith(ASKED), "she was asked before"
+    assert numbers(echo, voice).endswith(ASKED)
 
 
 def test_an_echo_names_the_numbers_of_where_alexa_says_that_it_stands(house: House, echo: Echo) -> None:
