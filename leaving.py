@@ -1,4 +1,4 @@
-"""What a person types to set a PIN, to take the own words along or in again, and to delete everything."""
+"""What a person types to set a PIN, to take the own words along or in again, to end doors, and to delete all."""
 
 import getpass
 import sys
@@ -10,6 +10,7 @@ import tzlocal
 from ground import Ground
 from skill.domain.errors import StartError
 from skill.domain.person import DoorKind
+from skill.storage.doors import Place
 from skill.storage.pins import Pins
 
 LOCKS = (
@@ -21,6 +22,14 @@ ON_ECHO = (
     "You also speak on an Echo, where nobody types this PIN. Should Alexa be able to read your private words to your\n"
     "own voice there? Then this server can open them too, and so can whoever holds its files and their key."
 )
+
+PLACES = {
+    Place.HERE: "this speaker",
+    Place.SAME_SPEAKER: "this speaker under another name",
+    Place.LOCAL: "another local speaker",
+    Place.ECHO: "an Amazon account with its Echos",
+    Place.VOICE: "one more voice on an Amazon account",
+}
 
 
 def set_pin(ground: Ground, name: str) -> None:
@@ -67,6 +76,24 @@ def bring_in(ground: Ground, name: str, file: Path) -> None:
     came = ground.leaving(name).bring_in(file, now, device=ground.device, zone=zone, given=given)
     told = ", ".join(f"{part.replace('_', ' ')} {number}" for part, number in sorted(came.items()))
     print(f"Taken in: {told or 'nothing new'}.")
+
+
+def show_doors(ground: Ground, name: str, end: int | None) -> None:
+    """List the ways in that lead to whoever `name` is, by number, or end one of them.
+
+    Raises:
+        StartError: another PIN, nobody is meant, or there is no such number.
+    """
+    ways = ground.leaving(name)
+    ways.person()
+    _give_pin(ground, name)
+    if end is not None:
+        ways.end_way(end, ground.clock.now())
+        print("It has ended: what comes in there leads to you no longer. Keys that nobody has used are gone too.")
+        return
+    for number, one in enumerate(ways.ways(), start=1):
+        since = f"since {one.since}" if one.since is not None else "since before days were noted"
+        print(f"{number}  {PLACES[one.place]}, {since}{', new' if one.is_new else ''}")
 
 
 def delete_everything(ground: Ground, name: str, *, is_sure: bool) -> None:

@@ -1,4 +1,4 @@
-"""Command line: speak, serve, clock, migrate, doctor, package, pin, export, import, erase."""
+"""Command line: speak, serve, clock, migrate, doctor, package, pin, export, import, erase, doors."""
 
 import asyncio
 import itertools
@@ -182,6 +182,17 @@ def erase(
     """Delete everything of one person, for good; nobody is told."""
     with open_house(load_settings(data), SystemClock(), rings=False) as ground:
         leaving.delete_everything(ground, name, is_sure=yes)
+
+
+@app.command()
+def doors(
+    end: Annotated[int | None, typer.Option("--end", metavar="N", help="End the one with this number.")] = None,
+    name: Name = "",
+    data: Data = None,
+) -> None:
+    """List which speakers know one person, and since when; with --end, end one of them."""
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
+        leaving.show_doors(ground, name, end)
 
 
 @app.command()

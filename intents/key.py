@@ -48,7 +48,7 @@ class KeyConversation:
         if owner is None:
             return turn.tell(turn.phrase("linking.code_not_taken"))
         if all(one.person.id != owner.id for one in work.people.at(ids.user_id)):
-            work.people.open_door(owner, ids.user_id, device_id=ids.local)
+            work.people.open_door(owner, ids.user_id, device_id=ids.local, now=turn.now, is_new=True)
         if ids.voice_id is not None:
-            work.people.give_voice(owner, ids.voice_id, is_proven=True)
+            work.people.give_voice(owner, ids.voice_id, is_proven=True, now=turn.now, is_new=True)
         return turn.tell(turn.phrase("key.taken"))

@@ -10,6 +10,7 @@ from intents.checkin import begin_checkin
 from intents.city_first import set_zone
 from intents.commitment_outcome import begin_commitment
 from intents.courtesy import not_understood
+from intents.doors import begin_new_door
 from intents.hard_talk import come_to_talk
 from intents.hard_talk_afterwards import ask_afterwards
 from intents.reflection import begin_reflection
@@ -149,8 +150,8 @@ class OpeningConversation:
     def _return(self, turn: Turn, work: Work) -> Reply:
         if turn.person.welcomed_at is None:
             return welcome(turn, work)
-        asked = begin_stopped(turn, work) or ask_again(turn, work) or self._missing(turn, work)
-        asked = asked or ask_proposed(turn, work) or ask_afterwards(turn, work)
+        asked = begin_new_door(turn, work) or begin_stopped(turn, work) or ask_again(turn, work)
+        asked = asked or self._missing(turn, work) or ask_proposed(turn, work) or ask_afterwards(turn, work)
         return asked or begin_notice(turn, work) or begin_checkin(turn)
 
     def _missing(self, turn: Turn, work: Work) -> Reply | None:

@@ -30,13 +30,14 @@ def proved_in(windows: Windows, sent: Sent, work: Work, now: datetime) -> UUID |
     """Return whose PIN was given in this conversation, or None.
 
     A sentence of another conversation at the same speaker ends the window, and so does another name: somebody else
-    has begun to speak.
+    has begun to speak. So does the end of the door, wherever it was ended.
     """
     device = sent.ids.local
     if device is None:
         return None
     holder = windows.holder(device, sent.ids.user_id, sent.mark, now)
-    if holder is None or _is_somebody_else(sent, holder, work):
+    leads_there = any(one.person.id == holder for one in work.people.at(sent.ids.user_id))
+    if holder is None or not leads_there or _is_somebody_else(sent, holder, work):
         windows.end(device)
         return None
     return holder

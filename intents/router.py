@@ -13,6 +13,7 @@ from intents.commitment import CommitmentConversation
 from intents.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyConversation, not_understood, support
 from intents.danger import DangerConversation, leave_the_script
 from intents.deleting import DeletingConversation
+from intents.doors import DoorsConversation
 from intents.evidence import EvidenceConversation
 from intents.first_start import SAYS_NOTHING, begin, go_on_asking
 from intents.gate import Gate
@@ -52,6 +53,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     SharingConversation(),
     ByNameToldConversation(),
     KeyConversation(),
+    DoorsConversation(),
     RhythmConversation(),
     RemindersConversation(begin_checkin),
     RoomConversation(),

@@ -104,7 +104,7 @@ def who_speaks(
     voice = work.people.at(ids.voice_id) if ids.voice_id is not None else []
     if ids.voice_id is not None and not moved_in and not voice:
         # Whoever walks through the very first start here; nothing is kept yet that this voice could be told.
-        work.people.give_voice(here[0].person, ids.voice_id, is_proven=True)
+        work.people.give_voice(here[0].person, ids.voice_id, is_proven=True, now=now)
         voice = work.people.at(ids.voice_id)
     named = next((one for one in here if one.person.id == said_before), None)
     is_own = bool(voice) and voice[0].is_proven

@@ -73,7 +73,7 @@ class WhoConversation:
         person = work.people.enrol(turn.ids.user_id, turn.ids.local, zone=zone, now=turn.now)
         work.people.rename(person, name)
         if turn.ids.voice_id is not None and not turn.certainty.reaches(Certainty.RECOGNISED):
-            work.people.give_voice(person, turn.ids.voice_id, is_proven=True)
+            work.people.give_voice(person, turn.ids.voice_id, is_proven=True, now=turn.now)
         # What was asked before was asked of somebody else.
         theirs = replace(turn, person=person, awaiting=None)
         return replace(begin_with_name(theirs, work, name), speaker=person.id)

@@ -68,6 +68,7 @@ class Agenda:
         with self._store.work() as work:
             work.words.forget_drafts(now)
             work.people.forget_wishes(now)
+            work.doors.forget_ended()
             work.couples.forget_before(now)
             work.shares.forget_before(now)
         self._forget(now, between)

@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[1]
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
 PIN, NEW = "2468", "a-new-pin"
 REFUSED = "steady-ground: That isn't the PIN; everything is as it was."
-COMMANDS = ("export", "import", "pin", "erase")
+COMMANDS = ("export", "import", "doors", "pin", "erase")
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ class DoorKind(StrEnum):
 
     ACCOUNT = "account"
     VOICE = "voice"
+    ENDED = "ended"
+    """It leads nowhere; the account is only still told to take away what it rings."""
 
 
 class Addressee:
@@ -176,6 +178,8 @@ class Door:
         sealed_id: the outside id itself, sealed.
         speaker_lookup: keyed hash of the device behind it, or None.
         listening_until: until when a local speaker behind this door is known to listen, or None.
+        sealed_since: the local day on which it was opened, and whether its person was told of it, sealed; None where
+            that was never noted.
     """
 
     id: UUID
@@ -186,6 +190,7 @@ class Door:
     speaker_lookup: bytes | None
     listening_until: datetime | None = None
     is_proven: bool = True
+    sealed_since: bytes | None = None
 
 
 NOBODY_CAME = datetime(2000, 1, 1, tzinfo=UTC)

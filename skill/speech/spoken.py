@@ -67,6 +67,19 @@ def day(on: date, today: date) -> str:
     return f"on {format_date(on, 'MMMM', locale='en_US')} {num2words(on.day, to='ordinal')}"
 
 
+def since(on: date, today: date) -> str:
+    """Return since which local date something holds: "since today", "since Tuesday", "since November third"."""
+    ago = (today - on).days
+    if ago <= 0:
+        return "since today"
+    if ago == 1:
+        return "since yesterday"
+    if ago < 7:
+        return f"since {format_date(on, 'EEEE', locale='en_US')}"
+    of_year = f" {count(on.year)}" if on.year != today.year else ""
+    return f"since {day(on, today).removeprefix('on ')}{of_year}"
+
+
 def moment(local: datetime, today: date) -> str:
     """Return a local time with its day: "six o'clock this evening", "nine o'clock on Friday morning"."""
     minute = local.hour * 60 + local.minute

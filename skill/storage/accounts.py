@@ -58,9 +58,21 @@ class Accounts:
         return self._session.get(Account, lookup)
 
     def user_id(self, lookup: bytes, person: Person, people: People) -> str | None:
-        """Return the outside id behind a keyed hash, or None where that door is gone."""
-        found = (one for one in people.doors(person) if one.lookup == lookup)
-        return next((people.outside_id(door, person) for door in found), None)
+        """Return the outside id behind a keyed hash, or None where that door is gone; an ended one is still told."""
+        behind = (one for one in people.doors(person) if one.lookup == lookup or one.kind is DoorKind.ENDED)
+        ids = (people.outside_id(door, person) for door in behind)
+        return next((one for one in ids if self._ring.fingerprint(one) == lookup), None)
+
+    def print_of(self, user_id: str) -> bytes:
+        """Return the keyed hash by which an account is found."""
+        return self._ring.fingerprint(user_id)
+
+    def let_go(self, lookup: bytes, person_id: UUID) -> None:
+        """Let an account be noted as another one's who lives behind it, or as nobody's: it leads there no longer."""
+        account = self.by_lookup(lookup)
+        if account is not None and account.person_id == person_id:
+            others = select(doors.c.person_id).where(doors.c.lookup == lookup, doors.c.person_id != person_id)
+            account.person_id = self._session.scalar(others.limit(1))
 
     def notified(self, person_ids: Iterable[UUID]) -> set[UUID]:
         """Return who of these persons subscribed to notices and has not switched the skill off."""

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from skill.domain.couple import Purpose
 from skill.domain.errors import NotReadableError, StartError
 from skill.domain.person import Person
+from skill.storage.doors import Place, Way
 from skill.storage.export_text import readable
 from skill.storage.exporting import export
 from skill.storage.importing import read_export, take_in
@@ -108,6 +110,33 @@ class Leaving:
                 work.people.rename(person, self._name)
         return came
 
+    def ways(self) -> list[Way]:
+        """Return every way in to the person, the speaker of this data folder first.
+
+        Raises:
+            StartError: nobody is meant.
+        """
+        person = self.person()
+        with self._store.work() as work:
+            return work.doors.ways(person, self._here(work, person))
+
+    def end_way(self, number: int, now: datetime) -> None:
+        """End the way in that stands at this number of `ways`, from one; keys that were not used yet go too.
+
+        Raises:
+            StartError: nobody is meant, there is no such number, or it is this speaker itself; nothing has ended.
+        """
+        person_id = self.person().id
+        with self._store.work() as work:
+            person = work.people.get(person_id)
+            ways = work.doors.ways(person, self._here(work, person)) if person is not None else []
+            if person is None or not 1 <= number <= len(ways):
+                raise StartError(f"There is no number {number}; everything is as it was.")
+            if ways[number - 1].place is Place.HERE:
+                raise StartError("That is this speaker itself; everything is as it was.")
+            work.doors.end(person, [ways[number - 1]], now)
+            work.couples.withdraw(person, Purpose.KEY)
+
     def erase(self, now: datetime) -> int:
         """Delete everything of the person; return how many rows went.
 
@@ -115,6 +144,11 @@ class Leaving:
             StartError: nobody is meant; or the rows are gone and the key file could not be written.
         """
         return self._store.erase(self.person().id, now).total()
+
+    def _here(self, work: Work, person: Person) -> list[str]:
+        """Return the account by which the person comes in at this speaker: the one that several share goes first."""
+        accounts = [self._house, self._account]
+        return [one for one in accounts if any(each.person.id == person.id for each in work.people.at(one))][:1]
 
     def _found(self, work: Work) -> Person | None:
         """Return the person of that name; without a name the one of the house, who must be the only one."""

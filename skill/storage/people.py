@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -97,7 +97,7 @@ class People:
         person = Person(person_id, now, self._ring.new_data_key(person_id), self._ring.current, zone=zone)
         self._session.add(person)
         self._session.flush()
-        self.open_door(person, user_id, device_id=device_id)
+        self.open_door(person, user_id, device_id=device_id, now=now)
         return person
 
     def open_door(
@@ -108,25 +108,64 @@ class People:
         kind: DoorKind = DoorKind.ACCOUNT,
         device_id: str | None = None,
         is_proven: bool = True,
+        now: datetime | None = None,
+        is_new: bool = False,
     ) -> Door:
-        """Let an outside id lead to a person, beside whoever it leads to already."""
+        """Let an outside id lead to a person, beside whoever it leads to already.
+
+        Args:
+            now: when, or None where that is not to be noted.
+            is_new: is its person still to be told of it, at another door?
+        """
         door_id = uuid4()
         lookup = self._print(outside_id)
         sealed = self._ids.seal(person, door_id, column="sealed_id", text=outside_id)
         speaker = self._print(device_id) if device_id else None
         door = Door(door_id, person.id, kind, lookup, sealed, speaker, is_proven=is_proven)
+        if now is not None:
+            self.note_since(door, person, person.local(now).date(), is_new=is_new)
         self._session.add(door)
         self._session.flush()
         self._met.pop(lookup, None)
         return door
 
-    def give_voice(self, person: Person, voice_id: str, *, is_proven: bool) -> None:
+    def give_voice(
+        self, person: Person, voice_id: str, *, is_proven: bool, now: datetime | None = None, is_new: bool = False
+    ) -> None:
         """Let a recognised voice lead to this person and to nobody else; what was proven is not undone by a claim."""
-        lookup = self._print(voice_id)
-        if not is_proven and any(one.is_proven for one in self.at(voice_id)):
+        lookup, behind = self._print(voice_id), self.at(voice_id)
+        if any(one.is_proven and (not is_proven or one.person.id == person.id) for one in behind):
             return
         self._session.execute(delete(Door).where(doors.c.lookup == lookup))
-        self.open_door(person, voice_id, kind=DoorKind.VOICE, is_proven=is_proven)
+        self.open_door(person, voice_id, kind=DoorKind.VOICE, is_proven=is_proven, now=now, is_new=is_new)
+
+    def note_since(self, door: Door, person: Person, since: date | None, *, is_new: bool) -> None:
+        """Note the day from which a door leads to its person, and whether that is still to be told; nobody else can
+        read either from the row.
+        """
+        text = f"{since.isoformat() if since is not None else ''} {'new' if is_new else ''}"
+        door.sealed_since = self._ids.seal(person, door.id, column="sealed_since", text=text)
+
+    def since(self, door: Door, person: Person) -> tuple[date | None, bool]:
+        """Return from which day a door leads to its person, None where nobody noted it, and whether it is untold."""
+        if door.sealed_since is None:
+            return None, False
+        day, _, new = self._ids.open(person, door.id, column="sealed_since", sealed=door.sealed_since).partition(" ")
+        return (date.fromisoformat(day) if day else None), bool(new)
+
+    def close_door(self, door: Door, *, is_rung: bool) -> None:
+        """Let a door lead to its person no longer, from this instant on.
+
+        Args:
+            is_rung: what the account behind it still rings is to be taken away first: the row stays, found by nobody.
+        """
+        self._met.pop(door.lookup, None)
+        if not is_rung:
+            self._session.delete(door)
+        else:
+            door.kind, door.lookup, door.is_proven = DoorKind.ENDED, self._print(f"ended|{door.id}"), False
+            door.speaker_lookup = door.listening_until = None
+        self._session.flush()
 
     def has_voice(self, person: Person) -> bool:
         """Is some voice known to be this person's?"""

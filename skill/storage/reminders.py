@@ -180,6 +180,28 @@ class Reminders:
         )
         return list(self._session.scalars(found))
 
+    def let_go(self, lookup: bytes, person_id: UUID, now: datetime) -> bool:
+        """Let Alexa take away what an account rings for a person; return whether there is something.
+
+        Each is about something that no rule is about from now on: the clock then sees that the calendar wants nothing
+        in its place, and Alexa is told, as always.
+        """
+        one = alexa_reminders.c
+        mine = one.lookup == lookup, one.person_id == person_id, one.standing != Standing.ENDED
+        is_rung = False
+        for found in self._session.scalars(select(Reminder).where(*mine)):
+            if found.standing is Standing.ASKED:
+                found.end(Ending.NOT_MADE, now)
+            else:
+                found.subject_id, is_rung = uuid4(), True
+        return is_rung
+
+    def is_rung(self, lookup: bytes, person_id: UUID) -> bool:
+        """Does an account still ring something for a person?"""
+        one = alexa_reminders.c
+        mine = one.lookup == lookup, one.person_id == person_id, one.standing.in_(ALIVE)
+        return self._session.scalar(select(one.id).where(*mine).limit(1)) is not None
+
     def end_all(self, lookup: bytes, ending: Ending, now: datetime) -> None:
         """End every reminder made by an account, those that are only asked for included."""
         self._end(lookup, ending, now, (Standing.ASKED, *ALIVE))

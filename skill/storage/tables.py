@@ -105,6 +105,7 @@ doors = Table(
     Column("speaker_lookup", LargeBinary, index=True),
     Column("listening_until", Instant),
     Column("is_proven", Boolean, nullable=False),
+    Column("sealed_since", LargeBinary),
     UniqueConstraint("lookup", "person_id", name="one_door_per_person"),
 )
 

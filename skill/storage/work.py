@@ -16,6 +16,7 @@ from skill.storage.commitments import Commitments
 from skill.storage.countries import Countries
 from skill.storage.couples import Couples
 from skill.storage.deleting import Deleting
+from skill.storage.doors import Doors
 from skill.storage.erasing import erase
 from skill.storage.evenings import Evenings
 from skill.storage.hard_talks import HardTalks
@@ -53,6 +54,7 @@ class Work:
         self.rings = Rings(session, ring, self.reminders)
         self.notices = Notices(session)
         self.couples = Couples(session, ring, draw)
+        self.doors = Doors(session, self.people, self.accounts, self.reminders, self.couples)
         self.shared_talks = SharedTalks(
             session,
             people=self.people,

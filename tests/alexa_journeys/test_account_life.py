@@ -18,8 +18,10 @@ from skill.clock import StandingClock
 from skill.domain.account import Account
 from skill.domain.reminder import Ending, Standing
 from skill.settings import Settings
+from skill.storage.doors import Place
 from skill.storage.opening import DATABASE_FILE
-from skill.storage.tables import mapper
+from skill.storage.reminders import Reminders
+from skill.storage.tables import doors, mapper
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 REMIND = {"acceptedPermissions": [{"scope": "alexa::alerts:reminders:skill:readwrite"}]}
@@ -191,3 +193,35 @@ def test_where_alexa_knows_no_zone_the_city_is_asked(mara: Kitchen) -> None:
     mara.settle()
     mara.say("AMAZON.NoIntent", "amzn1.ask.account.JONAS")
     assert "same clock" in mara.say("AMAZON.NoIntent", "amzn1.ask.account.JONAS")
+
+
+def rings_after_the_door_has_ended(mara: Kitchen) -> list[str]:
+    """Let Mara end this Echo's door from a speaker at home; return what it still rings the next day."""
+    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("AMAZON.YesIntent")
+    mara.approve()
+    mara.wait(minutes=1)
+    assert len(mara.rings()) == 1
+    with mara.ground.store.work() as work:
+        person = work.people.get(mara.person().id)
+        assert person is not None
+        work.people.open_door(person, "at home", device_id="speaker at home", now=mara.clock.now())
+        work.doors.end_others(person, ["at home"], mara.clock.now())
+        assert work.people.by_account(MARA) is None
+        assert work.accounts.of_person(person.id) == []
+        assert [one.place for one in work.doors.ways(person, ["at home"])] == [Place.HERE]
+    rang = mara.wait(days=1)
+    assert mara.rings() == [] or rang
+    return rang
+
+
+def test_what_an_ended_door_rings_is_taken_away_and_nothing_of_the_door_stays(mara: Kitchen) -> None:
+    assert rings_after_the_door_has_ended(mara) == []
+    with mara.ground.store.work() as work:
+        assert work.session.scalar(select(func.count()).select_from(doors)) == 1
+
+
+def test_an_ended_door_that_goes_on_ringing_would_be_noticed(mara: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted: the row goes, and nobody tells Amazon."""
+    monkeypatch.setattr(Reminders, "let_go", lambda *_: False)
+    assert rings_after_the_door_has_ended(mara)

@@ -1,0 +1,318 @@
+"""Keys and the doors they open: told once to their person alone at an older door, listed, and ended."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from couple import ALONE, COMPANY, Two, two_in
+from house import House
+from kitchen import NO, YES, Echo
+
+from intents import doors
+from intents.alexa import Answer
+from intents.router import answer
+from intents.turn import Reply, Turn
+from skill.domain.certainty import OWN
+from skill.domain.person import DoorKind, Person
+from skill.speech.spoken import count
+from skill.storage.doors import Doors, Way
+from skill.storage.pins import Pins
+from skill.storage.work import Work
+
+BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+FIRST = "There is one short thing for you alone. Are you alone, or in company?"
+TOLD = (
+    "Another speaker has known you since yesterday. If that wasn't you, say: forget the other speakers. "
+    "What would you like?"
+)
+TOO_NEW = "I haven't known you here long enough for that. Say it at a speaker that has known you longer."
+ONE_OTHER = "There's one other way in that leads to you. Should it end, so that only this speaker knows you?"
+ENDED = "Done. Only this speaker knows you now, and keys nobody has used are gone too."
+WORDS = "I saw the letters"
+NOTHING = "Nothing for now."
+WRONG = "That code does not work."
+
+
+@pytest.fixture
+def two(house: House) -> Two:
+    """Mara and Jonas, linked, each on an Echo of their own; Nora next door."""
+    return two_in(house)
+
+
+def key_of(two: Two) -> list[str]:
+    """Let Mara give a key, with the PIN, at her own Echo."""
+    two.act(two.mara, "KeyGiveIntent", pin=True)
+    two.mara.level = 400
+    key = two.mara.key_in(two.mara.say(ALONE).words)
+    two.mara.level = 300
+    return key
+
+
+def beside(two: Two, account: str = "THIEF", voice: str | None = "THIEF") -> Echo:
+    """Return another Echo, of somebody who has never spoken here."""
+    echo = Echo(two.mara.hear, two.mara.now, f"amzn1.ask.account.{account}")
+    echo.voice = f"amzn1.ask.person.{voice}" if voice is not None else None
+    return echo
+
+
+def overheard(two: Two, echo: Echo | None = None) -> Echo:
+    """Let somebody use a key that Mara gave; a day passes."""
+    thief, key = echo or beside(two), key_of(two)
+    thief.hang_up()
+    assert thief.say("KeySayIntent", first=key[0], second=key[1]).words.startswith("Thank you. This is a way in")
+    two.later(timedelta(days=1))
+    return thief
+
+
+def alone(two: Two, echo: Echo, intent: str) -> str:
+    """Say a wish, and alone where that is asked; return what is heard."""
+    heard = two.act(echo, intent)
+    return (echo.say(ALONE) if heard.words.endswith("in company?") else heard).words
+
+
+def hears_words(two: Two, echo: Echo) -> bool:
+    """Does an Echo read what Mara promised?"""
+    return "bring the book" in alone(two, echo, "CommitmentListIntent")
+
+
+def promise(two: Two) -> None:
+    """Let Mara promise something for the day after tomorrow."""
+    two.act(two.mara, "CommitmentIntent", commitment="bring the book by nine in the evening on friday")
+    two.mara.say(YES)
+    two.mara.hang_up()
+
+
+def test_a_new_door_is_told_once_at_the_next_visit_on_an_old_one_and_how_to_end_it(two: Two) -> None:
+    overheard(two)
+    assert two.act(two.mara, "Launch").words == FIRST
+    assert two.mara.say(ALONE).words == TOLD
+    two.mara.hang_up()
+    assert "speaker" not in alone(two, two.mara, "Launch")
+
+
+def test_it_waits_in_company_and_for_whoever_is_not_recognised(two: Two) -> None:
+    overheard(two)
+    assert two.act(two.mara, "Launch").words == FIRST
+    assert two.mara.say(COMPANY).words == "That is fine. Another time."
+    voice, two.mara.voice = two.mara.voice, None
+    assert "speaker" not in alone(two, two.mara, "Launch"), "the account alone may be anybody in the room"
+    two.mara.voice = "amzn1.ask.person.GUEST"
+    two.act(two.mara, "WhoNameIntent", name="Mara")
+    assert "speaker" not in two.mara.say("Launch").words + two.mara.say(ALONE).words
+    two.mara.voice = voice
+    assert alone(two, two.mara, "Launch") == TOLD
+
+
+def tells_at_the_new_door(two: Two) -> bool:
+    """Is whoever came in by the new door told of it, or of any other, or let end one?"""
+    thief = overheard(two)
+    told = [alone(two, thief, one) for one in ("Launch", "DoorsListIntent", "DoorsForgetIntent")]
+    is_asked = thief.say(YES).words == ENDED
+    return is_asked or any("since" in one or "other way" in one for one in told)
+
+
+def test_the_new_door_neither_hears_of_it_nor_ends_the_old_one(two: Two) -> None:
+    promise(two)
+    assert not tells_at_the_new_door(two)
+    assert hears_words(two, two.mara)
+    assert alone(two, two.mara, "Launch") == TOLD
+
+
+def test_a_door_that_counts_as_old_at_once_would_be_noticed(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted: whoever overheard a key may end the door it came from."""
+    monkeypatch.setattr(Doors, "is_too_new", lambda *_: False)
+    assert tells_at_the_new_door(two)
+
+
+def test_a_notice_through_the_new_door_would_be_noticed(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted: the new door is told at whichever visit comes first."""
+
+    def everywhere(self: Doors, person: Person, here: list[str]) -> list[Way]:
+        return [one for one in self.ways(person, here) if one.is_new]
+
+    monkeypatch.setattr(Doors, "untold", everywhere)
+    assert tells_at_the_new_door(two)
+
+
+def test_which_speakers_know_me_lists_them_by_day(two: Two) -> None:
+    assert alone(two, two.mara, "DoorsListIntent") == "You're known at this speaker alone, since today."
+    overheard(two)
+    two.later(timedelta(days=1))
+    assert alone(two, two.mara, "DoorsListIntent") == (
+        "You're known in two places: this one since Monday and an Amazon account with all its Echos since Monday. "
+        "To end all but this one, say: forget the other speakers."
+    )
+    assert alone(two, two.mara, "Launch") != FIRST, "who was just told by the list isn't told again"
+
+
+def test_nobody_but_its_person_recognised_and_alone_hears_the_list_or_ends_a_door(two: Two) -> None:
+    overheard(two)
+    for intent in ("DoorsListIntent", "DoorsForgetIntent"):
+        assert two.act(two.mara, intent).words == "Are you alone, or in company?"
+        assert two.mara.say(COMPANY).words == NOTHING
+        voice, two.mara.voice = two.mara.voice, None
+        assert alone(two, two.mara, intent) == NOTHING
+        two.mara.voice = voice
+
+
+def test_forget_the_other_speakers_is_asked_first_and_ends_them_at_once(two: Two) -> None:
+    promise(two)
+    thief = overheard(two)
+    unused = key_of(two)
+    assert hears_words(two, thief)
+    assert alone(two, two.mara, "DoorsForgetIntent") == ONE_OTHER
+    assert two.mara.say(NO).words == "Okay. They all stay."
+    assert hears_words(two, thief)
+    thief.say("CommitmentListIntent")
+    assert alone(two, two.mara, "DoorsForgetIntent") == ONE_OTHER
+    assert two.mara.say(YES).words == ENDED
+    assert "book" not in thief.say(ALONE).words, "a conversation that is open there goes on with nobody"
+    assert not hears_words(two, thief)
+    assert hears_words(two, two.mara)
+    stranger = beside(two, "LATE", "LATE")
+    assert stranger.say("KeySayIntent", first=unused[0], second=unused[1]).words.startswith(WRONG)
+    assert alone(two, two.mara, "DoorsForgetIntent") == "No other speaker knows you."
+
+
+def test_a_guess_at_it_ends_nothing(house: House, two: Two) -> None:
+    promise(two)
+    thief = overheard(two)
+    assert alone(two, two.mara, "DoorsForgetIntent") == ONE_OTHER
+    two.mara.say("CheckInIntent", mood="sad")
+    two.mara.say(YES)
+    assert hears_words(two, thief)
+
+
+def test_a_voice_on_the_same_echo_that_used_her_key_is_a_door_of_its_own(two: Two) -> None:
+    promise(two)
+    own = two.mara.voice
+    key = key_of(two)
+    two.mara.hang_up()
+    two.mara.voice = "amzn1.ask.person.SOMEBODY"
+    two.mara.say("KeySayIntent", first=key[0], second=key[1])
+    assert alone(two, two.mara, "DoorsListIntent") == TOO_NEW
+    two.mara.voice = own
+    two.later(timedelta(days=1))
+    assert alone(two, two.mara, "Launch").startswith("Another voice has counted as you since yesterday.")
+    assert two.mara.say("DoorsForgetIntent").words == ONE_OTHER
+    assert two.mara.say(YES).words == ENDED
+    assert hears_words(two, two.mara)
+    two.mara.voice = "amzn1.ask.person.SOMEBODY"
+    assert not hears_words(two, two.mara)
+
+
+def test_a_pin_that_counts_at_another_speaker_ends_with_its_door(house: House, two: Two) -> None:
+    key = key_of(two)
+    house.say(f"my key is {' '.join(count(int(one)) for one in key[0] + key[1])}")
+    assert house.say("yes").words.startswith("Thank you. This is a way in")
+    Pins(house.ground.store).set(house.ground.account(""), "2468")
+    for said in ("keep a few words", WORDS, "keep it"):
+        house.say(said)
+    house.speaker.confirm("2468")
+    house.say("read my words")
+    assert house.say("alone").words == WORDS
+    house.speaker.confirm("2468")
+    house.say("read my words")
+    assert alone(two, two.mara, "DoorsForgetIntent") == ONE_OTHER
+    assert two.mara.say(YES).words == ENDED
+    assert WORDS not in house.say("alone").words
+    house.say("read my words")
+    assert WORDS not in house.say("alone").words
+
+
+def test_a_key_counts_once_and_for_ten_minutes(two: Two) -> None:
+    key = key_of(two)
+    two.later(timedelta(minutes=10))
+    assert beside(two).say("KeySayIntent", first=key[0], second=key[1]).words.startswith(WRONG)
+    key = key_of(two)
+    assert beside(two).say("KeySayIntent", first=key[0], second=key[1]).words.startswith("Thank you.")
+    assert beside(two, "NEXT", "NEXT").say("KeySayIntent", first=key[0], second=key[1]).words.startswith(WRONG)
+
+
+def test_nothing_of_it_stands_open_in_the_rows(house: House, two: Two) -> None:
+    overheard(two)
+    with house.ground.store.work() as work:
+        person = work.people.get(two.person("Mara").id)
+        assert person is not None
+        rows = work.people.doors(person)
+        assert {one.kind for one in rows} == {DoorKind.ACCOUNT, DoorKind.VOICE}
+        sealed = {len(one.sealed_since) for one in rows if one.sealed_since is not None}
+    assert len(sealed) == 1, "a new door's cell is as long as an old one's"
+
+
+Act = Callable[[Two], None]
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Ids of his own rows come from chance; which is which stays to be seen."""
+
+
+def nothing(two: Two) -> None:
+    """She does nothing."""
+
+
+def uses_a_key(two: Two) -> None:
+    """She gives a key and opens another door with it."""
+    overheard(two, beside(two, "MARA-ELSEWHERE", "MARA-ELSEWHERE"))
+
+
+def is_told_of_it(two: Two) -> None:
+    """She hears of the new door, and lists what knows her."""
+    uses_a_key(two)
+    alone(two, two.mara, "Launch")
+    alone(two, two.mara, "DoorsListIntent")
+
+
+def ends_it(two: Two) -> None:
+    """She ends the other door."""
+    is_told_of_it(two)
+    alone(two, two.mara, "DoorsForgetIntent")
+    two.mara.say(YES)
+
+
+def his_evening(folder: Path, act: Act, hears: Answer = answer) -> str:
+    """Let Mara act, then return every byte that Jonas is sent, his own doors included."""
+    with House(folder, BEGIN) as house:
+        two = two_in(house, hears)
+        two.sad()
+        act(two)
+        house.clock.set(BEGIN + timedelta(days=2))
+        ids = {name: str(two.person(name).id) for name in ("Mara", "Jonas")}
+        told = [two.whole()]
+        for wish in ("DoorsListIntent", "DoorsForgetIntent", "Launch", "KeyGiveIntent"):
+            for said in (wish, ALONE):
+                two.act(two.jonas, said) if said == wish else two.jonas.say(said)
+                told.append(json.dumps(two.jonas.answer, sort_keys=True))
+    assert ids["Mara"] not in "".join(told)
+    seen: dict[str, str] = {}
+    return _ID.sub(lambda one: seen.setdefault(one[0], f"id {len(seen)}"), "".join(told))
+
+
+@pytest.mark.parametrize("act", [uses_a_key, is_told_of_it, ends_it])
+def test_jonas_is_sent_the_same_bytes_whatever_doors_mara_opens_and_ends(tmp_path: Path, act: Act) -> None:
+    assert his_evening(tmp_path / "one", nothing) == his_evening(tmp_path / "other", act)
+
+
+def counts_everybodys_doors(turn: Turn, work: Work) -> Reply:
+    """Planted: the list counts every row."""
+    reply = answer(turn, work)
+    if turn.is_open("room.first"):
+        many = work.session.connection().exec_driver_sql("SELECT count(*) FROM doors").scalar()
+        return replace(reply, speech=f"{reply.speech} {many}")
+    return reply
+
+
+@pytest.mark.parametrize("act", [uses_a_key, is_told_of_it])
+def test_a_list_that_counts_the_other_ones_doors_is_caught(tmp_path: Path, act: Act) -> None:
+    worlds = [his_evening(tmp_path / f"{at}", one, counts_everybodys_doors) for at, one in enumerate((nothing, act))]
+    assert worlds[0] != worlds[1]
+
+
+def test_a_notice_to_whoever_holds_only_the_account_is_caught(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted: the notice asks for no voice."""
+    overheard(two)
+    monkeypatch.setattr(doors, "KNOWN_AND_ALONE", OWN)
+    two.mara.voice = None
+    assert alone(two, two.mara, "Launch") == TOLD
