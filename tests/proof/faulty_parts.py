@@ -74,9 +74,11 @@ def without(rule: str) -> Callable[[Work], None]:
 class ClaimsProve(People):
     """A voice that says a name once is taken for that person from then on."""
 
-    def give_voice(self, person: Person, voice_id: str, *, is_proven: bool) -> None:
+    def give_voice(
+        self, person: Person, voice_id: str, *, is_proven: bool, now: datetime | None = None, is_new: bool = False
+    ) -> None:
         """Take every claim for proven."""
-        super().give_voice(person, voice_id, is_proven=True)
+        super().give_voice(person, voice_id, is_proven=True, now=now, is_new=is_new)
 
 
 def claims_prove(work: Work) -> None:
