@@ -15,7 +15,7 @@ IS_THAT_RIGHT = frozenset({"checkin.confirm", "commitment.confirm", "hard_talk.c
 TAKES_OKAY = IS_THAT_RIGHT | {
     "checkin.offer", "commitment.proposed", "commitment.today", "deleting.confirm", "deleting.today",
     "hard_talk.begin", "hard_talk.breath", "hard_talk.heavier", "hard_talk.latest", "hard_talk.like_one",
-    "linking.confirm", "linking.go_on", "meant.first", "reflection.breath", "reminders.offer", "sharing.list",
+    "linking.confirm", "meant.first", "reflection.breath", "reminders.offer", "sharing.list",
     "together.confirm", "together.latest", "together.shall_it_be", "words.first", "words.more",
 }  # fmt: skip
 """Questions to which "okay" is a plain yes, "thank you" is not.

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from intents.by_name import leave
 from intents.courtesy import lines_to_call
-from intents.turn import NO, READS, YES, Awaiting, Datum, Reply, Stake, Turn
+from intents.turn import DECLINES, NO, READS, YES, Awaiting, Datum, Reply, Stake, Turn
 from skill.domain.certainty import OWN, OWN_ALONE, SURE, WRITE, Need
 from skill.domain.couple import code_of, said_in_pairs
 from skill.domain.risk import Risk
@@ -14,7 +14,7 @@ from skill.speech.spoken import count
 from skill.storage.work import Work
 
 LINE_FOR_FEAR = ("abuse",)
-"""The line that is offered whatever was answered."""
+"""The line that whoever is afraid hears."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,6 @@ class LinkingConversation:
         "LinkEndIntent": SURE,
         "linking.code": OWN_ALONE,
         "linking.safety": OWN_ALONE,
-        "linking.go_on": OWN_ALONE,
         "linking.confirm": OWN,
     }
 
@@ -58,27 +57,35 @@ class LinkingConversation:
             return self._code(turn, work)
         if turn.heard == "LinkConfirmIntent":
             return self._who_said_it(turn, work)
-        if turn.heard not in (YES, NO):
-            return None
         if turn.is_open("linking.safety"):
-            return _after_fear(turn)
-        if turn.is_open("linking.go_on"):
-            return self._go_on(turn, work)
-        return self._confirm(turn, work) if turn.is_open("linking.confirm") else None
+            return self._after_fear(turn, work)
+        is_answer = turn.heard in (YES, NO) and turn.is_open("linking.confirm")
+        return self._confirm(turn, work) if is_answer else None
 
     def _code(self, turn: Turn, work: Work) -> Reply:
         """Take the code along as its keyed hash alone, through the question that comes before it is looked at."""
         code = code_of([turn.slot("first"), turn.slot("second")])
-        if code is None:
-            return turn.ask(turn.phrase("linking.which_code"), awaiting=Awaiting("linking.code"))
-        return _ask_about_fear(turn, {"for": "code", "print": work.couples.print_of(code).hex()})
+        code_print = work.couples.print_of(code).hex() if code is not None else None
+        if not turn.is_open("linking.code"):
+            return _ask_about_fear(turn, {"for": "code", "print": code_print})
+        # Only whoever was asked about fear just now, and said no, is asked for the code.
+        return self._say_code(turn, work, code_print)
 
-    def _go_on(self, turn: Turn, work: Work) -> Reply:
-        if turn.heard == NO:
+    def _after_fear(self, turn: Turn, work: Work) -> Reply | None:
+        """Go on after a plain no alone. What was answered is kept nowhere, and the other one can hear nothing of it."""
+        if turn.heard == YES:
+            return turn.tell(turn.phrase("linking.afraid"), *lines_to_call(turn, LINE_FOR_FEAR))
+        if turn.heard in DECLINES - {NO}:
             return turn.tell(turn.phrase("linking.nothing_done"))
+        if turn.heard != NO:
+            return None
         if turn.datum("for") == "invite":
             return self._invite(turn, work)
-        said = turn.datum("print")
+        return self._say_code(turn, work, turn.datum("print"))
+
+    def _say_code(self, turn: Turn, work: Work, said: Datum) -> Reply:
+        if said is None:
+            return turn.ask(turn.phrase("linking.which_code"), awaiting=Awaiting("linking.code"))
         try:
             code_print = bytes.fromhex(said) if isinstance(said, str) else b""
         except ValueError:
@@ -88,12 +95,16 @@ class LinkingConversation:
         return turn.tell(turn.phrase("linking.code_taken" if taken else "linking.code_not_taken"))
 
     def _invite(self, turn: Turn, work: Work) -> Reply:
-        if work.couples.of(turn.person) is not None:
-            return turn.tell(turn.phrase("linking.already"))
+        """Say a fresh code to anybody, also to whoever left or was left: a new invitation is the one way back.
+
+        Whoever stands in a couple hears one sentence that neither affirms it nor tells what the other one did.
+        """
+        stands = [turn.phrase("linking.your_side")] if work.couples.of(turn.person) is not None else []
         one, two, three, four = (count(pair) for pair in said_in_pairs(work.couples.invite(turn.person, turn.now)))
         code = turn.phrase("linking.pairs", one=one, two=two, three=three, four=four)
         again = turn.phrase("linking.once_more")
-        return turn.tell(turn.phrase("linking.your_code"), code, again, code, turn.phrase("linking.how_it_goes_on"))
+        said = turn.phrase("linking.your_code"), code, again, code, turn.phrase("linking.how_it_goes_on")
+        return turn.tell(*stands, *said)
 
     def _who_said_it(self, turn: Turn, work: Work) -> Reply:
         """Name whoever said the code, to the one who invited: only this one can tell whether it is the right one.
@@ -113,7 +124,7 @@ class LinkingConversation:
         if turn.heard == NO:
             work.couples.withdraw(turn.person)
             return turn.tell(turn.phrase("linking.nothing_done"))
-        couple = work.couples.confirm(turn.person, row, turn.now) if row is not None else None
+        couple = work.link(turn.person, row, turn.now) if row is not None else None
         return turn.tell(turn.phrase("linking.linked" if couple is not None else "courtesy.nothing_for_now"))
 
     def _leave(self, turn: Turn, work: Work) -> Reply:
@@ -130,13 +141,6 @@ class LinkingConversation:
 
 
 def _ask_about_fear(turn: Turn, goes_on: Mapping[str, Datum]) -> Reply:
-    """Ask one plain question about fear and force; its answer is kept nowhere (product.md R1, safety.md A3)."""
+    """Ask one plain question about fear, before anything else is said about linking; its answer is kept nowhere."""
     asked = Awaiting("linking.safety", goes_on)
     return turn.ask(turn.phrase("linking.before"), turn.phrase("linking.fear"), awaiting=asked)
-
-
-def _after_fear(turn: Turn) -> Reply:
-    """Say the same kind words and the same number whatever was answered, so that nobody can tell which it was."""
-    goes_on = Awaiting("linking.go_on", turn.awaiting.data if turn.awaiting is not None else {})
-    lines = lines_to_call(turn, LINE_FOR_FEAR)
-    return turn.ask(turn.phrase("linking.thanks"), *lines, turn.phrase("linking.go_on"), awaiting=goes_on)

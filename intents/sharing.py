@@ -95,11 +95,17 @@ class SharingConversation:
         return notice_answered(turn, work)
 
 
+def _unlinked(turn: Turn, work: Work) -> Reply:
+    """Say where this person stands by its own acts alone: who left hears the way back."""
+    has_left = work.couples.of(turn.person) is not None
+    return turn.tell(turn.phrase("sharing.you_left" if has_left else "sharing.not_linked"))
+
+
 def _checkin(turn: Turn, work: Work) -> Reply:
     """Share the kind of day, or the one word, of the check-in of the last minutes; never words that are not ours."""
     couple = work.shares.couple_of(turn.person)
     if couple is None:
-        return turn.tell(turn.phrase("sharing.not_linked"))
+        return _unlinked(turn, work)
     checkin = work.checkins.newest(turn.person, turn.now - BELONGS, is_own=True)
     if checkin is None:
         return turn.tell(turn.phrase("sharing.no_checkin"))
@@ -116,7 +122,7 @@ def _stand(turn: Turn, work: Work) -> Reply:
     """Share the kind of day of each check-in for thirty days; said again it begins anew, and never by itself."""
     couple = work.shares.couple_of(turn.person)
     if couple is None:
-        return turn.tell(turn.phrase("sharing.not_linked"))
+        return _unlinked(turn, work)
     until = turn.person.local(work.shares.stand(couple, turn.person, turn.now).ends_at).date()
     return turn.tell(turn.phrase("sharing.standing", day=day(until, turn.local.date())))
 
@@ -125,7 +131,7 @@ def _commitment(turn: Turn, work: Work) -> Reply:
     """Share the promise that was made last and is still to come."""
     couple = work.shares.couple_of(turn.person)
     if couple is None:
-        return turn.tell(turn.phrase("sharing.not_linked"))
+        return _unlinked(turn, work)
     ahead = [one for one in work.commitments.open(turn.person, turn.now) if one.due_at > turn.now]
     if not ahead:
         return turn.tell(turn.phrase("commitment.none_open"))
@@ -137,7 +143,7 @@ def _kept(turn: Turn, work: Work) -> Reply:
     """Share that the last promise was kept: nothing of how a promise went reaches the other one in any other way."""
     couple = work.shares.couple_of(turn.person)
     if couple is None:
-        return turn.tell(turn.phrase("sharing.not_linked"))
+        return _unlinked(turn, work)
     found = (work.commitments.last(turn.person, state) for state in (CommitmentState.KEPT, CommitmentState.REPAIRED))
     lately = [one for one in found if one is not None and _is_lately(turn, one)]
     if not lately:
@@ -154,7 +160,7 @@ def _ask(turn: Turn, work: Work) -> Reply:
     """Ask the other one for a promise, from a closed list; it waits until the other one asks what there is."""
     couple = work.shares.couple_of(turn.person)
     if couple is None:
-        return turn.tell(turn.phrase("sharing.not_linked"))
+        return _unlinked(turn, work)
     said = turn.slot_id("ask")
     if said not in set(Ask):
         if turn.is_open("sharing.which_ask"):

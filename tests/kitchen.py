@@ -124,14 +124,14 @@ class Echo:
     def invite(self) -> list[str]:
         """Invite the other one, alone; return the code as two slots of four digits."""
         self.say("LinkInviteIntent")
-        for heard in ("RoomAloneIntent", NO, YES):
+        for heard in ("RoomAloneIntent", NO):
             told = self.say(heard)
         return digits_in(told.words)
 
     def say_code(self, first: str, second: str, *, fear: str = NO) -> Heard:
         """Say a code, alone, and answer the question about fear."""
         self.say("LinkCodeIntent", first=first, second=second)
-        for heard in ("RoomAloneIntent", fear, YES):
+        for heard in ("RoomAloneIntent", fear):
             told = self.say(heard)
         return told
 

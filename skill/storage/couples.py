@@ -166,6 +166,11 @@ class Couples:
         """Return the couple this person stands in, in this person's own view: until it left for good itself."""
         return self._of(person.id)
 
+    def before(self, couple: Couple) -> list[Couple]:
+        """Return the earlier couples of the same two."""
+        both = _with(couple.first_id), _with(couple.second_id), couples.c.id != couple.id
+        return list(self._session.scalars(select(Couple).where(*both)))
+
     def forget_before(self, now: datetime) -> None:
         """Delete codes that nobody can use or confirm any more, and the hashes of who said some."""
         self._session.execute(delete(Invitation).where(invitations.c.made_at <= now - CONFIRM_FOR))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from skill.domain.couple import Couple
 from skill.domain.person import Person
 from skill.storage.accounts import Accounts
 from skill.storage.calendar import Calendar
@@ -74,6 +75,22 @@ class Work:
         if couple is not None:
             self.shared_talks.leave(person, couple, now)
             couple.leave(person.id, for_good=for_good)
+
+    def link(self, person: Person, invitation_id: UUID, now: datetime) -> Couple | None:
+        """Confirm an invitation; between two who were linked before everything begins anew, whoever had left or not.
+
+        What either shared, and what they planned, ends with the old link in every case: if it ended only where one of
+        them had left, the other one would hear of the leaving when they link again.
+        """
+        couple = self.couples.confirm(person, invitation_id, now)
+        if couple is None:
+            return None
+        owners = [one for one in map(self.people.get, (couple.first_id, couple.second_id)) if one is not None]
+        for owner in owners:
+            self.shares.end_all(owner)
+            for old in self.couples.before(couple):
+                self.shared_talks.leave(owner, old, now)
+        return couple
 
     def erase(self, person_id: UUID, now: datetime) -> Counter[str]:
         """Leave for good and erase whatever is a person's; `Store.finish_erasing` is due then.

@@ -1,9 +1,11 @@
 """Linking: two acts on two identities, each asked alone about fear first; a half-done link grants nothing."""
 
 import json
+import re
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from house import Heard, House
@@ -17,7 +19,7 @@ from skill.storage.couple_tables import couples, invitations
 NOT_TAKEN = Heard("That code does not work. A fresh one can be asked for.", False)
 TAKEN = Heard("Thank you. Now the one who invited you confirms it.", False)
 NOTHING = Heard("Nothing for now.", False)
-FEAR = "Is there fear between you, or is somebody making you do this?"
+FEAR = "Are you afraid of the person you'd link with?"
 LEFT = "It is quiet now, and nothing is shared any more."
 
 
@@ -25,12 +27,13 @@ LEFT = "It is quiet now, and nothing is shared any more."
 def echo(house: House) -> Callable[[str], Echo]:
     """An Echo for each account, with its owner moved in."""
 
-    def of(name: str) -> Echo:
-        one = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, f"amzn1.ask.account.{name}")
-        one.move_in(name)
-        return one
+    return lambda name: moved_in(house, name)
 
-    return of
+
+def moved_in(house: House, name: str) -> Echo:
+    one = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, f"amzn1.ask.account.{name}")
+    one.move_in(name)
+    return one
 
 
 def person(house: House, name: str) -> Person:
@@ -67,19 +70,72 @@ def test_two_accounts_are_linked_by_a_code_and_by_her_own_yes(house: House, echo
     assert couple.other(person(house, "Mara").id) == person(house, "Jonas").id
 
 
-def test_each_is_asked_alone_about_fear_and_hears_the_same_whatever_the_answer(echo: Callable[[str], Echo]) -> None:
+def invitations_kept(house: House) -> int:
+    with house.ground.store.work() as work:
+        return work.session.scalar(select(func.count()).select_from(invitations)) or 0
+
+
+@pytest.mark.parametrize("wish", ["LinkInviteIntent", "LinkCodeIntent"])
+def test_each_is_asked_alone_about_fear_first_and_a_yes_ends_it_with_a_number_and_keeps_nothing(
+    house: House, echo: Callable[[str], Echo], wish: str
+) -> None:
     mara = echo("Mara")
-    heard = []
-    for answer in (YES, NO):
-        assert mara.say("LinkInviteIntent").words == "Are you alone, or in company?"
-        assert mara.say("RoomAloneIntent").words.endswith(FEAR)
-        heard.append(mara.say(answer))
-        attributes = dict(mara.attributes)
-        assert "fear" not in json.dumps(attributes)
-        heard.append(json.dumps(mara.answer))
-        mara.say(NO)
-    assert heard[:2] == heard[2:]
-    assert "a line for" in heard[0].words
+    assert mara.say(wish).words == "Are you alone, or in company?"
+    assert mara.say("RoomAloneIntent").words == (
+        f"One thing first, just for you. I don't keep your answer, and I don't tell anyone. {FEAR}"
+    )
+    told = mara.say(YES)
+    assert told.words.startswith("Thank you for telling me. I'll leave it here:")
+    assert "a line for" in told.words
+    assert not told.is_open
+    assert not mara.attributes
+    assert invitations_kept(house) == 0
+    assert "Your code" not in mara.say(YES).words, "a second yes goes on with nothing"
+    assert invitations_kept(house) == 0
+
+
+def test_a_not_now_to_the_fear_question_begins_nothing(house: House, echo: Callable[[str], Echo]) -> None:
+    mara = echo("Mara")
+    for heard in ("LinkInviteIntent", "RoomAloneIntent"):
+        mara.say(heard)
+    assert mara.say("ReflectionSkipIntent") == Heard("That is fine. Nothing was done.", False)
+    assert invitations_kept(house) == 0
+
+
+def test_a_code_that_is_still_to_be_said_is_asked_for_after_the_fear_question(echo: Callable[[str], Echo]) -> None:
+    mara, jonas = echo("Mara"), echo("Jonas")
+    first, second = mara.invite()
+    jonas.say("LinkCodeIntent")
+    assert jonas.say("RoomAloneIntent").words.endswith(FEAR)
+    assert jonas.say(NO).words == "Say: my code is, and the four numbers."
+    assert jonas.say("LinkCodeIntent", first=first, second=second) == TAKEN
+
+
+def hears_after(echo: Callable[[str], Echo], answer: str | None) -> list[str]:
+    """Let Mara invite and Jonas answer the fear question, or never come; return what she hears from then on."""
+    mara, jonas = echo("Mara"), echo("Jonas")
+    code = mara.invite()
+    if answer is not None:
+        jonas.say_code(*code, fear=answer)
+    told = []
+    for heard in ("LinkConfirmIntent", "RhythmAgendaIntent", "ShareHearIntent", "RoomAloneIntent"):
+        mara.say(heard)
+        told.append(json.dumps(mara.answer, sort_keys=True))
+    return told
+
+
+def world_of(folder: Path, now: datetime, answer: str | None) -> list[str]:
+    with House(folder, now) as house:
+        return hears_after(lambda name: moved_in(house, name), answer)
+
+
+def test_the_one_who_invited_cannot_tell_a_yes_to_fear_from_somebody_who_never_came(
+    house: House, tmp_path: Path
+) -> None:
+    now = house.clock.now()
+    never = world_of(tmp_path / "never", now, None)
+    assert world_of(tmp_path / "yes", now, YES) == never
+    assert world_of(tmp_path / "no", now, NO) != never, "planted: a code that is taken in spite of the yes is noticed"
 
 
 @pytest.mark.parametrize("wish", ["LinkInviteIntent", "LinkCodeIntent"])
@@ -91,9 +147,9 @@ def test_in_company_nobody_is_asked_and_nothing_is_begun(house: House, echo: Cal
 
 def test_whoever_comes_in_while_it_is_asked_ends_it(house: House, echo: Callable[[str], Echo]) -> None:
     mara = echo("Mara")
-    for heard in ("LinkInviteIntent", "RoomAloneIntent", NO, "RoomCompanyIntent"):
+    for heard in ("LinkInviteIntent", "RoomAloneIntent", "RoomCompanyIntent"):
         mara.say(heard)
-    assert mara.say(YES) == NOTHING
+    assert mara.say(NO) == NOTHING
 
 
 def test_a_half_done_link_grants_nothing_and_a_no_ends_it(house: House, echo: Callable[[str], Echo]) -> None:
@@ -190,14 +246,19 @@ def test_the_code_lies_nowhere(house: House, echo: Callable[[str], Echo]) -> Non
     assert len(kept.code_lookup) == 32
 
 
+def without_code(told: str) -> str:
+    """Leave a code out of what was told: it is drawn by lot."""
+    return re.sub(r"(?<=Your code is: ).*(?= It counts for)", "...", told)
+
+
 def test_leaving_is_one_sentence_and_jonas_hears_no_difference(house: House, echo: Callable[[str], Echo]) -> None:
     mara, jonas = linked(echo)
 
     def asked() -> list[str]:
         told = []
-        for heard in ("LinkConfirmIntent", "RhythmAgendaIntent", "LinkInviteIntent", "RoomAloneIntent", NO, YES):
+        for heard in ("LinkConfirmIntent", "RhythmAgendaIntent", "LinkInviteIntent", "RoomAloneIntent", NO):
             jonas.say(heard)
-            told.append(json.dumps(jonas.answer, sort_keys=True))
+            told.append(without_code(json.dumps(jonas.answer, sort_keys=True)))
         return told
 
     before = asked()

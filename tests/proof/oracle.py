@@ -130,6 +130,8 @@ class Oracle:
         for old in self.pairs:
             if old.who == {who, found.by}:
                 old.left |= old.who
+        for one in (who, found.by):
+            self.stop_sharing(one)
         self.pairs.append(Pair(frozenset({who, found.by}), leaving={found.by} if found.has_left else set()))
         return True
 

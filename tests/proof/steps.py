@@ -11,6 +11,8 @@ from proof.homes import ECHO, GUEST, Way
 from proof.walk import Walk, WrongEarError
 
 Step = Callable[[Walk, str], None]
+AFRAID = 0.3
+"""How often somebody says yes to the question about fear first."""
 
 
 def keeps_words(walk: Walk, who: str) -> None:
@@ -73,16 +75,22 @@ def says_how_it_is(walk: Walk, who: str) -> None:
 
 
 def invites(walk: Walk, who: str) -> None:
-    """Ask for a code; whoever is linked gets none."""
+    """Ask for a code, now and then afraid: then there is none. Whoever stands in a link gets one too."""
     mouth = walk.mouth(who)
     mouth.say("LinkInviteIntent")
-    for heard in ("RoomAloneIntent", walk.dice.choice((YES, NO)), YES):
-        told = mouth.say(heard).words
-    if told.startswith("You are linked already.") != (walk.oracle.pair(who) is not None):
+    mouth.say("RoomAloneIntent")
+    if walk.dice.random() < AFRAID:
+        told = mouth.say(YES).words
+        if "Your code is" in told:
+            raise WrongEarError(f"{who} is afraid, invites and hears: {told}")
+        mouth = walk.mouth(who)
+        mouth.say("LinkInviteIntent")
+        mouth.say("RoomAloneIntent")
+    told = mouth.say(NO).words
+    if told.startswith("Your side stands as you left it.") != (walk.oracle.pair(who) is not None):
         raise WrongEarError(f"{who} invites and hears: {told}")
-    if walk.oracle.pair(who) is None:
-        first, second = digits_in(told)
-        walk.oracle.invite(who, (first, second), walk.house.clock.now())
+    first, second = digits_in(told)
+    walk.oracle.invite(who, (first, second), walk.house.clock.now())
 
 
 def says_a_code(walk: Walk, who: str) -> None:
@@ -90,7 +98,12 @@ def says_a_code(walk: Walk, who: str) -> None:
     known = [one.code for one in walk.oracle.invited]
     code = walk.dice.choice([*known[-2:], known[-1]]) if known and walk.dice.random() < 0.9 else ("1010", "1010")
     mouth = walk.mouth(who)
-    told = mouth.say_code(*code, fear=walk.dice.choice((YES, NO))).words
+    if walk.dice.random() < AFRAID:
+        told = mouth.say_code(*code, fear=YES).words
+        if not told.startswith("Thank you for telling me."):
+            raise WrongEarError(f"{who} is afraid, says a code and hears: {told}")
+        mouth = walk.mouth(who)
+    told = mouth.say_code(*code).words
     taken = walk.oracle.say(who, code, walk.ways[who].account, walk.house.clock.now())
     if told.startswith("Thank you. Now the one") != taken:
         raise WrongEarError(f"{who} says a code that is {'' if taken else 'not '}to be taken and hears: {told}")

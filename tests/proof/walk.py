@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from kitchen import YES
+from kitchen import NO
 
 from proof.faults import SOUND, Fault
 from proof.homes import ECHO, GUEST, HOMES, JONAS, MARA, NEXT_DOOR, Way
@@ -22,8 +22,8 @@ WISHES = (
 )
 """What tells something that is kept."""
 VERSION = {"version": 1}
-GO_ON = {**VERSION, "room": "alone", "awaiting": {"question": "linking.go_on", "data": {"for": "invite"}}}
-"""Asked alone about fear, and about to say that it shall go on."""
+GO_ON = {**VERSION, "room": "alone", "awaiting": {"question": "linking.safety", "data": {"for": "invite"}}}
+"""Asked alone about fear, and about to say no."""
 ROOMS = ("alone", "company")
 Acts = Mapping[str, Callable[["Walk", str], None]]
 
@@ -72,6 +72,8 @@ class Walk:
         for marker, who in ((HERS_AT_FIRST, "Mara"), (HIS_AT_FIRST, "Jonas")):
             self.oracle.kept[marker] = (who, "promise")
         self.doors = [Way(ECHO, voice, level) for voice in (MARA, JONAS) for level in (300, 400)]
+        # The two linked here: the code that was said then counts against the tries of this hour.
+        self.oracle.tries[ECHO].append(self.house.clock.now())
         self.numbers = 0
         self.house.clock.set(self.house.clock.now() + timedelta(minutes=1))
         self.ids = {who: self._id(who) for who in self.ways}
@@ -144,7 +146,7 @@ class Walk:
             rooms = ROOMS if (self.reached.steps + number) % 3 == 0 else ROOMS[:1]
             asks = [(wish, room, {**VERSION, "room": room, **sure}) for wish in WISHES for room in rooms]
             if is_own := ear.sure in ("claimed", "recognised", "confirmed"):
-                asks += [("LinkConfirmIntent", "alone", {**VERSION, "room": "alone"}), (YES, "alone", GO_ON)]
+                asks += [("LinkConfirmIntent", "alone", {**VERSION, "room": "alone"}), (NO, "alone", GO_ON)]
             told = self.house.look([self._letter(ear.way, wish, memory) for wish, _, memory in asks])
             for (wish, room, _), one in zip(asks, told, strict=True):
                 self._judge(ear, wish, room, json.dumps(one))
@@ -177,7 +179,7 @@ class Walk:
 
     def _judge_link(self, who: str, confirming: str, inviting: str) -> None:
         """Judge what one is told of being linked and of whoever said the code: in this one's own view."""
-        linked = "You are linked already." in inviting
+        linked = "Your side stands as you left it." in inviting
         if linked != (self.oracle.pair(who) is not None):
             raise WrongEarError(f"{who} is told to be {'' if linked else 'not '}linked")
         waits = self.oracle.waits(who, self.house.clock.now())

@@ -1,0 +1,153 @@
+"""Coming back after leaving: one fresh invitation by either, and nothing that tells whether the other one has left."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from couple import ALONE, Two, two_in
+from house import Heard, House
+from kitchen import NO, YES, Echo
+
+from intents.linking import LinkingConversation
+from intents.turn import Reply, Turn
+from skill.storage.work import Work
+
+Act = Callable[[Two], object]
+YOUR_SIDE = "Your side stands as you left it. A new invitation can be made at any time, and this is one. Your code is: "
+YOU_LEFT = "You left, so nothing is shared. To come back, one of you can invite the other again."
+LINKED = "You two are linked now."
+SHE_DOES: dict[str, Act] = {
+    "shares nothing": lambda two: None,
+    "leaves": lambda two: two.act(two.mara, "LinkLeaveIntent"),
+    "leaves for good": lambda two: two.act(two.mara, "LinkEndIntent", pin=True),
+    "mutes": lambda two: two.act(two.mara, "RhythmStopIntent"),
+    "stops sharing": lambda two: two.act(two.mara, "ShareStopIntent"),
+}
+SHARES = ("ShareDayIntent", "ShareWordIntent", "ShareStandingIntent", "ShareCommitmentIntent", "ShareKeptIntent")
+
+
+def invites(two: Two, echo: Echo) -> Heard:
+    """Let one invite the other, alone and without fear."""
+    two.act(echo, "LinkInviteIntent")
+    echo.say(ALONE)
+    return echo.say(NO)
+
+
+def link_anew(two: Two, inviter: Echo, invitee: Echo) -> str:
+    """Let one invite and the other say the code; return what the one who invited hears in the end."""
+    inviter.hang_up()
+    invitee.hang_up()
+    invitee.say_code(*inviter.invite())
+    two.act(inviter, "LinkConfirmIntent")
+    return inviter.say(YES).words
+
+
+def what_he_hears(two: Two) -> list[str]:
+    """Return every byte that Jonas is sent when he invites, asks, shares and lists; but for the code itself."""
+    told = [two.whole()]
+    invites(two, two.jonas)
+    told.append(json.dumps(two.jonas.answer, sort_keys=True))
+    two.act(two.jonas, "CheckInIntent", mood="sad")
+    two.jonas.say(YES)
+    for wish in SHARES:
+        two.later(timedelta(seconds=5))
+        two.act(two.jonas, wish, pin=True)
+        told.append(json.dumps(two.jonas.answer, sort_keys=True))
+    told.append(two.whole())
+    return without_lots(told)
+
+
+def without_lots(told: list[str]) -> list[str]:
+    """Leave the code out, and number the ids in the order in which they come: both are drawn by lot in every world."""
+    whole = re.sub(r"(?<=Your code is: ).*?(?= It counts for)", "...", "\n".join(told))
+    drawn = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
+    for number, one in enumerate(dict.fromkeys(re.findall(drawn, whole))):
+        whole = whole.replace(one, f"id {number}")
+    return whole.splitlines()
+
+
+def his_world(folder: Path, now: datetime, act: Act) -> list[str]:
+    """Link the two, let her act, and return what he hears."""
+    with House(folder, now) as house:
+        two = two_in(house)
+        act(two)
+        return what_he_hears(two)
+
+
+@pytest.mark.parametrize("act", [one for one in SHE_DOES if one != "shares nothing"])
+def test_whoever_was_left_hears_the_same_to_the_byte_whatever_the_other_one_did(
+    house: House, tmp_path: Path, act: str
+) -> None:
+    now = house.clock.now()
+    without = his_world(tmp_path / "without", now, SHE_DOES["shares nothing"])
+    assert any(YOUR_SIDE in one for one in without), "unless he stands in a couple, this proves nothing"
+    assert his_world(tmp_path / "with", now, SHE_DOES[act]) == without
+
+
+def test_a_planted_invitation_that_tells_an_open_link_from_one_that_was_left_is_caught(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted: the invitation is refused while the link is open, as it was, and given once the other one has left."""
+    as_it_is = LinkingConversation._invite
+
+    def while_open(self: LinkingConversation, turn: Turn, work: Work) -> Reply:
+        couple = work.couples.of(turn.person)
+        is_open = couple is not None and couple.is_open
+        return turn.tell("You are linked already.") if is_open else as_it_is(self, turn, work)
+
+    monkeypatch.setattr(LinkingConversation, "_invite", while_open)
+    now = house.clock.now()
+    without = his_world(tmp_path / "without", now, SHE_DOES["shares nothing"])
+    assert his_world(tmp_path / "with", now, SHE_DOES["leaves"]) != without
+
+
+def test_whoever_left_hears_the_way_back_and_either_can_take_it(house: House) -> None:
+    two = two_in(house)
+    for inviter, invitee in ((two.mara, two.jonas), (two.jonas, two.mara)):
+        two.act(two.mara, "LinkLeaveIntent")
+        two.sad()
+        assert two.act(two.mara, "ShareDayIntent", pin=True).words == YOU_LEFT
+        assert link_anew(two, inviter, invitee).startswith(LINKED)
+        two.sad()
+        assert two.act(two.mara, "ShareDayIntent", pin=True).words.startswith("Shared: a heavy day.")
+        assert two.ask().words.endswith("a heavy day.")
+
+
+def test_whoever_never_linked_hears_that_and_no_way_back(house: House) -> None:
+    two = two_in(house)
+    two.act(two.nora, "CheckInIntent", mood="sad")
+    two.nora.say(YES)
+    assert two.act(two.nora, "ShareDayIntent", pin=True).words == "You are not linked with anybody. Nothing is shared."
+    assert invites(two, two.nora).words.startswith("Your code is: ")
+
+
+def after_linking_anew(folder: Path, now: datetime, act: Act) -> list[str]:
+    """Let Jonas share before she acts, link anew by his invitation, and return what he hears of his shares then."""
+    with House(folder, now) as house:
+        two = two_in(house)
+        two.act(two.jonas, "ShareStandingIntent", pin=True)
+        two.jonas.hang_up()
+        act(two)
+        assert link_anew(two, two.jonas, two.mara).startswith(LINKED)
+        return without_lots([two.whole()])
+
+
+def test_linking_anew_begins_with_nothing_shared_and_does_not_tell_whether_she_had_left(
+    house: House, tmp_path: Path
+) -> None:
+    now = house.clock.now()
+    without = after_linking_anew(tmp_path / "without", now, SHE_DOES["shares nothing"])
+    assert "You share nothing." in without[0]
+    assert after_linking_anew(tmp_path / "with", now, SHE_DOES["leaves"]) == without
+
+
+def test_a_link_with_somebody_else_is_none_by_a_fresh_code(house: House) -> None:
+    two = two_in(house)
+    two.act(two.mara, "LinkLeaveIntent")
+    two.mara.hang_up()
+    assert two.nora.say_code(*two.mara.invite()).words.startswith("Thank you. Now the one")
+    two.act(two.mara, "LinkConfirmIntent")
+    assert two.mara.say(YES).words == "Nothing for now."
