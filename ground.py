@@ -114,7 +114,7 @@ class Ground:
             tray=Tray(self.store),
             application_id=self.settings.skill_id or LOCAL_SKILL,
             device_id=self.device,
-            account=self.account,
+            account=self.account_here,
             zone=ZoneInfo(self.settings.time_zone or "UTC"),
             name=name,
             ids=ids,
@@ -138,6 +138,13 @@ class Ground:
     def account(self, name: str) -> str:
         """Return the user id behind a name that is said to the local speaker."""
         return f"{self.device}.{name.strip().lower()}"
+
+    def account_here(self, name: str) -> str:
+        """Return the user id of whoever is called `name`: a new one, unless that is who began at this speaker."""
+        user_id, house = self.account(name), self.account("")
+        with self.store.work() as work:
+            is_of_house = not work.people.at(user_id) and work.people.by_name(house, name) is not None
+        return house if is_of_house else user_id
 
     def leaving(self, name: str) -> Leaving:
         """Return what whoever `name` is may do with everything kept of them: take it along, bring it in, delete it."""

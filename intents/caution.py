@@ -72,7 +72,7 @@ class Caution:
         if turn.awaiting is None or turn.sureness is not Sureness.NEAR:
             return False
         stake = self.stakes.get(turn.heard, UNDECLARED)
-        is_about_danger = turn.awaiting.topic == "danger"
+        is_about_danger = turn.awaiting.topic == "danger" or turn.is_open("linking.safety")
         return is_about_danger or (turn.awaiting.elicit is not None and not stake.risk.is_safe_to_guess)
 
     def _sureness(self, turn: Turn) -> Sureness:

@@ -74,8 +74,15 @@ class Gate:
         return self.refuse(turn)
 
     def refuse(self, turn: Turn) -> Reply:
-        """Say the one neutral sentence; an unknown voice is asked who it is instead."""
-        return ask_who(turn) if turn.certainty is Certainty.NONE else turn.tell(turn.phrase("courtesy.nothing_for_now"))
+        """Say the one neutral sentence; an unknown voice is asked who it is instead.
+
+        A name on a local speaker hears what would make it surer, in the same words whatever is kept and whether a PIN
+        is set.
+        """
+        if turn.certainty is Certainty.NONE:
+            return ask_who(turn)
+        is_name_here = turn.is_by_name and turn.ids.local is not None
+        return turn.tell(turn.phrase("by_name.needs_pin" if is_name_here else "courtesy.nothing_for_now"))
 
 
 def _ask_who_is_there(turn: Turn) -> Reply:

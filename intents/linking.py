@@ -5,25 +5,31 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from intents.by_name import leave
-from intents.courtesy import lines_to_call
+from intents.courtesy import lines_to_call, not_understood
 from intents.turn import DECLINES, NO, READS, YES, Awaiting, Datum, Reply, Stake, Turn
-from skill.domain.certainty import OWN, OWN_ALONE, SURE, WRITE, Need
-from skill.domain.couple import code_of, said_in_pairs
+from skill.content import moods
+from skill.domain.certainty import ANYBODY, OWN, OWN_ALONE, SHARED, SURE, WRITE, Need
+from skill.domain.couple import Side, code_of, said_in_pairs
+from skill.domain.feeling import read_feeling
 from skill.domain.risk import Risk
+from skill.domain.support import EMERGENCY
 from skill.speech.spoken import count
 from skill.storage.work import Work
 
-LINE_FOR_FEAR = ("abuse",)
-"""The line that whoever is afraid hears."""
+LINES_FOR_FEAR = (EMERGENCY, "abuse")
+"""The lines that whoever is afraid hears."""
+FEAR = "fear"
+"""The family of moods that answers the question about fear as a yes does."""
 
 
 @dataclass(frozen=True)
 class LinkingConversation:
-    """ "Invite my partner", "my code is ...", "confirm my invitation", "leave"."""
+    """ "Invite my partner", "my code is ...", "confirm my invitation", "am I linked", "leave"."""
 
     topic: str = "linking"
     hears: frozenset[str] = frozenset(
         {"LinkInviteIntent", "LinkCodeIntent", "LinkConfirmIntent", "LinkLeaveIntent", "LinkEndIntent"}
+        | {"LinkStateIntent", "LinkHelpIntent"}
     )
     needs: ClassVar[Mapping[str, Need]] = {
         "LinkInviteIntent": OWN_ALONE,
@@ -31,6 +37,8 @@ class LinkingConversation:
         "LinkConfirmIntent": OWN,
         "LinkLeaveIntent": WRITE,
         "LinkEndIntent": SURE,
+        "LinkStateIntent": SHARED,
+        "LinkHelpIntent": ANYBODY,
         "linking.code": OWN_ALONE,
         "linking.safety": OWN_ALONE,
         "linking.confirm": OWN,
@@ -39,6 +47,7 @@ class LinkingConversation:
     stakes: ClassVar[Mapping[str, Stake]] = {
         # What begins here asks on its own before it links anybody.
         **dict.fromkeys(("LinkInviteIntent", "LinkCodeIntent", "LinkConfirmIntent"), READS),
+        **dict.fromkeys(("LinkStateIntent", "LinkHelpIntent"), READS),
         "LinkLeaveIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.leave")),
         "LinkEndIntent": Stake(
             Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.end_link"), frozenset({"link", "leav", "left"})
@@ -57,6 +66,10 @@ class LinkingConversation:
             return self._code(turn, work)
         if turn.heard == "LinkConfirmIntent":
             return self._who_said_it(turn, work)
+        if turn.heard == "LinkStateIntent":
+            return _state(turn, work)
+        if turn.heard == "LinkHelpIntent":
+            return turn.tell(turn.phrase("linking.help"))
         if turn.is_open("linking.safety"):
             return self._after_fear(turn, work)
         is_answer = turn.heard in (YES, NO) and turn.is_open("linking.confirm")
@@ -72,9 +85,16 @@ class LinkingConversation:
         return self._say_code(turn, work, code_print)
 
     def _after_fear(self, turn: Turn, work: Work) -> Reply | None:
-        """Go on after a plain no alone. What was answered is kept nowhere, and the other one can hear nothing of it."""
-        if turn.heard == YES:
-            return turn.tell(turn.phrase("linking.afraid"), *lines_to_call(turn, LINE_FOR_FEAR))
+        """Go on after a plain no alone. What was answered is kept nowhere, and the other one can hear nothing of it.
+
+        A feeling that is said here is an answer, and no check-in.
+        """
+        is_feeling = turn.heard == "CheckInIntent"
+        if turn.heard == YES or (is_feeling and _is_fear(turn)):
+            lines = lines_to_call(turn, LINES_FOR_FEAR)
+            return turn.tell(turn.phrase("linking.afraid"), *lines, turn.phrase("linking.help_always"))
+        if is_feeling:
+            return not_understood(turn)
         if turn.heard in DECLINES - {NO}:
             return turn.tell(turn.phrase("linking.nothing_done"))
         if turn.heard != NO:
@@ -144,3 +164,17 @@ def _ask_about_fear(turn: Turn, goes_on: Mapping[str, Datum]) -> Reply:
     """Ask one plain question about fear, before anything else is said about linking; its answer is kept nowhere."""
     asked = Awaiting("linking.safety", goes_on)
     return turn.ask(turn.phrase("linking.before"), turn.phrase("linking.fear"), awaiting=asked)
+
+
+def _is_fear(turn: Turn) -> bool:
+    said = [one for one in (turn.slot("mood"), turn.slot("second")) if one]
+    return any(one.family == FEAR for one in read_feeling(moods(), said).moods)
+
+
+def _state(turn: Turn, work: Work) -> Reply:
+    """Say where this person's own side stands; the other one's side is in no answer."""
+    couple = work.couples.of(turn.person)
+    if couple is None:
+        return turn.tell(turn.phrase("linking.state_none"))
+    is_together = couple.side(turn.person.id) is Side.TOGETHER
+    return turn.tell(turn.phrase("linking.state_stands" if is_together else "linking.state_left"))

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,12 +12,17 @@ from couple import ALONE, Two, two_in
 from house import Heard, House
 from kitchen import NO, YES, Echo
 
+from intents.alexa import Answer
 from intents.linking import LinkingConversation
+from intents.router import answer
 from intents.turn import Reply, Turn
 from skill.storage.work import Work
 
 Act = Callable[[Two], object]
 YOUR_SIDE = "Your side stands as you left it. A new invitation can be made at any time, and this is one. Your code is: "
+STANDS = "You linked here, and your side stands as you left it. A new invitation can be made at any time."
+STATE_LEFT = "You left, and nothing of yours is shared."
+STATE_NONE = "You aren't linked with anyone here."
 YOU_LEFT = "You left, so nothing is shared. To come back, one of you can invite the other again."
 LINKED = "You two are linked now."
 SHE_DOES: dict[str, Act] = {
@@ -45,9 +51,17 @@ def link_anew(two: Two, inviter: Echo, invitee: Echo) -> str:
     return inviter.say(YES).words
 
 
+def state(two: Two, echo: Echo) -> str:
+    """Return what somebody hears who asks, alone, whether there is a link."""
+    return two.ask(echo, "LinkStateIntent").words
+
+
 def what_he_hears(two: Two) -> list[str]:
-    """Return every byte that Jonas is sent when he invites, asks, shares and lists; but for the code itself."""
+    """Return every byte that Jonas is sent when he asks, invites, shares and lists; but for the code itself."""
     told = [two.whole()]
+    for wish in ("LinkStateIntent", "LinkConfirmIntent", "LinkHelpIntent"):
+        two.ask(two.jonas, wish)
+        told.append(json.dumps(two.jonas.answer, sort_keys=True))
     invites(two, two.jonas)
     told.append(json.dumps(two.jonas.answer, sort_keys=True))
     two.act(two.jonas, "CheckInIntent", mood="sad")
@@ -69,10 +83,10 @@ def without_lots(told: list[str]) -> list[str]:
     return whole.splitlines()
 
 
-def his_world(folder: Path, now: datetime, act: Act) -> list[str]:
+def his_world(folder: Path, now: datetime, act: Act, hears: Answer = answer) -> list[str]:
     """Link the two, let her act, and return what he hears."""
     with House(folder, now) as house:
-        two = two_in(house)
+        two = two_in(house, hears)
         act(two)
         return what_he_hears(two)
 
@@ -104,6 +118,39 @@ def test_a_planted_invitation_that_tells_an_open_link_from_one_that_was_left_is_
     assert his_world(tmp_path / "with", now, SHE_DOES["leaves"]) != without
 
 
+def test_a_planted_state_that_looks_at_both_sides_is_caught(house: House, tmp_path: Path) -> None:
+    """Planted: "am I linked" affirms a link that is open on both sides alone."""
+
+    def hears(turn: Turn, work: Work) -> Reply:
+        reply = answer(turn, work)
+        couple = work.couples.of(turn.person) if "your side stands" in reply.speech else None
+        return replace(reply, speech="You are linked.") if couple is not None and couple.is_open else reply
+
+    now = house.clock.now()
+    without = his_world(tmp_path / "without", now, SHE_DOES["shares nothing"], hears)
+    assert his_world(tmp_path / "with", now, SHE_DOES["leaves"], hears) != without
+
+
+def test_each_hears_where_the_own_side_stands(house: House) -> None:
+    two = two_in(house)
+    assert state(two, two.mara).startswith(STANDS)
+    assert state(two, two.nora).startswith(STATE_NONE)
+    two.act(two.mara, "LinkLeaveIntent")
+    assert state(two, two.mara).startswith(STATE_LEFT)
+    assert state(two, two.jonas).startswith(STANDS), "the one who was left hears nothing that tells"
+    two.act(two.mara, "LinkEndIntent", pin=True)
+    assert state(two, two.mara).startswith(STATE_NONE)
+    assert state(two, two.jonas).startswith(STANDS)
+
+
+def test_where_the_own_side_stands_is_told_to_a_known_voice_alone(house: House) -> None:
+    two = two_in(house)
+    two.act(two.mara, "LinkStateIntent")
+    assert two.mara.say("RoomCompanyIntent").words == "Nothing for now."
+    two.mara.voice = None
+    assert two.act(two.mara, "LinkStateIntent").words == "Nothing for now."
+
+
 def test_whoever_left_hears_the_way_back_and_either_can_take_it(house: House) -> None:
     two = two_in(house)
     for inviter, invitee in ((two.mara, two.jonas), (two.jonas, two.mara)):
@@ -120,7 +167,9 @@ def test_whoever_never_linked_hears_that_and_no_way_back(house: House) -> None:
     two = two_in(house)
     two.act(two.nora, "CheckInIntent", mood="sad")
     two.nora.say(YES)
-    assert two.act(two.nora, "ShareDayIntent", pin=True).words == "You are not linked with anybody. Nothing is shared."
+    assert two.act(two.nora, "ShareDayIntent", pin=True).words == (
+        "You aren't linked right now, so nothing is shared. To link, say: invite my partner."
+    )
     assert invites(two, two.nora).words.startswith("Your code is: ")
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from skill.domain.couple import CODE_FOR, TRIES_A_CODE, TRIES_A_MINUTE, TRIES_AN_HOUR, Couple, InvitationState, Side
 from skill.domain.person import Person
 from skill.storage.couple_tables import couples, invitations
+from skill.storage.tables import checkins
 
 NOT_TAKEN = Heard("That code does not work. A fresh one can be asked for.", False)
 TAKEN = Heard("Thank you. Now the one who invited you confirms it.", False)
@@ -91,6 +92,32 @@ def test_each_is_asked_alone_about_fear_first_and_a_yes_ends_it_with_a_number_an
     assert not mara.attributes
     assert invitations_kept(house) == 0
     assert "Your code" not in mara.say(YES).words, "a second yes goes on with nothing"
+    assert invitations_kept(house) == 0
+
+
+@pytest.mark.parametrize("wish", ["LinkInviteIntent", "LinkCodeIntent"])
+def test_a_feeling_of_fear_is_a_yes_and_another_feeling_is_no_answer_and_no_check_in(
+    house: House, echo: Callable[[str], Echo], wish: str
+) -> None:
+    mara = echo("Mara")
+    mara.say(wish)
+    mara.say("RoomAloneIntent")
+    assert mara.say("CheckInIntent", mood="sad").is_open
+    told = mara.say("CheckInIntent", mood="afraid")
+    assert told.words.startswith("Thank you for telling me.")
+    assert "nine one one" in told.words
+    assert told.words.endswith("You can say I need help anytime.")
+    with house.ground.store.work() as work:
+        assert work.session.scalar(select(func.count()).select_from(checkins)) == 0
+    assert invitations_kept(house) == 0
+
+
+def test_a_guess_is_no_answer_to_the_fear_question(house: House) -> None:
+    house.move_in()
+    house.say("invite my partner")
+    assert house.say("I'm alone").words.endswith(FEAR)
+    assert house.say("a little").is_open, "no breathing is begun by a guess"
+    assert house.say("yes I am").words.startswith("Thank you for telling me.")
     assert invitations_kept(house) == 0
 
 

@@ -27,6 +27,8 @@ NEVER = {
     "we, or a loud voice": r"\bwe\b|\bus\b|\bour\b|!",
     "a comparison": r"than (?:he|she|they|your partner)|partner",
 }
+SAMPLE = r"say:? invite my partner\b"
+"""A sentence that somebody is told to say: it names the other one in that person's words, and compares nothing."""
 GIVEAWAY = r"feel\w*|mood|partner|trust|promise|talk|breath\w*|check|alone|sorry|commitment|therapy"
 """What a label must not hold besides: whatever is spoken unasked is heard by a child and a guest (R15)."""
 
@@ -67,8 +69,9 @@ def faults(phrase: Phrase) -> list[str]:
     """Return what a phrase says that it must not."""
     found = []
     for text in phrase.variants:
+        ours = re.sub(SAMPLE, "say", text.lower())
         for what, words in NEVER.items():
-            if re.search(rf"\b(?:{words})\b" if "!" not in words else words, text.lower()):
+            if re.search(rf"\b(?:{words})\b" if "!" not in words else words, ours):
                 found.append(f"{phrase.key}: {what}")
         if phrase.key in LABELS and re.search(GIVEAWAY, text.lower()):
             found.append(f"{phrase.key}: a label gives something away")
