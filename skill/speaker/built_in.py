@@ -2,10 +2,10 @@
 
 BUILT_IN = {
     "AMAZON.YesIntent": ("yes", "yeah", "yep", "sure", "okay then", "right", "that's right", "correct", "yes please",
-                         "please do", "i do", "yes that's right", "of course", "please", "yes i am"),
+                         "please do", "i do", "yes that's right", "of course", "please", "yes i am", "i am"),
     "AMAZON.NoIntent": ("no", "nope", "no thanks", "no thank you", "not really", "that's wrong", "wrong", "no it isn't",
                         "rather not", "no wait", "wait no", "no don't", "no stop", "no no", "please no", "no please",
-                        "no i'm not", "no i am not"),
+                        "no i'm not", "no i am not", "i'm not", "i am not", "not at all"),
     "AMAZON.HelpIntent": ("help", "help me", "what can i say", "what can you do", "how does this work"),
     "AMAZON.StopIntent": ("stop", "stop it", "quit", "exit", "off", "enough", "shut up", "bye", "goodbye", "end",
                           "quiet", "be quiet", "keep it down", "hush", "silence"),
