@@ -217,7 +217,7 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
                     note(next(strangers).hear(heard, slots, attributes))
         clock.set(clock.now() + timedelta(hours=3))
     found |= _offered(ground) | _under_a_name(ground, clock)
-    found |= _of_two(ground)
+    found |= _of_two(ground) | _doors(ground)
     found |= _sharing(ground, clock)
     found |= _talk(Caller(ground, "talking").move_in(), clock)
     found |= _senses(mara)
@@ -235,6 +235,20 @@ def _under_a_name(ground: Ground, clock: StandingClock) -> dict[str, dict[str, A
         work.claims.add(person, ClaimKind.REMINDERS_STOPPED, clock.now())
     answers = [ada.hear(LAUNCH), ada.hear(LAUNCH, attributes={"room": "alone"})]
     answers.append(ada.hear("DeleteByNameIntent", attributes={"room": "alone"}))
+    return {str(asked_by(one)): one["sessionAttributes"] for one in answers}
+
+
+def _doors(ground: Ground) -> dict[str, dict[str, Any]]:
+    """Open a new way in to somebody with a key; return what is asked at the old one."""
+    ida = Caller(ground, "at an old door").move_in()
+    with ground.store.work() as work:
+        person = work.people.by_account(ida.user_id)
+        assert person is not None
+        work.people.open_door(person, "at a new door", now=ground.clock.now(), is_new=True)
+    ida.prove()
+    answers = [ida.hear(LAUNCH)]
+    answers.append(ida.hear("RoomAloneIntent", attributes=answers[0]["sessionAttributes"]))
+    answers.append(ida.prove().hear("DoorsForgetIntent", attributes={"room": "alone"}))
     return {str(asked_by(one)): one["sessionAttributes"] for one in answers}
 
 
