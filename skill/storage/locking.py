@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from skill.domain.errors import NotReadableError
 from skill.domain.person import Person
+from skill.storage.padding import padded, unpadded
 
 KEY_BYTES, NONCE_BYTES, SALT_BYTES = 32, 12, 16
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -77,7 +78,8 @@ def lock(person: Person, row_id: UUID, text: str) -> str:
     once = X25519PrivateKey.generate()
     shared = once.exchange(X25519PublicKey.from_public_bytes(person.words_lock))
     ours = once.public_key().public_bytes_raw()
-    sealed = _sealed(_derived(shared, ours + person.words_lock), text.encode(), _binding(person.id, row_id, b"words"))
+    binding = _binding(person.id, row_id, b"padded words")
+    sealed = _sealed(_derived(shared, ours + person.words_lock), padded(text), binding)
     return base64.b64encode(ours + sealed).decode()
 
 
@@ -92,10 +94,13 @@ def unlock(person: Person, row_id: UUID, locked: str, key: bytes | None) -> str:
     raw = base64.b64decode(locked)
     ours, sealed = raw[:KEY_BYTES], raw[KEY_BYTES:]
     shared = X25519PrivateKey.from_private_bytes(key).exchange(X25519PublicKey.from_public_bytes(ours))
-    opened = _opened(_derived(shared, ours + person.words_lock), sealed, _binding(person.id, row_id, b"words"))
-    if opened is None:
-        raise NotReadableError("does not open")
-    return opened.decode()
+    agreed = _derived(shared, ours + person.words_lock)
+    if (opened := _opened(agreed, sealed, _binding(person.id, row_id, b"padded words"))) is not None:
+        return unpadded(opened)
+    # As they were locked before they were padded.
+    if (opened := _opened(agreed, sealed, _binding(person.id, row_id, b"words"))) is not None:
+        return opened.decode()
+    raise NotReadableError("does not open")
 
 
 def _derived(secret: bytes, context: bytes) -> bytes:

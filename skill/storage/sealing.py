@@ -17,12 +17,11 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from skill.domain.errors import NotReadableError, StartError
 from skill.domain.person import Person
+from skill.storage.padding import padded, unpadded
 
 FORMAT = b"\x01"
 NONCE_BYTES = 12
 KEY_BYTES = 32
-BLOCK = 32
-"""Sealed texts are padded to a multiple of this many bytes, so that their length says little."""
 
 
 @dataclass
@@ -156,8 +155,7 @@ class Safe:
 
     def seal(self, person: Person, row_id: UUID, *, column: str, text: str) -> bytes:
         """Close `text` for one cell of one row of this person."""
-        raw = text.encode()
-        raw += b"\x80" + b"\x00" * (-(len(raw) + 1) % BLOCK)
+        raw = padded(text)
         nonce = os.urandom(NONCE_BYTES)
         binding = _bound(self._table, column, person.id, row_id)
         return FORMAT + nonce + self._ring.data_key(person).encrypt(nonce, raw, binding)
@@ -168,8 +166,7 @@ class Safe:
         Raises:
             NotReadableError: another key or cell, or a changed byte.
         """
-        raw = _open(self._ring.data_key(person), sealed, _bound(self._table, column, person.id, row_id))
-        return raw[: raw.rindex(b"\x80")].decode()
+        return unpadded(_open(self._ring.data_key(person), sealed, _bound(self._table, column, person.id, row_id)))
 
 
 def create_keyring(path: Path) -> Keyring:

@@ -1,14 +1,22 @@
 """Words are sealed for one cell of one person; everything else is refused."""
 
+import base64
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from skill.domain.checkin import Word
 from skill.domain.errors import NotReadableError, StartError
 from skill.domain.person import Person
+from skill.storage.locking import lock, open_lock, set_lock, unlock
+from skill.storage.padding import SIZES, padded, unpadded
 from skill.storage.sealing import Keyring, Safe, create_keyring, read_keyring
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
@@ -60,14 +68,50 @@ def test_every_changed_byte_is_noticed() -> None:
             safe.open(mara, row, column="sealed", sealed=bytes(changed))
 
 
-def test_the_length_of_what_is_sealed_does_not_tell_sad_from_furious() -> None:
+RARE = ("sad", "furious", "all over the place", "verschlimmbessert", "x" * 40, "ความคิดถึงอย่างยิ่ง")
+"""Words of a day, common and rare, long and in wide letters."""
+
+
+def test_the_length_of_what_is_sealed_tells_no_word_from_another_however_rare() -> None:
     ring = a_ring()
     mara, row = a_person(ring), uuid4()
     safe = Safe(ring, "checkins")
-    lengths = {
-        len(safe.seal(mara, row, column="sealed", text=text)) for text in ("sad", "furious", "all over the place")
-    }
-    assert len(lengths) == 1
+    set_lock(mara, "4711", None)
+
+    def of_a_day(text: str) -> str:
+        return Word("hurt", 5, "hurting", (("ashamed", "ashamed"),), own=text).to_json()
+
+    for said in (str, of_a_day):
+        assert len({len(safe.seal(mara, row, column="sealed", text=said(one))) for one in RARE}) == 1
+        assert len({len(lock(mara, row, said(one))) for one in RARE}) == 1, "nor for whoever has the key file"
+        assert len({len(said(one).encode()) for one in RARE}) == len(RARE), "padded alone makes them alike"
+
+
+@pytest.mark.parametrize("length", [0, 1, 254, 255, 256, 257, 1023, 1024, 4095, 4096, 20_000])
+def test_a_padded_text_has_one_of_a_few_sizes_and_comes_back(length: int) -> None:
+    for letter in ("x", "\x00", "\x80"):
+        text = letter * length
+        assert unpadded(padded(text)) == text
+        assert len(padded(text)) in SIZES or len(padded(text)) % SIZES[-1] == 0
+
+
+def locked_unpadded(person: Person, row: UUID, text: str) -> str:
+    """Lock words as they were locked before they were padded."""
+    assert person.words_lock is not None
+    once, nonce = X25519PrivateKey.generate(), os.urandom(12)
+    ours = once.public_key().public_bytes_raw()
+    info = b"steady-ground words|" + ours + person.words_lock
+    shared = once.exchange(X25519PublicKey.from_public_bytes(person.words_lock))
+    key = HKDF(SHA256(), 32, salt=None, info=info).derive(shared)
+    sealed = AESGCM(key).encrypt(nonce, text.encode(), b"|".join((b"words", person.id.bytes, row.bytes)))
+    return base64.b64encode(ours + nonce + sealed).decode()
+
+
+def test_what_was_sealed_and_locked_with_less_padding_before_still_opens() -> None:
+    mara, row = a_person(a_ring()), uuid4()
+    set_lock(mara, "4711", None)
+    assert unpadded(b"hurt\x80".ljust(32, b"\x00")) == "hurt"
+    assert unlock(mara, row, locked_unpadded(mara, row, "à la carte à"), open_lock(mara, "4711")) == "à la carte à"
 
 
 def test_a_new_key_wraps_the_old_data_keys_and_touches_no_words() -> None:
