@@ -13,7 +13,7 @@ import orjson
 import structlog
 import uvicorn
 from fastapi import FastAPI
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -27,6 +27,8 @@ from skill.alexa.trust import Reason, Untrusted
 from skill.clock import Clock
 from skill.desk import Desk
 from skill.domain.errors import StartError
+from skill.loopback import is_from_here
+from skill.metrics import HeldMetrics
 from skill.settings import Settings
 
 Finish = Callable[[Any], Awaitable[Any]]
@@ -209,9 +211,13 @@ def build_app(
         words = b'{"status":"ok"}' if well else b'{"status":"not well"}'
         return Response(words, 200 if well else 503, media_type="application/json", headers=NO_STORE)
 
+    held = HeldMetrics(registry, clock)
+
     @app.get("/metrics")
-    def metrics() -> Response:
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST, headers=NO_STORE)
+    def metrics(request: Request) -> Response:
+        if not is_from_here(request):
+            return Response(status_code=404, headers=NO_STORE)
+        return Response(held.text(), media_type=CONTENT_TYPE_LATEST, headers=NO_STORE)
 
     return app
 

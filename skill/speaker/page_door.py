@@ -1,7 +1,6 @@
 """The page's door: lets in whoever came by the printed address, from this machine and this page alone."""
 
 import hmac
-import re
 import secrets
 from collections.abc import Awaitable, Callable
 
@@ -11,12 +10,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from skill.loopback import names_this_machine
+
 BODY_AT_MOST = 8192
 """The longest body that is read, bytes."""
-HERE = re.compile(r"(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?")
-"""Names of this machine as they stand in a Host header; any other was looked up by a stranger (DNS rebinding)."""
-FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "cf-connecting-ip")
-"""What a tunnel or proxy adds: somebody may be far away who seems to be here."""
 HEADERS = {
     "cache-control": "no-store",
     "content-security-policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -118,7 +115,7 @@ class Door:
     def _check_sender(self, request: Request) -> None:
         headers = request.headers
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
-        if len(hosts) != 1 or not HERE.fullmatch(hosts[0].lower()) or any(name in headers for name in FORWARDED):
+        if not names_this_machine(request):
             raise Refused(403)
         if request.method != self._method:
             raise Refused(405)
