@@ -62,9 +62,9 @@ class Share:
         due_at: the time of a promise as it was shared; moving it later is nobody's business (safety.md B2).
         ask: which ask, or None.
         ends_at: after which instant it is not heard any more.
-        seen_at: when the other one said "I saw it", or None; the instant is never told.
-        held_at: when it was stopped under its author's name alone, or None; nobody hears it until its author, known
-            again, wants it back.
+        seen_at: not None once the other one said "I saw it"; the instant is neither told nor kept.
+        held_at: not None once it was stopped under its author's name alone; nobody hears it until its author, known
+            again, wants it back. The instant is not kept.
     """
 
     id: UUID

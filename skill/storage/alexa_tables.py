@@ -5,7 +5,7 @@ from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeB
 from skill.domain.account import Account, Device, Region
 from skill.domain.reminder import Ending, Reminder, Standing
 from skill.domain.rule import Kind
-from skill.storage.columns import Instant, named, only
+from skill.storage.columns import Happened, Instant, named, only
 from skill.storage.tables import OWNER, mapper
 
 alexa_accounts = Table(
@@ -31,7 +31,7 @@ alexa_devices = Table(
     Column("lookup", LargeBinary, primary_key=True),
     Column("person_id", ForeignKey(OWNER), nullable=False, index=True),
     Column("zone", String(64), nullable=False),
-    Column("told_at", Instant, nullable=False),
+    Column("told_at", Happened, nullable=False),
 )
 
 alexa_reminders = Table(

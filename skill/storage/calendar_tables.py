@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from skill.domain.occurrence import Courier, Occurrence, Reason, State
 from skill.domain.rule import Kind, Rule
-from skill.storage.columns import Instant, named, only
+from skill.storage.columns import Happened, Instant, named, only
 from skill.storage.tables import OWNER, mapper
 
 rules = Table(
@@ -80,7 +80,7 @@ announcements = Table(
     Column("words", Text, nullable=False),
     Column("ready_at", Instant, nullable=False),
     Column("until", Instant, nullable=False),
-    Column("spoken_at", Instant),
+    Column("spoken_at", Happened),
     Index("announcements_by_person", "person_id", "spoken_at"),
 )
 

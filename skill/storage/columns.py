@@ -1,4 +1,4 @@
-"""Types of columns: instants as microseconds, words of a closed list, and an index over one state alone."""
+"""Types of columns: instants, that something happened, words of a closed list, and an index over one state alone."""
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,16 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         """Turn microseconds into an instant in UTC."""
         return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+class Happened(Instant):
+    """That something happened, and not when: whatever instant is given, the same one is kept."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        """Turn any aware instant into the one that is kept."""
+        return None if super().process_bind_param(value, dialect) is None else 0
 
 
 def named(names: type[StrEnum]) -> Enum:

@@ -5,7 +5,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, SmallInt
 from skill.domain.couple import CodeTry, Couple, Invitation, InvitationState, Purpose, Side
 from skill.domain.share import Ask, Level, Share, ShareKind
 from skill.domain.shared_talk import SharedState, SharedTalk
-from skill.storage.columns import Instant, named
+from skill.storage.columns import Happened, Instant, named
 from skill.storage.tables import mapper
 
 invitations = Table(
@@ -34,7 +34,7 @@ turnstiles = Table(
     "turnstiles",
     mapper.metadata,
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
-    Column("passed_at", Instant),
+    Column("passed_at", Happened),
 )
 
 couples = Table(
@@ -64,8 +64,8 @@ shares = Table(
     Column("subject_id", Uuid),
     Column("due_at", Instant),
     Column("ask", named(Ask)),
-    Column("seen_at", Instant),
-    Column("held_at", Instant),
+    Column("seen_at", Happened),
+    Column("held_at", Happened),
 )
 
 shared_talks = Table(
@@ -78,7 +78,7 @@ shared_talks = Table(
     Column("starts_at", Instant, nullable=False),
     Column("minutes", SmallInteger, nullable=False),
     Column("state", named(SharedState), nullable=False),
-    Column("offered_at", Instant),
+    Column("offered_at", Happened),
     Index("shared_talks_by_couple", "couple_id", "state"),
     Index("shared_talks_by_start", "state", "starts_at"),
 )

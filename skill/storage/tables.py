@@ -25,7 +25,7 @@ from skill.domain.person import Door, DoorKind, Person
 from skill.domain.reflection import Reflection
 from skill.domain.series import CommitmentSeries
 from skill.domain.words import PrivateWords
-from skill.storage.columns import Instant, named
+from skill.storage.columns import Happened, Instant, named
 
 mapper = registry()
 OWNER = "persons.id"
@@ -69,7 +69,7 @@ persons = Table(
     Column("step", SmallInteger, nullable=False),
     Column("sealed_name", LargeBinary),
     Column("onboarded_at", Instant),
-    Column("welcomed_at", Instant),
+    Column("welcomed_at", Happened),
     Column("name_asks", SmallInteger, nullable=False, server_default="0"),
     Column("evening_asks", SmallInteger, nullable=False, server_default="0"),
     Column("city_asks", SmallInteger, nullable=False, server_default="0"),

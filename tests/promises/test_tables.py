@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapper
 
-from skill.storage.columns import EPOCH, Instant
+from skill.storage.columns import EPOCH, Happened, Instant
 from skill.storage.opening import DATABASE_FILE
 from skill.storage.schema import migrate
 from skill.storage.store import open_engine
@@ -47,6 +47,7 @@ SAMPLES: Samples = {
     types.Uuid: lambda number: uuid5(NAMESPACE_DNS, str(number)),
     # Odd microseconds and a year beyond 2038: what a coarser or shorter column would lose.
     Instant: lambda number: EPOCH + timedelta(days=30_000 + number, microseconds=999_999),
+    Happened: lambda number: EPOCH,
     types.LargeBinary: lambda number: b"\x00\xff\x80" + str(number).encode(),
     types.Boolean: lambda number: True,
     types.SmallInteger: lambda number: number,
