@@ -215,7 +215,8 @@ def build_app(
 
     @app.get("/metrics")
     def metrics(request: Request) -> Response:
-        if not is_from_here(request):
+        sender, headers = request.client.host if request.client is not None else None, request.headers
+        if not is_from_here(sender, headers.getlist("host"), headers):
             return Response(status_code=404, headers=NO_STORE)
         return Response(held.text(), media_type=CONTENT_TYPE_LATEST, headers=NO_STORE)
 

@@ -115,7 +115,7 @@ class Door:
     def _check_sender(self, request: Request) -> None:
         headers = request.headers
         hosts, origins = headers.getlist("host"), headers.getlist("origin")
-        if not names_this_machine(request):
+        if not names_this_machine(hosts, headers):
             raise Refused(403)
         if request.method != self._method:
             raise Refused(405)
