@@ -7,6 +7,7 @@ from intents.turn import Reply, Turn
 from skill.content import families, moods
 from skill.domain.checkin import find_mood
 from skill.domain.share import Level, Shared, ShareKind
+from skill.speech.promised import promised
 from skill.speech.spoken import moment
 from skill.storage.work import Work
 
@@ -38,10 +39,12 @@ def _said(turn: Turn, shared: Shared) -> str:
     if shared.kind is ShareKind.ASK:
         return turn.phrase(f"sharing.ask_{shared.words}")
     if shared.kind is ShareKind.KEPT:
-        return turn.phrase("sharing.heard_kept", text=_short(shared.words))
+        return turn.phrase("sharing.heard_kept", text=_short(promised(shared.words).words))
     if shared.kind is ShareKind.COMMITMENT:
         local = turn.person.local(shared.due_at) if shared.due_at is not None else turn.local
-        return turn.phrase("sharing.heard_commitment", text=_short(shared.words), time=moment(local, today))
+        heard = promised(shared.words)
+        key = "sharing.heard_quoted" if heard.is_quoted else "sharing.heard_commitment"
+        return turn.phrase(key, text=_short(heard.words), time=moment(local, today))
     when = "today" if shared.on == today else "yesterday"
     if shared.level is Level.WORD:
         mood = find_mood(moods(), shared.words)

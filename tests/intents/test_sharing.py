@@ -15,7 +15,7 @@ NOTHING = Heard("Nothing for now.", False)
 UNDONE = Heard("That is yours alone. Nobody is told.", False)
 STOPPED = Heard("Nothing is shared any more. Nobody is told.", False)
 HEAVY = Heard("Shared with you today: a heavy day.", False)
-PROMISE = Heard("Promised to you: bring the green book. That is for seven o'clock tomorrow evening.", False)
+PROMISE = Heard("They promised you to bring the green book. That's for seven o'clock tomorrow evening.", False)
 SHARED_DAY = "Shared: a heavy day. It can be heard for a day. Say unshare that, and it is gone."
 
 
@@ -171,7 +171,7 @@ def test_a_promise_is_heard_until_its_time_and_a_keeping_only_as_her_own_stateme
     two.act(two.mara, "CommitmentKeptIntent")
     assert two.ask() == NOTHING
     assert two.act(two.mara, "ShareKeptIntent", pin=True).words.startswith("Shared: that you kept it.")
-    assert two.ask() == Heard("Said to you: kept. bring the green book.", False)
+    assert two.ask() == Heard("They say they kept this promise: to bring the green book.", False)
 
 
 @pytest.mark.parametrize("how", ["CommitmentMissedIntent", "CommitmentKeptIntent", "RhythmStopIntent", "move"])

@@ -233,6 +233,6 @@ def test_a_promise_to_him_does_not_tell_him_how_it_goes(tmp_path: Path) -> None:
         two.act(two.mara, "RhythmStopIntent")
 
     one = world(tmp_path / "one", shares)
-    assert "Promised to you: call" in one
+    assert "They promised you to call" in one
     assert world(tmp_path / "two", shares_and_moves) == one
     assert world(tmp_path / "three", shares_and_misses) == one
