@@ -6,10 +6,12 @@ from dataclasses import replace
 from intents.turn import YES, Reply, Slot, Turn
 from skill.content import moods
 from skill.domain.checkin import find_mood
+from skill.domain.risk import Sureness
 
 THANKS, OKAY = "CourtesyThanksIntent", "CourtesyOkayIntent"
 CHECK_IN = "CheckInIntent"
 FALLBACK = "AMAZON.FallbackIntent"
+ASKED_PROMISE, TIME = "AskedPromiseIntent", "CommitmentTimeIntent"
 IS_THAT_RIGHT = frozenset({"checkin.confirm", "commitment.confirm", "hard_talk.confirm", "together.confirm"})
 """Questions that say something back to be confirmed, and change nothing that is not easily changed again."""
 TAKES_OKAY = IS_THAT_RIGHT | {
@@ -37,12 +39,21 @@ def as_answer(turn: Turn) -> Turn:
     heard = _courtesy(turn)
     if asked is None:
         return turn
+    if heard == ASKED_PROMISE and asked.topic != "asked" and turn.slot("ask") is None:
+        return _plain_yes(turn)
     if (heard == OKAY and asked.question in TAKES_OKAY) or (heard == THANKS and asked.question in IS_THAT_RIGHT):
         return replace(turn, heard=YES, slots={})
     if heard == OKAY and asked.question == "checkin.mood":
         # Here a feeling was asked for, and "okay" and "fine" are one.
         return replace(turn, heard=CHECK_IN, slots={"mood": Slot("okay", "okay")})
     return replace(turn, heard=heard, slots={}) if heard != turn.heard else turn
+
+
+def _plain_yes(turn: Turn) -> Turn:
+    """Return "yes at eight" and "yes, I promise" as what they mean where nobody asked for a promise: a time, a yes."""
+    if turn.sureness is Sureness.NEAR:
+        return replace(turn, heard=FALLBACK, slots={})
+    return replace(turn, heard=TIME) if turn.slot("time") or turn.slot("day") else replace(turn, heard=YES, slots={})
 
 
 def _courtesy(turn: Turn) -> str:

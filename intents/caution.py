@@ -13,7 +13,7 @@ FALLBACK = "AMAZON.FallbackIntent"
 ALSO_ANSWERS: Mapping[str, tuple[str, ...]] = {
     "RhythmPauseIntent": ("hard_talk",),
     "RhythmResumeIntent": ("hard_talk",),
-    "CommitmentTimeIntent": ("hard_talk", "together"),
+    "CommitmentTimeIntent": ("hard_talk", "together", "asked"),
     "CommitmentMoveIntent": ("hard_talk", "together"),
     "HardTalkMoveIntent": ("together",),
     "HardTalkCancelIntent": ("together",),

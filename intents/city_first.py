@@ -14,6 +14,7 @@ NEEDS_CLOCK = frozenset(
     {
         "CommitmentIntent",
         "CommitmentTowardsIntent",
+        "AskedPromiseIntent",
         PLAN,
         "TogetherProposeIntent",
         "TogetherProposedIntent",

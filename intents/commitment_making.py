@@ -4,15 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from intents.asked_kind import answered_by
 from intents.commitment_moving import ELICIT_TIME, ask_when, ask_when_each, say_back, say_back_series
 from intents.due_time import due_from_slots, due_from_words, minute_of, series_from_words
 from intents.meant import asked_about, series_asked_about
 from intents.reminders import offer
 from intents.turn import YES, Awaiting, Datum, Reply, Turn
+from skill.domain.certainty import VERIFIED
 from skill.domain.commitment import ASK_AFTER, Commitment, CommitmentState
 from skill.domain.occurrence import Reason
 from skill.domain.rule import Kind
 from skill.domain.series import CommitmentSeries
+from skill.domain.share import Level
 from skill.speech.recurring import names_other_rhythm, repeated
 from skill.speech.spoken import moment
 from skill.speech.times import read_duration, read_time
@@ -20,6 +23,8 @@ from skill.speech.vague_times import PARTS
 from skill.storage.work import Work
 
 ELICIT_COMMITMENT = ("CommitmentIntent", "commitment")
+_TIED = ("repairs", "replaces", "answers")
+"""What a new promise may be tied to."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +37,7 @@ class Unfinished:
         hint: a minute of the day that other words hint at ("before dinner"), or None.
         repairs: id of the missed one that it is to make good, or None.
         replaces: id of the promise, recurring or not, in whose place it comes, or None.
+        answers: id of the ask that it answers, or None.
     """
 
     text: str
@@ -40,6 +46,7 @@ class Unfinished:
     hint: int | None = None
     repairs: str | None = None
     replaces: str | None = None
+    answers: str | None = None
 
     @property
     def data(self) -> dict[str, Datum]:
@@ -64,17 +71,24 @@ def make(turn: Turn, work: Work) -> Reply:
     series = series_from_words(said, replaced.days if replaced is not None else None)
     if series is not None:
         wanted = Unfinished(series.text or said, None, series.days, series.hint, **_carried(turn))
+        wanted = replace(wanted, answers=wanted.answers or answered_by(turn, work, said))
         if series.minute is not None:
             return _keep_series(turn, work, wanted, series.minute)
     else:
         found = due_from_words(said, turn.local)
         wanted = Unfinished(found.text or said, found.day_text, None, found.hint, **_carried(turn))
+        wanted = replace(wanted, answers=wanted.answers or answered_by(turn, work, said))
         if found.due is not None:
             return _keep_new(turn, work, wanted, found.due)
     if turn.is_open("commitment.when"):
         return without_time(turn)
+    return ask_by_when(turn, wanted)
+
+
+def ask_by_when(turn: Turn, wanted: Unfinished, *before: str) -> Reply:
+    """Ask for the time of a promise that has none yet."""
     asked = Awaiting("commitment.when", wanted.data, ELICIT_TIME)
-    return turn.ask(turn.phrase(_by_when(wanted)), awaiting=asked)
+    return turn.ask(*before, turn.phrase(_by_when(wanted)), awaiting=asked)
 
 
 def make_towards(turn: Turn, work: Work) -> Reply:
@@ -170,7 +184,15 @@ def _make_new(turn: Turn, work: Work, wanted: Unfinished, due: datetime) -> Comm
         turn.person, wanted.text, due_at=due, now=turn.now, repairs=missed, by_name=turn.is_by_name
     )
     work.calendar.ask_about(turn.person, made, turn.now)
+    _note_answer(turn, work, wanted)
     return made
+
+
+def _note_answer(turn: Turn, work: Work, wanted: Unfinished) -> None:
+    """Whoever promised what was asked for is not told of that ask again; the one who asked hears nothing by it."""
+    row = _row(wanted.answers)
+    if row is not None and turn.certainty.reaches(VERIFIED.least):
+        work.shares.answer(turn.person, row, turn.now, Level.NOTHING)
 
 
 def _withdraw_replaced(turn: Turn, work: Work, row: UUID | None) -> None:
@@ -190,6 +212,7 @@ def _make_series(turn: Turn, work: Work, wanted: Unfinished, minute: int) -> Com
     if replaced is not None:
         work.series.end(replaced, turn.now)
     days = wanted.days or 0
+    _note_answer(turn, work, wanted)
     return work.series.make(turn.person, wanted.text, minute=minute, days=days, now=turn.now, by_name=turn.is_by_name)
 
 
@@ -211,8 +234,8 @@ def _unfinished(turn: Turn) -> Unfinished | None:
 def _carried(turn: Turn) -> dict[str, str | None]:
     """Return what the new promise is tied to, as the open question knows it; under a name alone to nothing."""
     if turn.is_by_name:
-        return {"repairs": None, "replaces": None}
-    return {key: _text(turn.datum(key)) for key in ("repairs", "replaces")}
+        return dict.fromkeys(_TIED)
+    return {key: _text(turn.datum(key)) for key in _TIED}
 
 
 def _by_when(wanted: Unfinished) -> str:

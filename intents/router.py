@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from intents.asked import AskedConversation
 from intents.assent import as_answer
 from intents.breathing import BreathingConversation
 from intents.by_name import as_named
@@ -51,6 +52,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     DeletingConversation(),
     LinkingConversation(),
     SharingConversation(),
+    AskedConversation(),
     ByNameToldConversation(),
     KeyConversation(),
     DoorsConversation(),

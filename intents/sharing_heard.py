@@ -2,6 +2,7 @@
 
 from textwrap import shorten
 
+from intents.asked import ask_for_answer
 from intents.commitment_list import SAID_AT_MOST
 from intents.turn import Reply, Turn
 from skill.content import families, moods
@@ -18,7 +19,11 @@ HEARD_AT_MOST = 4
 def hear(turn: Turn, work: Work) -> Reply:
     """Say what the other one shares; "nothing for now" where nothing was shared, it ended, or either left alike."""
     shared = work.shares.to(turn.person, turn.now)
-    said = [_said(turn, one) for one in shared[:1] + shared[1:][-(HEARD_AT_MOST - 1) :]]
+    ask = next((one for one in shared if one.kind is ShareKind.ASK), None)
+    told = [one for one in shared if one is not ask]
+    said = [_said(turn, one) for one in told[:1] + told[1:][-(HEARD_AT_MOST - 1) :]]
+    if ask is not None:
+        return ask_for_answer(turn, ask, *said, _said(turn, ask))
     return turn.tell(*said) if said else turn.tell(turn.phrase("courtesy.nothing_for_now"))
 
 
@@ -38,6 +43,8 @@ def _said(turn: Turn, shared: Shared) -> str:
     today = turn.local.date()
     if shared.kind is ShareKind.ASK:
         return turn.phrase(f"sharing.ask_{shared.words}")
+    if shared.kind is ShareKind.ANSWER:
+        return turn.phrase("asked.not_this_week", ask=turn.phrase(f"asked.name_{shared.words}"))
     if shared.kind is ShareKind.KEPT:
         return turn.phrase("sharing.heard_kept", text=_short(promised(shared.words).words))
     if shared.kind is ShareKind.COMMITMENT:

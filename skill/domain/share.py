@@ -1,5 +1,6 @@
 """What one of two chose to share with the other: an item, at a level, until it ends by itself; never raw words."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -27,10 +28,11 @@ class ShareKind(StrEnum):
     COMMITMENT = "commitment"
     KEPT = "kept"
     ASK = "ask"
+    ANSWER = "answer"
 
 
 class Level(StrEnum):
-    """How much of it. NOTHING holds one check-in back from a standing share."""
+    """How much of it. NOTHING holds one check-in back from a standing share, or an answer to an ask."""
 
     NOTHING = "nothing"
     DAY = "day"
@@ -48,6 +50,24 @@ class Ask(StrEnum):
     EVENING = "evening"
 
 
+_TO_WHOM = r"(?: (?:you|him|her|them|my (?:partner|husband|wife)))?"
+_ENDS = r"(?=$| (?:at|by|during|from|when|if|before|after|today|tonight|tomorrow|this|on|in|every|around|once)\b)"
+_NAMES = {
+    Ask.CALL: rf"\b(?:a|one|phone) call\b|\b(?:call|phone){_TO_WHOM}{_ENDS}",
+    Ask.MESSAGE: rf"\b(?:a|one|short) (?:message|text)\b|\b(?:message|text|write){_TO_WHOM}{_ENDS}",
+    Ask.LISTENING: rf"\bof listening\b|\blisten(?:ing)?(?: to (?:you|him|her|them))?(?: for \w+ minutes)?{_ENDS}",
+    Ask.WALK: r"\b(?:a|our|that|the|one) walk\b",
+    Ask.EVENING: r"\bevening (?:without|with no|together)\b|\bquiet evening\b",
+}
+
+
+def asked_for(words: str) -> Ask | None:
+    """Return what of the list a promise is about, or None: what names another object, or two things, is none of it."""
+    said = " ".join(words.lower().split()).strip(" .,;:!?")
+    found = [ask for ask, names in _NAMES.items() if re.search(names, said)]
+    return found[0] if len(found) == 1 else None
+
+
 @dataclass(eq=False)
 class Share:
     """One thing that its author shares with the other one of a couple.
@@ -58,7 +78,7 @@ class Share:
     Attributes:
         couple_id: with whom; a later link of the same two does not bring it back.
         person_id: the author.
-        subject_id: the check-in or commitment, or None.
+        subject_id: the check-in or commitment, of an answer the ask, or None.
         due_at: the time of a promise as it was shared; moving it later is nobody's business (safety.md B2).
         ask: which ask, or None.
         ends_at: after which instant it is not heard any more.

@@ -83,6 +83,28 @@ class Shares:
         made.ask = ask
         return made
 
+    def asked_of(self, person: Person, now: datetime) -> Share | None:
+        """Return what the other one asks of this person and this person has not answered yet, or None."""
+        couple, author = self._author(person)
+        if couple is None or author is None:
+            return None
+        answered = self._answered(couple, person, now)
+        asks = (one for one in self._live(couple, author.id, now) if one.kind is ShareKind.ASK)
+        return next((one for one in asks if one.id not in answered), None)
+
+    def answer(self, person: Person, ask_id: UUID, now: datetime, level: Level) -> None:
+        """Note that this person has answered an ask. The other one hears of it with Level.WHOLE alone.
+
+        At Level.NOTHING the row only keeps the ask from being said to this person again: whoever asked has no way to
+        tell it from an ask that nobody has heard.
+        """
+        couple, author = self._author(person)
+        ask = self._session.get(Share, ask_id)
+        if couple is None or author is None or ask is None or ask.kind is not ShareKind.ASK:
+            return
+        if ask.couple_id == couple.id and ask.person_id == author.id and ask.ends_at > now:
+            self._put(couple, person.id, ShareKind.ANSWER, level, now, ask.ends_at, subject_id=ask.id)
+
     def of(self, person: Person, now: datetime) -> list[Share]:
         """Return what this person shares at `now`, the oldest first."""
         couple = self.couple_of(person)
@@ -131,9 +153,9 @@ class Shares:
         couple, author = self._author(person)
         if couple is None or author is None:
             return []
-        live = self._live(couple, author.id, now)
+        live, answered = self._live(couple, author.id, now), self._answered(couple, person, now)
         found = [self._newest_day(author, person, live, now)]
-        found += [self._item(author, one) for one in live]
+        found += [self._item(author, one) for one in live if one.id not in answered]
         return [one for one in found if one is not None]
 
     def see(self, person: Person, now: datetime) -> None:
@@ -220,6 +242,8 @@ class Shares:
     def _item(self, author: Person, share: Share) -> Shared | None:
         if share.kind is ShareKind.ASK and share.ask is not None:
             return Shared(share.id, share.kind, share.level, share.ask.value)
+        if share.kind is ShareKind.ANSWER:
+            return self._answer(share)
         if share.kind not in (ShareKind.COMMITMENT, ShareKind.KEPT) or share.subject_id is None:
             return None
         commitment = self._commitments.get(author, share.subject_id)
@@ -230,6 +254,17 @@ class Shares:
         except NotReadableError:
             return None
         return Shared(share.id, share.kind, share.level, words, due_at=share.due_at)
+
+    def _answer(self, share: Share) -> Shared | None:
+        """Return an answer that is to be heard, while what was asked still stands."""
+        ask = self._session.get(Share, share.subject_id)
+        if share.level is not Level.WHOLE or ask is None or ask.ask is None:
+            return None
+        return Shared(share.id, share.kind, share.level, ask.ask.value)
+
+    def _answered(self, couple: Couple, person: Person, now: datetime) -> set[UUID | None]:
+        """Return the asks that this person has answered, in whatever way."""
+        return {one.subject_id for one in self._live(couple, person.id, now) if one.kind is ShareKind.ANSWER}
 
     def _live(self, couple: Couple, person_id: UUID, now: datetime) -> list[Share]:
         mine = (

@@ -211,7 +211,7 @@ def test_an_ask_comes_from_a_short_list_waits_and_makes_no_promise(two: Two) -> 
     two.act(two.jonas, "ShareAskIntent", ask="walk")
     two.act(two.jonas, "ShareAskIntent", ask="call")
     told = two.ask(two.mara).words
-    assert told == "You are asked for a promise: a call during the day. Nothing has to be promised."
+    assert told.startswith("You are asked for a promise: a call during the day. Nothing has to be promised.")
     assert two.house.commitments() == []
 
 

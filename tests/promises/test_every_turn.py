@@ -57,6 +57,7 @@ GOOD: dict[str, tuple[dict[str, str], ...]] = {
     "RhythmQuietIntent": ({"start": "22:00", "end": "07:00"}, {"start": "22:00"}, {"start": "20:00", "end": "07:00"}),
     "RhythmPauseIntent": ({"duration": "P3D"},),
     "OpeningNameIntent": ({"name": "mara"},),
+    "AskedPromiseIntent": ({"ask": "walk"}, {"ask": "walk", "time": "19:00"}, {"time": "19:00"}),
     "LinkCodeIntent": ({"first": "2341", "second": "5678"},),
     "WhoNameIntent": ({"name": "jonas"}, {"name": "mara"}),
     "WordsKeepIntent": ({"words": "it rained"},),

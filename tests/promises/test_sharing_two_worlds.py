@@ -18,6 +18,7 @@ from skill.domain.certainty import Certainty
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.room import Room
+from skill.domain.share import Level, Share, ShareKind
 from skill.storage.work import Work
 
 BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
@@ -213,6 +214,68 @@ def test_nobody_but_jonas_known_and_alone_hears_what_she_confirmed(house: House)
 @pytest.mark.parametrize("leak", [a_voice_is_enough, everybody_is_alone, anybody_is_known])
 def test_every_planted_hole_in_the_gate_is_caught(house: House, leak: Answer) -> None:
     assert heard_by_the_wrong(two_in(house, leak))
+
+
+NOT_THIS_WEEK = "AskedNotThisWeekIntent"
+ANSWERS: dict[str, tuple[str, ...]] = {
+    "hears it": (),
+    "says no": (NO,),
+    "another time": ("ReflectionSkipIntent",),
+    "not this week, for herself": (NOT_THIS_WEEK, NO),
+    "not this week, and hangs up": (NOT_THIS_WEEK,),
+    "not this week, and stops": (NOT_THIS_WEEK, "AMAZON.StopIntent"),
+    "promises it": ("AskedPromiseIntent", YES),
+}
+"""What she may say to an ask, in order, that he must not be able to tell from an ask that she never heard."""
+
+
+def asked_of_her(folder: Path, said: tuple[str, ...] | None, hears: Answer = answer) -> str:
+    """Let Jonas ask for a walk and Mara answer so, or hear nothing; then return every byte that Jonas is sent."""
+
+    def act(two: Two) -> None:
+        two.act(two.jonas, "ShareAskIntent", ask="walk")
+        if said is None:
+            return
+        two.ask(two.mara)
+        for intent in said:
+            two.mara.say(intent, **({"time": "21:00"} if intent == "AskedPromiseIntent" else {}))
+
+    return world(folder, act, hears)
+
+
+@pytest.mark.parametrize("said", ANSWERS)
+def test_who_asked_cannot_tell_an_answer_from_an_ask_that_was_not_heard(tmp_path: Path, said: str) -> None:
+    assert asked_of_her(tmp_path / "one", ANSWERS[said]) == asked_of_her(tmp_path / "other", None)
+
+
+def test_who_asked_hears_not_this_week_where_she_said_yes_to_that(tmp_path: Path) -> None:
+    assert "Their answer: not this week." in asked_of_her(tmp_path / "one", (NOT_THIS_WEEK, YES))
+
+
+def every_answer_is_heard(turn: Turn, work: Work) -> Reply:
+    """Planted: what she answers reaches him without her yes."""
+    for one in work.session.scalars(select(Share)):
+        if one.kind is ShareKind.ANSWER:
+            one.level = Level.WHOLE
+    return answer(turn, work)
+
+
+def hearing_is_seen(turn: Turn, work: Work) -> Reply:
+    """Planted: that she heard it is noted as seen."""
+    reply = answer(turn, work)
+    if reply.waits_for("asked.answer"):
+        work.shares.see(turn.person, turn.now)
+    return reply
+
+
+@pytest.mark.parametrize(
+    ("hears", "said"), [(every_answer_is_heard, NO), (every_answer_is_heard, NOT_THIS_WEEK), (hearing_is_seen, None)]
+)
+def test_a_planted_answer_without_her_yes_and_a_planted_seen_are_caught(
+    tmp_path: Path, hears: Answer, said: str | None
+) -> None:
+    told = asked_of_her(tmp_path / "one", (said,) if said is not None else (), hears)
+    assert told != asked_of_her(tmp_path / "other", None, hears)
 
 
 def test_a_promise_to_him_does_not_tell_him_how_it_goes(tmp_path: Path) -> None:

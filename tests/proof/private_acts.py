@@ -82,6 +82,9 @@ SAID: dict[str, tuple[Said, ...]] = {
         *(_("ShareStandingIntent"), _("CheckInIntent", mood="sad"), _(NO), _("ShareWordIntent")),
         *(_("ShareCommitmentIntent"), _("ShareStopIntent")),
     ),
+    "hears what is asked of her and says nothing of it": _alone(
+        _("ShareHearIntent"), _("AskedNotThisWeekIntent"), _(NO), _("ShareHearIntent"), _("AskedNotThisWeekIntent")
+    ),
     "lists what she shares": _alone(_("ShareListIntent")),
     "needs help": (_("SupportIntent"),),
     "is in danger": (_("DangerAtHomeIntent"), _(NO)),

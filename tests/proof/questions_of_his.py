@@ -28,6 +28,7 @@ SLOTS: dict[str, dict[str, str]] = {
     "KeySayIntent": {"first": "2341", "second": "5678"},
     "WordsKeepIntent": {"words": "it rained"},
     "HardTalkPlanIntent": {"plan": "tomorrow at noon about the summer"},
+    "AskedPromiseIntent": {"ask": "walk", "time": "19:00"},
     "ShareAskIntent": {"ask": "walk"},
     "HardTalkTopicIntent": {"topic": "the summer"},
     "HardTalkMoveIntent": {"time": "13:00"},
