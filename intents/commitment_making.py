@@ -9,6 +9,7 @@ from intents.commitment_moving import ELICIT_TIME, ask_when, ask_when_each, say_
 from intents.due_time import due_from_slots, due_from_words, minute_of, series_from_words
 from intents.meant import asked_about, series_asked_about
 from intents.reminders import offer
+from intents.sharing_moved import ask_new_time
 from intents.turn import YES, Awaiting, Datum, Reply, Turn
 from skill.domain.certainty import VERIFIED
 from skill.domain.commitment import ASK_AFTER, Commitment, CommitmentState
@@ -157,6 +158,8 @@ def confirm(turn: Turn, work: Work) -> Reply:
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     if turn.heard == YES:
+        if (asked := ask_new_time(turn, commitment, _asks(turn, commitment))) is not None:
+            return asked
         return offer(turn, work, _asks(turn, commitment), kind=Kind.COMMITMENT, subject_id=commitment.id)
     return ask_when(turn, commitment, is_denied=True)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from intents.due_time import due_from_slots, minute_of
 from intents.meant import asked_about, meant, series_asked_about
-from intents.turn import Awaiting, Reply, Turn
+from intents.turn import Awaiting, Datum, Reply, Turn
 from skill.domain.commitment import Commitment
 from skill.domain.series import CommitmentSeries
 from skill.speech.recurring import repeated
@@ -29,9 +29,10 @@ def move(turn: Turn, work: Work) -> Reply:
     due = new_due(turn, commitment)
     if due is None:
         return ask_when(turn, commitment)
+    was_shared = work.shares.end_moved(commitment, turn.now) or _was_shared(turn)
     commitment.move(turn.now, due)
     work.calendar.ask_about(turn.person, commitment, turn.now)
-    return say_back(turn, commitment, "commitment.moved")
+    return say_back(turn, commitment, "commitment.moved", was_shared=was_shared)
 
 
 def new_due(turn: Turn, commitment: Commitment) -> datetime | None:
@@ -54,7 +55,8 @@ def _change(turn: Turn, work: Work, series: CommitmentSeries) -> Reply:
 
 def ask_when(turn: Turn, commitment: Commitment, *, is_denied: bool = False) -> Reply:
     """Ask for another time; one that was heard wrong must not ring, whatever comes next."""
-    asked = Awaiting("commitment.move", {"id": str(commitment.id), "denied": is_denied}, ELICIT_TIME)
+    data = {"id": str(commitment.id), "denied": is_denied, **_shared(was_shared=_was_shared(turn))}
+    asked = Awaiting("commitment.move", data, ELICIT_TIME)
     return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
 
 
@@ -64,14 +66,28 @@ def ask_when_each(turn: Turn, series: CommitmentSeries) -> Reply:
     return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
 
 
-def say_back(turn: Turn, commitment: Commitment, key: str) -> Reply:
-    """Say the time of a commitment and ask whether it was heard right; `key` is the phrase that takes the time."""
+def say_back(turn: Turn, commitment: Commitment, key: str, *, was_shared: bool = False) -> Reply:
+    """Say the time of a commitment and ask whether it was heard right.
+
+    Args:
+        key: the phrase that takes the time.
+        was_shared: was it shared at another time, so that it is asked next whether the new one is to be heard?
+    """
     time = moment(commitment.local_due(), turn.local.date())
     return turn.ask(
         turn.phrase(key, time=time),
         turn.phrase("commitment.is_that_right"),
-        awaiting=Awaiting("commitment.confirm", {"id": str(commitment.id)}),
+        awaiting=Awaiting("commitment.confirm", {"id": str(commitment.id), **_shared(was_shared=was_shared)}),
     )
+
+
+def _shared(*, was_shared: bool) -> dict[str, Datum]:
+    return {"shared": True} if was_shared else {}
+
+
+def _was_shared(turn: Turn) -> bool:
+    """Did the open question begin with a promise that was shared at its old time?"""
+    return turn.awaiting is not None and turn.awaiting.topic == "commitment" and turn.datum("shared") is True
 
 
 def say_back_series(turn: Turn, series: CommitmentSeries, key: str) -> Reply:

@@ -7,6 +7,7 @@ from typing import ClassVar
 from intents.by_name import stop_sharing
 from intents.sharing_heard import hear, saw, was_seen
 from intents.sharing_listed import listed, notice_answered
+from intents.sharing_moved import new_time_answered
 from intents.turn import DECLINES, READS, Awaiting, Reply, Stake, Turn
 from skill.content import families
 from skill.domain.certainty import OWN_ALONE, SHARED, SURE, VERIFIED, WRITE, Need
@@ -55,6 +56,7 @@ class SharingConversation:
         "ShareSeenIntent": VERIFIED,
         "ShareWasSeenIntent": SHARED,
         "sharing.which_ask": VERIFIED,
+        "sharing.new_time": VERIFIED,
         "sharing.room": WRITE,
         "sharing.list": SHARED,
     }
@@ -90,6 +92,8 @@ class SharingConversation:
         }
         if turn.heard in answers:
             return answers[turn.heard](turn, work)
+        if turn.is_open("sharing.new_time"):
+            return new_time_answered(turn, work)
         if turn.is_open("sharing.which_ask"):
             return turn.tell(turn.phrase("sharing.left")) if turn.heard in DECLINES else None
         return notice_answered(turn, work)

@@ -79,7 +79,8 @@ class Share:
         couple_id: with whom; a later link of the same two does not bring it back.
         person_id: the author.
         subject_id: the check-in or commitment, of an answer the ask, or None.
-        due_at: the time of a promise as it was shared; moving it later is nobody's business (safety.md B2).
+        due_at: the time of a promise as it was shared; once it is moved it is heard no more, until its owner shares the
+            new time.
         ask: which ask, or None.
         ends_at: after which instant it is not heard any more.
         seen_at: not None once the other one said "I saw it"; the instant is neither told nor kept.

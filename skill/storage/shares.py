@@ -72,6 +72,20 @@ class Shares:
         made.due_at = due_at
         return made
 
+    def end_moved(self, commitment: Commitment, now: datetime) -> bool:
+        """End the share of a promise that is being moved; return whether it could be heard until now.
+
+        Its new time is the other one's to hear only where its owner says so once more.
+        """
+        of_it = shares.c.subject_id == commitment.id, shares.c.kind == ShareKind.COMMITMENT
+        live = shares.c.ends_at > now, shares.c.held_at.is_(None)
+        found = list(
+            self._session.scalars(select(Share).where(shares.c.person_id == commitment.person_id, *of_it, *live))
+        )
+        for one in found:
+            self._session.delete(one)
+        return bool(found)
+
     def keeping(self, couple: Couple, commitment: Commitment, now: datetime) -> Share:
         """Share that a promise was kept: its owner's own statement, the only way in which it reaches the other one."""
         kind, ends_at = ShareKind.KEPT, now + ITEM_FOR
@@ -249,6 +263,8 @@ class Shares:
         commitment = self._commitments.get(author, share.subject_id)
         if commitment is None or commitment.state in TAKEN_BACK:
             return None
+        if share.due_at is not None and share.due_at != commitment.due_at:
+            return None  # moved, and its owner has not said that the new time is to be heard
         try:
             words = self._commitments.words(author, commitment)
         except NotReadableError:

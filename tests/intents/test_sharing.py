@@ -174,14 +174,10 @@ def test_a_promise_is_heard_until_its_time_and_a_keeping_only_as_her_own_stateme
     assert two.ask() == Heard("They say they kept this promise: to bring the green book.", False)
 
 
-@pytest.mark.parametrize("how", ["CommitmentMissedIntent", "CommitmentKeptIntent", "RhythmStopIntent", "move"])
+@pytest.mark.parametrize("how", ["CommitmentMissedIntent", "CommitmentKeptIntent", "RhythmStopIntent"])
 def test_how_a_promise_goes_reaches_him_in_no_other_way(two: Two, how: str) -> None:
     promised(two)
-    if how == "move":
-        two.act(two.mara, "CommitmentMoveIntent", time="21:00")
-        two.mara.say(YES)
-    else:
-        two.act(two.mara, how)
+    two.act(two.mara, how)
     assert two.ask() == PROMISE
 
 

@@ -284,11 +284,6 @@ def test_a_promise_to_him_does_not_tell_him_how_it_goes(tmp_path: Path) -> None:
         two.mara.say(YES)
         two.act(two.mara, "ShareCommitmentIntent", pin=True)
 
-    def shares_and_moves(two: Two) -> None:
-        shares(two)
-        two.act(two.mara, "CommitmentMoveIntent", time="22:00")
-        two.mara.say(YES)
-
     def shares_and_misses(two: Two) -> None:
         shares(two)
         two.act(two.mara, "CommitmentMissedIntent")
@@ -297,5 +292,53 @@ def test_a_promise_to_him_does_not_tell_him_how_it_goes(tmp_path: Path) -> None:
 
     one = world(tmp_path / "one", shares)
     assert "They promised you to call" in one
-    assert world(tmp_path / "two", shares_and_moves) == one
     assert world(tmp_path / "three", shares_and_misses) == one
+
+
+def moves(*then: str) -> Act:
+    """Return what Mara does: share a promise, move it, confirm the new time and go on so."""
+
+    def act(two: Two) -> None:
+        two.act(two.mara, "CommitmentTowardsIntent", commitment="call by nine in the evening on friday")
+        two.mara.say(YES)
+        two.act(two.mara, "ShareCommitmentIntent", pin=True)
+        two.act(two.mara, "CommitmentMoveIntent", time="22:00")
+        for intent in then:
+            two.mara.say(intent)
+
+    return act
+
+
+def shares_and_unshares(two: Two) -> None:
+    """Share the same promise and take it back."""
+    two.act(two.mara, "CommitmentTowardsIntent", commitment="call by nine in the evening on friday")
+    two.mara.say(YES)
+    two.act(two.mara, "ShareCommitmentIntent", pin=True)
+    two.act(two.mara, "ShareUndoIntent")
+
+
+NOT_SAID = [(), (YES,), (YES, NO), (YES, "ReflectionSkipIntent"), (YES, "AMAZON.StopIntent"), (NO,)]
+
+
+@pytest.mark.parametrize("then", NOT_SAID)
+def test_a_moved_promise_without_her_yes_is_like_one_that_was_taken_back(tmp_path: Path, then: tuple[str, ...]) -> None:
+    assert world(tmp_path / "one", moves(*then)) == world(tmp_path / "other", shares_and_unshares)
+
+
+def test_with_her_yes_he_hears_the_new_time(tmp_path: Path) -> None:
+    assert "They promised you to call. That's for ten o'clock" in world(tmp_path / "one", moves(YES, YES))
+
+
+def moving_shares_anew(turn: Turn, work: Work) -> Reply:
+    """Planted: the new time of a moved promise is heard without her yes."""
+    reply = answer(turn, work)
+    couple = work.shares.couple_of(turn.person)
+    if reply.waits_for("sharing.new_time") and couple is not None:
+        for one in work.commitments.open(turn.person, turn.now):
+            work.shares.commitment(couple, one, turn.now)
+    return reply
+
+
+def test_a_planted_new_time_without_her_yes_is_caught(tmp_path: Path) -> None:
+    told = world(tmp_path / "one", moves(YES, NO), moving_shares_anew)
+    assert told != world(tmp_path / "other", shares_and_unshares)
