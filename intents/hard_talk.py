@@ -94,8 +94,8 @@ class HardTalkConversation:
         """Answer what was said to a question of ours."""
         talk = _standing(turn, work)
         question = turn.awaiting.question if turn.awaiting else ""
-        if question in (*IN_A_TALK, "hard_talk.begin", "hard_talk.back"):
-            if _is_time_out(turn) and question != "hard_talk.begin":
+        if question in (*IN_A_TALK, "hard_talk.begin", "hard_talk.back", "hard_talk.new_time"):
+            if _is_time_out(turn) and question in (*IN_A_TALK, "hard_talk.back"):
                 return pausing.time_out(turn, work, talk)
             if turn.heard == holding.END:
                 return holding.end(turn, work, talk)
@@ -186,8 +186,8 @@ class HardTalkConversation:
             return planning.heard_topic(turn, work, talk) or planning.ask_to_plan(turn)
         if turn.heard == PUT_OFF:
             return planning.ask_other_time(turn, talk)
-        if turn.heard == holding.END and is_held:
-            return holding.end(turn, work, talk)
+        if turn.heard == holding.END and (stopped := _begun(turn, work)) is not None:
+            return holding.end(turn, work, stopped)
         if turn.heard == holding.CHANGE and is_held:
             return holding.begin(turn, work, talk)
         return self._ready(turn, work, calling or talk)
@@ -237,7 +237,8 @@ def _confirm(turn: Turn, work: Work, key: str) -> str | None:
     """Name the talk that is meant: as one to who is alone, else by its clock time; None where there is none."""
     if not turn.may_hear_own:
         return None
-    talk = _standing(turn, work) or work.hard_talks.calling(turn.person, turn.now) or _next(turn, work)
+    begun = _begun(turn, work) if turn.heard == holding.END else None
+    talk = _standing(turn, work) or begun or work.hard_talks.calling(turn.person, turn.now) or _next(turn, work)
     if talk is None:
         return None
     known = "talk" if turn.room is Room.ALONE else "label"
@@ -277,6 +278,12 @@ def _standing(turn: Turn, work: Work) -> HardTalk | None:
         # Only what was planned under the name in this very conversation is still being said.
         return found if found is not None and found.state is TalkState.CLAIMED else None
     return found if found is not None and found.stands(turn.now) else None
+
+
+def _begun(turn: Turn, work: Work) -> HardTalk | None:
+    """Return the talk that was begun and not ended: in a time-out it may be ended before anybody is called back."""
+    standing = work.hard_talks.standing(turn.person, turn.now)
+    return next((one for one in standing if one.state is not TalkState.PLANNED), None)
 
 
 def _next(turn: Turn, work: Work) -> HardTalk | None:

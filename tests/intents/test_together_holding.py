@@ -190,3 +190,50 @@ def test_one_speaker_says_the_sign_once_for_both_who_live_behind_it(house: House
         work.shared_talks.agree(people[1], shared, house.clock.now())
     heard = [one.words for one in house.wait(55 * MINUTE)]
     assert heard.count("Ten quiet minutes before seven.") == 1
+
+
+@pytest.mark.parametrize("who", ["mara", "jonas"])
+@pytest.mark.parametrize("minutes", [5, 31])
+def test_either_may_end_it_in_the_pause_before_or_after_its_return(paused: Pair, who: str, minutes: int) -> None:
+    later(paused, minutes * MINUTE)
+    said = visit(getattr(paused, who), "HardTalkEndIntent")[0]
+    assert said.words == (
+        "It ends here. Nothing of what was said is kept. One question waits for you alone, when you come back."
+    )
+    assert states(paused) == []
+    later(paused, 40 * MINUTE)
+    for echo in (paused.mara, paused.jonas):
+        assert "Ready, or a new time?" not in visit(echo, "Launch")[0].words
+
+
+@pytest.mark.parametrize("before", [("Launch",), ("Launch", "HardTalkPutOffIntent")])
+def test_it_may_be_ended_at_the_question_after_the_pause(paused: Pair, before: tuple[str, ...]) -> None:
+    later(paused, 31 * MINUTE)
+    assert visit(paused.jonas, *before, "HardTalkEndIntent")[-1].words.startswith("It ends here.")
+    assert states(paused) == []
+
+
+@pytest.mark.parametrize("said", ["let's end it", "end the talk", "let's end the talk", "I want to end the talk"])
+def test_on_a_speaker_it_is_ended_in_the_pause_in_plain_words(house: House, said: str) -> None:
+    house.move_in()
+    for words in ("plan a talk in twelve minutes", "yes", "no"):
+        house.say(words)
+    house.wait(12 * MINUTE)
+    for words in ("ready to begin", "okay", "time out"):
+        house.say(words)
+    house.wait(5 * MINUTE)
+    assert house.say(said).words.startswith("It ends here. Nothing of what was said is kept.")
+    with house.ground.store.work() as work:
+        assert work.hard_talks.standing(house.person(), house.clock.now()) == []
+
+
+def test_end_it_here_ends_no_link_and_no_promise(house: House) -> None:
+    house.move_in()
+    house.say("I promise to call by eight every evening")
+    house.say("yes")
+    for words in ("let's end it", "end it here", "let's end it for tonight"):
+        house.say(words)
+        house.say("yes")
+    assert {one.state.value for one in house.commitments()} == {"promised"}
+    with house.ground.store.work() as work:
+        assert len(work.series.active(house.person())) == 1
