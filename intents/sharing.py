@@ -8,6 +8,7 @@ from intents.by_name import stop_sharing
 from intents.sharing_heard import hear, saw, was_seen
 from intents.sharing_listed import listed, notice_answered
 from intents.sharing_moved import new_time_answered
+from intents.sharing_word import share_word, word_answered
 from intents.turn import DECLINES, READS, Awaiting, Reply, Stake, Turn
 from skill.content import families
 from skill.domain.certainty import OWN_ALONE, SHARED, SURE, VERIFIED, WRITE, Need
@@ -57,6 +58,8 @@ class SharingConversation:
         "ShareWasSeenIntent": SHARED,
         "sharing.which_ask": VERIFIED,
         "sharing.new_time": VERIFIED,
+        "sharing.word": SURE,
+        "sharing.word_again": SURE,
         "sharing.room": WRITE,
         "sharing.list": SHARED,
     }
@@ -92,6 +95,8 @@ class SharingConversation:
         }
         if turn.heard in answers:
             return answers[turn.heard](turn, work)
+        if turn.is_open("sharing.word") or turn.is_open("sharing.word_again"):
+            return word_answered(turn, work)
         if turn.is_open("sharing.new_time"):
             return new_time_answered(turn, work)
         if turn.is_open("sharing.which_ask"):
@@ -116,9 +121,9 @@ def _checkin(turn: Turn, work: Work) -> Reply:
     word, level = work.checkins.word(turn.person, checkin), LEVELS[turn.heard]
     if word.family is None:
         return turn.tell(turn.phrase("sharing.own_words"))
-    work.shares.checkin(couple, checkin, level, turn.now)
     if level is Level.WORD:
-        return turn.tell(turn.phrase("sharing.shared_word"))
+        return share_word(turn, work, couple, checkin, word)
+    work.shares.checkin(couple, checkin, level, turn.now)
     return turn.tell(turn.phrase("sharing.shared_day", day=families()[word.family].aloud))
 
 
