@@ -50,6 +50,8 @@ _SURENESS = {
 }
 LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent", NO_BREATH: "DangerBreathIntent"}
 """The intent that words leave the script by, where it is another than danger's own."""
+CODES = frozenset({"LinkCodeIntent", "KeySayIntent"})
+_SAYS_CODE = re.compile(r"\b(?:code|key|invitation)\b")
 WHOLE = frozenset({("WordsKeepIntent", "words"), ("ReflectionWordsIntent", "words")})
 """Slots that take all that was said where they were asked for, however it begins: "it is my fault" stays whole."""
 _UNSURE = re.compile(r"(?:i'm |i am )?(?:not sure|unsure|no idea)\b")
@@ -157,6 +159,8 @@ class Ear:
         is_asked = strict is not None and elicit is not None and strict.intent == elicit[0] and elicit not in WHOLE
         if strict is not None and (elicit is None or is_asked or not self._may_be_words(strict, elicit)):
             return strict
+        if elicit is not None and (code := self._code(said, elicit, today)) is not None:
+            return code
         if elicit is not None and (elicited := self._elicited(typed, text, elicit, today)) is not None:
             return elicited
         if strict is not None:
@@ -287,6 +291,14 @@ class Ear:
         if value is not None and kind in FREE:
             value = self._free_words(intent, name, typed.cut(0, len(typed.text)))
         return Heard(intent, {name: value}, "elicited") if value is not None else None
+
+    def _code(self, said: str, elicit: tuple[str, str], today: date) -> Heard | None:
+        """Return a code that was said with all its digits: where a time was asked for, it is no time of the day."""
+        if self._kind_of(elicit) in FREE | {OPEN} or not _SAYS_CODE.search(said):
+            return None
+        near = self._sketches.nearest(said, today)
+        is_whole = near is not None and near.intent in CODES and {"first", "second"} <= set(near.slots)
+        return _taken(near) if near is not None and is_whole and near.agrees else None
 
     def _kind_of(self, elicit: tuple[str, str]) -> str | None:
         return self._slot_types.get(elicit[0], {}).get(elicit[1])

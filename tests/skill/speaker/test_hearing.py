@@ -24,6 +24,7 @@ EXAMPLES = {
     "BreathingPattern": "four corners",
     "AfterTalk": "heavier",
     "PromiseAsk": "a walk",
+    "PromisedThing": "a walk",
     "City": "berlin",
     "Country": "canada",
 }
@@ -127,3 +128,14 @@ def test_the_skill_is_opened_by_its_name(ear: Ear, said: str) -> None:
 @pytest.mark.parametrize("said", ["", "   ", "?!", "\u0000", "…", "a" * 5000, "{mood}", "(", "[a|b]", "<x/>"])
 def test_odd_text_is_refused_and_never_fails(ear: Ear, said: str) -> None:
     assert ear.hear(said, elicit=None, today=TODAY).intent == FALLBACK
+
+
+@pytest.mark.parametrize("elicit", [("RhythmEveningIntent", "time"), ("CommitmentTimeIntent", "time")])
+def test_a_whole_code_is_no_time_of_the_day_where_a_time_was_asked_for(ear: Ear, elicit: tuple[str, str]) -> None:
+    said = "my code is twenty-three fifty-one seventy-nine seventeen"
+    heard = ear.hear(said, elicit=elicit, today=TODAY)
+    assert (heard.intent, {name: slot.value for name, slot in heard.slots.items()}) == (
+        "LinkCodeIntent",
+        {"first": "2351", "second": "7917"},
+    )
+    assert ear.hear("eight thirty", elicit=elicit, today=TODAY).intent == elicit[0]
