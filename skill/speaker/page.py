@@ -30,6 +30,9 @@ ROOMS = {
     "company": (Room.COMPANY, "in company", "Noted for now: in company."),
 }
 """For each room that may be tapped: what is noted, what is said where it is asked for, and what is shown."""
+PIN_RIGHT = "That's right. It counts for this conversation, five minutes at most."
+PIN_WRONG = "That didn't fit. After wrong ones you wait before the next one counts; your recovery code counts at once."
+PIN_OF_WHOM = "I don't know who this is yet. Say: this is, and your name. Then give the PIN again."
 
 log = structlog.get_logger()
 
@@ -58,7 +61,7 @@ def page_routes(
     shown = [("/", "index.html", "html"), ("/page.css", "page.css", "css"), ("/page.js", "page.js", "javascript")]
     got = {at: file_answer((folder / name).read_bytes(), f"text/{kind}") for at, name, kind in shown}
     got["/events"] = page.events
-    said = {"/say": page.say, "/room": page.room, "/leave": page.leave}
+    said = {"/say": page.say, "/room": page.room, "/leave": page.leave, "/pin": page.pin}
     routes = [Route(at, Door("GET", handler, admission)) for at, handler in got.items()]
     return routes + [Route(at, Door("POST", handler, admission)) for at, handler in said.items()]
 
@@ -97,6 +100,13 @@ class Page:
             return json_answer(self._shown(self._speaker.hear(words)))
         self._speaker.enter(room)
         return json_answer({"note": note})
+
+    async def pin(self, request: Request) -> Response:
+        """Take `{"pin": ...}`, a PIN or its recovery code; the answer is the same where none is set."""
+        given = await read_text(request, "pin")
+        if not self._speaker.is_one_claimed:
+            return json_answer({"note": PIN_OF_WHOM})
+        return json_answer({"note": PIN_RIGHT if self._speaker.confirm(given) else PIN_WRONG})
 
     async def leave(self, request: Request) -> Response:
         """End what is open; the next word begins anew, with nobody known to be alone."""

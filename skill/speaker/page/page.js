@@ -16,6 +16,7 @@ const QUIET = "Quiet. Say something whenever you like.";
 const at = (id) => document.getElementById(id);
 const log = at("log");
 const words = at("words");
+const pin = at("pin");
 const state = at("state");
 
 let playing = null; // the breathing that goes on, or null
@@ -128,6 +129,14 @@ at("say").addEventListener("submit", (event) => {
   const text = words.value.trim();
   words.value = "";
   if (text) say(text);
+});
+
+at("prove").addEventListener("submit", (event) => {
+  event.preventDefault();
+  // It is never shown, not even as what was said.
+  const given = pin.value.trim();
+  pin.value = "";
+  if (given) send("/pin", { pin: given });
 });
 
 for (const chip of document.querySelectorAll("button[data-say]"))
@@ -301,7 +310,7 @@ events.addEventListener("error", () => (state.textContent = "The speaker is off.
 events.addEventListener("due", (event) => show(JSON.parse(event.data)));
 events.addEventListener("again", (event) => {
   // It goes on by itself where nothing was said for a while; whoever is writing is about to say something.
-  if (!words.value) show(JSON.parse(event.data));
+  if (!words.value && !pin.value) show(JSON.parse(event.data));
 });
 events.addEventListener("rest", () => {
   putAway();
@@ -312,7 +321,7 @@ events.addEventListener("left", () => {
   hush();
   putAway();
   log.replaceChildren();
-  words.value = "";
+  words.value = pin.value = "";
   state.textContent = QUIET;
 });
 
@@ -323,7 +332,7 @@ function wipe() {
   hush();
   putAway();
   log.replaceChildren();
-  words.value = "";
+  words.value = pin.value = "";
   events.close();
 }
 

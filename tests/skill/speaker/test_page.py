@@ -19,8 +19,8 @@ from skill.speaker.page_door import BODY_AT_MOST
 from skill.speech.ssml import plain, timeline
 
 ADDRESSES = [("GET", "/"), ("GET", "/page.css"), ("GET", "/page.js"), ("GET", "/events")]
-ADDRESSES += [("POST", "/say"), ("POST", "/room"), ("POST", "/leave")]
-SAID = {"words": "what is coming up"}
+ADDRESSES += [("POST", "/say"), ("POST", "/room"), ("POST", "/leave"), ("POST", "/pin")]
+SAID = {"words": "what is coming up", "pin": "4711"}
 WRONG_BODIES = [
     b"",
     b"breathe",
@@ -125,7 +125,7 @@ def mara(house: House, later: Later) -> Iterator[Tab]:
 def send(tab: Tab, method: str, path: str, **headers: str) -> httpx.Response:
     """Send what the page itself would send, with some headers changed."""
     own = {"origin": tab.address, "content-type": "application/json"} if method == "POST" else {}
-    body = json.dumps({"words": "yes", "room": "alone"}).encode() if method == "POST" else None
+    body = json.dumps({"words": "yes", "room": "alone", "pin": "4711"}).encode() if method == "POST" else None
     changed = {name.replace("_", "-"): value for name, value in headers.items()}
     with (
         httpx.Client(base_url=tab.address, timeout=20.0, trust_env=False, cookies=tab.http.cookies) as http,
@@ -276,7 +276,7 @@ def test_every_name_of_this_machine_is_let_in(mara: Tab, host: str) -> None:
     assert send(mara, "POST", "/say", host=host, origin=f"http://{host.lower()}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/say", "/room", "/leave"])
+@pytest.mark.parametrize("path", ["/say", "/room", "/leave", "/pin"])
 def test_another_page_cannot_speak_for_her(mara: Tab, path: str) -> None:
     for origin in ("http://evil.example", "null", "", mara.address.replace("http:", "https:"), mara.address + "1"):
         assert send(mara, "POST", path, origin=origin).status_code == 403

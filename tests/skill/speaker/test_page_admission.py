@@ -12,7 +12,7 @@ from starlette.requests import Request
 from skill.speaker.page_door import WHERE_IT_OPENS, Admission
 
 ASKED = [("GET", "/"), ("GET", "/page.css"), ("GET", "/page.js"), ("GET", "/events")]
-ASKED += [("POST", "/say"), ("POST", "/room"), ("POST", "/leave")]
+ASKED += [("POST", "/say"), ("POST", "/room"), ("POST", "/leave"), ("POST", "/pin")]
 
 
 class AdmitsEverybody(Admission):
@@ -51,7 +51,7 @@ def answers_to(http: httpx.Client, query: str = "") -> dict[str, tuple[int, str]
     """Ask everything of the page, the stream of what is due only for its beginning; return status and words."""
     found = {}
     for method, path in ASKED:
-        body = b'{"words": "what is coming up", "room": "alone"}' if method == "POST" else None
+        body = b'{"words": "what is coming up", "room": "alone", "pin": "4711"}' if method == "POST" else None
         with http.stream(method, path + query, content=body) as answer:
             is_stream = answer.headers.get("content-type", "").startswith("text/event-stream")
             found[path] = (answer.status_code, "" if is_stream else answer.read().decode())

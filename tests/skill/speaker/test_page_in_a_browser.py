@@ -14,6 +14,9 @@ from four_weeks import live_four_weeks
 from house import House
 from speaker_page import HALF_PAST_EIGHT, Later, served
 
+from skill.speaker.page import PIN_RIGHT, PIN_WRONG
+from skill.storage.pins import Pins
+
 playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright, and apt-get install chromium")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
 
@@ -156,6 +159,37 @@ def test_each_cue_of_five_minutes_begins_in_its_turn_and_the_circle_follows_the_
         errors = [(noted[number] - noted[0]) / 1000 - one["at"] for number, one in enumerate(planned)]
         assert max(map(abs, errors)) <= 0.2
         assert page.locator("#breath").is_hidden()
+
+
+def test_a_pin_is_given_by_the_keyboard_and_shown_nowhere(page: Any, house: House) -> None:
+    Pins(house.ground.store).set(house.ground.account(""), "4711-canary")
+    field = page.get_by_label("Your PIN, for what only you should hear")
+    for given, told in (("1111-wrong", PIN_WRONG), ("4711-canary", PIN_RIGHT)):
+        field.focus()
+        page.keyboard.type(given)
+        assert field.evaluate("(it) => [it.type, it === document.activeElement]") == ["password", True]
+        page.keyboard.press("Enter")
+        page.locator("#log .note", has_text=told).wait_for()
+        assert field.input_value() == ""
+        assert given not in page.content()
+    kept = "Promise.all([localStorage.length, sessionStorage.length, indexedDB.databases(), caches.keys()])"
+    assert page.evaluate(kept) == [0, 0, [], []]
+    say(page, "read my last words back")
+    page.locator("#log .heard").last.wait_for()
+    assert "canary" not in page.locator("#log").inner_text()
+
+
+def test_the_pin_field_comes_after_who_is_there_and_goes_with_the_page(page: Any) -> None:
+    page.get_by_role("button", name="In company").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "pin"
+    page.keyboard.type("4711-canary")
+    with page.expect_request("**/leave"):
+        for _ in range(3):
+            page.keyboard.press("Escape")
+    page.wait_for_url(WEATHER)
+    page.go_back()
+    assert page.evaluate("document.getElementById('pin')?.value ?? ''") == ""
 
 
 def test_stop_ends_a_breath_at_once(page: Any) -> None:
