@@ -9,20 +9,13 @@ import tzlocal
 
 from ground import Ground
 from skill.domain.errors import StartError
-from skill.domain.person import DoorKind
+from skill.domain.person import Person
+from skill.speaker.pin_setting import CODE, CODE_IS, IS_SET
+from skill.speaker.pin_setting import set_pin as set_pin_of
 from skill.storage.doors import Place
-from skill.storage.pins import Pins
+from skill.storage.pins import REFUSED, Pins, speaks_on_echo
 
-LOCKS = (
-    "From now on your private words open only with this PIN or its recovery code: not even these files and their key\n"
-    "open them. If you lose both, they're gone for good. A short PIN can be guessed by whoever copies the files; a\n"
-    "sentence can't."
-)
-ON_ECHO = (
-    "You also speak on an Echo, where nobody types this PIN. Should Alexa be able to read your private words to your\n"
-    "own voice there? Then this server can open them too, and so can whoever holds its files and their key."
-)
-
+ASK_PIN = "PIN or recovery code: "
 PLACES = {
     Place.HERE: "this speaker",
     Place.SAME_SPEAKER: "this speaker under another name",
@@ -39,18 +32,16 @@ def set_pin(ground: Ground, name: str) -> None:
         StartError: the PIN that stands or its code was not given, the two new ones did not agree, it is too short or
             too long, or nobody is meant.
     """
-    given = _give_pin(ground, name)
-    print(LOCKS)
-    said, again = (_secret(f"{which} PIN: ") for which in ("New", "Same"))
-    if said != again:
-        raise StartError("The two did not agree; the PIN is as it was.")
-    on_echo = _has_echo(ground, name) and _typed(f"{ON_ECHO} Type yes or no: ").casefold() in ("yes", "y")
-    pins = Pins(ground.store)
-    house = ground.account("")
-    code = pins.set(ground.account(name), said, given=given, house=house, name=name, on_echo=on_echo)
-    print("The PIN is set. At the speaker say /pin before you ask for your words.")
-    print(f"Your recovery code: {code}")
-    print("It stands in for the PIN if you forget it, and it's shown only now. Write it down where only you look.")
+    desk = _CommandPin(ground, name)
+    asking = set_pin_of(desk, ASK_PIN if desk.has_pin else "", is_checked_first=True)
+    try:
+        ask = next(asking)
+        while True:
+            if ask.told:
+                print(ask.told)
+            ask = asking.send(_secret(ask.asked) if ask.is_secret else _typed(ask.asked))
+    except StopIteration as done:
+        print(f"{IS_SET}\n{CODE}{done.value}\n{CODE_IS}")
 
 
 def take_along(ground: Ground, name: str, out: Path) -> None:
@@ -116,13 +107,35 @@ def delete_everything(ground: Ground, name: str, *, is_sure: bool) -> None:
     print("Copies of the old key file are to be deleted too; a fresh copy belongs beside your backups.")
 
 
-def _has_echo(ground: Ground, name: str) -> bool:
-    person = ground.leaving(name).here()
-    with ground.store.work() as work:
-        if person is None:
+class _CommandPin:
+    """Where a command sets the PIN of whoever `name` is."""
+
+    def __init__(self, ground: Ground, name: str) -> None:
+        self._ground, self._name = ground, name
+        self._person = ground.leaving(name).here()
+
+    @property
+    def has_pin(self) -> bool:
+        """Does a PIN stand?"""
+        return self._person is not None and self._person.pin_hash is not None
+
+    def check(self, given: str) -> None:
+        """Hold what was given against the PIN that stands, if one does."""
+        if self._person is not None and self.has_pin:
+            _check_pin(self._ground, self._person, given)
+
+    def speaks_on_echo(self) -> bool:
+        """Does this person speak on an Echo too?"""
+        if self._person is None:
             return False
-        has_voice = any(one.kind is DoorKind.VOICE for one in work.people.doors(person))
-        return has_voice or bool(work.accounts.of_person(person.id))
+        with self._ground.store.work() as work:
+            return speaks_on_echo(work, self._person)
+
+    def keep(self, pin: str, *, given: str, on_echo: bool) -> str:
+        """Keep a new PIN in place of the one that was given; return its recovery code."""
+        ground, name = self._ground, self._name
+        house, pins = ground.account(""), Pins(ground.store)
+        return pins.set(ground.account(name), pin, given=given, house=house, name=name, on_echo=on_echo)
 
 
 def _typed(asked: str) -> str:
@@ -150,15 +163,25 @@ def _give_pin(ground: Ground, name: str) -> str:
     person = ground.leaving(name).here()
     if person is None or person.pin_hash is None:
         return ""
+    given = _secret(ASK_PIN)
+    _check_pin(ground, person, given)
+    return given
+
+
+def _check_pin(ground: Ground, person: Person, given: str) -> None:
+    """Hold what was given against the PIN of that person or its recovery code.
+
+    Raises:
+        StartError: it is neither, or it came too soon after wrong ones.
+    """
     pins, now = Pins(ground.store), ground.clock.now()
-    given = _secret("PIN or recovery code: ")
     waited = pins.waits_until(person.id, now)
     if pins.opens(person.id, given, now):
-        return given
+        return
     if waited is not None:
         raise StartError(f"It's too soon after wrong ones; everything is as it was.{_wait(waited, now)}")
     until = pins.waits_until(person.id, now)
-    raise StartError(f"That isn't the PIN; everything is as it was.{_wait(until, now) if until is not None else ''}")
+    raise StartError(f"{REFUSED}{_wait(until, now) if until is not None else ''}")
 
 
 def _wait(until: datetime, now: datetime) -> str:

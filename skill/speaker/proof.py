@@ -2,6 +2,9 @@
 
 from typing import Protocol
 
+from skill.domain.errors import StartError
+from skill.speaker.pin_setting import PinDesk
+
 
 class Proof(Protocol):
     """Checks PINs at one speaker, and opens a window of one person and one conversation."""
@@ -12,6 +15,10 @@ class Proof(Protocol):
 
     def prove(self, user_id: str, pin: str, named: str | None) -> str | None:
         """Check a PIN; return the mark of the window that it opens, or None where it opens none."""
+        ...
+
+    def desk(self, user_id: str, named: str | None) -> PinDesk:
+        """Return where the PIN of whoever is claimed to speak is set."""
         ...
 
     def end(self) -> None:
@@ -29,6 +36,10 @@ class NoProof:
     def prove(self, _user_id: str, _pin: str, _named: str | None) -> str | None:
         """Open nothing."""
         return None
+
+    def desk(self, _user_id: str, _named: str | None) -> PinDesk:
+        """Refuse: no PIN is kept here."""
+        raise StartError("This speaker keeps no PIN.")
 
     def end(self) -> None:
         """Leave everything as it is."""

@@ -12,6 +12,7 @@ from skill.domain.room import Room
 from skill.speaker import envelope
 from skill.speaker.envelope import Sender, SessionSent
 from skill.speaker.hearing import LAUNCH, Ear
+from skill.speaker.pin_setting import PinDesk
 from skill.speaker.proof import NoProof, Proof
 from skill.speech.ssml import plain
 
@@ -166,6 +167,16 @@ class Speaker:
         """Give a PIN, never aloud; return whether it was right. A wrong one ends what an earlier one opened."""
         self._mark = self._proof.prove(self._user_id, pin, self._named())
         return self._mark is not None
+
+    @property
+    def is_alone(self) -> bool:
+        """Was it said that nobody else is in the room?"""
+        return self._known_room() is Room.ALONE
+
+    def pin_desk(self) -> PinDesk:
+        """Return where the PIN of whoever is claimed to speak is set; what an earlier one opened ends."""
+        self._drop_proof()
+        return self._proof.desk(self._user_id, self._named())
 
     def hear(self, text: str) -> Spoken:
         """Hear what somebody says; without an open session it is a request of its own."""

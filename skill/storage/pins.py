@@ -9,7 +9,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidKey
 
 from skill.domain.errors import StartError
-from skill.domain.person import Person
+from skill.domain.person import DoorKind, Person
 from skill.storage.locking import ALPHABET, CODE_SIGNS, KEY_BYTES, SALT_BYTES, argon, as_code, open_lock, set_lock
 from skill.storage.pin_tries import PinTries
 from skill.storage.store import Store
@@ -18,6 +18,7 @@ from skill.storage.work import Work
 SHORTEST, LONGEST = 4, 64
 NO_PIN = bytes(SALT_BYTES + KEY_BYTES)
 """What a PIN is held against where none is set: it fits nothing, and takes as long."""
+REFUSED = "That isn't the PIN; everything is as it was."
 COMMANDS = "command line"
 """The door at which the commands count wrong tries; no account is called so, since those of a speaker have a dot."""
 CODE_GROUP = 5
@@ -56,7 +57,7 @@ class Pins:
             if person is None:
                 raise StartError("Nobody of that name has spoken to this speaker yet.")
             if person.pin_hash is not None and not (fits(person.pin_hash, given) or _is_code(person, given, fits)):
-                raise StartError("That isn't the PIN; everything is as it was.")
+                raise StartError(REFUSED)
             return keep_pin(work, person, pin, given=given, on_echo=on_echo)
 
     def opens(self, person_id: UUID, given: str, now: datetime) -> bool:
@@ -80,12 +81,11 @@ def keep_pin(work: Work, person: Person, pin: str, *, given: str = "", on_echo: 
     Raises:
         StartError: it is too short or too long, or what was given does not open what is locked.
     """
-    if not SHORTEST <= len(pin) <= LONGEST:
-        raise StartError(f"A PIN has {SHORTEST} to {LONGEST} signs.")
+    check_length(pin)
     key = open_lock(person, given) if person.words_lock is not None else None
     if person.words_lock is not None and key is None:
         # A new lock beside words that are sealed for the old one would lose them for good.
-        raise StartError("That isn't the PIN; everything is as it was.")
+        raise StartError(REFUSED)
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_SIGNS))
     person.pin_hash, person.recovery_hash = _hashed(pin), _hashed(code)
     key = set_lock(person, pin, code, key)
@@ -93,6 +93,22 @@ def keep_pin(work: Work, person: Person, pin: str, *, given: str = "", on_echo: 
     work.words.let_alexa_read(person, key if on_echo else None)
     PinTries(work.session, work.ring).forget(person.id)
     return "-".join(code[at : at + CODE_GROUP] for at in range(0, CODE_SIGNS, CODE_GROUP))
+
+
+def check_length(pin: str) -> None:
+    """Refuse a PIN that is too short or too long.
+
+    Raises:
+        StartError: one plain line.
+    """
+    if not SHORTEST <= len(pin) <= LONGEST:
+        raise StartError(f"A PIN has {SHORTEST} to {LONGEST} signs.")
+
+
+def speaks_on_echo(work: Work, person: Person) -> bool:
+    """Does this person speak on an Echo too, where nobody types a PIN?"""
+    has_voice = any(one.kind is DoorKind.VOICE for one in work.people.doors(person))
+    return has_voice or bool(work.accounts.of_person(person.id))
 
 
 def is_opened(

@@ -6,7 +6,7 @@ from uuid import UUID
 from skill.clock import Clock
 from skill.domain.errors import StartError
 from skill.domain.person import Person
-from skill.storage.pins import Check, fits, is_opened, keep_pin, key_of_words
+from skill.storage.pins import REFUSED, Check, fits, is_opened, keep_pin, key_of_words, speaks_on_echo
 from skill.storage.store import Store
 from skill.storage.windows import Windows
 from skill.storage.work import Work
@@ -70,9 +70,63 @@ class Proving:
             )
             return mark
 
+    def desk(self, user_id: str, named: str | None) -> "SpeakerPin":
+        """Return where the PIN of whoever is claimed to speak is set."""
+        return SpeakerPin(self._store, self._clock, user_id, named, self._check)
+
     def end(self) -> None:
         """End the window of this speaker: what was open has ended."""
         self._windows.end(self._device_id)
+
+
+class SpeakerPin:
+    """Sets the PIN of the one person who is claimed to speak; wrong tries count as when a PIN is given there.
+
+    Args:
+        user_id: the account of the speaker.
+        named: the id of whoever was named in the conversation, or None.
+    """
+
+    def __init__(self, store: Store, clock: Clock, user_id: str, named: str | None, check: Check) -> None:
+        self._store = store
+        self._clock = clock
+        self._user_id = user_id
+        self._named = named
+        self._check = check
+
+    def check(self, given: str) -> None:
+        """Hold what was given against the PIN that stands, if one does; the same work is done where none does.
+
+        Raises:
+            StartError: it is neither the PIN nor its recovery code, or nobody is meant.
+        """
+        with self._store.work() as work:
+            person = self._person(work)
+            is_right = is_opened(work, self._user_id, person, given, self._clock.now(), self._check)
+            # Not raised in here: the wrong try would be undone with everything else.
+            is_right = is_right or person.pin_hash is None
+        if not is_right:
+            raise StartError(REFUSED)
+
+    def speaks_on_echo(self) -> bool:
+        """Does this person speak on an Echo too?"""
+        with self._store.work() as work:
+            return speaks_on_echo(work, self._person(work))
+
+    def keep(self, pin: str, *, given: str, on_echo: bool) -> str:
+        """Keep a new PIN in place of the one that was given; return its recovery code.
+
+        Raises:
+            StartError: what was given does not open what is locked, or nobody is meant.
+        """
+        with self._store.work() as work:
+            return keep_pin(work, self._person(work), pin, given=given, on_echo=on_echo)
+
+    def _person(self, work: Work) -> Person:
+        person = _claimed(work, self._user_id, self._named)
+        if person is None:
+            raise StartError("Nobody of that name has spoken to this speaker yet.")
+        return person
 
 
 def _claimed(work: Work, user_id: str, named: str | None) -> Person | None:
