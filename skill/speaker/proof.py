@@ -38,8 +38,24 @@ class NoProof:
         return None
 
     def desk(self, _user_id: str, _named: str | None) -> PinDesk:
-        """Refuse: no PIN is kept here."""
-        raise StartError("This speaker keeps no PIN.")
+        """Return where no PIN is kept."""
+        return NoDesk()
 
     def end(self) -> None:
         """Leave everything as it is."""
+
+
+class NoDesk:
+    """Keeps no PIN."""
+
+    def check(self, _given: str) -> None:
+        """Refuse."""
+        raise StartError("This speaker keeps no PIN.")
+
+    def speaks_on_echo(self) -> bool:
+        """Say that nobody does."""
+        return False
+
+    def keep(self, _pin: str, *, given: str, on_echo: bool) -> str:
+        """Refuse."""
+        raise StartError("This speaker keeps no PIN.")

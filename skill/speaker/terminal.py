@@ -1,15 +1,16 @@
 """The local speaker in a terminal: listens while it plays, breathes in real time, speaks up by itself."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from datetime import UTC
 
 from rich.console import Console
 
-from skill.domain.errors import StorageBusyError
+from skill.domain.errors import StartError, StorageBusyError
 from skill.speaker.bar import Playing, is_breathing
 from skill.speaker.keyboard import Keyboard, Typing, key_by_key
+from skill.speaker.pin_setting import CODE, CODE_IS, IS_SET, Ask, set_pin
 from skill.speaker.screen import PlainScreen, Screen, live_screen
 from skill.speaker.script import PIN, PIN_OF_WHOM, ROOMS, Line, is_passed_over, parse_line
 from skill.speaker.sound import Sound
@@ -25,7 +26,21 @@ GONE = "The speaker is off."
 ASK_PIN = "Type the PIN; it is not shown."
 PIN_SHOWN = "Type /pin alone: then the PIN is asked for, and not shown."
 PIN_RIGHT = "That's right. It counts for this conversation, five minutes at most."
-PIN_WRONG = "That didn't fit. After wrong ones you wait before the next one counts; your recovery code counts at once."
+PIN_WRONG = (
+    "That didn't fit. After wrong ones you wait before the next one counts; your recovery code counts at once. "
+    "Where you have none yet, /pin new sets one."
+)
+NEW_PIN = "new"
+"""What follows /pin to set one."""
+OLD_PIN = "Your PIN so far, or its recovery code; press Enter if you have none yet:"
+PIN_UNSEEN = "What you type for it isn't shown."
+PIN_ALONE = (
+    "A new PIN comes with a recovery code that's shown once. When nobody else sees this screen, type /alone and then "
+    "/pin new."
+)
+PIN_NOT_KEPT = "That couldn't be kept just now; the PIN is as it was."
+CODE_GOES = "Press Enter once it's written down; then it's gone from the screen."
+CODE_IS_GONE = "It's gone from the screen."
 ONLY_IN_SCRIPTS = "/at and /wait belong to scripts: steady-ground speak --script FILE. Here time passes by itself."
 
 
@@ -56,6 +71,8 @@ class Terminal:
         self._quiet_since = monotonic()
         self._looked_at = float("-inf")
         self._is_secret = False
+        self._asking: Generator[Ask, str, str] | None = None
+        self._code: str | None = None
 
     def run(self) -> None:
         """Talk until /quit, Ctrl-D, Ctrl-C or the end of the pipe."""
@@ -77,7 +94,7 @@ class Terminal:
             self._look()
         now = self._monotonic()
         level = self._playing.level(now) if self._playing is not None else None
-        draft = "" if self._is_secret else self._keyboard.draft
+        draft = self._code or ("" if self._is_secret else self._keyboard.draft)
         self._screen.draw(level, draft, is_open=self._speaker.is_open)
         typed = self._keyboard.wait(self._until_next(now))
         self._listen()
@@ -88,7 +105,7 @@ class Terminal:
         if self._sound is None:
             return
         for words in self._sound.heard():
-            if not self._is_secret:
+            if not self._is_secret and self._asking is None and self._code is None:
                 self._take(words)
         for note in self._sound.notes():
             self._screen.note(note)
@@ -127,6 +144,13 @@ class Terminal:
     def _take(self, line: str) -> bool:
         """Do what a line says; False when it says to leave."""
         words = line.strip()
+        if self._code is not None:
+            self._code = None
+            self._screen.note(CODE_IS_GONE)
+            return True
+        if self._asking is not None:
+            self._go_on_asking(words)
+            return True
         if self._is_secret:
             self._is_secret = False
             self._screen.note(PIN_RIGHT if words and self._speaker.confirm(words) else PIN_WRONG)
@@ -159,12 +183,51 @@ class Terminal:
         return True
 
     def _ask_pin(self, wanted: Line) -> None:
-        """Ask for the PIN, unless it was just shown or it is not said whose it would be."""
+        """Ask for the PIN, or a new one, unless it was just shown or it is not said whose it would be."""
+        if wanted.pin == NEW_PIN:
+            self._ask_new_pin()
+            return
         if wanted.pin is not None:
             self._screen.note(PIN_SHOWN)
             return
         self._is_secret = self._speaker.is_one_claimed
         self._screen.note(ASK_PIN if self._is_secret else PIN_OF_WHOM)
+
+    def _ask_new_pin(self) -> None:
+        """Begin to set a PIN, where it is said whose it would be and nobody else looks on."""
+        if not self._speaker.is_one_claimed:
+            self._screen.note(PIN_OF_WHOM)
+        elif not self._speaker.is_alone:
+            self._screen.note(PIN_ALONE)
+        else:
+            desk = self._speaker.pin_desk()
+            self._screen.note(PIN_UNSEEN)
+            self._asking = set_pin(desk, OLD_PIN, is_checked_first=False)
+            self._go_on_asking(None)
+
+    def _go_on_asking(self, answer: str | None) -> None:
+        """Hand on what was typed, and ask for what comes next; None where nothing has been asked yet."""
+        assert self._asking is not None
+        self._is_secret = False
+        try:
+            ask = next(self._asking) if answer is None else self._asking.send(answer)
+        except StopIteration as done:
+            self._asking = None
+            self._show_code(done.value)
+        except (StartError, StorageBusyError) as refused:
+            self._asking = None
+            self._screen.note(str(refused) if isinstance(refused, StartError) else PIN_NOT_KEPT)
+        else:
+            self._is_secret = ask.is_secret
+            for words in filter(None, (ask.told.replace("\n", " "), ask.asked.strip())):
+                self._screen.note(words)
+
+    def _show_code(self, code: str) -> None:
+        """Show a recovery code, this once: in a terminal on the line that goes, so that it does not stay above it."""
+        self._code = code if self._screen.is_live else None
+        where = (CODE_GOES, CODE.strip()) if self._screen.is_live else (CODE + code,)
+        for words in (IS_SET, CODE_IS, *where):
+            self._screen.note(words)
 
     def _present(self, spoken: Spoken) -> None:
         self._reprompt = spoken.reprompt if spoken.open else None
