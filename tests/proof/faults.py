@@ -19,6 +19,7 @@ from scheduler.dispatch import Dispatcher
 from skill.clock import Clock
 from skill.desk import HearTogether
 from skill.settings import Settings
+from skill.speaker.page_door import Admission
 from skill.storage.opening import KEY_FILE
 from skill.storage.sealing import Keyring, read_keyring
 from skill.storage.store import Store
@@ -48,6 +49,9 @@ class Fault:
         hear: the voice's door, or a faulty one around it.
         app: the web service, or a faulty one around it.
         couriers: faulty roads, tried before the honest ones.
+        windows: keeps whose PIN counts, or a faulty one in its place.
+        admission: lets people in to the page, or a faulty one in its place.
+        scene: which scene the hunt begins with (`scenes.SCENES`), or "".
         life: which opening the first walk of the hunt takes (`steps.OPENINGS`).
         in_worlds: does the hunt begin with an evening in two worlds, where a walk alone would see nothing?
     """
@@ -59,6 +63,9 @@ class Fault:
     hear: Callable[[HearTogether], HearTogether] = _same
     app: Callable[[ASGIApp], ASGIApp] = _same
     couriers: Callable[[Store], Sequence[Courier]] = lambda _store: ()
+    windows: Callable[[], Windows] = Windows
+    admission: Callable[[], Admission] = Admission
+    scene: str = ""
     life: int = 0
     in_worlds: bool = False
 
@@ -117,15 +124,14 @@ def furnish(folder: Path, clock: Clock, fault: Fault = SOUND) -> tuple[Ground, V
     def voice(store: Store, windows: Windows) -> Voice:
         return Voice(store, built.catalog, clock, answer=fault.answer, home=home, skill_id=None, windows=windows)
 
-    glance = voice(Glance(built.store.engine, ring, fault.parts), Glimpse(built.voice.windows))
+    windows = built.voice.windows if fault is SOUND else fault.windows()
+    glance = voice(Glance(built.store.engine, ring, fault.parts), Glimpse(windows))
     if fault is SOUND:
         return built, glance
     store = FaultyStore(built.store.engine, ring, fault.parts)
     couriers = [*fault.couriers(store), LocalSpeaker(store), NextVisit()]
     dispatcher = Dispatcher(store, couriers, say=built.catalog.say, owner="faulty")
-    wired = replace(
-        built, store=store, voice=voice(store, built.voice.windows), dispatcher=dispatcher, agenda=Agenda(store)
-    )
+    wired = replace(built, store=store, voice=voice(store, windows), dispatcher=dispatcher, agenda=Agenda(store))
     return wired, glance
 
 

@@ -145,6 +145,16 @@ class LenientShares(Shares):
     def end_all(self, person: Person) -> None:
         """End nothing."""
 
+    def hold_all(self, person: Person, now: datetime) -> None:
+        """Hold nothing back."""
+        if self.without != "holding":
+            super().hold_all(person, now)
+
+    def was_seen(self, person: Person, now: datetime) -> bool:
+        """Tell it only while the link is open."""
+        is_open = self._author(person)[0] is not None
+        return (is_open or self.without != "seen stays seen") and super().was_seen(person, now)
+
     def _author(self, person: Person) -> tuple[Couple | None, Person | None]:
         couple = self.couple_of(person)
         if couple is None or self.without != "leaving":

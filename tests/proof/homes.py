@@ -7,6 +7,8 @@ MARA, JONAS, GUEST = (f"amzn1.ask.person.{name}" for name in ("MARA", "JONAS", "
 KITCHEN = "amzn1.ask.device.KITCHEN"
 PIN = {"Mara": "4711", "Jonas": "2806", "Nora": "9135"}
 LOCAL = "local-speaker."
+BOTH = f"{LOCAL}both."
+"""The one account behind which both live and say by name who speaks."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,12 @@ HOMES = (
         "one local speaker, two names",
         Way(f"{LOCAL}one.mara", pin="Mara"),
         (Way(f"{LOCAL}one.jonas", pin="Jonas"), Way(f"{LOCAL}one.jonas"), Way(f"{LOCAL}one.mara")),
+        own_labels=False,
+    ),
+    Home(
+        "two behind one local name",
+        Way(BOTH, says="Mara", pin="Mara"),
+        (Way(BOTH, says="Jonas", pin="Jonas"), Way(BOTH, says="Jonas"), Way(BOTH, says="Mara"), Way(BOTH)),
         own_labels=False,
     ),
 )

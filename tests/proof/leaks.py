@@ -1,5 +1,6 @@
 """Planted leaks: faults that are built into a house by passing a faulty part in; the proof must catch each."""
 
+from proof import faulty_doors as doors
 from proof import faulty_parts as swaps
 from proof import faulty_turns as turns
 from proof.faults import Fault
@@ -33,5 +34,17 @@ PLANTED: tuple[Fault, ...] = (
     Fault("session attributes survive", hear=swaps.sessions_survive, in_worlds=True),
     Fault("a header tells", app=swaps.a_telling_header, in_worlds=True),
     Fault("a label from free text", couriers=swaps.chatty, in_worlds=True),
+    Fault("a window outlives its conversation", windows=doors.LastingWindows, scene="read by another"),
+    Fault("another's PIN ends no window", windows=doors.WindowsSideBySide, scene="read by another"),
+    Fault("a name alone settles at once", parts=doors.claims_at_once, scene="settled by name"),
+    Fault("help lines of where somebody lives", doors.where_somebody_lives, scene="moved to Paris"),
+    Fault("seen while the link is open", parts=swaps.shares_without("seen stays seen"), scene="left after seeing"),
+    Fault("guesses undo the PIN", parts=doors.guesses_undo_the_pin, scene="no PIN for commands"),
+    Fault("a new door tells of the others", parts=doors.doors_without("age"), scene="a key overheard"),
+    Fault("doors told to the other", parts=doors.doors_without("whose"), scene="a key overheard"),
+    Fault("stop sharing by name unheeded", parts=swaps.shares_without("holding"), scene="stopped by name"),
+    Fault("what is nearly said ends a link", doors.nearly_is_exactly, scene="only nearly said"),
+    Fault("the page asks for no token", admission=doors.OpenAdmission, scene="no token"),
+    Fault("an unknown voice goes on", hear=doors.voices_cut_in, scene="cut in"),
 )
 """Every fault that is built in, one at a time."""

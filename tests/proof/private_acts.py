@@ -76,10 +76,10 @@ SAID: dict[str, tuple[Said, ...]] = {
     "breathes": (_("BreathingIntent", pattern="box", minutes="3"), _(NO)),
     "grounds herself": (_("GroundingIntent"), _("AMAZON.NextIntent")),
     "shares a day and takes it back": (
-        *(_("CheckInIntent", mood="sad"), _(NO), _("ShareDayIntent"), _("ShareUndoIntent")),
+        *(_("CheckInIntent", mood="sad"), _(YES), _(NO), _("ShareDayIntent"), _("ShareUndoIntent")),
     ),
     "shares all and stops": (
-        *(_("ShareStandingIntent"), _("CheckInIntent", mood="sad"), _(NO), _("ShareWordIntent")),
+        *(_("ShareStandingIntent"), _("CheckInIntent", mood="sad"), _(YES), _(NO), _("ShareWordIntent")),
         *(_("ShareCommitmentIntent"), _("ShareStopIntent")),
     ),
     "hears what is asked of her and says nothing of it": _alone(

@@ -17,6 +17,7 @@ from proof.faults import SOUND, Fault, furnish
 from proof.homes import LOCAL, NEXT_DOOR, PIN, Home, Way
 from skill.clock import StandingClock
 from skill.desk import Desk
+from skill.storage.opening import SPEAKER_FILE
 from skill.storage.pins import Pins
 from skill.storage.proving import Proving
 from skill.storage.tray import Tray
@@ -36,12 +37,13 @@ class Mouth(Echo):
     house: "House"
 
     def begin(self, *, room: str = "") -> None:
-        """Begin a new session: give the PIN, say the name, say who is there."""
+        """Begin a new session: say the name, give the PIN, say who is there."""
         self.hang_up()
-        if self.way.pin and self.way.account.startswith(LOCAL):
-            self.window = self.house.prove(self.way)
+        self.window = ""
         if self.way.says:
             self.say("WhoNameIntent", name=self.way.says)
+        if self.way.pin and self.way.account.startswith(LOCAL):
+            self.window = self.house.prove(self.way, self.attributes.get("speaker"))
         if room:
             self.say(room)
 
@@ -118,14 +120,18 @@ class House:
         mouth.way, mouth.house = way, self
         return mouth
 
-    def give_pin(self, way: Way, pin: str) -> str:
-        """Give a PIN at a local speaker; return the mark of the window that it opens, "" for none."""
-        proving = Proving(self.ground.store, self.ground.voice.windows, self.clock, device_id=way.device)
-        return proving.prove(way.account, pin, None) or ""
+    def give_pin(self, way: Way, pin: str, named: str | None = None) -> str:
+        """Give a PIN at a local speaker; return the mark of the window that it opens, "" for none.
 
-    def prove(self, way: Way) -> str:
+        Args:
+            named: the id of whoever was named in the conversation that is open, or None.
+        """
+        proving = Proving(self.ground.store, self.ground.voice.windows, self.clock, device_id=way.device)
+        return proving.prove(way.account, pin, named) or ""
+
+    def prove(self, way: Way, named: str | None = None) -> str:
         """Give the right PIN; return the mark of the window that it opens."""
-        return self.give_pin(way, PIN[way.pin])
+        return self.give_pin(way, PIN[way.pin], named)
 
     def wait(self, span: timedelta, *, listening: Sequence[Way] = ()) -> list[tuple[Way, str]]:
         """Let time pass and the clock ring, quarter of an hour by quarter of an hour.
@@ -160,7 +166,7 @@ def move_in(house: House, home: Home) -> None:
     house.mouth(NORA).move_in("Nora")
     for way in (home.hers, home.his[0]):
         if way.pin:
-            house.pins.set(way.account, PIN[way.pin])
+            house.pins.set(way.account if not way.says else "", PIN[way.pin], house=way.account, name=way.says)
     for mouth, word in ((hers, HERS_AT_FIRST), (his, HIS_AT_FIRST)):
         mouth.begin()
         mouth.say("CommitmentIntent", commitment=f"bring the {word} by nine in the evening")
@@ -197,6 +203,10 @@ class Shelf:
         name = f"{home.name}-{stage}".replace(" ", "-").replace(",", "")
         kept = self.folder / name
         if not kept.exists():
+            kept.mkdir()
+            if home.hers.account.startswith(LOCAL):
+                # The speaker of the folder itself is hers, so that commands and the page reach the same accounts.
+                (kept / SPEAKER_FILE).write_text(home.hers.device.removeprefix(LOCAL))
             with House(kept) as house:
                 move_in(house, home)
                 if stage != "strangers":

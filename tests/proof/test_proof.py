@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from proof import faulty_parts
+from proof import faulty_doors, faulty_parts
 from proof.__main__ import walks, worlds
 from proof.faults import SOUND, Fault
 from proof.homes import HOMES
@@ -14,6 +14,7 @@ from proof.leaks import PLANTED
 from proof.private_acts import ACTS
 from proof.race import race
 from proof.rooms import Shelf
+from proof.scenes import SCENES
 from skill.storage.couples import Couples
 
 PATIENCE = 120
@@ -42,6 +43,16 @@ def test_what_she_does_alone_changes_no_byte_of_what_he_gets_and_no_canary_is_fo
 def test_a_planted_leak_is_caught(shelf: Shelf, fault: Fault) -> None:
     catch = hunt(fault, shelf, seconds=PATIENCE)
     assert catch.found is not None, f"not caught in {catch.turns} turns"
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_a_scene_finds_nothing_where_nothing_is_planted(shelf: Shelf, scene: str) -> None:
+    found, _ = SCENES[scene](shelf, SOUND)
+    assert found is None
+
+
+def test_every_scene_is_what_some_planted_leak_is_caught_by() -> None:
+    assert {one.scene for one in PLANTED} - {""} == set(SCENES)
 
 
 def test_the_same_hunt_finds_nothing_where_nothing_is_planted(shelf: Shelf) -> None:
@@ -76,7 +87,10 @@ def refused(part: type) -> list[str]:
 
 
 FAULTY = [
-    one for one in vars(faulty_parts).values() if inspect.isclass(one) and one.__module__ == faulty_parts.__name__
+    one
+    for module in (faulty_parts, faulty_doors)
+    for one in vars(module).values()
+    if inspect.isclass(one) and one.__module__ == module.__name__
 ]
 
 
