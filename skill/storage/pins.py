@@ -25,6 +25,8 @@ CODE_GROUP = 5
 
 Check = Callable[[bytes | None, str], bool]
 """Holds what was given against a hash; where there is none, it does the same work and fits nothing."""
+Unlock = Callable[[Work, Person, str], bytes | None]
+"""Finds the key of the private words of whoever has just given a PIN that is right."""
 
 
 class Pins:

@@ -6,7 +6,16 @@ from uuid import UUID
 from skill.clock import Clock
 from skill.domain.errors import StartError
 from skill.domain.person import Person
-from skill.storage.pins import REFUSED, Check, fits, is_opened, keep_pin, key_of_words, speaks_on_echo
+from skill.storage.pins import (
+    REFUSED,
+    Check,
+    Unlock,
+    fits,
+    is_opened,
+    keep_pin,
+    key_of_words,
+    speaks_on_echo,
+)
 from skill.storage.store import Store
 from skill.storage.windows import Windows
 from skill.storage.work import Work
@@ -20,6 +29,7 @@ class Proving:
         sets_pins: a PIN that is given where there is none is set first; for a script in a folder of its own, where
             there is nothing that it could open.
         check: holds a PIN against a hash.
+        unlock: finds the key of private words once a PIN was right.
     """
 
     def __init__(
@@ -31,6 +41,7 @@ class Proving:
         device_id: str,
         sets_pins: bool = False,
         check: Check = fits,
+        unlock: Unlock = key_of_words,
     ) -> None:
         self._store = store
         self._windows = windows
@@ -38,6 +49,7 @@ class Proving:
         self._device_id = device_id
         self._sets_pins = sets_pins
         self._check = check
+        self._unlock = unlock
 
     def is_one_claimed(self, user_id: str, named: str | None) -> bool:
         """Is it said who speaks: by a name in this conversation, or because only one person is behind the account?"""
@@ -64,10 +76,8 @@ class Proving:
             now = self._clock.now()
             if not is_opened(work, user_id, person, pin, now, self._check) or person is None:
                 return None
-            mark = secrets.token_hex(16)
-            self._windows.open(
-                self._device_id, user_id, person.id, mark=mark, now=now, key=key_of_words(work, person, pin)
-            )
+            mark, key = secrets.token_hex(16), self._unlock(work, person, pin)
+            self._windows.open(self._device_id, user_id, person.id, mark=mark, now=now, key=key)
             return mark
 
     def desk(self, user_id: str, named: str | None) -> "SpeakerPin":

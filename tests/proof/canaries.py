@@ -52,8 +52,12 @@ def lies_open(folder: Path, words: Sequence[str] = ANYWHERE) -> set[str]:
 
 
 @contextmanager
-def overheard() -> Iterator[io.StringIO]:
-    """Log from the lowest level on, our own lines and every library's; yield what was written down."""
+def overheard(*, statements: bool = True) -> Iterator[io.StringIO]:
+    """Log from the lowest level on, our own lines and every library's; yield what was written down.
+
+    Args:
+        statements: also every statement to the database, which takes a third of the time of all else.
+    """
     written = io.StringIO()
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
@@ -65,7 +69,8 @@ def overheard() -> Iterator[io.StringIO]:
     was, was_engine = root.level, engine.level
     root.addHandler(listener)
     root.setLevel(logging.DEBUG)
-    engine.setLevel(logging.INFO)  # every statement, and its parameters unless they are hidden
+    if statements:
+        engine.setLevel(logging.INFO)  # every statement, and its parameters unless they are hidden
     try:
         yield written
     finally:
@@ -76,10 +81,10 @@ def overheard() -> Iterator[io.StringIO]:
 
 
 @contextmanager
-def watched(house: House) -> Iterator[set[str]]:
+def watched(house: House, *, statements: bool = True) -> Iterator[set[str]]:
     """Watch a house; the set that is yielded holds, afterwards, every canary that was found in logs, metrics, files."""
     found: set[str] = set()
-    with overheard() as written:
+    with overheard(statements=statements) as written:
         yield found
         found |= {f"{one} in a log" for one in leaks(written.getvalue().encode(), ANYWHERE)}
         found |= {f"{one} in a metric" for one in leaks(generate_latest(house.registry), ANYWHERE)}

@@ -15,6 +15,7 @@ from prometheus_client import CollectorRegistry
 
 from proof.faults import SOUND, Fault, furnish
 from proof.homes import LOCAL, NEXT_DOOR, PIN, Home, Way
+from proof.remembered import fits_as_before, unlocked_as_before
 from skill.clock import StandingClock
 from skill.desk import Desk
 from skill.storage.opening import SPEAKER_FILE
@@ -25,6 +26,8 @@ from skill.web import build_app, build_trust
 
 BEGINS = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York, a Monday."""
+AT_LEAST, AT_MOST = timedelta(minutes=5), timedelta(hours=3)
+"""How long the clock goes on between two looks at what is due."""
 NORA = Way(NEXT_DOOR)
 HERS_AT_FIRST, HIS_AT_FIRST = "Quillonia", "Drumblefoot"
 """What she promised before the worlds part, and what he promised."""
@@ -126,7 +129,14 @@ class House:
         Args:
             named: the id of whoever was named in the conversation that is open, or None.
         """
-        proving = Proving(self.ground.store, self.ground.voice.windows, self.clock, device_id=way.device)
+        proving = Proving(
+            self.ground.store,
+            self.ground.voice.windows,
+            self.clock,
+            device_id=way.device,
+            check=fits_as_before,
+            unlock=unlocked_as_before,
+        )
         return proving.prove(way.account, pin, named) or ""
 
     def prove(self, way: Way, named: str | None = None) -> str:
@@ -134,7 +144,7 @@ class House:
         return self.give_pin(way, PIN[way.pin], named)
 
     def wait(self, span: timedelta, *, listening: Sequence[Way] = ()) -> list[tuple[Way, str]]:
-        """Let time pass and the clock ring, quarter of an hour by quarter of an hour.
+        """Let time pass and the clock ring whenever something is due, at least every three hours.
 
         Args:
             listening: local speakers that listen meanwhile.
@@ -143,11 +153,13 @@ class House:
             what they said unasked.
         """
         until, tray, said = self.clock.now() + span, Tray(self.ground.store), []
+        due: datetime | None = None
         while (now := self.clock.now()) < until:
-            self.clock.set(min(until, now + timedelta(minutes=15)))
+            rings = max(due, now + AT_LEAST) if due is not None else until
+            self.clock.set(min(until, rings, now + AT_MOST))
             for way in listening:
                 tray.hold(way.account, self.clock.now())
-            self.ground.tick(self.clock.now())
+            due = self.ground.tick(self.clock.now())
             said += [(way, one.words) for way in listening for one in tray.take(way.account, self.clock.now())]
         return said
 

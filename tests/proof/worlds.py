@@ -1,5 +1,6 @@
 """Two worlds: the same evening of his in both, with different private acts of hers; each byte that he gets is alike."""
 
+import json
 import re
 import tempfile
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import strategies as st
+from kitchen import Hear
 
 from proof.canaries import ANYWHERE, HERS, leaks, watched
 from proof.faults import SOUND, Fault
@@ -104,25 +106,46 @@ def _say(house: House, home: Home, ask: Ask, seen: Seen, *, her_memory: dict[str
 
 
 def _say_everything(house: House, home: Home, seen: Seen) -> None:
-    """Ask what tells something, in each of his ways, alone."""
+    """Ask what tells something, in each of his ways, alone: in his own through the service, in the others at a glance.
+
+    A glance is the same router on the same rows, without a commit and the way through the service.
+    """
     for way in home.his:
         his = house.mouth(way)
         his.begin(room="RoomAloneIntent")
         begun = his.answer
+        sent: list[bytes] = []
+        if way != home.his[0]:
+            his.hear = _put_into(sent)
         for name, slots in TELLS:
             his.answer = begun
             his.say(name, **slots)
-            seen.note(f"at last {way} {name}", house.raw)
+            if way == home.his[0]:
+                seen.note(f"at last {way} {name}", house.raw)
+        for (name, _), told in zip(TELLS, house.look(sent), strict=bool(sent)):
+            seen.note(f"at last {way} {name}", (200, [], json.dumps(told).encode()))
 
 
-def differ(evening: Evening, shelf: Shelf, fault: Fault = SOUND) -> tuple[str | None, int]:
-    """Live the evening in both worlds; return where they differ for him, or which canary was found, and the turns."""
+def _put_into(sent: list[bytes]) -> Hear:
+    def hear(body: bytes) -> dict[str, object]:
+        sent.append(body)
+        return {}
+
+    return hear
+
+
+def differ(evening: Evening, shelf: Shelf, fault: Fault = SOUND, *, statements: bool = True) -> tuple[str | None, int]:
+    """Live the evening in both worlds; return where they differ for him, or which canary was found, and the turns.
+
+    Args:
+        statements: is each statement to the database looked through too?
+    """
     seen: list[Seen] = []
     turns = 0
     for world in (0, 1):
         with ExitStack() as open_things:
             house = open_things.enter_context(House(shelf.copy(evening.home, evening.stage), fault))
-            found = open_things.enter_context(watched(house))
+            found = open_things.enter_context(watched(house, statements=statements))
             seen.append(live(evening, world, house))
             turns += house.turns
             found |= {f"{one} in an answer of his" for one in leaks(repr(seen[-1].got).encode(), HERS)}
