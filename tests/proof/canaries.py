@@ -58,7 +58,7 @@ def overheard(*, statements: bool = True) -> Iterator[io.StringIO]:
     Args:
         statements: also every statement to the database, which takes a third of the time of all else.
     """
-    written = io.StringIO()
+    written, before = io.StringIO(), structlog.get_config()
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG),
         processors=[structlog.processors.format_exc_info, structlog.processors.JSONRenderer()],
@@ -77,7 +77,7 @@ def overheard(*, statements: bool = True) -> Iterator[io.StringIO]:
         root.removeHandler(listener)
         root.setLevel(was)
         engine.setLevel(was_engine)
-        structlog.reset_defaults()
+        structlog.configure(**before)
 
 
 @contextmanager

@@ -50,6 +50,11 @@ class Home:
     can_link: bool = True
     own_labels: bool = True
 
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """How far the two can come here."""
+        return ("strangers", "half", "linked") if self.can_link else ("strangers",)
+
 
 HOMES = (
     Home(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from kitchen import YES, Echo, Hear
 from prometheus_client import CollectorRegistry
 
 from proof.faults import SOUND, Fault, furnish
-from proof.homes import LOCAL, NEXT_DOOR, PIN, Home, Way
+from proof.homes import HOMES, LOCAL, NEXT_DOOR, PIN, Home, Way
 from proof.remembered import fits_as_before, unlocked_as_before
 from skill.clock import StandingClock
 from skill.desk import Desk
@@ -208,20 +209,33 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._numbers = 0
 
     def copy(self, home: Home, stage: str) -> Path:
         """Return a fresh copy of a home at a stage: "strangers", "half", "linked"."""
-        name = f"{home.name}-{stage}".replace(" ", "-").replace(",", "")
-        kept = self.folder / name
-        if not kept.exists():
-            kept.mkdir()
-            if home.hers.account.startswith(LOCAL):
-                # The speaker of the folder itself is hers, so that commands and the page reach the same accounts.
-                (kept / SPEAKER_FILE).write_text(home.hers.device.removeprefix(LOCAL))
+        kept = self.kept(home, stage)
+        fresh = tempfile.mkdtemp(prefix=f"{kept.name}-", dir=self.folder)  # several processes copy at once
+        return Path(shutil.copytree(kept, fresh, dirs_exist_ok=True))
+
+    def kept(self, home: Home, stage: str) -> Path:
+        """Return the home itself at a stage, built where it is not yet; what comes later goes on from strangers."""
+        kept = self.folder / f"{home.name}-{stage}".replace(" ", "-").replace(",", "")
+        if kept.exists():
+            return kept
+        if stage != "strangers":
+            shutil.copytree(self.kept(home, "strangers"), kept)
             with House(kept) as house:
-                move_in(house, home)
-                if stage != "strangers":
-                    link(house, home, is_half=stage == "half")
-        self._numbers += 1
-        return Path(shutil.copytree(kept, self.folder / f"{name}-{self._numbers}"))
+                link(house, home, is_half=stage == "half")
+            return kept
+        kept.mkdir()
+        if home.hers.account.startswith(LOCAL):
+            # The speaker of the folder itself is hers, so that commands and the page reach the same accounts.
+            (kept / SPEAKER_FILE).write_text(home.hers.device.removeprefix(LOCAL))
+        with House(kept) as house:
+            move_in(house, home)
+        return kept
+
+    def fill(self) -> None:
+        """Build every home at every stage, before several processes copy them."""
+        for home in HOMES:
+            for stage in home.stages:
+                self.kept(home, stage)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import pytest
 
 from proof import faulty_doors, faulty_parts
-from proof.__main__ import walks, worlds
 from proof.faults import SOUND, Fault
 from proof.homes import HOMES
 from proof.hunt import hunt
 from proof.leaks import PLANTED
+from proof.lives import walks, worlds
 from proof.private_acts import ACTS
 from proof.race import race
 from proof.rooms import Shelf
@@ -28,7 +28,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
 
 
 def test_a_walk_through_linking_and_leaving_tells_nobody_what_is_not_theirs(shelf: Shelf) -> None:
-    reached, _ = walks(shelf, 30, seed=2)
+    reached, _ = walks(shelf, 30, begin=2)
     assert reached.heard_own > 20, "unless people hear their own words, this proves nothing"
     assert len(reached.states) > 8
 

@@ -53,6 +53,16 @@ class Reached:
     moves: set[tuple[str, str, str]] = field(default_factory=set)
     acts: Counter[str] = field(default_factory=Counter)
 
+    def add(self, other: "Reached") -> None:
+        """Count what another walk came through as well."""
+        self.steps += other.steps
+        self.asked += other.asked
+        self.heard_own += other.heard_own
+        self.heard_shared += other.heard_shared
+        self.states |= other.states
+        self.moves |= other.moves
+        self.acts += other.acts
+
 
 class Walk:
     """One life of four people: Mara and Jonas on one Echo, linked at first; Nora and Ben on an Echo each.

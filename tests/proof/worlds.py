@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -144,7 +145,9 @@ def differ(evening: Evening, shelf: Shelf, fault: Fault = SOUND, *, statements: 
     turns = 0
     for world in (0, 1):
         with ExitStack() as open_things:
-            house = open_things.enter_context(House(shelf.copy(evening.home, evening.stage), fault))
+            folder = shelf.copy(evening.home, evening.stage)
+            open_things.callback(shutil.rmtree, folder)
+            house = open_things.enter_context(House(folder, fault))
             found = open_things.enter_context(watched(house, statements=statements))
             seen.append(live(evening, world, house))
             turns += house.turns
@@ -169,7 +172,7 @@ def evenings(homes: Sequence[Home] = HOMES) -> st.SearchStrategy[Evening]:
         lambda home: st.builds(
             Evening,
             st.just(home),
-            st.sampled_from(("strangers", "half", "linked") if home.can_link else ("strangers",)),
+            st.sampled_from(home.stages),
             st.lists(parts, min_size=1, max_size=3).map(tuple),
         )
     )
