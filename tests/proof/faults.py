@@ -53,6 +53,7 @@ class Fault:
         admission: lets people in to the page, or a faulty one in its place.
         scene: which scene the hunt begins with (`scenes.SCENES`), or "".
         life: which opening the first walk of the hunt takes (`steps.OPENINGS`).
+        home: the home in which the evenings of the hunt begin (`homes.HOMES`).
         in_worlds: does the hunt begin with an evening in two worlds, where a walk alone would see nothing?
     """
 
@@ -67,6 +68,7 @@ class Fault:
     admission: Callable[[], Admission] = Admission
     scene: str = ""
     life: int = 0
+    home: int = 0
     in_worlds: bool = False
 
 

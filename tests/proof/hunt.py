@@ -39,14 +39,20 @@ class Catch:
 
 LET_GO_FIRST = ("lets words go", "reads words back")
 """Acts after which nothing of an earlier one is left; they come first, so that the others stay to be seen."""
+AT_LAST = ("leaves", "leaves for good", "erases everything")
+"""Acts after which there is little left to be told; they come last."""
 
 
-def guided() -> Iterator[Evening]:
+def guided(first: int = 0) -> Iterator[Evening]:
     """Yield evenings in which she does half of her private acts, then the other half, in each home and stage in turn;
-    in each he also speaks up in the session that she left open."""
-    linked = [(home, "linked") for home in HOMES if home.can_link]
+    in each he also speaks up in the session that she left open.
+
+    Args:
+        first: the home (`HOMES`) in which it begins.
+    """
+    linked = [(home, "linked") for home in (*HOMES[first:], *HOMES[:first]) if home.can_link]
     others = [(home, stage) for home in HOMES for stage in ("strangers", "half") if home.can_link or stage != "half"]
-    names = sorted(ACTS, key=lambda name: (name not in LET_GO_FIRST, name))
+    names = sorted(ACTS, key=lambda name: (name in AT_LAST, name not in LET_GO_FIRST, name))
     for number, (home, stage) in enumerate([*linked, *others]):
         for acts in (names[::2], names[1::2]):
             asks = (Ask(0, "", REPEAT, True), Ask(0, "RoomAloneIntent", ASKS[number % len(ASKS)]), Ask(1, "", ASKS[0]))
@@ -56,7 +62,7 @@ def guided() -> Iterator[Evening]:
 def hunt(fault: Fault, shelf: Shelf, *, seconds: float = CPU_SECONDS, reached: Reached | None = None) -> Catch:
     """Look for what a fault lets through, at most for so many seconds of computing."""
     took = 0.0
-    began, turns, evenings = time.process_time(), 0, guided()
+    began, turns, evenings = time.process_time(), 0, guided(fault.home)
     if fault.scene:
         found, turns = SCENES[fault.scene](shelf, fault)
         if found is not None:

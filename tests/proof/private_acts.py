@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from kitchen import NO, YES
 
 from proof.homes import LOCAL
+from proof.other_acts import MORE
 from proof.rooms import House, Mouth
 
 Said = tuple[str, Mapping[str, str]]
@@ -95,6 +96,11 @@ SAID: dict[str, tuple[Said, ...]] = {
     "leaves for good": (_("LinkLeaveIntent"), _("LinkEndIntent")),
     "gives herself a key": _alone(_("KeyGiveIntent")),
     "says a name by which she is not known": (_("WhoNameIntent", name=WORDS["named"]), _(NO)),
+    "begins and stops": (_("Launch"), _("AMAZON.StopIntent")),
+    "begins and cancels": (_("CheckInIntent", mood="sad"), _("AMAZON.CancelIntent")),
+    "asks for her doors": _alone(_("DoorsListIntent"), _("DoorsForgetIntent"), _(NO)),
+    "hears what is proposed": _alone(_("TogetherProposedIntent"), _(NO)),
+    "says that she saw it": (_("ShareSeenIntent"),),
 }
 """Intents and slots of each act, said in one session."""
 
@@ -122,5 +128,5 @@ def _speaks(said: tuple[Said, ...]) -> Act:
     return act
 
 
-ACTS: dict[str, Act] = {name: _speaks(said) for name, said in SAID.items()} | {"fails the PIN": _fails_the_pin}
+ACTS: dict[str, Act] = {name: _speaks(said) for name, said in SAID.items()} | {"fails the PIN": _fails_the_pin} | MORE
 """Every private act by its name."""

@@ -39,6 +39,9 @@ ROOMS = ("", "RoomAloneIntent", "RoomCompanyIntent")
 ASKS: tuple[Said, ...] = tuple((name, SLOTS.get(name, {})) for name in ("Launch", *INTENTS))
 """Everything that can be said."""
 ENDS = ("ListIntent", "AgendaIntent", "ReadIntent", "ConfirmIntent", "InviteIntent", "MoveIntent", "SeenIntent")
-MORE = ("Launch", "EvidenceIntent", "ReflectionIntent", "ShareHearIntent", "AMAZON.RepeatIntent", YES, NO)
+MORE = (
+    *("Launch", "SupportIntent", "TogetherProposedIntent", "EvidenceIntent", "ReflectionIntent", "ShareHearIntent"),
+    *("AMAZON.RepeatIntent", YES, NO),
+)
 TELLS = tuple(said for said in ASKS if said[0].endswith(ENDS) or said[0] in (*MORE, "CommitmentKeptIntent"))
 """What tells something that is kept, or whose answer depends on it."""

@@ -175,6 +175,45 @@ def guest_says_a_name(walk: Walk, who: str) -> None:
         walk.house.mouth(Way(ECHO, GUEST, 400)).say("WhoNameIntent", name=who)
 
 
+def says_under_a_name(walk: Walk, who: str) -> None:
+    """Let a guest say a name and settle what is promised under it: nothing changes until its person takes it up."""
+    if walk.ways[who].account != ECHO:
+        return
+    for intent in ("CommitmentKeptIntent", "CommitmentDropIntent"):
+        guest = walk.house.mouth(Way(ECHO, GUEST, 400, says=who))
+        guest.begin()
+        guest.say(intent)
+
+
+def stops_under_a_name(walk: Walk, who: str) -> None:
+    """Let a guest say a name and stop sharing, or leave: from then on the other one hears nothing of it."""
+    if walk.ways[who].account != ECHO:
+        return
+    intent = walk.dice.choice(("ShareStopIntent", "LinkLeaveIntent"))
+    guest = walk.house.mouth(Way(ECHO, GUEST, 400, says=who))
+    guest.begin()
+    told = guest.say(intent).words
+    if not told.startswith("Okay. Nothing is shared"):
+        raise WrongEarError(f"{intent} is said in the name of {who} and answered: {told}")
+    walk.oracle.stop_sharing(who)
+
+
+def asks_for_help(walk: Walk, who: str) -> None:
+    """Ask for help, and say which country it is."""
+    mouth = walk.mouth(who)
+    mouth.say("SupportIntent")
+    mouth.say("CourtesyCountryIntent", country="FR")
+
+
+def is_quiet_early(walk: Walk, who: str) -> None:
+    """Set quiet hours, and stop in the middle of something else."""
+    mouth = walk.mouth(who)
+    mouth.say("RhythmQuietIntent", start="20:00", end="08:00")
+    mouth.say(YES)
+    mouth.say("CheckInIntent", mood="sad")
+    mouth.say("AMAZON.StopIntent")
+
+
 def gives_a_key(walk: Walk, who: str) -> None:
     """Open a new device with a key, at which this one is heard alone from then on."""
     if not walk.is_sure(who) or len(walk.doors) > 6:
@@ -224,6 +263,10 @@ STEPS: dict[str, Step] = {
     "leaves for good": leaves_for_good,
     "links with somebody else": links_with_somebody_else,
     "a guest says a name": guest_says_a_name,
+    "a guest says under a name": says_under_a_name,
+    "a guest stops under a name": stops_under_a_name,
+    "asks for help": asks_for_help,
+    "is quiet early": is_quiet_early,
     "gives a key": gives_a_key,
     "restarts": restarts,
     "five minutes": _waits(timedelta(minutes=5)),
@@ -248,5 +291,9 @@ OPENINGS: tuple[tuple[tuple[str, str], ...], ...] = (
         *(("shares a promise", "Jonas"), ("shares a promise", "Mara"), ("leaves", "Mara")),
     ),
     (("keeps words", "Mara"), ("a guest says a name", "Mara"), ("gives a key", "Jonas"), ("restarts", "Mara")),
+    (
+        *(("shares a promise", "Jonas"), ("a guest says under a name", "Jonas"), ("is quiet early", "Jonas")),
+        *(("a guest stops under a name", "Jonas"), ("asks for help", "Mara"), ("shares a promise", "Jonas")),
+    ),
 )
 """How lives begin, so that what comes late in a life is reached early: notes, codes, a half link, shares, doors."""
