@@ -116,14 +116,19 @@ def _fit(turn: Turn, country: str, kinds: Collection[str]) -> list[HelpLine]:
 
 
 def _country_said(turn: Turn, work: Work) -> Reply:
-    """Name the numbers of the country that was said, and keep it for this device.
+    """Name the numbers of the country that was said, and keep it: for this device, or as an answer for who gave it.
 
-    Where one is known already, only somebody who is known changes it: the others here would hear the wrong numbers.
+    What is said unasked is the device's; where one is known already, only somebody who is known changes it: the others
+    here would hear the wrong numbers. What answers the question that follows "I need help" is kept for whoever is known
+    alone, and else not at all.
     """
     country = turn.slot_id("country")
     if country is None:
         return turn.tell(*lines_to_call(turn, (EMERGENCY, "crisis")))
-    if turn.country is None or turn.may_hear_own:
+    if turn.is_open("courtesy.country"):
+        if turn.may_hear_own:
+            work.countries.keep_answer(turn.ids.place, turn.person.id, country)
+    elif turn.country is None or turn.may_hear_own:
         work.countries.keep(turn.ids.place, country)
     return turn.tell(*lines_to_call(replace(turn, find_country=lambda: country)))
 

@@ -8,7 +8,7 @@ from intents.by_name import leave
 from intents.courtesy import lines_to_call, not_understood
 from intents.turn import DECLINES, NO, READS, YES, Awaiting, Datum, Reply, Stake, Turn
 from skill.content import moods
-from skill.domain.certainty import ANYBODY, OWN, OWN_ALONE, SHARED, SURE, WRITE, Need
+from skill.domain.certainty import ANYBODY, OWN, OWN_ALONE, SURE, WRITE, Need
 from skill.domain.couple import Side, code_of, said_in_pairs
 from skill.domain.feeling import read_feeling
 from skill.domain.risk import Risk
@@ -29,7 +29,7 @@ class LinkingConversation:
     topic: str = "linking"
     hears: frozenset[str] = frozenset(
         {"LinkInviteIntent", "LinkCodeIntent", "LinkConfirmIntent", "LinkLeaveIntent", "LinkEndIntent"}
-        | {"LinkStateIntent", "LinkHelpIntent"}
+        | {"LinkStateIntent", "LinkHelpIntent", "LinkWithdrawIntent"}
     )
     needs: ClassVar[Mapping[str, Need]] = {
         "LinkInviteIntent": OWN_ALONE,
@@ -37,7 +37,8 @@ class LinkingConversation:
         "LinkConfirmIntent": OWN,
         "LinkLeaveIntent": WRITE,
         "LinkEndIntent": SURE,
-        "LinkStateIntent": SHARED,
+        "LinkStateIntent": OWN_ALONE,
+        "LinkWithdrawIntent": OWN,
         "LinkHelpIntent": ANYBODY,
         "linking.code": OWN_ALONE,
         "linking.safety": OWN_ALONE,
@@ -48,6 +49,7 @@ class LinkingConversation:
         # What begins here asks on its own before it links anybody.
         **dict.fromkeys(("LinkInviteIntent", "LinkCodeIntent", "LinkConfirmIntent"), READS),
         **dict.fromkeys(("LinkStateIntent", "LinkHelpIntent"), READS),
+        "LinkWithdrawIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.withdraw_code")),
         "LinkLeaveIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.leave")),
         "LinkEndIntent": Stake(
             Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.end_link"), frozenset({"link", "leav", "left"})
@@ -66,6 +68,9 @@ class LinkingConversation:
             return self._code(turn, work)
         if turn.heard == "LinkConfirmIntent":
             return self._who_said_it(turn, work)
+        if turn.heard == "LinkWithdrawIntent":
+            work.couples.withdraw(turn.person)
+            return turn.tell(turn.phrase("linking.withdrawn"))
         if turn.heard == "LinkStateIntent":
             return _state(turn, work)
         if turn.heard == "LinkHelpIntent":

@@ -14,12 +14,17 @@ from skill.content import families
 from skill.domain.certainty import OWN_ALONE, SHARED, SURE, VERIFIED, WRITE, Need
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.risk import Risk
-from skill.domain.share import BELONGS, ITEM_FOR, Ask, Level
+from skill.domain.share import BELONGS, ITEM_FOR, Ask, Level, ShareKind
 from skill.speech.spoken import day
 from skill.storage.work import Work
 
 LEVELS = {"ShareDayIntent": Level.DAY, "ShareWordIntent": Level.WORD}
 ELICIT_ASK = ("ShareAskIntent", "ask")
+NAMED = {
+    "checkin": frozenset({ShareKind.CHECKIN}),
+    "promise": frozenset({ShareKind.COMMITMENT, ShareKind.KEPT}),
+}
+"""What is taken back alone where somebody names it ("don't share my promise")."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +188,7 @@ def _undo(turn: Turn, work: Work) -> Reply:
     """Take the last one back, in the same words whether there was one; under a name alone everything is held."""
     if turn.is_by_name:
         return stop_sharing(turn, work)
-    work.shares.undo(turn.person, turn.now)
+    work.shares.undo(turn.person, turn.now, NAMED.get(turn.slot_id("shared") or "", frozenset(ShareKind)))
     return turn.tell(turn.phrase("sharing.undone"))
 
 

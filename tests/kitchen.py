@@ -21,6 +21,8 @@ YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 CONFIRMS_MEANT = frozenset({"meant.first", "deleting.confirm"})
 """Questions whether what was heard was meant."""
 OUTCOMES = {"CommitmentKeptIntent": YES, "CommitmentMissedIntent": NO}
+SLOTS_WITH_IDS = ("city", "mood", "after", "ask", "country", "shared")
+
 _numbers = itertools.count(1)
 
 
@@ -142,7 +144,7 @@ class Echo:
 
     @staticmethod
     def _slot(name: str, value: str) -> SlotHeard:
-        return SlotHeard(value, value) if name in ("city", "mood", "after", "ask", "country") else SlotHeard(value)
+        return SlotHeard(value, value) if name in SLOTS_WITH_IDS else SlotHeard(value)
 
 
 def digits_in(words: str) -> list[str]:

@@ -35,6 +35,10 @@ DANGER = "DangerIntent"
 NAMES = ("WhoNameIntent", "OpeningNameIntent")
 """The intents that take whatever is said for a name."""
 HELP, NOT_MEANT = "AMAZON.HelpIntent", "CourtesyNotMeantIntent"
+UNSHARE = "ShareUndoIntent"
+SHARES = frozenset(
+    {"ShareDayIntent", "ShareWordIntent", "ShareStandingIntent", "ShareCommitmentIntent", "ShareKeptIntent"}
+)
 ANSWERS = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.CancelIntent"})
 ONLY_EXACT = ANSWERS | {"LinkEndIntent", "LinkLeaveIntent", "ShareStopIntent", "ShareUndoIntent", "RhythmStopIntent"}
 """What answers a question of ours, or ends something: never guessed, unless only words differ that say how it is meant.
@@ -329,7 +333,8 @@ def _taken(near: Near) -> Heard:
         is_only_exact = near.intent in ONLY_EXACT and not near.is_same
         return Heard(FALLBACK) if is_only_exact else Heard(near.intent, near.slots, "near")
     if near.polarity.is_negated or near.polarity.mentions:
-        return Heard(NOT_MEANT, stage="near")
+        # Whoever wants something not to be shared may want it back: it's asked, since it may be shared already.
+        return Heard(UNSHARE if near.intent in SHARES else NOT_MEANT, stage="near")
     return Heard(HELP, stage="near") if near.polarity.asks else Heard(FALLBACK)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _NOT = re.compile(
     r"\b(?:not|never|no longer|no more|no way|nor|neither|less|hardly|barely|without|any ?more|"
-    r"instead of|rather than|refuse|cannot|\w+n't|(?:don|doesn|didn|won|can|isn|aren|wasn|shouldn|wouldn)t)\b"
+    r"instead of|rather than|refuse|cannot|unshar\w+|\w+n't|(?:don|doesn|didn|won|can|isn|aren|wasn|shouldn|wouldn)t)\b"
     r"|\bno\b"
 )
 """Words that turn a sentence into its opposite; a "no" at the beginning that answers is left out before."""

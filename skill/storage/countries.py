@@ -38,6 +38,14 @@ class Countries:
         self._put(device_id)
         self._session.execute(update(device_countries).where(self._is(device_id)).values(country=country))
 
+    def answered(self, device_id: str, person_id: UUID) -> str | None:
+        """Return the country that this person answered with at this device, or None."""
+        return self.of(_of(device_id, person_id))
+
+    def keep_answer(self, device_id: str, person_id: UUID, country: str) -> None:
+        """Keep what this person answered here, for this person alone: it tells that help was asked for."""
+        self.keep(_of(device_id, person_id), country)
+
     def zone(self, device_id: str) -> str | None:
         """Return the time zone that Alexa told for a device, or None."""
         found = select(alexa_devices.c.zone).where(alexa_devices.c.lookup == self._ring.fingerprint(device_id))

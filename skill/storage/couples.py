@@ -142,7 +142,11 @@ class Couples:
         return self._session.scalars(select(Invitation).where(invitations.c.person_id == person.id, *waits)).first()
 
     def confirm(self, person: Person, invitation_id: UUID, now: datetime) -> Couple | None:
-        """Link the one who invited with the one who said the code; None where it is not this person's to confirm."""
+        """Link the one who invited with the one who said the code; None where it is not this person's to confirm.
+
+        Whoever said the code and has left since, or stands in a link with somebody else by now, is linked and gone in
+        one: the one who invited hears nothing of either.
+        """
         waits = (
             invitations.c.id == invitation_id,
             invitations.c.person_id == person.id,
@@ -153,11 +157,14 @@ class Couples:
         has_left = self._session.scalar(select(invitations.c.state).where(*waits)) is InvitationState.LEFT
         linked = update(Invitation).where(*waits).values(state=InvitationState.LINKED)
         invitee = self._session.scalar(linked.returning(invitations.c.invitee_id))
-        if invitee is None or not self._may_link(person.id, invitee) or not self._may_link(invitee, person.id):
+        if invitee is None or not self._may_link(person.id, invitee):
             return None
+        their_side = Side.LEAVING if has_left else Side.TOGETHER
+        if not self._may_link(invitee, person.id):
+            their_side = Side.LEFT
         for old in self._session.scalars(select(Couple).where(_with(person.id), _with(invitee))):
             old.first_side = old.second_side = Side.LEFT
-        couple = Couple(uuid4(), person.id, invitee, now, second_side=Side.LEAVING if has_left else Side.TOGETHER)
+        couple = Couple(uuid4(), person.id, invitee, now, second_side=their_side)
         self._session.add(couple)
         self._session.flush()
         return couple

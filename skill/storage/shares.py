@@ -1,6 +1,6 @@
 """Named questions about what one of two shares; it is opened with the author's key when the other one asks."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -124,16 +124,21 @@ class Shares:
         couple = self.couple_of(person)
         return self._live(couple, person.id, now) if couple is not None else []
 
-    def undo(self, person: Person, now: datetime) -> None:
-        """Take back what was shared last: by itself, or the newest check-in by a standing share."""
+    def undo(self, person: Person, now: datetime, kinds: Container[ShareKind] = frozenset(ShareKind)) -> None:
+        """Take back what was shared last: by itself, or the newest check-in by a standing share.
+
+        Args:
+            kinds: of which kinds alone it may be.
+        """
         couple = self.couple_of(person)
         if couple is None:
             return
         live = self._live(couple, person.id, now)
         items = [one for one in live if one.kind is not ShareKind.STANDING and one.level is not Level.NOTHING]
+        items = [one for one in items if one.kind in kinds]
         last = max(items, key=lambda one: one.shared_at, default=None)
         newest = self._checkins.newest(person, now - ITEM_FOR, is_own=True)
-        stands = newest is not None and any(one.kind is ShareKind.STANDING for one in live)
+        stands = ShareKind.CHECKIN in kinds and any(one.kind is ShareKind.STANDING for one in live)
         if newest is not None and stands and (last is None or last.shared_at < newest.said_at):
             self.checkin(couple, newest, Level.NOTHING, now)
         elif last is not None and last.kind is ShareKind.CHECKIN:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from skill.domain.couple import Couple
+from skill.domain.couple import Couple, Side
 from skill.domain.person import Person
 from skill.storage.accounts import Accounts
 from skill.storage.calendar import Calendar
@@ -80,13 +80,14 @@ class Work:
         """Confirm an invitation; between two who were linked before everything begins anew, whoever had left or not.
 
         What either shared, and what they planned, ends with the old link in every case: if it ended only where one of
-        them had left, the other one would hear of the leaving when they link again.
+        them had left, the other one would hear of the leaving when they link again. Whoever stands in a link with
+        somebody else by now loses nothing there.
         """
         couple = self.couples.confirm(person, invitation_id, now)
         if couple is None:
             return None
-        owners = [one for one in map(self.people.get, (couple.first_id, couple.second_id)) if one is not None]
-        for owner in owners:
+        ids = [one for one in (couple.first_id, couple.second_id) if couple.side(one) is not Side.LEFT]
+        for owner in filter(None, map(self.people.get, ids)):
             self.shares.end_all(owner)
             for old in self.couples.before(couple):
                 self.shared_talks.leave(owner, old, now)

@@ -143,12 +143,10 @@ def test_each_hears_where_the_own_side_stands(house: House) -> None:
     assert state(two, two.jonas).startswith(STANDS)
 
 
-def test_where_the_own_side_stands_is_told_to_a_known_voice_alone(house: House) -> None:
+def test_where_the_own_side_stands_is_told_to_nobody_in_company(house: House) -> None:
     two = two_in(house)
     two.act(two.mara, "LinkStateIntent")
     assert two.mara.say("RoomCompanyIntent").words == "Nothing for now."
-    two.mara.voice = None
-    assert two.act(two.mara, "LinkStateIntent").words == "Nothing for now."
 
 
 def test_whoever_left_hears_the_way_back_and_either_can_take_it(house: House) -> None:

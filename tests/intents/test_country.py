@@ -93,11 +93,26 @@ def test_the_country_is_there_after_a_restart(anywhere: House) -> None:
         assert "zero zero zero" in again.say("I need help").words
 
 
-def test_the_country_is_the_speakers_and_holds_for_everybody_at_it(anywhere: House) -> None:
-    anywhere.say("I need help")
-    anywhere.say("Australia")
+def test_the_country_that_is_said_unasked_is_the_speakers_and_holds_for_everybody_at_it(anywhere: House) -> None:
+    anywhere.say("my country is Australia")
     anywhere.speaker.become("Jonas")
     assert "zero zero zero" in anywhere.say("I need help").words
+
+
+def test_what_mara_answers_after_asking_for_help_changes_nothing_that_jonas_hears(tmp_path: Path) -> None:
+    heard = []
+    for acts in ((), ("I need help",), ("I need help", "Australia")):
+        with House(tmp_path / str(len(acts)), SIX, zone="Etc/UTC") as house:
+            house.move_in()
+            house.speaker.become("Jonas")
+            house.move_in("Jonas")
+            house.speaker.become("Mara")
+            for one in acts:
+                house.say(one)
+            house.speaker.become("Jonas")
+            heard.append([house.say("I need help"), house.say("stop")])
+    assert heard[0] == heard[1] == heard[2]
+    assert heard[0][0].words.endswith(ASKED)
 
 
 def test_whoever_is_known_alone_may_say_another_country(anywhere: House) -> None:

@@ -337,3 +337,43 @@ def test_it_ends_for_good_only_with_the_pin_and_both_may_link_again(house: House
 def test_nora_cannot_take_jonas_who_stands_in_a_couple(house: House, echo: Callable[[str], Echo]) -> None:
     _, jonas = linked(echo)
     assert jonas.say_code(*echo("Nora").invite()) == NOT_TAKEN
+
+
+def links(echo: Callable[[str], Echo], inviter: Echo, invitee: Echo) -> str:
+    """Let one invite and the other say the code; return what the one who invited hears in the end."""
+    inviter.hang_up()
+    code = inviter.invite()
+    invitee.hang_up()
+    assert invitee.say_code(*code) == TAKEN
+    inviter.hang_up()
+    inviter.say("LinkConfirmIntent")
+    return inviter.say(YES).words
+
+
+def test_whoever_said_the_code_and_links_with_somebody_else_first_is_not_told_of_and_loses_nothing(
+    house: House, echo: Callable[[str], Echo]
+) -> None:
+    mara, jonas, nora = echo("Mara"), echo("Jonas"), echo("Nora")
+    assert jonas.say_code(*mara.invite()) == TAKEN
+    jonas.hang_up()
+    assert links(echo, jonas, nora).startswith("You two are linked now.")
+    mara.say("LinkConfirmIntent")
+    assert mara.say(YES).words.startswith("You two are linked now."), "as if he had not linked with anybody else"
+    her, him, neighbour = (person(house, name) for name in ("Mara", "Jonas", "Nora"))
+    with house.ground.store.work() as work:
+        his = work.couples.of(him)
+        assert his is not None and his.is_open
+        assert his.other(him.id) == neighbour.id
+        hers = work.couples.of(her)
+        assert hers is not None and not hers.is_open, "nothing passes between Mara and Jonas"
+
+
+def test_an_invitation_that_is_taken_back_counts_no_more_and_is_answered_alike_where_there_is_none(
+    echo: Callable[[str], Echo],
+) -> None:
+    mara, jonas = echo("Mara"), echo("Jonas")
+    nothing = mara.say("LinkWithdrawIntent")
+    code = mara.invite()
+    mara.hang_up()
+    assert mara.say("LinkWithdrawIntent") == nothing == Heard("Okay. No code of yours counts now.", False)
+    assert jonas.say_code(*code) == NOT_TAKEN

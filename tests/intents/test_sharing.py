@@ -66,7 +66,7 @@ def test_what_is_said_of_a_day_later_than_a_quarter_of_an_hour_shares_nothing(tw
     two.sad()
     two.later(timedelta(minutes=16))
     told = two.act(two.mara, "ShareDayIntent", pin=True).words
-    assert told == "There is no check-in from the last minutes. Nothing is shared."
+    assert told == "I have no check-in from the last few minutes that I know is yours. Nothing is shared."
 
 
 def test_the_next_day_it_was_yesterday_and_then_it_is_gone(two: Two) -> None:
@@ -184,6 +184,18 @@ def test_how_a_promise_goes_reaches_him_in_no_other_way(two: Two, how: str) -> N
 def test_a_promise_that_is_taken_back_is_gone_for_him(two: Two) -> None:
     promised(two)
     two.act(two.mara, "CommitmentDropIntent")
+    assert two.ask() == NOTHING
+
+
+def test_what_is_named_is_taken_back_alone(two: Two) -> None:
+    promised(two)
+    two.sad()
+    two.act(two.mara, "ShareDayIntent", pin=True)
+    assert two.act(two.mara, "ShareUndoIntent", shared="promise") == UNDONE
+    assert two.ask().words == "Shared with you today: a heavy day."
+    assert two.act(two.mara, "ShareUndoIntent", shared="promise") == UNDONE, "in the same words where there is none"
+    assert two.ask().words == "Shared with you today: a heavy day."
+    assert two.act(two.mara, "ShareUndoIntent", shared="checkin") == UNDONE
     assert two.ask() == NOTHING
 
 

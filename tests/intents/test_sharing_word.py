@@ -76,7 +76,10 @@ def test_a_yes_without_the_pin_or_too_late_shares_nothing(two: Two) -> None:
     assert two.ask() == NOTHING
     shares(two, "hurt", alone=True)
     two.later(timedelta(minutes=16))
-    assert two.mara.say(YES).words == "There is no check-in from the last minutes. Nothing is shared."
+    assert (
+        two.mara.say(YES).words
+        == "I have no check-in from the last few minutes that I know is yours. Nothing is shared."
+    )
     assert two.ask() == NOTHING
 
 

@@ -120,19 +120,24 @@ class Oracle:
         return next(mine, None)
 
     def confirm(self, who: str, now: datetime) -> bool:
-        """Return whether this one's yes links; whoever left after saying the code is linked and gone in one."""
+        """Return whether this one's yes links.
+
+        Whoever left after saying the code, or linked with somebody else, is linked and gone in one.
+        """
         found = self.waits(who, now)
         if found is None or found.by is None:
             return False
         found.state = "linked"
-        if not (self.may_link(who, found.by) and self.may_link(found.by, who)):
+        if not self.may_link(who, found.by):
             return False
+        is_elsewhere = not self.may_link(found.by, who)
         for old in self.pairs:
             if old.who == {who, found.by}:
                 old.left |= old.who
-        for one in (who, found.by):
+        for one in {who, found.by} - ({found.by} if is_elsewhere else set()):
             self.stop_sharing(one)
-        self.pairs.append(Pair(frozenset({who, found.by}), leaving={found.by} if found.has_left else set()))
+        gone = {found.by} if found.has_left or is_elsewhere else set()
+        self.pairs.append(Pair(frozenset({who, found.by}), leaving=gone, left={found.by} if is_elsewhere else set()))
         return True
 
     def leave(self, who: str, *, for_good: bool) -> None:

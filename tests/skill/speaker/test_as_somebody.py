@@ -2,7 +2,10 @@
 
 from house import Heard, House
 
-NEEDS_PIN = "I only know your name here, and for that I need your PIN. In the terminal, that's slash pin."
+NEEDS_PIN = (
+    "I only know your name here, and for that I need your PIN. "
+    "In the terminal, type slash pin. The page has a field for it."
+)
 
 
 def as_somebody(house: House, name: str) -> None:

@@ -62,3 +62,29 @@ def test_link_us_and_leave_that_leave_everything_as_it_was(house: House) -> None
         assert not words.endswith(("nothing is shared.", "Stop all reminders?"))
         house.say("stop")
     assert not house.person().muted
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [
+        ("don't share my promise", "promise"),
+        ("please don't share the kind of day", "checkin"),
+        ("unshare my day", "checkin"),
+        ("do not share my promise any more", "promise"),
+        ("I don't want him to hear it", None),
+        ("don't let her hear that", None),
+    ],
+)
+def test_who_wants_something_not_to_be_heard_is_not_told_that_it_will_not_be_while_it_is(
+    said: str, named: str | None
+) -> None:
+    """Heard as "I won't", the words would leave standing what is shared already."""
+    heard = ear().hear(said, elicit=None, today=date(2026, 11, 23))
+    assert heard.intent == "ShareUndoIntent"
+    assert [one.id for one in heard.slots.values()] == ([named] if named else [])
+
+
+@pytest.mark.parametrize("said", ["unshare how each day was", "I don't want you to share every day's kind"])
+def test_the_opposite_of_sharing_is_at_the_most_asked_about_and_never_shares(said: str) -> None:
+    heard = ear().hear(said, elicit=None, today=date(2026, 11, 23))
+    assert not heard.intent.startswith("Share") or heard.intent in ("ShareUndoIntent", "ShareStopIntent")

@@ -25,6 +25,7 @@ EXAMPLES = {
     "AfterTalk": "heavier",
     "PromiseAsk": "a walk",
     "PromisedThing": "a walk",
+    "SharedThing": "my promise",
     "City": "berlin",
     "Country": "canada",
 }
