@@ -41,6 +41,8 @@ LET_GO_FIRST = ("lets words go", "reads words back")
 """Acts after which nothing of an earlier one is left; they come first, so that the others stay to be seen."""
 AT_LAST = ("leaves", "leaves for good", "erases everything")
 """Acts after which there is little left to be told; they come last."""
+LEFT_OPEN = "opens it"
+"""What she does at the very end: a session stays open with a question in it."""
 
 
 def guided(first: int = 0) -> Iterator[Evening]:
@@ -56,7 +58,7 @@ def guided(first: int = 0) -> Iterator[Evening]:
     for number, (home, stage) in enumerate([*linked, *others]):
         for acts in (names[::2], names[1::2]):
             asks = (Ask(0, "", REPEAT, True), Ask(0, "RoomAloneIntent", ASKS[number % len(ASKS)]), Ask(1, "", ASKS[0]))
-            yield Evening(home, stage, (Part(((), tuple(acts)), UNTIL_ASKED, asks),))
+            yield Evening(home, stage, (Part(((), (*acts, LEFT_OPEN)), UNTIL_ASKED, asks),))
 
 
 def hunt(fault: Fault, shelf: Shelf, *, seconds: float = CPU_SECONDS, reached: Reached | None = None) -> Catch:
