@@ -219,7 +219,7 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
         clock.set(clock.now() + timedelta(hours=3))
     found |= _offered(ground) | _under_a_name(ground, clock)
     found |= _of_two(ground) | _doors(ground)
-    found |= _sharing(ground, clock)
+    found |= _sharing(ground, clock) | _answering(ground, clock)
     found |= _talk(Caller(ground, "talking").move_in(), clock)
     found |= _senses(mara)
     found |= _breath(mara) | _read_back(mara) | _recurring(Caller(ground, "nora").move_in(), clock)
@@ -289,9 +289,7 @@ def _talk(mara: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
     hear("HardTalkEndIntent")
     for heard in (LAUNCH, "RoomAloneIntent"):
         hear(heard)
-    authority = {"status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"id": "heavier"}}]}
-    after = {"after": {"value": "heavier", "resolutions": {"resolutionsPerAuthority": [authority]}}}
-    answered = mara.hear("HardTalkAfterwardsIntent", after, memory)
+    answered = mara.hear("HardTalkAfterwardsIntent", _resolved("after", "heavier"), memory)
     return found | {str(asked_by(answered)): answered["sessionAttributes"]}
 
 
@@ -339,20 +337,30 @@ def _together(ada: Caller, ben: Caller) -> Iterator[dict[str, Any]]:
         yield answered
 
 
-def _sharing(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
-    """Let two who are linked share for a month, until it is said how much it is; and ask for a promise."""
-    cleo, dan = (Caller(ground, one).move_in() for one in ("cleo", "dan"))
+def _linked(ground: Ground, clock: StandingClock, *names: str) -> tuple[Caller, Caller]:
+    """Let two move in and link."""
+    first, second = (Caller(ground, one).move_in() for one in names)
     with ground.store.work() as work:
-        inviter, invitee = (work.people.by_account(one.user_id) for one in (cleo, dan))
+        inviter, invitee = (work.people.by_account(one.user_id) for one in (first, second))
         assert inviter is not None
         assert invitee is not None
         code = work.couples.print_of(work.couples.invite(inviter, clock.now()))
-        assert work.couples.say(code, invitee, dan.user_id, clock.now())
+        assert work.couples.say(code, invitee, second.user_id, clock.now())
         said = work.couples.said(inviter, clock.now())
         assert said is not None
-        couple = work.couples.confirm(inviter, said.id, clock.now())
+        assert work.link(inviter, said.id, clock.now()) is not None
+    return first, second
+
+
+def _sharing(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
+    """Let two who are linked share for a month, until it is said how much it is; and ask for a promise."""
+    cleo, _ = _linked(ground, clock, "cleo", "dan")
+    with ground.store.work() as work:
+        person = work.people.by_account(cleo.user_id)
+        assert person is not None
+        couple = work.couples.of(person)
         assert couple is not None
-        couple.tell(inviter.id, clock.now() - timedelta(days=30))
+        couple.tell(person.id, clock.now() - timedelta(days=30))
     steps = [cleo.prove().hear("ShareAskIntent")]
     cleo.prove().hear("CommitmentTowardsIntent", {"commitment": {"value": "call by nine tomorrow evening"}})
     for heard in ("ShareDayIntent", "ShareWordIntent", "ShareCommitmentIntent", "ShareKeptIntent"):
@@ -360,6 +368,33 @@ def _sharing(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
     assert faults(cleo.prove().hear("ShareStandingIntent")) == []
     steps.append(cleo.prove().hear(LAUNCH))
     steps.append(cleo.hear("RoomAloneIntent", attributes=steps[-1]["sessionAttributes"]))
+    return {str(asked_by(one)): one["sessionAttributes"] for one in steps}
+
+
+def _resolved(name: str, value: str) -> dict[str, Any]:
+    """Return a slot whose value Alexa resolved to an id of the same name."""
+    authority = {"status": {"code": "ER_SUCCESS_MATCH"}, "values": [{"value": {"id": value}}]}
+    return {name: {"name": name, "value": value, "resolutions": {"resolutionsPerAuthority": [authority]}}}
+
+
+def _answering(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
+    """Let one of two ask for a walk and the other answer; share a word said in anger, and move a shared promise."""
+    eve, finn = _linked(ground, clock, "eve", "finn")
+    with ground.store.work() as work:
+        person = work.people.by_account(eve.user_id)
+        assert person is not None
+        work.checkins.keep(person, Word("furious", None, "rage"), clock.now())
+    alone = {"room": "alone"}
+    assert faults(eve.prove().hear("ShareAskIntent", _resolved("ask", "walk"))) == []
+    steps = [finn.prove().hear("ShareHearIntent", attributes=alone)]
+    steps.append(finn.hear("AskedNotThisWeekIntent", attributes=steps[-1]["sessionAttributes"]))
+    steps.append(eve.prove().hear("ShareWordIntent", attributes=alone))
+    steps.append(eve.hear("AMAZON.YesIntent", attributes=steps[-1]["sessionAttributes"]))
+    made = eve.prove().hear("CommitmentIntent", {"commitment": {"value": "call by nine tomorrow evening"}})
+    eve.hear("AMAZON.YesIntent", attributes=made["sessionAttributes"])
+    assert faults(eve.prove().hear("ShareCommitmentIntent")) == []
+    moved = eve.prove().hear("CommitmentMoveIntent", {"time": {"name": "time", "value": "20:00"}}, alone)
+    steps.append(eve.hear("AMAZON.YesIntent", attributes=moved["sessionAttributes"]))
     return {str(asked_by(one)): one["sessionAttributes"] for one in steps}
 
 

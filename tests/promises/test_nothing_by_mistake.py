@@ -37,6 +37,7 @@ FILLED = {
     "topic": "the summer", "length": "twenty minutes", "after": "better", "pattern": "longer out", "minutes": "three",
     "words": "nobody knows", "start": "ten", "end": "seven", "city": "london", "duration": "three days", "name": "ada",
     "first": "one two three four", "second_code": "five six seven eight", "ask": "a walk", "country": "canada",
+    "shared": "my promise",
 }  # fmt: skip
 """Plausible values for the slots of every sample."""
 OPENS = ("Danger", "AMAZON.", "Support", "Courtesy")
