@@ -29,6 +29,13 @@ from skill.storage.opening import open_store, speaker_id
 NEW_YORK = "America/New_York"
 
 
+NEEDS_PIN = (
+    "I only know your name here, and for that I need your PIN. "
+    "In the terminal, type slash pin. The page has a field for it."
+)
+"""What a name alone hears on a local speaker, whatever is kept."""
+
+
 @dataclass(frozen=True)
 class Heard:
     """What a speaker said.

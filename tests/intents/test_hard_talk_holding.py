@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from house import Heard, House
+from house import NEEDS_PIN, Heard, House
 from sqlalchemy import func, select
 
 from skill.domain.hard_talk import TURN, Afterwards, TalkState
@@ -209,4 +209,4 @@ def test_somebody_else_on_another_speaker_hears_nothing_of_it(near: House) -> No
     near.speaker.become("Nora")
     near.move_in("Nora")
     for said in ("when is my talk", "what is coming up", "what is my talk about"):
-        assert near.say(said).words in ("Nothing for now.", "Your evening minute, half past eight this evening.")
+        assert near.say(said).words in (NEEDS_PIN, "Your evening minute, half past eight this evening.")

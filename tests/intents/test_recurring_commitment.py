@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from house import Heard, House
+from house import NEEDS_PIN, Heard, House
 
 from skill.domain.commitment import CommitmentState
 
@@ -179,5 +179,5 @@ def test_nora_hears_nothing_of_it_and_a_name_alone_changes_nothing(nine: House) 
     nine.speaker.become("")
     waits = "Okay. If that's about a promise I have, it waits until I know it's you."
     assert [nine.say(words).words for words in nothing[:2]] == [waits] * 2
-    assert [nine.say(words).words for words in nothing[2:5]] == ["Nothing for now."] * 3
+    assert [nine.say(words).words for words in nothing[2:5]] == [NEEDS_PIN] * 3
     assert set(states(nine)) == {PROMISED}

@@ -33,7 +33,7 @@ def kept(house: House) -> Snapshot:
     [
         ("I don't see the point any more", "Is it more than you can carry right now?"),
         ("that's not what I said", "Sorry, I got that wrong. What did you mean?"),
-        ("don't share the word", "Okay, I won't. What would you like?"),
+        ("don't share the word", "Take back what you shared last?"),
         ("please don't delete my check in", "Okay, I won't. What would you like?"),
         ("don't remind me on Sundays", "What would you like?"),
         ("can we take a break for half an hour", "Pause everything for thirty minutes?"),

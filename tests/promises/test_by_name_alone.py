@@ -34,6 +34,7 @@ SAID = {
     "time": "22:00", "plan": "tomorrow at eleven", "span": "PT1H", "topic": "the summer", "length": "PT20M",
     "after": "better", "pattern": "box", "minutes": "3", "words": "nobody knows", "start": "22:00", "end": "07:00",
     "city": "Europe/London", "duration": "P3D", "name": "Mara", "first": "1234", "ask": "walk", "country": "CA",
+    "shared": "promise",
     "wrong": "hurt",
 }  # fmt: skip
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")

@@ -31,6 +31,8 @@ PLAUSIBLE = {
     "MoodWord": "sad",
     "AfterTalk": "heavier",
     "PromiseAsk": "walk",
+    "SharedThing": "promise",
+    "PromisedThing": "walk",
     "BreathingPattern": "box",
 }
 """A value for each type of slot, as somebody says it."""

@@ -1,11 +1,6 @@
 """`/as NAME` on a local speaker: who began without a name is found again by the name that was said."""
 
-from house import Heard, House
-
-NEEDS_PIN = (
-    "I only know your name here, and for that I need your PIN. "
-    "In the terminal, type slash pin. The page has a field for it."
-)
+from house import NEEDS_PIN, Heard, House
 
 
 def as_somebody(house: House, name: str) -> None:
