@@ -31,13 +31,13 @@ bench: $(VENV)/dev.stamp ## figures, beside the official road, in one run
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 proof: $(VENV)/dev.stamp ## that nothing reaches the wrong ear, with all counts (longer: make proof ARGS="--steps 5000 --worlds 2000")
-	@PYTHONPATH=tests $(BIN)/python -m proof $(ARGS)
+	@PYTHONPATH=tests $(BIN)/python -m slow.proof $(ARGS)
 
 lock: $(VENV)/dev.stamp ## pin anew what pyproject.toml asks for; the lock files name hashes and no registry
 	@$(BIN)/pip install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra voice --constraints requirements.lock --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements-voice.lock
-	@$(BIN)/uv pip compile pyproject.toml --extra voice --group build --group dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements-dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements/run.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra voice --constraints requirements/run.lock --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements/voice.lock
+	@$(BIN)/uv pip compile pyproject.toml --extra voice --group build --group dev --universal --generate-hashes --no-header --no-annotate --python-version 3.11 --quiet --output-file requirements/dev.lock
 
 clean: ## remove the environment; what people said is elsewhere and stays
 	rm -rf $(VENV) .bench build *.egg-info
@@ -47,16 +47,16 @@ $(VENV)/bin/python:
 	@echo "Preparing the environment (once, about a minute) ..."
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@test $(VENV)/dev.stamp -nt requirements-dev.lock || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+$(VENV)/run.stamp: requirements/run.lock pyproject.toml | $(VENV)/bin/python
+	@test $(VENV)/dev.stamp -nt requirements/dev.lock || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/run.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.lock
+$(VENV)/dev.stamp: requirements/dev.lock pyproject.toml | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/voice.stamp: requirements-voice.lock $(VENV)/run.stamp
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-voice.lock
+$(VENV)/voice.stamp: requirements/voice.lock $(VENV)/run.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/voice.lock
 	@touch $@

@@ -18,14 +18,14 @@ from typing import Any
 from rich.console import Console
 
 from benchmarks.processes import BenchmarkError, free_port, running
-from ground import build
+from skill.app.bootstrap import build
 from skill.clock import SystemClock
 from skill.settings import Settings
-from skill.speaker.bar import Level, Playing
-from skill.speaker.keyboard import Keyboard, key_by_key
-from skill.speaker.screen import live_screen
+from skill.speaker.playback import Level, Playing
 from skill.speaker.speaker import Spoken
-from skill.speaker.terminal import Terminal
+from skill.speaker.terminal.keyboard import Keyboard, key_by_key
+from skill.speaker.terminal.screen import live_screen
+from skill.speaker.terminal.terminal import Terminal
 from skill.speech.ssml import Cue, Phase, timeline
 
 MARGIN = 60.0
@@ -145,7 +145,7 @@ def _drain(master: int) -> None:
 def on_page(data: Path, words: str, chromium: str) -> Played:
     """Play it on the page that `serve --unsigned` shows, in a real Chromium."""
     port = free_port()
-    serve = [sys.executable, "-m", "steady_ground", "serve", "--unsigned", "--port", str(port), "--data", str(data)]
+    serve = [sys.executable, "-m", "skill.app.cli", "serve", "--unsigned", "--port", str(port), "--data", str(data)]
     with running(serve, {}, data.with_suffix(".log")) as server, _page(chromium) as page:
         server.wait_until_healthy(port)
         # The address that opens the page stands in the line that says where the service listens.

@@ -20,11 +20,11 @@ from benchmarks.load import Answer, Outcome
 from benchmarks.processes import BenchmarkError, clean_environment
 from benchmarks.roads import HERE, PEOPLE, Running, our_road, prove, travelling, welcome
 from benchmarks.signing import SKILL_ID, Batches, Signer, check_in, envelope, signing
-from skill.alexa import body as bodies
-from skill.alexa.certificates import load_roots
-from skill.alexa.keys import Keys
-from skill.alexa.signature import SignatureCheck, read_claim
-from skill.alexa.trust import Untrusted
+from skill.alexa.verification import request_body as bodies
+from skill.alexa.verification.certificates import load_roots
+from skill.alexa.verification.rejection import Untrusted
+from skill.alexa.verification.signature import SignatureCheck, read_claim
+from skill.alexa.verification.signing_keys import Keys
 from skill.clock import SystemClock
 
 CONNECTIONS = 32

@@ -19,11 +19,11 @@ from sqlalchemy import Table, insert, update
 from skill.domain.occurrence import Occurrence, window_end
 from skill.domain.person import Door, DoorKind, Person
 from skill.domain.rule import Kind, Rule
-from skill.storage.calendar import AHEAD, made
-from skill.storage.calendar_tables import occurrences, rules
-from skill.storage.opening import KEY_FILE, open_store
-from skill.storage.sealing import Keyring, Safe, read_keyring
-from skill.storage.tables import doors, persons
+from skill.storage.encryption.cells import Keyring, Safe, read_keyring
+from skill.storage.open_database import KEY_FILE, open_store
+from skill.storage.queries.calendar import AHEAD, made
+from skill.storage.tables.calendar import occurrences, rules
+from skill.storage.tables.people import doors, persons
 
 LEAD = timedelta(seconds=6)
 """From the filled calendar to the due instant; the clock starts in between."""

@@ -17,18 +17,19 @@ from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from support.local_speaker import NEW_YORK, House
+
 from benchmarks.understanding_changes import Effect
 from benchmarks.understanding_effects import effects
 from benchmarks.understanding_rows import Row
 from benchmarks.understanding_snapshot import Snapshot, snapshot
-from ground import Ground, build
+from intents.dialog.turn import Reply, Turn
 from intents.router import answer as our_answer
-from intents.turn import Reply, Turn
+from skill.app.bootstrap import Ground, build
 from skill.domain.couple import Couple
 from skill.domain.share import Level
 from skill.speech.ssml import plain
-from skill.storage.work import Work
-from tests.house import NEW_YORK, House
+from skill.storage.unit_of_work import Work
 
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=ZoneInfo(NEW_YORK))
 """A Tuesday."""

@@ -13,9 +13,9 @@ from sqlalchemy.dialects import registry
 
 from skill.domain.checkin import CheckIn
 from skill.domain.errors import NotReadableError
-from skill.storage.store import Store
-from skill.storage.tables import checkins, mapper
-from skill.storage.work import Work
+from skill.storage.database import Store
+from skill.storage.tables.people import checkins, mapper
+from skill.storage.unit_of_work import Work
 
 Row = Mapping[str, Any]
 Rows = Mapping[tuple[Any, ...], Row]

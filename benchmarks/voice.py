@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from skill.speaker.hearing import FALLBACK, Ear, Heard
-from skill.speaker.listening import Hearing, ListeningError
-from skill.speaker.voice import INSTALL, Program, Voice
+from skill.speaker.audio.recognizer import Hearing, ListeningError
+from skill.speaker.audio.synthesizer import INSTALL, Program, Voice
+from skill.speaker.understanding.intent_matcher import FALLBACK, Ear, Heard
 
 MODEL = Path(__file__).parents[1] / "interaction_models" / "en-US.json"
 TODAY = date(2026, 11, 23)

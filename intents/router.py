@@ -2,39 +2,39 @@
 
 from dataclasses import replace
 
-from intents.asked import AskedConversation
-from intents.assent import as_answer
-from intents.breathing import BreathingConversation
-from intents.by_name import as_named
-from intents.by_name_told import ByNameToldConversation
-from intents.caution import Caution
-from intents.checkin import CheckInConversation, begin_checkin
-from intents.city_first import ask_city_first, take_up
-from intents.commitment import CommitmentConversation
-from intents.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyConversation, not_understood, support
-from intents.danger import DangerConversation, leave_the_script
-from intents.deleting import DeletingConversation
-from intents.doors import DoorsConversation
-from intents.evidence import EvidenceConversation
-from intents.first_start import SAYS_NOTHING, begin, go_on_asking
-from intents.gate import Gate
-from intents.grounding import GroundingConversation
-from intents.hard_talk import HardTalkConversation, put_off_today
-from intents.key import KeyConversation
-from intents.linking import LinkingConversation
-from intents.opening import OpeningConversation, as_meant, ask_again, welcome
-from intents.reflection import ReflectionConversation
-from intents.reminders import RemindersConversation
-from intents.rhythm import RhythmConversation
-from intents.room import RoomConversation
-from intents.sharing import SharingConversation
-from intents.together import TogetherConversation
-from intents.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
-from intents.verify import after_pin
-from intents.who import WhoConversation
-from intents.words import WordsConversation, decides_draft
+from intents.access import Gate
+from intents.calming.breathing import BreathingConversation
+from intents.calming.grounding import GroundingConversation
+from intents.checkin.conversation import CheckInConversation, begin_checkin
+from intents.commitment.conversation import CommitmentConversation
+from intents.deleting.conversation import DeletingConversation
+from intents.dialog.assent import as_answer
+from intents.dialog.by_name import as_named
+from intents.dialog.caution import Caution
+from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
+from intents.evidence.conversation import EvidenceConversation
+from intents.hard_talk.conversation import HardTalkConversation, put_off_today
+from intents.hard_talk.joint import TogetherConversation
+from intents.identity.by_name_told import ByNameToldConversation
+from intents.identity.doors import DoorsConversation
+from intents.identity.identify import WhoConversation
+from intents.identity.linking import LinkingConversation
+from intents.identity.recovery_code import KeyConversation
+from intents.identity.room import RoomConversation
+from intents.identity.voice_pin import after_pin
+from intents.onboarding.city_first import ask_city_first, take_up
+from intents.onboarding.conversation import OpeningConversation, as_meant, ask_again, welcome
+from intents.onboarding.first_start import SAYS_NOTHING, begin, go_on_asking
+from intents.private_words.conversation import WordsConversation, decides_draft
+from intents.reflection.conversation import ReflectionConversation
+from intents.safety.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyConversation, not_understood, support
+from intents.safety.danger import DangerConversation, leave_the_script
+from intents.schedule.alexa_reminders import RemindersConversation
+from intents.schedule.settings import RhythmConversation
+from intents.sharing.asked import AskedConversation
+from intents.sharing.conversation import SharingConversation
 from skill.domain.risk import Sureness
-from skill.storage.work import Work
+from skill.storage.unit_of_work import Work
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     DangerConversation(),
@@ -72,12 +72,12 @@ CAUTION = Caution(CONVERSATIONS)
 def answer(turn: Turn, work: Work) -> Reply:
     """Return the reply to a turn.
 
-    Order: plain "I need help" and words of danger leave the script; whoever is new and wishes for nothing is welcomed;
-    what this voice or this room may not hear is held back; a wish that needs the person's clock waits for the city; an
-    end ends at once; whoever asked is asked first, an "okay" or a "thank you" told as what it means there
-    (intents/assent.py); a yes or no to a question that fell silent brings the question back; "not today" belongs to the
-    talk that is planned for today; then the conversation that hears the intent; else "I did not understand". What the
-    first start still misses is asked for where this ends quietly.
+    Order: plain "I need help" and words of danger leave the script; whoever is new and wishes for nothing is
+    welcomed; what this voice or this room may not hear is held back; a wish that needs the person's clock waits for
+    the city; an end ends at once; whoever asked is asked first, an "okay" or a "thank you" told as what it means
+    there (intents/dialog/assent.py); a yes or no to a question that fell silent brings the question back; "not today"
+    belongs to the talk that is planned for today; then the conversation that hears the intent; else "I did not
+    understand". What the first start still misses is asked for where this ends quietly.
     """
     turn = as_named(turn)
     if turn.heard == "SupportIntent":

@@ -11,10 +11,10 @@ from skill.domain.occurrence import Reason
 from skill.domain.person import Person
 from skill.domain.rule import Rule
 from skill.domain.series import CommitmentSeries
-from skill.storage import agenda
-from skill.storage.erasing import forget_nameless
-from skill.storage.store import Store
-from skill.storage.work import Work
+from skill.storage.database import Store
+from skill.storage.queries import occurrence_planning as agenda
+from skill.storage.queries.erasing import forget_nameless
+from skill.storage.unit_of_work import Work
 
 BATCH = 200
 CHECKINS_KEPT = timedelta(days=90)

@@ -7,7 +7,7 @@ from uuid import UUID
 from scheduler.couriers import Parcel
 from skill.domain.errors import DeliveryFailed
 from skill.domain.occurrence import Courier as Road
-from skill.storage.store import Store
+from skill.storage.database import Store
 
 
 class AlexaReminder:

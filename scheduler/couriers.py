@@ -8,8 +8,8 @@ from uuid import UUID
 
 from skill.domain.errors import DeliveryFailed
 from skill.domain.occurrence import Courier as Road
-from skill.storage.dispatching import put_announcements
-from skill.storage.store import Store
+from skill.storage.database import Store
+from skill.storage.queries.dispatch import put_announcements
 
 
 @dataclass(frozen=True)

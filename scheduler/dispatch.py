@@ -17,9 +17,9 @@ from skill.domain.occurrence import Courier as Road
 from skill.domain.occurrence import Reason, State
 from skill.domain.person import Listener
 from skill.domain.unasked import Decide, Decision, Heard, Way, decide
-from skill.storage import dispatching
-from skill.storage.dispatching import Claimed
-from skill.storage.store import Store
+from skill.storage.database import Store
+from skill.storage.queries import dispatch as dispatching
+from skill.storage.queries.dispatch import Claimed
 
 LEASE = timedelta(seconds=60)
 BATCH = 200

@@ -1,7 +1,7 @@
 """The reconciler: notices where the calendar and what Alexa was told differ, and wakes our own endpoint to mend it.
 
 Only a request of the account carries a token that may change its reminders, so that a skill message with a row's id is
-sent, and the rest happens when it comes back (intents/mirror.py). No call is made inside a transaction.
+sent, and the rest happens when it comes back (intents/alexa/reminder_sync.py). No call is made inside a transaction.
 """
 
 from collections.abc import Callable
@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from skill.alexa.client import CallFailed, Fault
-from skill.alexa.messaging import Messaging
-from skill.alexa.proactive import Proactive
+from skill.alexa.api.client import CallFailed, Fault
+from skill.alexa.api.messaging import Messaging
+from skill.alexa.api.proactive import Proactive
 from skill.domain.account import Account
 from skill.domain.person import Person
 from skill.domain.reminder import ATTEMPTS, Ending, Reminder, Standing, again_after
-from skill.storage.notices import Notice
-from skill.storage.store import Store
-from skill.storage.work import Work
+from skill.storage.database import Store
+from skill.storage.queries.notices import Notice
+from skill.storage.unit_of_work import Work
 
 BATCH = 100
 LEASE = timedelta(minutes=1)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from skill.alexa.allowed import HOSTS
+from skill.alexa.api.endpoints import HOSTS
 from skill.domain.errors import StartError
 
 PREFIX = "STEADY_GROUND_"

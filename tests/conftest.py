@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from house import House
 from hypothesis import settings
+from support.local_speaker import House
 
 zoneinfo.reset_tzpath(())
 

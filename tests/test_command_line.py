@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from skill.speaker.envelope import Sender, SessionSent, launch
-from skill.storage.opening import DATABASE_FILE
-from steady_ground import main
+from skill.app.cli import main
+from skill.speaker.alexa_request import Sender, SessionSent, launch
+from skill.storage.open_database import DATABASE_FILE
 
 ROOT = Path(__file__).parents[1]
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
@@ -80,7 +80,7 @@ def running(*words: str | Path, said: list[str] | None = None) -> Iterator[subpr
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         # Whoever is started from a background job would inherit deafness to Ctrl-C.
         signal.signal(signal.SIGINT, signal.default_int_handler)
-    command = [sys.executable, "-m", "steady_ground", *map(str, words)]
+    command = [sys.executable, "-m", "skill.app.cli", *map(str, words)]
     with subprocess.Popen(command, cwd=ROOT, env=CLEAN, stderr=subprocess.PIPE, text=True) as process:
         try:
             assert process.stderr is not None

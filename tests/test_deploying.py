@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from amazon import GOOD, HOST, Authority, Shelf
+from support.fake_alexa import GOOD, HOST, Authority, Shelf
 
 ROOT = Path(__file__).parents[1]
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
@@ -24,7 +24,7 @@ def run(tmp_path: Path) -> Run:
 
     def ended(*words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
         named = {f"STEADY_GROUND_{name}": value for name, value in settings.items()}
-        command = [sys.executable, "-m", "steady_ground", *map(str, words)]
+        command = [sys.executable, "-m", "skill.app.cli", *map(str, words)]
         env = {**CLEAN, "HOME": str(tmp_path / "home"), **named}
         return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
 

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from house import House
+from support.local_speaker import House
 
-import leaving
+from skill.app import personal_data_commands as leaving
 from skill.domain.errors import StartError
 
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
-from house import NEW_YORK, House
+from support.local_speaker import NEW_YORK, House
 
 from skill.speaker.script import begins, is_passed_over, parse, printed, run
 

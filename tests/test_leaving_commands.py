@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 import structlog
-from house import House
+from support.local_speaker import House
 
-from skill.storage.leaving import JSON_FILE, TEXT_FILE
-from skill.storage.opening import DATABASE_FILE
-from skill.storage.pins import Pins
-from steady_ground import main
+from skill.app.cli import main
+from skill.storage.local_pin import Pins
+from skill.storage.open_database import DATABASE_FILE
+from skill.storage.personal_data.service import JSON_FILE, TEXT_FILE
 
 Run = Callable[..., tuple[int, str, str]]
 OUT = "Quillonia"
@@ -208,7 +208,7 @@ def test_each_command_tells_what_it_does(run: Run, command: str) -> None:
 
 
 def test_where_nobody_is_there_to_type_nothing_is_deleted(run: Run, lived: House) -> None:
-    command = [sys.executable, "-m", "steady_ground", "erase", "--data", str(lived.folder)]
+    command = [sys.executable, "-m", "skill.app.cli", "erase", "--data", str(lived.folder)]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
     root = Path(__file__).parents[1]
     ended = subprocess.run(command, cwd=root, env=clean, stdin=subprocess.DEVNULL, capture_output=True, text=True)

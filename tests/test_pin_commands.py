@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 import structlog
-from house import House
+from support.local_speaker import House
 
-from skill.storage.leaving import JSON_FILE
-from skill.storage.opening import DATABASE_FILE
-from skill.storage.pins import Pins
-from steady_ground import main
+from skill.app.cli import main
+from skill.storage.local_pin import Pins
+from skill.storage.open_database import DATABASE_FILE
+from skill.storage.personal_data.service import JSON_FILE
 
 ROOT = Path(__file__).parents[1]
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
@@ -142,7 +142,7 @@ def test_wrong_tries_leave_with_the_person_they_were_against(run: Run, mara: Hou
 def test_at_a_terminal_the_pin_is_asked_for_there_and_not_shown(mara: House) -> None:
     Pins(mara.ground.store).set(mara.ground.account(""), PIN)
     seen = typed_at_a_terminal(
-        [sys.executable, "-m", "steady_ground", "erase", "--yes", "--data", str(mara.folder)],
+        [sys.executable, "-m", "skill.app.cli", "erase", "--yes", "--data", str(mara.folder)],
         asked=b"PIN or recovery code: ",
         answer=PIN.encode(),
     )

@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from clockwork import Clockwork
-from house import House
-from postgres import running_postgres
 from sqlalchemy import create_engine, make_url, select, text
+from support.clock_only import Clockwork
+from support.local_speaker import House
+from support.postgres import running_postgres
 
 from scheduler.dispatch import Step
 from skill.domain.errors import StartError
 from skill.domain.occurrence import State
-from skill.storage.opening import DATABASE_FILE, open_store
-from skill.storage.replays import SharedMemory
-from skill.storage.tables import mapper
+from skill.storage.open_database import DATABASE_FILE, open_store
+from skill.storage.seen_requests import SharedMemory
+from skill.storage.tables.people import mapper
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 DUE = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from skill.domain.errors import StartError
-from skill.storage.pins import check_length
+from skill.storage.local_pin import check_length
 
 LOCKS = (
     "From now on your private words open only with this PIN or its recovery code: not even these files and their key\n"

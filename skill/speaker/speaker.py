@@ -9,11 +9,11 @@ from typing import Any, Protocol
 from skill.clock import Clock
 from skill.domain.occurrence import Announcement
 from skill.domain.room import Room
-from skill.speaker import envelope
-from skill.speaker.envelope import Sender, SessionSent
-from skill.speaker.hearing import LAUNCH, Ear
+from skill.speaker import alexa_request as envelope
+from skill.speaker.alexa_request import Sender, SessionSent
 from skill.speaker.pin_setting import PinDesk
 from skill.speaker.proof import NoProof, Proof
+from skill.speaker.understanding.intent_matcher import LAUNCH, Ear
 from skill.speech.ssml import plain
 
 PATIENCE = timedelta(minutes=30)

@@ -6,7 +6,8 @@ from uuid import UUID
 from skill.clock import Clock
 from skill.domain.errors import StartError
 from skill.domain.person import Person
-from skill.storage.pins import (
+from skill.storage.database import Store
+from skill.storage.local_pin import (
     REFUSED,
     Check,
     Unlock,
@@ -16,9 +17,8 @@ from skill.storage.pins import (
     key_of_words,
     speaks_on_echo,
 )
-from skill.storage.store import Store
+from skill.storage.unit_of_work import Work
 from skill.storage.windows import Windows
-from skill.storage.work import Work
 
 
 class Proving:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from alexa_house import Kitchen, kitchen
-from amazon import Amazon
+from support.alexa_app import Kitchen, kitchen
+from support.fake_alexa import Amazon
 
 from skill.clock import StandingClock
 

@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alexa_house import Kitchen
-from amazon import MARA, honest
 from sqlalchemy import func, select
+from support.alexa_app import Kitchen
+from support.fake_alexa import MARA, honest
 
-from ground import Ground, build
-from intents.answers import Answer
+from intents.alexa.pending_response import Answer
+from skill.app.bootstrap import Ground, build
 from skill.clock import StandingClock
 from skill.domain.account import Account
 from skill.domain.reminder import Ending, Standing
 from skill.settings import Settings
-from skill.storage.doors import Place
-from skill.storage.opening import DATABASE_FILE
-from skill.storage.reminders import Reminders
-from skill.storage.tables import doors, mapper
+from skill.storage.open_database import DATABASE_FILE
+from skill.storage.queries.alexa_reminders import Reminders
+from skill.storage.queries.doors import Place
+from skill.storage.tables.people import doors, mapper
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 REMIND = {"acceptedPermissions": [{"scope": "alexa::alerts:reminders:skill:readwrite"}]}

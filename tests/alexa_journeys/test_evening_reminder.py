@@ -3,8 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from alexa_house import Kitchen, kitchen
-from amazon import Amazon, status
+from support.alexa_app import Kitchen, kitchen
+from support.fake_alexa import Amazon, status
 
 from skill.clock import StandingClock
 from skill.domain.occurrence import Courier, State

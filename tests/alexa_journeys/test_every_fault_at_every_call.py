@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alexa_house import Kitchen, kitchen
-from amazon import LOST, MARA, RESET, TRUNCATED, Amazon, Fault, slow, status
+from support.alexa_app import Kitchen, kitchen
+from support.fake_alexa import LOST, MARA, RESET, TRUNCATED, Amazon, Fault, slow, status
 
 from skill.clock import StandingClock
 from skill.domain.reminder import Standing
@@ -58,7 +58,7 @@ class AtCall:
 
     def take(self, method: str, path: str) -> Fault | None:
         if self.left is None or path.startswith("/echo.api/"):
-            return None  # certificates are the edge's business (tests/skill/alexa)
+            return None  # certificates are the edge's business (tests/web/alexa)
         self.left -= 1
         return self.fault if self.left == -1 else None
 

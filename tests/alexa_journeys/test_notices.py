@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from alexa_house import Kitchen, kitchen
-from amazon import LOST, Amazon, Fault, status
+from support.alexa_app import Kitchen, kitchen
+from support.fake_alexa import LOST, Amazon, Fault, status
 
 from skill.clock import StandingClock
 from skill.domain.occurrence import Courier, Reason, State

@@ -4,9 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
-from alexa_house import Kitchen
-from amazon import DENIED, MARA, NOT_ANSWERED, slow, status
-from house import House
+from support.alexa_app import Kitchen
+from support.fake_alexa import DENIED, MARA, NOT_ANSWERED, slow, status
+from support.local_speaker import House
 
 from skill.domain.person import SILENT_AFTER_NO
 from skill.domain.reminder import Ending, Standing

@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from alexa_house import Kitchen
-from amazon import MARA
+from support.alexa_app import Kitchen
+from support.fake_alexa import MARA
 
 from scheduler.compose import LABELS
 from skill.speech.catalog import Catalog

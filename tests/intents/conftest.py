@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from house import House
-from kitchen import CONFIRMS_MEANT, YES
+from support.echo import CONFIRMS_MEANT, YES
+from support.local_speaker import House
 
-from ground import LOCAL_SKILL
-from intents.speaking import LOCAL_SPEAKER
-from skill.speaker.envelope import Sender, SessionSent, intent
-from skill.speaker.slots import SlotHeard
-from skill.storage.opening import speaker_id
+from intents.dialog.speaker import LOCAL_SPEAKER
+from skill.app.bootstrap import LOCAL_SKILL
+from skill.speaker.alexa_request import Sender, SessionSent, intent
+from skill.speaker.understanding.slots import SlotHeard
+from skill.storage.open_database import speaker_id
 
 Send = Callable[..., dict[str, Any]]
 

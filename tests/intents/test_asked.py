@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from couple import COMPANY, Two, two_in
-from house import Heard, House
-from kitchen import NO, YES
+from support.echo import NO, YES
+from support.local_speaker import Heard, House
+from support.two_people import COMPANY, Two, two_in
 
 from skill.domain.share import Ask, asked_for
 

@@ -5,19 +5,21 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from couple import ALONE, COMPANY, Two, two_in
-from house import House
-from kitchen import NO, YES, Echo
+from support.echo import NO, YES, Echo
+from support.local_speaker import House
+from support.two_people import ALONE, COMPANY, Two, two_in
 
-from intents import commitment, linking, sharing
-from intents.turn import Reply, Turn
+from intents.commitment import conversation as commitment
+from intents.dialog.turn import Reply, Turn
+from intents.identity import linking
+from intents.sharing import conversation as sharing
 from skill.domain.claim import ClaimKind
 from skill.domain.commitment import CommitmentState
 from skill.domain.hard_talk import HardTalk
 from skill.domain.person import Person
-from skill.storage.shares import Shares
-from skill.storage.tables import checkins
-from skill.storage.work import Work
+from skill.storage.queries.shares import Shares
+from skill.storage.tables.people import checkins
+from skill.storage.unit_of_work import Work
 
 MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
 WAITS = "Okay. If that's about a promise I have, it waits until I know it's you."

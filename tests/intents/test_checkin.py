@@ -5,10 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from house import MISSED_TWICE, House
 from sqlalchemy import select
+from support.local_speaker import MISSED_TWICE, House
 
-from intents.offer import OFFERS, Offer
+from intents.checkin.suggestions import OFFERS, Offer
 from skill.content import families, moods
 from skill.domain.checkin import CheckIn, Mood, Word, confirmable, needs_follow_up
 from skill.domain.feeling import LONGEST

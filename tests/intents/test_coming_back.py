@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from couple import ALONE, Two, two_in
-from house import Heard, House
-from kitchen import NO, YES, Echo
+from support.echo import NO, YES, Echo
+from support.local_speaker import Heard, House
+from support.two_people import ALONE, Two, two_in
 
-from intents.alexa import Answer
-from intents.linking import LinkingConversation
+from intents.alexa.handler import Answer
+from intents.dialog.turn import Reply, Turn
+from intents.identity.linking import LinkingConversation
 from intents.router import answer
-from intents.turn import Reply, Turn
-from skill.storage.work import Work
+from skill.storage.unit_of_work import Work
 
 Act = Callable[[Two], object]
 YOUR_SIDE = "Your side stands as you left it. A new invitation can be made at any time, and this is one. Your code is: "

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from house import Heard, House
+from support.local_speaker import Heard, House
 
 from skill.domain.commitment import CommitmentState
 from skill.domain.room import Room

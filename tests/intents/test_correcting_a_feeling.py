@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from house import House
+from support.local_speaker import House
 
 from skill.domain.checkin import Word
 

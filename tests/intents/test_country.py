@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from house import House
-from kitchen import NO, Echo
+from support.echo import NO, Echo
+from support.local_speaker import House
 
 from skill.speech.ssml import speaking_seconds
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from house import MISSED_TWICE, Heard, House
+from support.local_speaker import MISSED_TWICE, Heard, House
 
 QUESTIONS = ("check in", "I feel hurt", "I promise to call", "four corners", "tonight's question", "pause everything")
 """What leads to an open question of each conversation."""
@@ -43,7 +43,8 @@ def test_what_is_not_understood_is_asked_once_more_and_then_left_kindly(mara: Ho
     once_more = mara.say("purple monkey dishwasher")
     left = mara.say("colourless green ideas")
     if opening == "I promise to call":
-        # A time that was asked for is asked for once more in the same words, and then let go (intents/commitment.py).
+        # A time that was asked for is asked for once more in the same words, and then let go
+        # (intents/commitment/conversation.py).
         assert (once_more, left.is_open) == (asked, False)
         return
     assert once_more == Heard("I missed that. Could you say it another way?", True)

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from house import House
 from sqlalchemy import select
+from support.local_speaker import House
 
 from skill.content import prompts
 from skill.domain.reflection import LIGHT
-from skill.storage.tables import mapper
+from skill.storage.tables.people import mapper
 
 BEFORE = {
     "nothing": (),

@@ -3,18 +3,18 @@
 import json
 from typing import Any
 
-from house import House
-from kitchen import Echo
+from support.echo import Echo
+from support.local_speaker import House
 
-from intents.alexa import Voice
-from intents.home import Home
+from intents.alexa.handler import Voice
+from intents.dialog.defaults import Home
+from intents.dialog.turn import Reply, Turn
 from intents.router import answer
-from intents.turn import Reply, Turn
-from skill.alexa.allowed import Addresses
+from skill.alexa.api.endpoints import Addresses
 from skill.domain.account import Region
 from skill.domain.person import Person
 from skill.speech.catalog import Catalog
-from skill.storage.work import Work
+from skill.storage.unit_of_work import Work
 
 MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
 ASKED, DECLINED = "Shall it ring", "That is fine. I will not ask again for a while."

@@ -7,17 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from house import NEW_YORK, Heard, House
-from kitchen import NO, YES, Echo
 from sqlalchemy import Table, func, select
+from support.echo import NO, YES, Echo
+from support.local_speaker import NEW_YORK, Heard, House
 
 from intents.router import GATE
 from skill.domain.certainty import Certainty
 from skill.domain.commitment import CommitmentState
 from skill.domain.person import Person
 from skill.domain.room import Room
-from skill.storage.couple_tables import couples
-from skill.storage.tables import checkins, commitment_series, commitments, hard_talks, private_words, reflections
+from skill.storage.tables.couples import couples
+from skill.storage.tables.people import checkins, commitment_series, commitments, hard_talks, private_words, reflections
 
 NOTHING_JUST_NOW = Heard(
     "There's nothing from the last fifteen minutes. You can say: delete my last check-in, or delete what I said today.",

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from house import Heard, House
 from sqlalchemy import Table, func, select
+from support.local_speaker import Heard, House
 
-from skill.storage.tables import checkins, private_words
+from skill.storage.tables.people import checkins, private_words
 
 CHECKIN_GONE = Heard("Your check-in from six o'clock is gone. I don't tell anyone.", False)
 NOTHING_JUST_NOW = Heard(

@@ -8,20 +8,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from couple import ALONE, COMPANY, Two, two_in
-from house import House
-from kitchen import NO, YES, Echo
+from support.echo import NO, YES, Echo
+from support.local_speaker import House
+from support.two_people import ALONE, COMPANY, Two, two_in
 
-from intents import doors
-from intents.alexa import Answer
+from intents.alexa.handler import Answer
+from intents.dialog.turn import Reply, Turn
+from intents.identity import doors
 from intents.router import answer
-from intents.turn import Reply, Turn
 from skill.domain.certainty import OWN
 from skill.domain.person import DoorKind, Person
 from skill.speech.spoken import count
-from skill.storage.doors import Doors, Way
-from skill.storage.pins import Pins
-from skill.storage.work import Work
+from skill.storage.local_pin import Pins
+from skill.storage.queries.doors import Doors, Way
+from skill.storage.unit_of_work import Work
 
 BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 FIRST = "There is one short thing for you alone. Are you alone, or in company?"

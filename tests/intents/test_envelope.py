@@ -9,13 +9,13 @@ from ask_sdk_model import Intent, RequestEnvelope, Response, ResponseEnvelope
 from ask_sdk_model.dialog import ElicitSlotDirective
 from ask_sdk_model.interfaces.connections import SendRequestDirective
 from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
-from house import House
+from support.local_speaker import House
 
-from ground import LOCAL_SKILL
-from intents.alexa import ASKED, ENVELOPE
-from intents.envelope import as_json, build
-from skill.speaker.envelope import Sender, SessionSent, intent, launch, session_ended
-from skill.speaker.slots import SlotHeard
+from intents.alexa.handler import ASKED, ENVELOPE
+from intents.alexa.sdk_models import as_json, build
+from skill.app.bootstrap import LOCAL_SKILL
+from skill.speaker.alexa_request import Sender, SessionSent, intent, launch, session_ended
+from skill.speaker.understanding.slots import SlotHeard
 
 SENDER = Sender(LOCAL_SKILL, "amzn1.ask.account.MARA", "amzn1.ask.device.KITCHEN")
 SENT = SessionSent("session", is_new=False, attributes={"version": 1, "room": "alone", "deep": {"a": [1, None]}})

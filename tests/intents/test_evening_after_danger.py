@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from house import Heard, House
-from kitchen import NO, YES, Echo
 from sqlalchemy import select
+from support.echo import NO, YES, Echo
+from support.local_speaker import Heard, House
 
-from skill.storage.tables import mapper
+from skill.storage.tables.people import mapper
 
 SIX = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York."""

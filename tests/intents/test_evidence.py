@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from house import NEEDS_PIN, Heard, House
+from support.local_speaker import NEEDS_PIN, Heard, House
 
 NOTHING = Heard("Nothing for now.", False)
 DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from house import House
+from support.local_speaker import House
 
 from skill.domain.checkin import Word
 

@@ -4,9 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from house import Heard, House
-from kitchen import NO, YES, Echo
 from sqlalchemy import select
+from support.echo import NO, YES, Echo
+from support.local_speaker import Heard, House
 
 from skill.domain.occurrence import Occurrence
 from skill.domain.person import Person

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from house import Heard, House
 from sqlalchemy import select
+from support.local_speaker import Heard, House
 
 from skill.domain.grounding import SENSES
 from skill.speech.ssml import LONGEST_BREAK, plain, timeline
-from skill.storage.tables import mapper
+from skill.storage.tables.people import mapper
 
 Send = Callable[..., dict[str, Any]]
 TURNS = ("five things you can see", "Four things you can feel", "Three sounds", "Two things you can smell", "One slow")

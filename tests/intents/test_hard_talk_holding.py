@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from house import NEEDS_PIN, Heard, House
 from sqlalchemy import func, select
+from support.local_speaker import NEEDS_PIN, Heard, House
 
 from skill.domain.hard_talk import TURN, Afterwards, TalkState
 from skill.speech.floor import PREPARING, QUIET
 from skill.speech.ssml import Phase, timeline
-from skill.storage.tables import hard_talks, mapper
+from skill.storage.tables.people import hard_talks, mapper
 
 EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York, a Monday."""

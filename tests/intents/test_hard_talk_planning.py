@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from house import NEEDS_PIN, Heard, House
+from support.local_speaker import NEEDS_PIN, Heard, House
 
 from skill.domain.hard_talk import HardTalk
 

@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from house import House
 from sqlalchemy import update
+from support.local_speaker import House
 
-from skill.storage.leaving import JSON_FILE
-from skill.storage.pins import Pins
-from skill.storage.tables import commitment_series, commitments, hard_talks, private_words
+from skill.storage.local_pin import Pins
+from skill.storage.personal_data.service import JSON_FILE
+from skill.storage.tables.people import commitment_series, commitments, hard_talks, private_words
 
 PIN = "2468"
 OWN = ("the heron slept", "water the moss", "mend the fern", "the summer")

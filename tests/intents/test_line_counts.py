@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from house import NEW_YORK, House
+from support.local_speaker import NEW_YORK, House
 
 from skill.speaker.script import begins, parse, run
 from skill.speech.ssml import plain

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from house import Heard, House
-from kitchen import NO, YES, Echo
 from sqlalchemy import func, select
+from support.echo import NO, YES, Echo
+from support.local_speaker import Heard, House
 
 from skill.domain.couple import CODE_FOR, TRIES_A_CODE, TRIES_A_MINUTE, TRIES_AN_HOUR, Couple, InvitationState, Side
 from skill.domain.person import Person
-from skill.storage.couple_tables import couples, invitations
-from skill.storage.tables import checkins
+from skill.storage.tables.couples import couples, invitations
+from skill.storage.tables.people import checkins
 
 NOT_TAKEN = Heard("That code does not work. A fresh one can be asked for.", False)
 TAKEN = Heard("Thank you. Now the one who invited you confirms it.", False)

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from house import House
+from support.local_speaker import House
 
-from intents.checkin import BELONGS
+from intents.checkin.conversation import BELONGS
 from skill.content import families, prompts
 from skill.domain.checkin import Word
 from skill.domain.reflection import LIGHT

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from house import MISSED_TWICE, Heard, House
+from support.local_speaker import MISSED_TWICE, Heard, House
 
 from skill.domain.rule import Kind
 

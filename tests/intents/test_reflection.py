@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from house import MISSED_TWICE, Heard, House
 from sqlalchemy import select
+from support.local_speaker import MISSED_TWICE, Heard, House
 
 from skill.content import prompts
 from skill.domain.occurrence import Reason, State

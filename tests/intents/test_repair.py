@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from house import Heard, House
+from support.local_speaker import Heard, House
 
 from skill.domain.commitment import CommitmentState
 

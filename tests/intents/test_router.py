@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import Heard, House
+from support.local_speaker import Heard, House
 
-from intents.courtesy import ENDS
 from intents.router import CONVERSATIONS
+from intents.safety.courtesy import ENDS
 from skill.content import danger_phrases, danger_words
 from skill.domain.danger import NO_BREATH, SOFT, danger_in
-from skill.speaker.built_in import BUILT_IN
+from skill.speaker.understanding.built_in import BUILT_IN
 
 Send = Callable[..., dict[str, Any]]
 MODEL = Path(__file__).parents[2] / "interaction_models" / "en-US.json"

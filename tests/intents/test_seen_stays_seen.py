@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from couple import Two, two_in
-from house import House
-from kitchen import YES
+from support.echo import YES
+from support.local_speaker import House
+from support.two_people import Two, two_in
 
 from skill.domain.couple import Invitation
 from skill.domain.person import Person
-from skill.storage.couples import Couples
-from skill.storage.shares import Shares
+from skill.storage.queries.couples import Couples
+from skill.storage.queries.shares import Shares
 
 Act = Callable[[Two], object]
 BY_JONAS = "Your code was said by Jonas. Is that the one you invited?"

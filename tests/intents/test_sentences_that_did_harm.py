@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from house import House
+from support.local_speaker import House
 
 from benchmarks.understanding_snapshot import Snapshot, snapshot
 

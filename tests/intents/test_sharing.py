@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from couple import ALONE, COMPANY, Two, two_in
-from house import Heard, House
-from kitchen import YES
 from sqlalchemy import delete
+from support.echo import YES
+from support.local_speaker import Heard, House
+from support.two_people import ALONE, COMPANY, Two, two_in
 
 from skill.domain.checkin import CheckIn
 from skill.domain.share import ITEM_FOR, STANDING_FOR

@@ -1,9 +1,9 @@
 """A shared promise that is moved beforehand stays to be heard only where its owner says so."""
 
 import pytest
-from couple import Two, two_in
-from house import Heard, House
-from kitchen import NO, YES
+from support.echo import NO, YES
+from support.local_speaker import Heard, House
+from support.two_people import Two, two_in
 
 NOTHING = Heard("Nothing for now.", False)
 ASKED = "Then I will ask you about it afterwards. Should they hear the new time?"

@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from couple import Two, two_in
-from house import Heard, House
-from kitchen import NO, YES
+from support.echo import NO, YES
+from support.local_speaker import Heard, House
+from support.two_people import Two, two_in
 
 NOTHING = Heard("Nothing for now.", False)
 LEFT = Heard("That is fine. Nothing was done.", False)

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from house import Heard, House
-from kitchen import NO, YES
-from pair import Pair, asked, propose, visit
 from sqlalchemy import event, select
+from support.echo import NO, YES
+from support.local_speaker import Heard, House
+from support.pair import Pair, asked, propose, visit
 
 from skill.domain.hard_talk import HardTalk, TalkState
-from skill.storage.calendar_tables import rules
-from skill.storage.tables import hard_talks
+from skill.storage.tables.calendar import rules
+from skill.storage.tables.people import hard_talks
 
 WAITS = "It counts once both have said yes, each alone. What it is about stays with you."
 SOMETHING = "Something is proposed for seven o'clock tomorrow evening, for thirty minutes."

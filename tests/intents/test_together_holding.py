@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from house import House
-from kitchen import NO, YES, Echo
-from pair import Pair, asked, propose, visit
+from support.echo import NO, YES, Echo
+from support.local_speaker import House
+from support.pair import Pair, asked, propose, visit
 
 from skill.domain.hard_talk import Afterwards, HardTalk, TalkState
-from skill.storage.opening import speaker_id
+from skill.storage.open_database import speaker_id
 
 MINUTE = timedelta(minutes=1)
 ONE_WORD = "One word how you are, or say next."

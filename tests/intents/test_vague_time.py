@@ -1,7 +1,7 @@
 """Times that are no clock times: asked for once, then one is proposed, and never in a circle."""
 
 import pytest
-from house import Heard, House
+from support.local_speaker import Heard, House
 
 NO_TIME = Heard("That is fine. Nothing is noted. Say it again whenever there is a time for it.", False)
 

@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from house import Heard, House
-from kitchen import YES, Echo
+from support.echo import YES, Echo
+from support.local_speaker import Heard, House
 
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
 POLICY = {"level": 400, "customPolicy": {"policyName": "VOICE_PIN"}}

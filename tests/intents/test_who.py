@@ -6,10 +6,10 @@ from itertools import product
 from typing import Any
 
 import pytest
-from house import Heard, House
-from kitchen import NO, YES, Echo
+from support.echo import NO, YES, Echo
+from support.local_speaker import Heard, House
 
-from skill.storage.pins import Pins
+from skill.storage.local_pin import Pins
 from skill.storage.windows import CONFIRMED_FOR
 
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from house import Heard, House
 from sqlalchemy import select
+from support.local_speaker import Heard, House
 
 from skill.domain.words import DRAFT_FOR, PrivateWords
 from skill.speaker.speaker import Speaker
-from skill.storage.locking import open_lock
-from skill.storage.pin_tries import FIRST_WAIT
-from skill.storage.pins import Pins
+from skill.storage.encryption.locking import open_lock
+from skill.storage.local_pin import Pins
+from skill.storage.queries.pin_tries import FIRST_WAIT
 from skill.storage.windows import CONFIRMED_FOR
 
 SECRET = "I saw the letters and could not breathe"

@@ -5,14 +5,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from house import House
-from kitchen import Echo
 from sqlalchemy import select
+from support.echo import Echo
+from support.local_speaker import House
 
 from skill.domain.errors import NotReadableError, StartError
 from skill.domain.words import PrivateWords
-from skill.storage.locking import lock, open_lock, unlock
-from skill.storage.pins import Pins
+from skill.storage.encryption.locking import lock, open_lock, unlock
+from skill.storage.local_pin import Pins
 
 SECRET = "I saw the letters and could not breathe"
 PIN, NEXT_PIN = "4711", "a whole sentence"

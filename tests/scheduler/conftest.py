@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from clockwork import Clockwork
+from support.clock_only import Clockwork
 
 NOON = datetime(2026, 11, 23, 16, 50, tzinfo=UTC)
 """Ten minutes before noon in New York."""

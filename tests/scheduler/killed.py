@@ -9,7 +9,7 @@ from pathlib import Path
 from scheduler.couriers import LocalSpeaker, NextVisit
 from scheduler.dispatch import Dispatcher, Step
 from skill.speech.catalog import Catalog
-from skill.storage.opening import open_store
+from skill.storage.open_database import open_store
 
 
 def main() -> None:

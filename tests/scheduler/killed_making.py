@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import event
 
 from scheduler.agenda import Agenda
-from skill.storage.opening import open_store
+from skill.storage.open_database import open_store
 
 
 def main() -> None:

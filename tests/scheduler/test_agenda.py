@@ -3,15 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from clockwork import NEW_YORK, Clockwork
 from sqlalchemy import BigInteger, select, type_coerce, update
+from support.clock_only import NEW_YORK, Clockwork
 
 from scheduler.agenda import Agenda, Round
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.occurrence import Reason, State
 from skill.domain.person import Person
 from skill.domain.rule import Kind
-from skill.storage.calendar_tables import occurrences, rules
+from skill.storage.tables.calendar import occurrences, rules
 
 EVENING = 20 * 60 + 30
 HOUR = timedelta(hours=1)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from clockwork import CATALOG
+from support.clock_only import CATALOG
 
 from scheduler.compose import LABELS, label
 from skill.domain.person import Listener

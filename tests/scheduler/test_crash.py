@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from clockwork import Clockwork, Heard
+from support.clock_only import Clockwork, Heard
 
 from scheduler.dispatch import LEASE, Step
 from skill.domain.errors import StorageBusyError
 from skill.domain.occurrence import State
-from skill.storage.opening import DATABASE_FILE
+from skill.storage.open_database import DATABASE_FILE
 
 EVENING = 20 * 60 + 30
 DUE = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)

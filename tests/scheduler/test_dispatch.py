@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from clockwork import NEW_YORK, Clockwork, Heard
+from support.clock_only import NEW_YORK, Clockwork, Heard
 
 from skill.domain.rule import Kind
 

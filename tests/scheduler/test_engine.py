@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from clockwork import Clockwork
+from support.clock_only import Clockwork
 
 from scheduler.dispatch import Step
 from scheduler.engine import Engine
 from skill.clock import SystemClock
 from skill.domain.occurrence import State
-from skill.storage.opening import DATABASE_FILE
+from skill.storage.open_database import DATABASE_FILE
 
 SOON = 10.0
 """Seconds after which a test gives up waiting for an event."""

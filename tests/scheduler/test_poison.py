@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from clockwork import Clockwork
+from support.clock_only import Clockwork
 
 from scheduler.couriers import LocalSpeaker, NextVisit, Parcel
 from scheduler.dispatch import ATTEMPTS, BACK_OFF_AT_MOST, back_off

@@ -9,16 +9,16 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from clockwork import NEW_YORK, Clockwork
 from sqlalchemy import func, select, update
+from support.clock_only import NEW_YORK, Clockwork
 
 from scheduler.agenda import Agenda
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.occurrence import State
 from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
-from skill.storage.calendar_tables import occurrences
-from skill.storage.tables import commitment_series, commitments
+from skill.storage.tables.calendar import occurrences
+from skill.storage.tables.people import commitment_series, commitments
 
 SIX = 18 * 60
 WEEKDAYS, EVERY_DAY = 0b0011111, 0b1111111

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from clockwork import Clockwork, Heard
+from support.clock_only import Clockwork, Heard
 
 from skill.domain.hard_talk import HardTalk, TalkState
 from skill.domain.person import Person

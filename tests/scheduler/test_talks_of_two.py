@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from clockwork import Clockwork, Heard
 from sqlalchemy import select
+from support.clock_only import Clockwork, Heard
 
 from skill.domain.couple import Couple
 from skill.domain.hard_talk import HardTalk, TalkState

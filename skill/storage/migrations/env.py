@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from skill.storage.tables import mapper
+from skill.storage.tables.people import mapper
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=mapper.metadata, render_as_batch=True

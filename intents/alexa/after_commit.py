@@ -1,0 +1,168 @@
+"""Errands: what a turn decided and Amazon must do, carried out after the commit; an answer waits only for its own.
+
+Every step is a short transaction, a call, a short transaction; a process may die between any two of them, and what is
+then left is found by the clock (scheduler/reconcile.py).
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+
+import structlog
+
+from intents.alexa.pending_response import Answer, Live, Response
+from intents.alexa.reminder_sync import Mirror
+from intents.dialog.alexa_tasks import Act, Outcome
+from intents.dialog.turn import Errand
+from skill.alexa.api.client import CallFailed, Client
+from skill.alexa.api.device_settings import time_zone
+from skill.alexa.api.progressive import speak
+from skill.clock import Clock
+from skill.domain.errors import GroundError
+from skill.storage.database import Store
+
+AT_ONCE = 8
+"""How many errands are under way at the same time; each is a thread that mostly waits."""
+UNDER_WAY_AT_MOST = 200
+"""From so many on nothing is begun that nobody waits for."""
+SPEAKS_AFTER = 1.0
+"""Seconds after which whoever waits hears a word."""
+WAITS = 6.5
+"""Seconds that a turn waits at most: Alexa gives up after about eight (alexa-platform.md 1.5)."""
+
+log = structlog.get_logger()
+
+
+class NotKeptError(Exception):
+    """An event could not be kept; it must not be acknowledged."""
+
+
+class Errands:
+    """Carries errands out.
+
+    Args:
+        say: says a key of the catalogue with a seed.
+        count: told of each errand: the act, and how it went.
+        seconds: a clock that only runs forward, in seconds.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        client: Client,
+        mirror: Mirror,
+        clock: Clock,
+        *,
+        say: Callable[[str, str], str],
+        count: Callable[[Act, Outcome], None] = lambda _act, _outcome: None,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._mirror = mirror
+        self._clock = clock
+        self._count = count
+        self._words = say("reminders.one_moment", "")
+        self._seconds = seconds
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="errand")
+        self._under_way: set[Future[Outcome]] = set()
+
+    async def finish(self, answer: Answer) -> Response:
+        """Return the response that goes out; the event loop is never held up.
+
+        Raises:
+            NotKeptError: the event shall come again.
+        """
+        if answer.response is None:
+            raise NotKeptError
+        response = answer.response
+        if answer.live is None:
+            return response
+        for errand in answer.errands:
+            if errand.act is not Act.ZONE:
+                doing = asyncio.wrap_future(self._begin(errand, answer.live))
+                outcome = await self._wait(doing, answer.live, is_heard=bool(errand.endings))
+                response = answer.endings.get(outcome, response)
+            elif len(self._under_way) < UNDER_WAY_AT_MOST:
+                self._begin(errand, answer.live)  # nobody waits for it; the next visit asks again
+        return response
+
+    def _begin(self, errand: Errand, live: Live) -> Future[Outcome]:
+        doing = self._pool.submit(self._carry_out, errand, live)
+        self._under_way.add(doing)
+        doing.add_done_callback(self._under_way.discard)
+        return doing
+
+    def finish_now(self, answer: Answer) -> Response:
+        """Do the same in this very thread, for a house without an event loop.
+
+        Raises:
+            NotKeptError: the event shall come again.
+        """
+        if answer.response is None:
+            raise NotKeptError
+        response = answer.response
+        for errand in answer.errands if answer.live is not None else ():
+            assert answer.live is not None
+            response = answer.endings.get(self._carry_out(errand, answer.live), response)
+        return response
+
+    async def _wait(self, doing: "asyncio.Future[Outcome]", live: Live, *, is_heard: bool) -> Outcome:
+        done, _ = await asyncio.wait([doing], timeout=SPEAKS_AFTER if is_heard else WAITS)
+        if not done and is_heard:
+            self._pool.submit(self._speak, live)
+            done, _ = await asyncio.wait([doing], timeout=WAITS - SPEAKS_AFTER)
+        return doing.result() if done else Outcome.UNCERTAIN
+
+    def _carry_out(self, errand: Errand, live: Live) -> Outcome:
+        outcome = self._try(errand, live)
+        self._count(errand.act, outcome)
+        return outcome
+
+    def _try(self, errand: Errand, live: Live) -> Outcome:
+        """Carry one errand out; whatever goes wrong is an outcome."""
+        try:
+            if errand.act is Act.ZONE:
+                return self._zone(live)
+            assert errand.of is not None
+            if errand.act is Act.MAKE:
+                return self._mirror.make(errand.of, live, until=self._seconds() + WAITS - SPEAKS_AFTER)
+            return self._mirror.bring(errand.of, live)
+        except (CallFailed, GroundError) as fault:
+            log.warning("an errand is left for later", action="errand_left", act=errand.act, fault=_name(fault))
+        except Exception as fault:
+            log.error("an errand could not be carried out", action="errand_lost", act=errand.act, fault=_name(fault))
+        return Outcome.UNCERTAIN
+
+    def _speak(self, live: Live) -> None:
+        with suppress(CallFailed):
+            speak(self._client, live.access, live.request_id, self._words)
+
+    def _zone(self, live: Live) -> Outcome:
+        """Ask where the device stands; the person's rules follow it where it moved (alexa-platform.md 7)."""
+        assert live.device_id is not None
+        zone = time_zone(self._client, live.access, live.device_id)
+        if zone is None:
+            return Outcome.NOT_HERE  # Alexa does not know; the person is asked for a city
+        now = self._clock.now()
+        with self._store.work() as work:
+            person = work.people.by_account(live.user_id)
+            if person is not None and work.accounts.device_moved(person, live.device_id, zone, now):
+                person.zone = zone
+                work.calendar.rezone(person, now)
+        return Outcome.DONE
+
+    def rest(self) -> None:
+        """Wait until nothing is under way."""
+        while self._under_way:
+            wait(list(self._under_way))
+
+    def close(self) -> None:
+        """Finish what is under way."""
+        self._pool.shutdown(wait=True)
+
+
+def _name(fault: Exception) -> str:
+    return fault.fault.value if isinstance(fault, CallFailed) else type(fault).__name__

@@ -1,0 +1,66 @@
+"""What a kind of day may lead to: offered once, begun after a yes, left after a no."""
+
+from enum import StrEnum
+
+from intents.calming.breathing import begin_breathing
+from intents.calming.grounding import begin_grounding
+from intents.commitment.making import ask_for_commitment
+from intents.dialog.turn import DECLINES, Awaiting, Reply, Turn
+from intents.reflection.conversation import begin_reflection
+from skill.storage.unit_of_work import Work
+
+
+class Offer(StrEnum):
+    """What a kind of day may lead to, if the person likes."""
+
+    BREATH = "breath"
+    GROUNDING = "grounding"
+    REFLECTION = "reflection"
+    COMMITMENT = "commitment"
+    NOTHING = "nothing"
+
+
+OFFERS = {
+    "rage": Offer.BREATH,
+    "sorrow": Offer.REFLECTION,
+    "numbness": Offer.GROUNDING,
+    "doubt": Offer.REFLECTION,
+    "fear": Offer.GROUNDING,
+    "shame": Offer.NOTHING,
+    "guilt": Offer.COMMITMENT,
+    "remorse": Offer.COMMITMENT,
+    "hope": Offer.NOTHING,
+    "calm": Offer.NOTHING,
+    "connected": Offer.NOTHING,
+    "unspecified": Offer.NOTHING,
+}
+"""What is offered after which family (product.md section 6). Numbness and fear get the senses rather than a breath:
+counting breaths can worsen panic, and whoever feels nothing finds the way back by seeing and feeling first."""
+
+
+def offer(turn: Turn, family: str, *before: str, row: str) -> Reply:
+    """Offer what fits a kind of day, or leave it at that.
+
+    Args:
+        row: id of the check-in, for what may still be said of it.
+    """
+    said = turn.phrase(f"checkin.offer_{family}")
+    if OFFERS[family] is Offer.NOTHING:
+        return turn.tell(*before, said)
+    return turn.ask(*before, said, awaiting=Awaiting("checkin.offer", {"family": family, "id": row}))
+
+
+def take_up(turn: Turn, work: Work) -> Reply | None:
+    """Begin what was offered, or leave it; None for an offer that there is not."""
+    if turn.heard in DECLINES:
+        return turn.tell(turn.phrase("checkin.thanks"))
+    offered = OFFERS.get(str(turn.datum("family")))
+    if offered is Offer.BREATH:
+        return begin_breathing(turn, work, minutes=1)
+    if offered is Offer.GROUNDING:
+        return begin_grounding(turn)
+    if offered is Offer.REFLECTION:
+        return begin_reflection(turn, work)
+    if offered is Offer.COMMITMENT:
+        return ask_for_commitment(turn)
+    return None

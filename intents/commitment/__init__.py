@@ -1,0 +1,1 @@
+"""Commitments: making, listing, moving, settling, repairing, withdrawing."""

@@ -1,0 +1,79 @@
+"""What a name alone says of a promise: it waits for its person, and is answered in the same words whatever is kept."""
+
+from datetime import datetime
+
+from intents.commitment.lookup import asked_about, meant, series_asked_about
+from intents.commitment.moving import ELICIT_TIME, new_due
+from intents.commitment.withdrawing import series_meant
+from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.safety.courtesy import CANCEL
+from skill.domain.claim import ClaimKind
+from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.series import CommitmentSeries
+from skill.speech.due_time import due_from_slots
+from skill.storage.unit_of_work import Work
+
+KINDS = {
+    "CommitmentKeptIntent": ClaimKind.KEPT,
+    "CommitmentMissedIntent": ClaimKind.MISSED,
+    "CommitmentTimeIntent": ClaimKind.MOVED,
+    "CommitmentMoveIntent": ClaimKind.MOVED,
+    "CommitmentDropIntent": ClaimKind.TAKEN_BACK,
+    "CommitmentSkipIntent": ClaimKind.LEFT_OUT,
+    "CommitmentEndIntent": ClaimKind.ENDED,
+}
+ANSWERS_DUE = {YES: ClaimKind.KEPT, NO: ClaimKind.MISSED}
+TIME_ASKED = frozenset({"commitment.confirm", "commitment.move"})
+
+
+def claim(turn: Turn, work: Work) -> Reply | None:
+    """Let it wait, where a name alone would change a promise; None for what only adds.
+
+    What was promised under the name in this very conversation is still being said: its time may be corrected.
+    """
+    kind = _kind(turn)
+    if not turn.is_by_name or kind is None or _is_being_made(turn, work):
+        return None
+    if kind is ClaimKind.MOVED and not _names_time(turn):
+        if turn.is_open("commitment.move"):
+            return turn.tell(turn.phrase("commitment.left"))
+        return turn.ask(turn.phrase("commitment.by_when"), awaiting=Awaiting("commitment.move", {}, ELICIT_TIME))
+    subject = _subject(turn, work, kind)
+    due = new_due(turn, subject) if kind is ClaimKind.MOVED and isinstance(subject, Commitment) else None
+    if subject is not None and (kind is not ClaimKind.MOVED or due is not None):
+        work.claims.add(turn.person, kind, turn.now, subject_id=subject.id, due_at=due)
+    return turn.tell(turn.phrase("by_name.waits"))
+
+
+def _kind(turn: Turn) -> ClaimKind | None:
+    if turn.is_open("commitment.due") and turn.heard in ANSWERS_DUE:
+        return ANSWERS_DUE[turn.heard]
+    is_time_asked = turn.awaiting is not None and turn.awaiting.question in TIME_ASKED
+    if is_time_asked and turn.heard in DECLINES | {CANCEL} and turn.row("id") is not None:
+        return ClaimKind.TAKEN_BACK
+    return KINDS.get(turn.heard)
+
+
+def _is_being_made(turn: Turn, work: Work) -> bool:
+    """Is the open question about a promise that a name alone made, or that has no time yet?"""
+    if turn.is_open("commitment.when") or turn.is_open("commitment.proposed"):
+        return True
+    series = series_asked_about(turn, work)
+    commitment = asked_about(turn, work, claimed=True)
+    is_claimed = commitment is not None and commitment.state is CommitmentState.CLAIMED
+    return is_claimed or (series is not None and series.by_name)
+
+
+def _names_time(turn: Turn) -> bool:
+    """Was a time or a span said? Told by the words alone, whatever promise there is."""
+    at: datetime | None = due_from_slots(None, turn.slot("time"), turn.local)
+    return at is not None or bool(turn.slot("span"))
+
+
+def _subject(turn: Turn, work: Work, kind: ClaimKind) -> Commitment | CommitmentSeries | None:
+    if kind is ClaimKind.ENDED:
+        return series_meant(turn, work)
+    if kind is ClaimKind.LEFT_OUT and not turn.slot("plan"):
+        ahead = (one for one in work.commitments.open(turn.person, turn.now) if one.due_at > turn.now)
+        return asked_about(turn, work) or next((one for one in ahead if one.series_id is not None), None)
+    return asked_about(turn, work) or meant(turn, work)

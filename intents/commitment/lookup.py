@@ -1,0 +1,83 @@
+"""Which commitment is meant: the one that was asked about, the one of a clock time, or the likeliest."""
+
+from intents.dialog.turn import Turn
+from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.series import CommitmentSeries
+from skill.speech.times import read_time
+from skill.storage.unit_of_work import Work
+
+HALF_DAY = 12 * 60
+
+
+def asked_about(turn: Turn, work: Work, *, claimed: bool = False) -> Commitment | None:
+    """Return the commitment that the open question of ours is about.
+
+    Args:
+        claimed: may it be one that was said under a name alone: its time is being confirmed, or it is taken back?
+    """
+    if turn.awaiting is None or turn.awaiting.topic != "commitment":
+        return None
+    row = turn.row("id")
+    found = work.commitments.get(turn.person, row) if row is not None else None
+    closed = {CommitmentState.WITHDRAWN} | (set() if claimed else {CommitmentState.CLAIMED})
+    return found if found is not None and found.state not in closed else None
+
+
+def meant(turn: Turn, work: Work) -> Commitment | None:
+    """Return the one a person means, by its clock time ("my six o'clock plan") or without naming it.
+
+    Said of how it went: the last that came due, else the last unheard, else the next. Said of a time: the last that
+    came due, else the next, else the last unheard.
+    """
+    open_ones = work.commitments.open(turn.person, turn.now)
+    if (named := read_time(turn.slot("plan") or "")) is not None:
+        return next((one for one in open_ones if _stands_at(one, named.minute)), None)
+    due = [one for one in open_ones if one.is_due(turn.now)]
+    if due:
+        return due[-1]
+    if turn.heard == "CommitmentDropIntent" and open_ones:
+        return max(open_ones, key=lambda one: one.made_at)
+    unheard = work.commitments.last(turn.person, CommitmentState.NOT_HEARD)
+    is_outcome = turn.heard in ("CommitmentKeptIntent", "CommitmentMissedIntent")
+    if unheard is not None and is_outcome:
+        return unheard
+    return open_ones[0] if open_ones else unheard
+
+
+def meant_beforehand(turn: Turn, work: Work) -> Commitment | None:
+    """Return the one that "not today" means: of a series, what is still to come today, else what was due today, else
+    the next; without a series the likeliest.
+    """
+    if turn.slot("plan"):
+        return meant(turn, work)
+    open_ones = work.commitments.open(turn.person, turn.now)
+    recurring = [one for one in open_ones if one.series_id is not None]
+    today = [one for one in recurring if one.local_due().date() == turn.local.date()]
+    ahead = [one for one in recurring if one.due_at > turn.now]
+    likely = [*(one for one in today if one in ahead), *today, *ahead]
+    found = next(iter(likely), None) or meant(turn, work)
+    active = work.series.active(turn.person) if found is None else []
+    if not active:
+        return found
+    return work.series.next_of(min(active, key=lambda one: one.next_due(turn.now)), turn.person, turn.now)
+
+
+def series_of(turn: Turn, work: Work, commitment: Commitment | None) -> CommitmentSeries | None:
+    """Return the recurring promise that a commitment comes from and that has not ended, or None."""
+    if commitment is None or commitment.series_id is None:
+        return None
+    found = work.series.get(turn.person, commitment.series_id)
+    return found if found is not None and found.ended_at is None else None
+
+
+def series_asked_about(turn: Turn, work: Work) -> CommitmentSeries | None:
+    """Return the recurring promise that the open question of ours is about, or None."""
+    row = turn.row("series") if turn.awaiting is not None and turn.awaiting.topic == "commitment" else None
+    found = work.series.get(turn.person, row) if row is not None else None
+    return found if found is not None and found.ended_at is None else None
+
+
+def _stands_at(commitment: Commitment, minute: int) -> bool:
+    """Is it due at that clock time, in either half of the day?"""
+    local = commitment.local_due()
+    return (local.hour * 60 + local.minute - minute) % HALF_DAY == 0

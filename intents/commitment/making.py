@@ -1,0 +1,270 @@
+"""Making a commitment, once or for certain days of every week: its time is asked for, said back and confirmed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from intents.commitment.lookup import asked_about, series_asked_about
+from intents.commitment.moving import ELICIT_TIME, ask_when, ask_when_each, say_back, say_back_series
+from intents.dialog.turn import YES, Awaiting, Datum, Reply, Turn
+from intents.schedule.alexa_reminders import offer
+from intents.sharing.asked_kind import answered_by
+from intents.sharing.moved import ask_new_time
+from skill.domain.certainty import VERIFIED
+from skill.domain.commitment import ASK_AFTER, Commitment, CommitmentState
+from skill.domain.occurrence import Reason
+from skill.domain.rule import Kind
+from skill.domain.series import CommitmentSeries
+from skill.domain.share import Level
+from skill.speech.due_time import due_from_slots, due_from_words, minute_of, series_from_words
+from skill.speech.recurring import names_other_rhythm, repeated
+from skill.speech.spoken import moment
+from skill.speech.times import read_duration, read_time
+from skill.speech.vague_times import PARTS
+from skill.storage.unit_of_work import Work
+
+ELICIT_COMMITMENT = ("CommitmentIntent", "commitment")
+_TIED = ("repairs", "replaces", "answers")
+"""What a new promise may be tied to."""
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A promise whose time is still missing, as the open question carries it.
+
+    Attributes:
+        day: the day that was said, ISO, or None.
+        days: bit mask of the weekdays of a recurring one, or None.
+        hint: a minute of the day that other words hint at ("before dinner"), or None.
+        repairs: id of the missed one that it is to make good, or None.
+        replaces: id of the promise, recurring or not, in whose place it comes, or None.
+        answers: id of the ask that it answers, or None.
+    """
+
+    text: str
+    day: str | None = None
+    days: int | None = None
+    hint: int | None = None
+    repairs: str | None = None
+    replaces: str | None = None
+    answers: str | None = None
+
+    @property
+    def data(self) -> dict[str, Datum]:
+        """As the payload of a question."""
+        return dict(vars(self))
+
+
+def ask_for_commitment(turn: Turn) -> Reply:
+    """Ask what the person would like to promise."""
+    return turn.ask(turn.phrase("commitment.what"), awaiting=Awaiting("commitment.what", elicit=ELICIT_COMMITMENT))
+
+
+def make(turn: Turn, work: Work) -> Reply:
+    """Keep what was promised, or ask for what is still missing: the promise, its time."""
+    said = turn.slot("commitment")
+    if said is None:
+        return ask_for_commitment(turn)
+    if names_other_rhythm(said):
+        asked = Awaiting("commitment.what", _carried(turn), ELICIT_COMMITMENT)
+        return turn.ask(turn.phrase("commitment.which_days"), awaiting=asked)
+    replaced = _replaced(turn, work, _carried(turn)["replaces"])
+    series = series_from_words(said, replaced.days if replaced is not None else None)
+    if series is not None:
+        wanted = Unfinished(series.text or said, None, series.days, series.hint, **_carried(turn))
+        wanted = replace(wanted, answers=wanted.answers or answered_by(turn, work, said))
+        if series.minute is not None:
+            return _keep_series(turn, work, wanted, series.minute)
+    else:
+        found = due_from_words(said, turn.local)
+        wanted = Unfinished(found.text or said, found.day_text, None, found.hint, **_carried(turn))
+        wanted = replace(wanted, answers=wanted.answers or answered_by(turn, work, said))
+        if found.due is not None:
+            return _keep_new(turn, work, wanted, found.due)
+    if turn.is_open("commitment.when"):
+        return without_time(turn)
+    return ask_by_when(turn, wanted)
+
+
+def ask_by_when(turn: Turn, wanted: Unfinished, *before: str) -> Reply:
+    """Ask for the time of a promise that has none yet."""
+    asked = Awaiting("commitment.when", wanted.data, ELICIT_TIME)
+    return turn.ask(*before, turn.phrase(_by_when(wanted)), awaiting=asked)
+
+
+def make_towards(turn: Turn, work: Work) -> Reply:
+    """Keep a promise to the other one as an own one first; sharing it is an act of its own (safety.md A1)."""
+    made = make(turn, work)
+    return replace(made, speech=f"{turn.phrase('sharing.first_yours')} {made.speech}")
+
+
+def made_with_time(turn: Turn, work: Work) -> Reply | None:
+    """Keep the promise that waited for the time that is said now; None where none waits."""
+    wanted = _unfinished(turn)
+    if wanted is None:
+        return None
+    length = read_duration(turn.slot("span") or "")
+    day = turn.slot("day") or wanted.day
+    at = read_time(turn.slot("time") or "")
+    if wanted.days is not None and at is not None:
+        return _keep_series(turn, work, wanted, minute_of(at, wanted.hint))
+    due = turn.now + length if length else due_from_slots(day, turn.slot("time"), turn.local, hint=wanted.hint)
+    if due is None or wanted.days is not None:
+        return without_time(turn)
+    return _keep_new(turn, work, wanted, due)
+
+
+def without_time(turn: Turn) -> Reply:
+    """The answer to "by what time?" named none: a time is proposed where words hint at one, else asked for once more.
+
+    Never in a circle: after that the promise is let go kindly, and nothing is noted.
+    """
+    wanted = _unfinished(turn)
+    if wanted is None or turn.is_open("commitment.proposed"):
+        return turn.tell(turn.phrase("commitment.no_time_yet"))
+    day = turn.slot("day") or wanted.day
+    if wanted.hint is None and day is None:
+        if turn.datum("asked") is True:
+            return turn.tell(turn.phrase("commitment.no_time_yet"))
+        asked = Awaiting("commitment.when", {**wanted.data, "asked": True}, ELICIT_TIME)
+        return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
+    minute = wanted.hint if wanted.hint is not None else PARTS["evening"]
+    data = {**wanted.data, "day": day, "hint": minute}
+    time = repeated(wanted.days, minute) if wanted.days is not None else _moment(turn, day, minute)
+    return turn.ask(turn.phrase("commitment.shall_i_take", time=time), awaiting=Awaiting("commitment.proposed", data))
+
+
+def proposed(turn: Turn, work: Work) -> Reply:
+    """The time that was proposed is taken, or the promise is let go kindly."""
+    wanted = _unfinished(turn)
+    if turn.heard != YES or wanted is None or wanted.hint is None:
+        return turn.tell(turn.phrase("commitment.no_time_yet"))
+    if wanted.days is not None:
+        series = _make_series(turn, work, wanted, wanted.hint)
+        return turn.tell(
+            turn.phrase("commitment.noted", time=repeated(series.days, series.minute)), _asks(turn, series)
+        )
+    due = _due(turn, wanted.day, wanted.hint)
+    made = _make_new(turn, work, wanted, due)
+    return turn.tell(turn.phrase("commitment.noted", time=_moment(turn, wanted.day, wanted.hint)), _asks(turn, made))
+
+
+def confirm(turn: Turn, work: Work) -> Reply:
+    """The time that was said back is right, or another one is asked for."""
+    series = series_asked_about(turn, work)
+    if series is not None:
+        return turn.tell(_asks(turn, series)) if turn.heard == YES else ask_when_each(turn, series)
+    commitment = asked_about(turn, work, claimed=True)
+    if commitment is None:
+        return turn.tell(turn.phrase("commitment.none_open"))
+    if turn.heard == YES:
+        if (asked := ask_new_time(turn, commitment, _asks(turn, commitment))) is not None:
+            return asked
+        return offer(turn, work, _asks(turn, commitment), kind=Kind.COMMITMENT, subject_id=commitment.id)
+    return ask_when(turn, commitment, is_denied=True)
+
+
+def _asks(turn: Turn, promised: Commitment | CommitmentSeries) -> str:
+    """Say when it will be asked about."""
+    if turn.is_by_name:
+        return turn.phrase("commitment.waits_for_you")
+    is_one = isinstance(promised, Commitment)
+    due = promised.due_at if isinstance(promised, Commitment) else promised.next_due(turn.now)
+    if not turn.person.may_be_asked(due + ASK_AFTER):
+        return turn.phrase("commitment.will_ask_when_you_come")
+    return turn.phrase("commitment.will_ask" if is_one else "commitment.will_ask_each_time")
+
+
+def _keep_new(turn: Turn, work: Work, wanted: Unfinished, due: datetime) -> Reply:
+    return say_back(turn, _make_new(turn, work, wanted, due), "commitment.noted")
+
+
+def _make_new(turn: Turn, work: Work, wanted: Unfinished, due: datetime) -> Commitment:
+    row = _row(wanted.repairs)
+    missed = work.commitments.get(turn.person, row) if row is not None else None
+    _withdraw_replaced(turn, work, _row(wanted.replaces))
+    made = work.commitments.make(
+        turn.person, wanted.text, due_at=due, now=turn.now, repairs=missed, by_name=turn.is_by_name
+    )
+    work.calendar.ask_about(turn.person, made, turn.now)
+    _note_answer(turn, work, wanted)
+    return made
+
+
+def _note_answer(turn: Turn, work: Work, wanted: Unfinished) -> None:
+    """Whoever promised what was asked for is not told of that ask again; the one who asked hears nothing by it."""
+    row = _row(wanted.answers)
+    if row is not None and turn.certainty.reaches(VERIFIED.least):
+        work.shares.answer(turn.person, row, turn.now, Level.NOTHING)
+
+
+def _withdraw_replaced(turn: Turn, work: Work, row: UUID | None) -> None:
+    """Take the one back in whose place a smaller one was promised before it was due."""
+    replaced = work.commitments.get(turn.person, row) if row is not None else None
+    if replaced is not None and replaced.state is CommitmentState.PROMISED:
+        replaced.withdraw(turn.now)
+        work.calendar.end_asking(replaced, turn.now, Reason.WITHDRAWN)
+
+
+def _keep_series(turn: Turn, work: Work, wanted: Unfinished, minute: int) -> Reply:
+    return say_back_series(turn, _make_series(turn, work, wanted, minute), "commitment.noted")
+
+
+def _make_series(turn: Turn, work: Work, wanted: Unfinished, minute: int) -> CommitmentSeries:
+    replaced = _replaced(turn, work, wanted.replaces)
+    if replaced is not None:
+        work.series.end(replaced, turn.now)
+    days = wanted.days or 0
+    _note_answer(turn, work, wanted)
+    return work.series.make(turn.person, wanted.text, minute=minute, days=days, now=turn.now, by_name=turn.is_by_name)
+
+
+def _replaced(turn: Turn, work: Work, series_id: str | None) -> CommitmentSeries | None:
+    row = _row(series_id)
+    found = work.series.get(turn.person, row) if row is not None else None
+    return found if found is not None and found.ended_at is None else None
+
+
+def _unfinished(turn: Turn) -> Unfinished | None:
+    """Return the promise that the open question carries, or None."""
+    text = turn.datum("text")
+    if not isinstance(text, str) or not (turn.is_open("commitment.when") or turn.is_open("commitment.proposed")):
+        return None
+    days, hint = _number(turn.datum("days"), 0b1111111), _number(turn.datum("hint"), 24 * 60 - 1)
+    return Unfinished(text, _text(turn.datum("day")), days or None, hint, **_carried(turn))
+
+
+def _carried(turn: Turn) -> dict[str, str | None]:
+    """Return what the new promise is tied to, as the open question knows it; under a name alone to nothing."""
+    if turn.is_by_name:
+        return dict.fromkeys(_TIED)
+    return {key: _text(turn.datum(key)) for key in _TIED}
+
+
+def _by_when(wanted: Unfinished) -> str:
+    return "commitment.by_when" if wanted.hint is None else "commitment.by_when_is_that"
+
+
+def _due(turn: Turn, day: str | None, minute: int) -> datetime:
+    """Return the next instant at that minute of the day (with its seconds: the half of the day is known)."""
+    due = due_from_slots(day, f"{minute // 60:02}:{minute % 60:02}:00", turn.local)
+    return due if due is not None else turn.now
+
+
+def _moment(turn: Turn, day: str | None, minute: int) -> str:
+    return moment(turn.person.local(_due(turn, day, minute)), turn.local.date())
+
+
+def _text(datum: Datum) -> str | None:
+    return datum if isinstance(datum, str) else None
+
+
+def _number(datum: Datum, most: int) -> int | None:
+    return datum if type(datum) is int and 0 <= datum <= most else None
+
+
+def _row(text: str | None) -> UUID | None:
+    try:
+        return UUID(text) if text is not None else None
+    except ValueError:
+        return None

@@ -1,0 +1,99 @@
+"""Giving a commitment another time: moved or running late said beforehand, or a time that was heard wrong."""
+
+from datetime import datetime
+
+from intents.commitment.lookup import asked_about, meant, series_asked_about
+from intents.dialog.turn import Awaiting, Datum, Reply, Turn
+from skill.domain.commitment import Commitment
+from skill.domain.series import CommitmentSeries
+from skill.speech.due_time import due_from_slots, minute_of
+from skill.speech.recurring import repeated
+from skill.speech.spoken import moment
+from skill.speech.times import read_duration, read_time
+from skill.storage.unit_of_work import Work
+
+ELICIT_TIME = ("CommitmentTimeIntent", "time")
+
+
+def move(turn: Turn, work: Work) -> Reply:
+    """Give the commitment that is meant another time, and say it back.
+
+    One of a series is moved alone; the series itself takes another time while its own time is being confirmed.
+    """
+    series = series_asked_about(turn, work)
+    if series is not None and (turn.is_open("commitment.confirm") or turn.is_open("commitment.move")):
+        return _change(turn, work, series)
+    commitment = asked_about(turn, work, claimed=True) or meant(turn, work)
+    if commitment is None:
+        return turn.tell(turn.phrase("commitment.none_open"))
+    due = new_due(turn, commitment)
+    if due is None:
+        return ask_when(turn, commitment)
+    was_shared = work.shares.end_moved(commitment, turn.now) or _was_shared(turn)
+    commitment.move(turn.now, due)
+    work.calendar.ask_about(turn.person, commitment, turn.now)
+    return say_back(turn, commitment, "commitment.moved", was_shared=was_shared)
+
+
+def new_due(turn: Turn, commitment: Commitment) -> datetime | None:
+    """Return the instant that is meant: "twenty minutes late" counts from its time, "in twenty minutes" from now."""
+    length = read_duration(turn.slot("span") or "")
+    if length is None:
+        after = commitment.local_due()
+        return due_from_slots(turn.slot("day"), turn.slot("time"), turn.local, after=after)
+    later = commitment.due_at + length
+    return later if turn.heard == "CommitmentMoveIntent" and later > turn.now else turn.now + length
+
+
+def _change(turn: Turn, work: Work, series: CommitmentSeries) -> Reply:
+    at = read_time(turn.slot("time") or "")
+    if at is None:
+        return ask_when_each(turn, series)
+    work.series.change(series, turn.person, turn.now, minute=minute_of(at, series.minute))
+    return say_back_series(turn, series, "commitment.moved")
+
+
+def ask_when(turn: Turn, commitment: Commitment, *, is_denied: bool = False) -> Reply:
+    """Ask for another time; one that was heard wrong must not ring, whatever comes next."""
+    data = {"id": str(commitment.id), "denied": is_denied, **_shared(was_shared=_was_shared(turn))}
+    asked = Awaiting("commitment.move", data, ELICIT_TIME)
+    return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
+
+
+def ask_when_each(turn: Turn, series: CommitmentSeries) -> Reply:
+    """Ask for the time of day of a recurring promise whose time was heard wrong."""
+    asked = Awaiting("commitment.move", {"series": str(series.id), "denied": True}, ELICIT_TIME)
+    return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
+
+
+def say_back(turn: Turn, commitment: Commitment, key: str, *, was_shared: bool = False) -> Reply:
+    """Say the time of a commitment and ask whether it was heard right.
+
+    Args:
+        key: the phrase that takes the time.
+        was_shared: was it shared at another time, so that it is asked next whether the new one is to be heard?
+    """
+    time = moment(commitment.local_due(), turn.local.date())
+    return turn.ask(
+        turn.phrase(key, time=time),
+        turn.phrase("commitment.is_that_right"),
+        awaiting=Awaiting("commitment.confirm", {"id": str(commitment.id), **_shared(was_shared=was_shared)}),
+    )
+
+
+def _shared(*, was_shared: bool) -> dict[str, Datum]:
+    return {"shared": True} if was_shared else {}
+
+
+def _was_shared(turn: Turn) -> bool:
+    """Did the open question begin with a promise that was shared at its old time?"""
+    return turn.awaiting is not None and turn.awaiting.topic == "commitment" and turn.datum("shared") is True
+
+
+def say_back_series(turn: Turn, series: CommitmentSeries, key: str) -> Reply:
+    """Say time and days of a recurring promise and ask whether they were heard right."""
+    return turn.ask(
+        turn.phrase(key, time=repeated(series.days, series.minute)),
+        turn.phrase("commitment.is_that_right"),
+        awaiting=Awaiting("commitment.confirm", {"series": str(series.id)}),
+    )

@@ -1,0 +1,76 @@
+"""After it did not happen: one sentence of owning or nothing; then something small to make it good, or less of it."""
+
+from datetime import timedelta
+
+from intents.commitment.lookup import asked_about, meant, series_of
+from intents.commitment.making import ELICIT_COMMITMENT, ask_for_commitment
+from intents.dialog.turn import Awaiting, Datum, Reply, Turn
+from skill.domain.commitment import Commitment, CommitmentState
+from skill.storage.unit_of_work import Work
+
+LATELY = timedelta(days=7)
+"""How long after its time what did not happen may be owned or made good without being asked about."""
+ELICIT_OWN = ("CommitmentOwnIntent", "words")
+
+
+def ask_to_own(turn: Turn, commitment: Commitment, *before: str) -> Reply:
+    """Offer to hear one sentence about it; nothing is as good an answer."""
+    return turn.ask(
+        *before, turn.phrase("commitment.own"), awaiting=Awaiting("commitment.own", _of(commitment), ELICIT_OWN)
+    )
+
+
+def own(turn: Turn, work: Work) -> Reply:
+    """Keep the sentence sealed, never said again, and go on to what may come after it."""
+    commitment = asked_about(turn, work) or _missed_lately(turn, work)
+    if commitment is None:
+        return turn.tell(turn.phrase("commitment.none_open"))
+    words = turn.slot("words")
+    if words is None:
+        asked = Awaiting("commitment.own", _of(commitment), ELICIT_OWN)
+        return turn.ask(turn.phrase("commitment.own_listening"), awaiting=asked)
+    work.commitments.own(turn.person, commitment, words)
+    return ask_again(turn, work, turn.phrase("commitment.owned"))
+
+
+def ask_again(turn: Turn, work: Work, *before: str) -> Reply:
+    """Ask whether it is to be made good, made smaller, or let rest."""
+    commitment = asked_about(turn, work) or _missed_lately(turn, work)
+    if commitment is None:
+        return turn.tell(turn.phrase("commitment.none_open"))
+    asked = Awaiting("commitment.again", _of(commitment))
+    return turn.ask(*before, turn.phrase("commitment.again"), awaiting=asked)
+
+
+def repair(turn: Turn, work: Work) -> Reply:
+    """Ask for a small new promise that makes the missed one good."""
+    commitment = asked_about(turn, work) or _missed_lately(turn, work)
+    if commitment is None:
+        return ask_for_commitment(turn)
+    asked = Awaiting("commitment.repair", _of(commitment), ELICIT_COMMITMENT)
+    return turn.ask(turn.phrase("commitment.repair_what"), awaiting=asked)
+
+
+def make_smaller(turn: Turn, work: Work) -> Reply:
+    """Ask for the same with less, in new words; in place of a recurring promise it stands from now on."""
+    missed = asked_about(turn, work) or _missed_lately(turn, work)
+    commitment = missed or meant(turn, work)
+    if commitment is None:
+        return ask_for_commitment(turn)
+    series = series_of(turn, work, commitment)
+    data = _of(commitment)
+    if series is not None or missed is None or missed.state is CommitmentState.PROMISED:
+        # In its place from now on, rather than to make it good.
+        data = {"id": str(commitment.id), "replaces": str(series.id if series is not None else commitment.id)}
+    asked = Awaiting("commitment.repair", data, ELICIT_COMMITMENT)
+    return turn.ask(turn.phrase("commitment.smaller_what"), awaiting=asked)
+
+
+def _missed_lately(turn: Turn, work: Work) -> Commitment | None:
+    last = work.commitments.last(turn.person, CommitmentState.MISSED_OWNED)
+    return last if last is not None and turn.now - last.due_at < LATELY else None
+
+
+def _of(commitment: Commitment) -> dict[str, Datum]:
+    """What a question about a missed one carries: a promise that is made in answer to it makes it good."""
+    return {"id": str(commitment.id), "repairs": str(commitment.id)}

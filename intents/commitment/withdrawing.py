@@ -1,0 +1,117 @@
+"""Taking a commitment back, or leaving one of a recurring promise out: which of the two is meant is asked once."""
+
+from intents.commitment.lookup import asked_about, meant, meant_beforehand, series_asked_about, series_of
+from intents.commitment.moving import ELICIT_TIME
+from intents.commitment.outcome import clock_of, missed
+from intents.dialog.turn import YES, Awaiting, Reply, Turn
+from skill.domain.commitment import Commitment
+from skill.domain.occurrence import Reason
+from skill.domain.rule import Kind
+from skill.domain.series import CommitmentSeries
+from skill.speech.recurring import repeated
+from skill.speech.times import read_time
+from skill.storage.unit_of_work import Work
+
+HALF_DAY = 12 * 60
+
+
+def drop(turn: Turn, work: Work, *, only_this: bool = False) -> Reply:
+    """Take the commitment that is meant back; of a series, first ask whether this one is meant or all of it.
+
+    Args:
+        only_this: this one alone is meant, since its time was being confirmed.
+    """
+    asked = series_asked_about(turn, work)
+    if asked is not None and not turn.is_open("commitment.which"):
+        return _end(turn, work, asked)
+    commitment = asked_about(turn, work, claimed=True) or meant(turn, work) or meant_beforehand(turn, work)
+    if commitment is None:
+        return turn.tell(turn.phrase("commitment.none_open"))
+    series = series_of(turn, work, commitment)
+    if series is None or only_this:
+        return _withdraw(turn, work, commitment)
+    which = Awaiting("commitment.which", {"id": str(commitment.id), "series": str(series.id)})
+    return turn.ask(turn.phrase("commitment.this_one_or_all", time=clock_of(commitment)), awaiting=which)
+
+
+def skip(turn: Turn, work: Work) -> Reply:
+    """ "Not today", said beforehand, keeps faith (product.md R9); said too late it is what did not happen."""
+    commitment = asked_about(turn, work) or meant_beforehand(turn, work)
+    if commitment is None:
+        return turn.tell(turn.phrase("commitment.none_open"))
+    if commitment.skip(turn.now):
+        work.calendar.end_asking(commitment, turn.now, Reason.SKIPPED)
+        return turn.tell(turn.phrase("commitment.left_out", time=clock_of(commitment)))
+    if turn.is_open("commitment.which"):
+        return _withdraw(turn, work, commitment)
+    if commitment.due_at <= turn.now:
+        return missed(turn, work)
+    asked = Awaiting("commitment.move", {"id": str(commitment.id), "denied": False}, ELICIT_TIME)
+    return turn.ask(turn.phrase("commitment.when_instead"), awaiting=asked)
+
+
+def end(turn: Turn, work: Work) -> Reply:
+    """Take a recurring promise back for good; where there are several and none is named, ask which."""
+    found = series_meant(turn, work)
+    if found is not None:
+        return _end(turn, work, found)
+    active = _active(turn, work)
+    if not active:
+        return turn.tell(turn.phrase("commitment.none_recurring"))
+    if len(active) > 1 and not turn.is_open("commitment.which_series"):
+        return turn.ask(turn.phrase("commitment.which_series"), awaiting=Awaiting("commitment.which_series"))
+    return turn.tell(turn.phrase("commitment.stays"))
+
+
+def series_meant(turn: Turn, work: Work) -> CommitmentSeries | None:
+    """Return the recurring promise that is to end: the one that is asked about, else the only one of that time."""
+    asked = series_asked_about(turn, work) or series_of(turn, work, asked_about(turn, work))
+    if asked is not None and read_time(turn.slot("plan") or "") is None:
+        return asked
+    active = _active(turn, work)
+    return active[0] if len(active) == 1 else None
+
+
+def _active(turn: Turn, work: Work) -> list[CommitmentSeries]:
+    """Return the recurring promises, of one clock time where that was said."""
+    active = work.series.active(turn.person)
+    named = read_time(turn.slot("plan") or "")
+    if named is None:
+        return active
+    return [one for one in active if (one.minute - named.minute) % HALF_DAY == 0]
+
+
+def ask_whether_today(turn: Turn, work: Work) -> Reply | None:
+    """ "Not today" out of nowhere: ask once whether the recurring plan of later today is meant.
+
+    Returns:
+        None where there is no such plan, or where own rows may not be heard.
+    """
+    if not turn.may_hear_own:
+        return None
+    today = turn.local.date()
+    ahead = (one for one in work.commitments.open(turn.person, turn.now) if one.follows_series(turn.now))
+    commitment = next((one for one in ahead if one.local_due().date() == today), None)
+    if commitment is None:
+        return None
+    asked = Awaiting("commitment.today", {"id": str(commitment.id)})
+    return turn.ask(turn.phrase("commitment.is_it_this_one", time=clock_of(commitment)), awaiting=asked)
+
+
+def today_answered(turn: Turn, work: Work) -> Reply:
+    """Leave today's plan out; or it was the evening minute that was meant."""
+    if turn.heard == YES:
+        return skip(turn, work)
+    work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
+    return turn.tell(turn.phrase("reflection.not_tonight"))
+
+
+def _withdraw(turn: Turn, work: Work, commitment: Commitment) -> Reply:
+    commitment.withdraw(turn.now)
+    work.calendar.end_asking(commitment, turn.now, Reason.WITHDRAWN)
+    return turn.tell(turn.phrase("commitment.taken_back", time=clock_of(commitment)))
+
+
+def _end(turn: Turn, work: Work, series: CommitmentSeries) -> Reply:
+    work.series.end(series, turn.now)
+    return turn.tell(turn.phrase("commitment.ended", time=repeated(series.days, series.minute)))

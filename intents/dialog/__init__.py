@@ -1,0 +1,1 @@
+"""The values and rules that every conversation uses."""

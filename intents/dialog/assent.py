@@ -1,0 +1,81 @@
+"""What "okay" and "thank you" mean: a yes to "Is that right?", anywhere else a courtesy, never a no or a feeling."""
+
+import re
+from dataclasses import replace
+
+from intents.dialog.turn import YES, Reply, Slot, Turn
+from skill.content import moods
+from skill.domain.checkin import find_mood
+from skill.domain.risk import Sureness
+
+THANKS, OKAY = "CourtesyThanksIntent", "CourtesyOkayIntent"
+CHECK_IN = "CheckInIntent"
+FALLBACK = "AMAZON.FallbackIntent"
+ASKED_PROMISE, TIME = "AskedPromiseIntent", "CommitmentTimeIntent"
+IS_THAT_RIGHT = frozenset({"checkin.confirm", "commitment.confirm", "hard_talk.confirm", "together.confirm"})
+"""Questions that say something back to be confirmed, and change nothing that is not easily changed again."""
+TAKES_OKAY = IS_THAT_RIGHT | {
+    "checkin.offer", "commitment.proposed", "commitment.today", "deleting.confirm", "deleting.today",
+    "hard_talk.begin", "hard_talk.breath", "hard_talk.heavier", "hard_talk.latest", "hard_talk.like_one",
+    "linking.confirm", "meant.first", "reflection.breath", "reminders.offer", "sharing.list",
+    "together.confirm", "together.latest", "together.shall_it_be", "words.first", "words.more",
+}  # fmt: skip
+"""Questions to which "okay" is a plain yes, "thank you" is not.
+
+Left out on purpose: whether somebody is safe or afraid, a question about health, whether a promise was kept, and who is
+in the room. There only a clear yes counts."""
+OKAY_MOODS = frozenset({"okay", "good"})
+"""Feelings that, as an answer to something else, are no feeling: Alexa sends "fine" to "Is that right?" as a mood."""
+NO_FEELING_ELSEWHERE = frozenset({"sorry", "nothing"})
+"""Words of ours that are feelings only where a feeling was asked for."""
+ASKS_HOW = frozenset({"checkin", "courtesy", "opening", "room"})
+"""Topics whose questions a feeling may follow; to any other one "fine" is about what was asked."""
+_LAST_QUESTION = re.compile(r"(?:^|(?<=[.!?] ))[^.!?<>]+\?$")
+
+
+def as_answer(turn: Turn) -> Turn:
+    """Return the turn as what it means to the question that is open."""
+    asked = turn.awaiting
+    heard = _courtesy(turn)
+    if asked is None:
+        return turn
+    if heard == ASKED_PROMISE and asked.topic != "asked" and turn.slot("ask") is None:
+        return _plain_yes(turn)
+    if (heard == OKAY and asked.question in TAKES_OKAY) or (heard == THANKS and asked.question in IS_THAT_RIGHT):
+        return replace(turn, heard=YES, slots={})
+    if heard == OKAY and asked.question == "checkin.mood":
+        # Here a feeling was asked for, and "okay" and "fine" are one.
+        return replace(turn, heard=CHECK_IN, slots={"mood": Slot("okay", "okay")})
+    return replace(turn, heard=heard, slots={}) if heard != turn.heard else turn
+
+
+def _plain_yes(turn: Turn) -> Turn:
+    """Return "yes at eight" and "yes, I promise" as what they mean where nobody asked for a promise: a time, a yes."""
+    if turn.sureness is Sureness.NEAR:
+        return replace(turn, heard=FALLBACK, slots={})
+    return replace(turn, heard=TIME) if turn.slot("time") or turn.slot("day") else replace(turn, heard=YES, slots={})
+
+
+def _courtesy(turn: Turn) -> str:
+    """Return what was heard, a courtesy where it is one that came as a feeling."""
+    asked = turn.awaiting
+    if turn.heard != CHECK_IN or asked is None or turn.slot("second") or turn.slot("strength"):
+        return turn.heard
+    if asked.topic in ASKS_HOW and asked.question != "checkin.confirm":
+        return turn.heard
+    said = (turn.slot("mood") or "").lower()
+    if said in NO_FEELING_ELSEWHERE:
+        return FALLBACK if asked.topic not in ASKS_HOW else turn.heard
+    mood = find_mood(moods(), said)
+    return OKAY if mood is not None and mood.id in OKAY_MOODS else turn.heard
+
+
+def courtesy(turn: Turn) -> Reply:
+    """Answer "thank you" or "okay" warmly; a question that is open stays open, and nothing is kept or declined."""
+    said = turn.phrase("courtesy.any_time" if turn.heard == THANKS else "courtesy.okay")
+    asked = turn.awaiting
+    if asked is None:
+        return turn.tell(said)
+    question = _LAST_QUESTION.search(turn.last or "")
+    again = [question.group()] if question is not None else []
+    return replace(turn.ask(said, *again, awaiting=asked), is_short_lived=True)

@@ -1,0 +1,133 @@
+"""What a session remembers between two turns, as attributes that travel with the response; unknown ones are dropped."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from intents.dialog.speaker import Speaking
+from intents.dialog.turn import Awaiting, Datum, Reply
+from skill.domain.certainty import Certainty
+from skill.domain.first_start import is_walked
+from skill.domain.risk import Sureness
+from skill.domain.room import Room
+
+VERSION = 1
+MISSES_AT_MOST = 2
+REMEMBERED_AT_MOST = 4000
+"""Longest speech kept for "repeat", characters; attributes count against Alexa's 120 KB."""
+
+
+@dataclass(frozen=True)
+class SessionState:
+    """The open question, who is in the room, what was said last, with whom this session is, and how sure that was.
+
+    Attributes:
+        sureness, sample: how a local speaker understood this sentence (`Turn`); it sends them along with the session,
+            and they are never written back.
+        began: who said the first word in this session and is still in the first start, or None.
+        window: the mark of a PIN that was given at a local speaker, "" where there is none; never written back either.
+    """
+
+    awaiting: Awaiting | None = None
+    room: Room = Room.UNKNOWN
+    last: str | None = None
+    announced: bool = False
+    speaker: UUID | None = None
+    sure: Certainty = Certainty.NONE
+    sureness: Sureness | None = None
+    sample: str = ""
+    began: UUID | None = None
+    window: str = ""
+
+    @classmethod
+    def read(cls, attributes: Any) -> "SessionState":
+        """Read what came back with the request; whatever is not of our form counts as not there."""
+        if not isinstance(attributes, Mapping):
+            return cls()
+        room = attributes.get("room")
+        last = attributes.get("last")
+        window = attributes.get("window")
+        sureness, sample = attributes.get("sureness"), attributes.get("sample")
+        return cls(
+            awaiting=_awaiting(attributes.get("awaiting")) if attributes.get("version") == VERSION else None,
+            room=Room(room) if isinstance(room, str) and room in set(Room) else Room.UNKNOWN,
+            last=last if isinstance(last, str) else None,
+            announced=attributes.get("announced") is True,
+            speaker=_id(attributes.get("speaker")),
+            sure=_sure(attributes.get("sure")),
+            sureness=Sureness(sureness) if isinstance(sureness, str) and sureness in set(Sureness) else None,
+            sample=sample if isinstance(sample, str) else "",
+            began=_id(attributes.get("began")),
+            window=window if isinstance(window, str) else "",
+        )
+
+    def heard_by(self, speaking: Speaking) -> "SessionState":
+        """Return what of it is for whoever speaks now.
+
+        Another voice in the middle of a session takes over nothing: neither the question, nor who is there, nor what
+        was said. A voice that is less sure than before does not hear the last words again.
+        """
+        if speaking.cuts_in or (self.speaker is not None and self.speaker != speaking.person.id):
+            return replace(self, awaiting=None, room=Room.UNKNOWN, last=None)
+        return self if speaking.certainty.reaches(self.sure) else replace(self, last=None)
+
+    def after(self, reply: Reply, speaking: Speaking) -> "SessionState":
+        """Return what is remembered once this reply is said; a closed session remembers nothing (safety.md F1)."""
+        if reply.awaiting is None:
+            return SessionState()
+        kept = self.last if reply.is_short_lived else reply.speech
+        if kept is not None and len(kept) > REMEMBERED_AT_MOST:
+            kept = reply.reprompt
+        is_known = speaking.is_shared and speaking.certainty is not Certainty.NONE
+        speaker = reply.speaker or (speaking.person.id if is_known else None)
+        began = speaking.person.id if speaking.is_new and not is_walked(speaking.person) else None
+        room = reply.room or self.room
+        return SessionState(reply.awaiting, room, kept, speaker=speaker, sure=speaking.certainty, began=began)
+
+    def write(self) -> dict[str, Any]:
+        """Return the attributes to send along."""
+        if self.awaiting is None:
+            return {}
+        asked = self.awaiting
+        return {
+            "version": VERSION,
+            "room": self.room.value,
+            "last": self.last,
+            "speaker": str(self.speaker) if self.speaker is not None else None,
+            "sure": self.sure.value,
+            "began": str(self.began) if self.began is not None else None,
+            "awaiting": {
+                "question": asked.question,
+                "data": dict(asked.data),
+                "elicit": list(asked.elicit) if asked.elicit else None,
+                "misses": asked.misses,
+            },
+        }
+
+
+def _id(raw: Any) -> UUID | None:
+    try:
+        return UUID(raw) if isinstance(raw, str) else None
+    except ValueError:
+        return None
+
+
+def _sure(raw: Any) -> Certainty:
+    return Certainty(raw) if isinstance(raw, str) and raw in set(Certainty) else Certainty.NONE
+
+
+def _awaiting(raw: Any) -> Awaiting | None:
+    if not isinstance(raw, Mapping) or not isinstance(raw.get("question"), str):
+        return None
+    data = raw.get("data")
+    elicit = raw.get("elicit")
+    misses = raw.get("misses")
+    return Awaiting(
+        question=raw["question"],
+        data={str(name): value for name, value in data.items() if isinstance(value, Datum)}
+        if isinstance(data, Mapping)
+        else {},
+        elicit=(str(elicit[0]), str(elicit[1])) if isinstance(elicit, list) and len(elicit) == 2 else None,
+        misses=misses if isinstance(misses, int) else 0,
+    )

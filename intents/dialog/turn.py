@@ -1,0 +1,291 @@
+"""A turn and its reply: what was heard, from whom, what is open, and what is said back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from intents.dialog.alexa_tasks import Act, Connection, Echo, Outcome, Permission, Result
+from intents.dialog.speaker import Ids
+from skill.domain.certainty import OWN, Certainty, Need
+from skill.domain.gentle import Gentle
+from skill.domain.person import Person
+from skill.domain.reflection import Choose, choose
+from skill.domain.risk import Risk, Sureness
+from skill.domain.room import Room
+from skill.speech.catalog import Catalog
+from skill.storage.unit_of_work import Work
+
+LAUNCH = "Launch"
+RESUMED = "Resumed"
+"""Alexa did a task that was handed to it; the turn's result says how it went."""
+CONNECTED = "Connected"
+"""What is heard when Alexa comes back from a question of its own, such as one for a permission."""
+YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
+NEXT = "AMAZON.NextIntent"
+DONE = "CourtesyDoneIntent"
+DECLINES = frozenset({NO, DONE, "ReflectionSkipIntent"})
+"""Different ways to say "no, and that is all"."""
+
+Datum = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What was heard for one slot.
+
+    Attributes:
+        value: the words, or Alexa's form of them ("18:00"); None when the slot is empty.
+        id: the id the words resolved to, or None.
+    """
+
+    value: str | None
+    id: str | None = None
+
+
+@dataclass(frozen=True)
+class Awaiting:
+    """The one open question.
+
+    Attributes:
+        question: "topic.name"; the topic's conversation is asked first about whatever comes next.
+        data: small payload of that question; identifiers, never more than the question needs.
+        elicit: intent and slot the ear should listen for, where free words are expected.
+        misses: how often the answer was not understood.
+    """
+
+    question: str
+    data: Mapping[str, Datum] = field(default_factory=dict)
+    elicit: tuple[str, str] | None = None
+    misses: int = 0
+
+    @property
+    def topic(self) -> str:
+        """The conversation that asked."""
+        return self.question.partition(".")[0]
+
+    @property
+    def is_confirmation(self) -> bool:
+        """Does it ask whether something was heard right?"""
+        return self.question.endswith(".confirm")
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What a turn decided and Amazon must do. Its row is kept first; it is carried out after the commit.
+
+    Attributes:
+        of: the row's id, or None.
+        endings: what is said in place of the turn's own reply, by outcome; empty where nobody waits for it.
+    """
+
+    act: Act
+    of: UUID | None = None
+    endings: "Mapping[Outcome, Reply]" = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is said back. It asks (something is awaited, the session stays open) or tells (the session closes).
+
+    Attributes:
+        speech: pieces of SSML without the outer element.
+        awaiting: the question that is now open, or None.
+        reprompt: said once if nothing is heard; the question again where a reply asks.
+        room: who is in the room, if this turn said so.
+        speaker: who is taken to speak in this session from now on, or None for as it was.
+        connection: a task for Alexa, in place of speech and question, or None.
+        is_short_lived: True where the words should not be said again by "repeat".
+        errand: what Amazon is asked to do after the commit; the reply then says what holds if that does not work.
+        consent: let Alexa ask for the permission to remind, and bring this id back; or None.
+        shows_consent: show the card by which that permission can be given in the app.
+    """
+
+    speech: str
+    awaiting: Awaiting | None = None
+    reprompt: str | None = None
+    room: Room | None = None
+    speaker: UUID | None = None
+    connection: Connection | None = None
+    is_short_lived: bool = False
+    errand: Errand | None = None
+    consent: UUID | None = None
+    shows_consent: bool = False
+
+    def waits_for(self, question: str) -> bool:
+        """Is this the question that is open after this reply?"""
+        return self.awaiting is not None and self.awaiting.question == question
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing that was heard, with all that is known when it is answered.
+
+    Attributes:
+        heard: the intent's name, or "Launch".
+        slots: what was heard for each slot.
+        person: whose voice it is taken to be.
+        now: the instant of the turn, UTC.
+        awaiting: the question that was open, or None.
+        room: who is in the room, as said in this session.
+        certainty: how sure it is who speaks.
+        last: what was said last in this session, for "repeat".
+        announced: did a local speaker open this by itself, right after a label?
+        find_country: looks up the country of the help lines; few turns need it.
+        response_limit: how many characters one answer may have.
+        gentle: whose evening is to stay light, remembered without a row.
+        ids: where the request comes from.
+        result: what came back of a task that was handed to Alexa, or None.
+        echo: the Echo that it came from, or None on a local speaker and where Alexa cannot be asked for anything.
+        permission: what Alexa came back with from a question of its own, or None.
+        choose: chooses tonight's prompt.
+        zone_here: the time zone of the speaker, where only a name says who speaks; None where it is not known.
+        words_key: what opens this person's locked words, where the PIN was given in this conversation.
+        sureness: how it was understood.
+        sample: the sample of the interaction model that was said word for word, its slots unfilled; "" where unknown.
+    """
+
+    heard: str
+    slots: Mapping[str, Slot]
+    person: Person
+    now: datetime
+    catalog: Catalog
+    awaiting: Awaiting | None = None
+    room: Room = Room.UNKNOWN
+    certainty: Certainty = Certainty.CLAIMED
+    last: str | None = None
+    announced: bool = False
+    find_country: Callable[[], str | None] = lambda: None
+    response_limit: int = 7500
+    gentle: Gentle = field(default_factory=Gentle)
+    ids: Ids = field(default_factory=lambda: Ids(""))
+    result: Result | None = None
+    echo: Echo | None = None
+    permission: Permission | None = None
+    choose: Choose = choose
+    sureness: Sureness = Sureness.PLATFORM
+    sample: str = ""
+    zone_here: str | None = None
+    words_key: bytes | None = field(default=None, repr=False)
+
+    @property
+    def local(self) -> datetime:
+        """The instant of the turn on the person's own clock."""
+        return self.person.local(self.now)
+
+    @property
+    def country(self) -> str | None:
+        """Country of the help lines (two capitals), or None where it is not known."""
+        return self.find_country()
+
+    @property
+    def may_hear_own(self) -> bool:
+        """May what depends on the person's own rows be said? Where a name is answered too, only more discreetly."""
+        return self.meets(OWN)
+
+    @property
+    def is_by_name(self) -> bool:
+        """Is it only a name that says who speaks? Then what is said is marked, and a promise waits (DESIGN.md 4)."""
+        return self.certainty is Certainty.NAMED
+
+    def meets(self, need: Need) -> bool:
+        """Is what an answer needs met in this turn?"""
+        return need.is_met(self.certainty, self.room)
+
+    def is_open(self, question: str) -> bool:
+        """Is this the question that was open?"""
+        return self.awaiting is not None and self.awaiting.question == question
+
+    def slot(self, name: str) -> str | None:
+        """Return what was heard for a slot, or None."""
+        found = self.slots.get(name)
+        return found.value if found is not None else None
+
+    def slot_id(self, name: str) -> str | None:
+        """Return the id that a slot resolved to, or None."""
+        found = self.slots.get(name)
+        return found.id if found is not None else None
+
+    def datum(self, name: str) -> Datum:
+        """Return one piece of the open question's payload, or None."""
+        return self.awaiting.data.get(name) if self.awaiting is not None else None
+
+    def row(self, name: str) -> UUID | None:
+        """Return a row's id from the open question's payload, or None where there is none or it is no id."""
+        raw = self.datum(name)
+        try:
+            return UUID(raw) if isinstance(raw, str) else None
+        except ValueError:
+            return None
+
+    def phrase(self, key: str, **values: str) -> str:
+        """Return a phrase of the catalogue, the variant chosen from person and local date.
+
+        Whoever only says a name is told the same variants wherever that person's clock stands.
+        """
+        today = self.local.date() if self.may_hear_own else self.now.date()
+        return self.catalog.say(key, f"{self.person.seed}|{today}", **values)
+
+    def ask(self, *speech: str, awaiting: Awaiting, reprompt: str | None = None, room: Room | None = None) -> Reply:
+        """Reply with a question: the session stays open. The last piece of speech is said again as the reprompt."""
+        return Reply(" ".join(speech), awaiting, reprompt or speech[-1], room)
+
+    def tell(self, *speech: str, room: Room | None = None) -> Reply:
+        """Reply without a question: the session closes."""
+        return Reply(" ".join(speech), room=room)
+
+
+Confirmation = Callable[[Turn, Work], str | Reply | None]
+"""Returns the question by which is asked whether something was meant, with its object named; a whole reply where a
+question of the conversation's own asks just that; or None where there is nothing that it would do."""
+
+
+@dataclass(frozen=True)
+class Stake:
+    """What an intent risks, and how it is asked about first.
+
+    Attributes:
+        confirm: asks whether it was meant; needed for whatever a guess must not do.
+        objects: for what is always asked unless said exactly with its object: words of a sample that name the object,
+            of which one must stand in the sample that was said; None for what an exact sentence does at once.
+    """
+
+    risk: Risk
+    confirm: Confirmation | None = None
+    objects: frozenset[str] | None = None
+
+
+READS, ADDS = Stake(Risk.READS), Stake(Risk.ADDS)
+
+
+class Conversation(Protocol):
+    """One conversation: what it hears, and how it answers.
+
+    `answer` is asked first about anything while one of its own questions is open, and may return None for what it
+    leaves to the others.
+    """
+
+    @property
+    def topic(self) -> str:
+        """The first part of this conversation's questions and phrases."""
+        ...
+
+    @property
+    def hears(self) -> frozenset[str]:
+        """The intents that it answers."""
+        ...
+
+    @property
+    def needs(self) -> Mapping[str, Need]:
+        """What each of its answers needs: per intent that it hears, and per question that it asks."""
+        ...
+
+    @property
+    def stakes(self) -> Mapping[str, Stake]:
+        """What each intent that it hears risks where it was not meant."""
+        ...
+
+    def answer(self, turn: Turn, work: Work) -> Reply | None:
+        """Answer a turn within its transaction, or return None to leave it to another conversation."""
+        ...

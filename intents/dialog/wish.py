@@ -1,0 +1,35 @@
+"""A wish that waits while a question of ours comes first: who is there, or whether it was meant."""
+
+from dataclasses import replace
+
+from intents.dialog.turn import Datum, Slot, Turn
+from skill.domain.risk import Sureness
+
+
+def carried(turn: Turn) -> dict[str, Datum]:
+    """Return what was wished for as the payload of a question: the intent, its slots, and how it was understood.
+
+    Payloads travel with the response, so that no intent with free words may wait in one (a promise test).
+    """
+    data: dict[str, Datum] = {"heard": turn.heard, "sureness": turn.sureness.value, "sample": turn.sample}
+    for name, slot in turn.slots.items():
+        data |= {f"value.{name}": slot.value, f"id.{name}": slot.id}
+    return data
+
+
+def wished_for(turn: Turn) -> Turn:
+    """Return the turn with the wish that waits in the open question, which is then answered."""
+    data = turn.awaiting.data if turn.awaiting is not None else {}
+    slots = {
+        name.removeprefix("value."): Slot(_text(value), _text(data.get(f"id.{name.removeprefix('value.')}")))
+        for name, value in data.items()
+        if name.startswith("value.")
+    }
+    said = data.get("sureness")
+    sureness = Sureness(said) if isinstance(said, str) and said in set(Sureness) else Sureness.NONE
+    sample = _text(data.get("sample")) or ""
+    return replace(turn, heard=str(data.get("heard")), slots=slots, awaiting=None, sureness=sureness, sample=sample)
+
+
+def _text(value: Datum) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,1 @@
+"""What somebody's own weeks show, on request."""

@@ -1,0 +1,1 @@
+"""Hard talks, alone and of two: planning, holding, time-out, afterwards."""

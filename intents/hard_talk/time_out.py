@@ -1,0 +1,92 @@
+"""The time-out of a hard talk: its return time is said, and kept; then "ready, or a new time?"."""
+
+from datetime import datetime, timedelta
+
+from intents.dialog.turn import NO, YES, Awaiting, Reply, Turn
+from intents.hard_talk.holding import READY, begin
+from intents.hard_talk.planning import ELICIT_TIME, settle
+from skill.domain.hard_talk import LONGEST_TIME_OUT, USUAL_MINUTES, HardTalk, TalkState, back_from_time_out
+from skill.domain.occurrence import Reason
+from skill.speech.due_time import due_from_slots
+from skill.speech.spoken import clock, moment
+from skill.speech.times import read_duration
+from skill.storage.unit_of_work import Work
+
+RETURNS = frozenset({YES, READY, "RhythmResumeIntent", "HardTalkNextIntent", "BreathingAgainIntent"})
+"""Different ways to say "we are back"."""
+
+
+def time_out(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
+    """Pause a talk for as long as was said, and say when it goes on (product.md R19).
+
+    Args:
+        talk: None for a talk that is held without a row; its return is kept as one, or nobody would be called back.
+    """
+    if talk is None:
+        talk = work.hard_talks.plan(turn.person, starts_at=turn.now, minutes=USUAL_MINUTES, topic=None, now=turn.now)
+        talk.begin(turn.now)
+    if talk.state is TalkState.PLANNED:
+        # Moved meanwhile; what is held here is what is paused.
+        for _, one in work.shared_talks.both(talk):
+            one.begin(turn.now)
+    return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, _length(turn)))
+
+
+def ask_back(turn: Turn, talk: HardTalk) -> Reply:
+    """Ask whether it may go on, or when."""
+    asked = Awaiting("hard_talk.back", {"id": str(talk.id)}, ELICIT_TIME)
+    if turn.announced or talk.back_at is None:
+        return turn.ask(turn.phrase("hard_talk.ready_or_new_time"), awaiting=asked)
+    return turn.ask(turn.phrase("hard_talk.pause_is_over", time=_clock(turn, talk.back_at)), awaiting=asked)
+
+
+def heard_back(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
+    """Take the talk up again, or give it a new time and need no reason."""
+    if talk is None:
+        return None
+    if turn.heard in RETURNS:
+        return begin(turn, work, talk)
+    if turn.heard in ("HardTalkPutOffIntent", "ReflectionSkipIntent", NO):
+        asked = Awaiting("hard_talk.new_time", {"id": str(talk.id)}, ELICIT_TIME)
+        return turn.ask(turn.phrase("hard_talk.other_time"), awaiting=asked)
+    return None
+
+
+def new_time(turn: Turn, work: Work, talk: HardTalk) -> Reply:
+    """Give a time-out another end within a day; a time further on is a talk planned anew, and of two a proposal."""
+    length = read_duration(turn.slot("span") or "")
+    at = turn.now + length if length else due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
+    if at is None:
+        asked = Awaiting("hard_talk.new_time", {"id": str(talk.id)}, ELICIT_TIME)
+        return turn.ask(turn.phrase("hard_talk.which_time"), awaiting=asked)
+    if at - turn.now > LONGEST_TIME_OUT or talk.shared_id is not None:
+        return settle(turn, work, at, {"id": str(talk.id)})
+    return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, at - turn.now))
+
+
+def rest(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
+    """Leave it without another time: nobody asks any more, and it may still be taken up."""
+    if talk is not None:
+        if talk.state is TalkState.TIMED_OUT:
+            talk.rest()
+        work.calendar.end_asking(talk, turn.now, Reason.SKIPPED)
+    return turn.tell(turn.phrase("courtesy.another_time"))
+
+
+def _pause_until(turn: Turn, work: Work, talk: HardTalk, back_at: datetime) -> Reply:
+    for owner, one in work.shared_talks.both(talk):
+        one.time_out(turn.now, back_at)
+        work.calendar.call_back(owner, one, back_at, turn.now)
+    return turn.tell(turn.phrase("hard_talk.pause", time=_clock(turn, back_at)))
+
+
+def _clock(turn: Turn, at: datetime) -> str:
+    """Return a return time as it is said: "eight ten", with its day where that is not today."""
+    local, today = turn.person.local(at), turn.local.date()
+    if local.date() != today:
+        return moment(local, today)
+    return clock(local.hour * 60 + local.minute).removesuffix(" o'clock")
+
+
+def _length(turn: Turn) -> timedelta | None:
+    return read_duration(turn.slot("length") or turn.slot("duration") or "")

@@ -1,0 +1,1 @@
+"""Who speaks, how sure that is, and how somebody links or comes back."""

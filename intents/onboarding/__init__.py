@@ -1,0 +1,1 @@
+"""The first start, and what is asked before it goes on."""

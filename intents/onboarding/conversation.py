@@ -1,0 +1,233 @@
+"""The opening: at first who this is and what is kept where; later straight to what was last prompted."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from intents.checkin.conversation import begin_checkin
+from intents.commitment.outcome import begin_commitment
+from intents.dialog.turn import DECLINES, DONE, LAUNCH, READS, Awaiting, Reply, Slot, Stake, Turn
+from intents.hard_talk.afterwards import ask_afterwards
+from intents.hard_talk.answering_proposal import ask_proposed
+from intents.hard_talk.conversation import come_to_talk
+from intents.identity.by_name_told import begin_stopped
+from intents.identity.doors import begin_new_door
+from intents.onboarding.city_first import set_zone
+from intents.onboarding.start_steps import (
+    ELICIT_NAME,
+    ask_step,
+    facts,
+    is_afterwards_question,
+    missing_step,
+    move_in,
+    start_question,
+)
+from intents.reflection.conversation import begin_reflection
+from intents.safety.courtesy import not_understood
+from intents.schedule.alexa_reminders import offer
+from intents.schedule.settings import ask_outside_quiet, evening_minute
+from intents.sharing.listing import begin_notice
+from skill.content import moods
+from skill.domain.certainty import OWN, WRITE, Need
+from skill.domain.feeling import read_feeling
+from skill.domain.first_start import Step, settle
+from skill.domain.person import is_within
+from skill.domain.risk import Risk
+from skill.domain.rule import Kind
+from skill.speech.names import name_in
+from skill.speech.spoken import clock_and_part
+from skill.storage.unit_of_work import Work
+
+NOT_THIS = DECLINES - {DONE}
+"""A no to one question of the first start; after "good night" and "that is all" no other is asked either."""
+_I_FEEL = re.compile(r"^(?:i feel|i'm feeling|i am feeling|feeling|i'm|i am)\s+(?:so |very |a bit )?", re.I)
+LONGEST_NAME = 40
+"""Characters of a name that are kept."""
+_BEGINNING = re.compile(r"(?<![^\s-])\w")
+
+
+@dataclass(frozen=True)
+class OpeningConversation:
+    """ "Open Steady Ground", "call me Mara"."""
+
+    topic: str = "opening"
+    hears: frozenset[str] = frozenset({LAUNCH, "OpeningNameIntent"})
+    needs: ClassVar[Mapping[str, Need]] = {
+        LAUNCH: WRITE,
+        "OpeningNameIntent": OWN,
+        "opening.name": OWN,
+        "opening.evening": OWN,
+        "opening.city": OWN,
+        "opening.renamed": OWN,
+    }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        LAUNCH: READS,
+        "OpeningNameIntent": Stake(Risk.CHANGES, lambda turn, _work: _confirm_name(turn)),
+    }
+
+    def answer(self, turn: Turn, work: Work) -> Reply | None:
+        """Walk through the first start, or come straight to what was last prompted."""
+        if turn.is_open("opening.name"):
+            return self._name(turn, work)
+        if turn.is_open("opening.evening"):
+            return self._evening(turn, work)
+        if turn.is_open("opening.city"):
+            return self._city(turn, work)
+        if turn.heard == "OpeningNameIntent":
+            return self._rename(turn, work)
+        if turn.heard == LAUNCH:
+            return self._return(turn, work)
+        return None
+
+    def _name(self, turn: Turn, work: Work) -> Reply | None:
+        name = said_name(turn)
+        if turn.heard == "OpeningNameIntent" and name:
+            work.people.rename(turn.person, name)
+            settle(turn.person, Step.NAME)
+            return _go_on(turn, work, turn.phrase("opening.thanks_name", name=name))
+        if turn.heard in NOT_THIS:
+            return _declined(turn, work, Step.NAME, turn.phrase("opening.no_name"))
+        return not_understood(turn) if turn.heard == "OpeningNameIntent" else None
+
+    def _evening(self, turn: Turn, work: Work) -> Reply | None:
+        if turn.heard in NOT_THIS:
+            return _declined(turn, work, Step.EVENING, turn.phrase("opening.no_evening"))
+        minute = evening_minute(turn.slot("time"))
+        if turn.heard != "RhythmEveningIntent":
+            return None
+        if minute is None:
+            asked = start_question(Step.EVENING, is_afterwards=is_afterwards_question(turn))
+            return turn.ask(turn.phrase("opening.which_evening"), awaiting=asked)
+        if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
+            again = ask_outside_quiet(turn, "opening.evening")
+            return replace(again, awaiting=start_question(Step.EVENING, is_afterwards=is_afterwards_question(turn)))
+        work.calendar.set_daily(turn.person, Kind.REFLECTION, minute, turn.now)
+        settle(turn.person, Step.EVENING)
+        said = turn.phrase("opening.evening_set", time=clock_and_part(minute))
+        offered = offer(turn, work, said, kind=Kind.REFLECTION, before_checkin=not is_afterwards_question(turn))
+        if offered.awaiting is None:
+            return _go_on(turn, work, said)
+        move_in(turn)
+        return offered
+
+    def _city(self, turn: Turn, work: Work) -> Reply | None:
+        zone = turn.slot_id("city")
+        if zone is not None:
+            set_zone(turn, work, zone)
+            local = turn.local
+            known = turn.phrase("rhythm.zone_set", time=clock_and_part(local.hour * 60 + local.minute))
+            return _go_on(turn, work, *((known,) if is_afterwards_question(turn) else ()))
+        if turn.heard in NOT_THIS or (turn.heard == DONE and turn.person.sealed_wish is not None):
+            return self._without_city(turn, work)
+        if turn.heard == "RhythmZoneIntent":
+            asked = start_question(Step.CITY, is_afterwards=is_afterwards_question(turn))
+            return turn.ask(turn.phrase("rhythm.city_not_known"), turn.phrase("rhythm.which_city"), awaiting=asked)
+        return None
+
+    def _without_city(self, turn: Turn, work: Work) -> Reply:
+        """Say what cannot be done without a city, and keep nothing of a wish that waited for it."""
+        settle(turn.person, Step.CITY)
+        if work.people.wish(turn.person, turn.now) is not None:
+            work.people.drop_wish(turn.person)
+            return turn.tell(turn.phrase("opening.no_clock"), turn.phrase("opening.not_kept"))
+        move_in(turn)
+        if work.calendar.daily(turn.person, Kind.REFLECTION) is not None:
+            return turn.tell(turn.phrase("opening.no_clock"), turn.phrase("opening.city_anytime"))
+        return turn.tell(turn.phrase("opening.city_later"))
+
+    def _rename(self, turn: Turn, work: Work) -> Reply:
+        name = said_name(turn)
+        if not name:
+            return turn.ask(turn.phrase("opening.what_name"), awaiting=Awaiting("opening.renamed", elicit=ELICIT_NAME))
+        work.people.rename(turn.person, name)
+        settle(turn.person, Step.NAME)
+        if turn.person.welcomed_at is None:
+            return begin_with_name(turn, work, name)
+        return turn.tell(turn.phrase("opening.renamed", name=name))
+
+    def _return(self, turn: Turn, work: Work) -> Reply:
+        if turn.person.welcomed_at is None:
+            return welcome(turn, work)
+        asked = begin_new_door(turn, work) or begin_stopped(turn, work) or ask_again(turn, work)
+        asked = asked or self._missing(turn, work) or ask_proposed(turn, work) or ask_afterwards(turn, work)
+        return asked or begin_notice(turn, work) or begin_checkin(turn)
+
+    def _missing(self, turn: Turn, work: Work) -> Reply | None:
+        """Go straight to where the first start was broken off; nothing to who only says a name, or after danger."""
+        is_left_in_peace = not turn.may_hear_own or turn.gentle.holds(turn.person, turn.now)
+        step = missing_step(turn, work) if not is_left_in_peace else None
+        return ask_step(turn, step) if step is not None else None
+
+
+def ask_again(turn: Turn, work: Work) -> Reply | None:
+    """Go straight to what was last prompted, or to what is due and not answered; None when there is neither.
+
+    Whoever only says a name hears nothing that depends on rows, unless the speaker has just said the label aloud.
+    """
+    if not turn.may_hear_own and not turn.announced:
+        return None
+    waiting = work.calendar.waiting(turn.person, turn.now)
+    is_evening = waiting is not None and waiting.kind is Kind.REFLECTION
+    if not (is_evening and turn.announced) and (talking := come_to_talk(turn, work)) is not None:
+        return talking
+    if is_evening:
+        return begin_reflection(turn, work)
+    return begin_commitment(turn, work)
+
+
+def welcome(turn: Turn, work: Work) -> Reply:
+    """Say what this is and where words are kept, and ask for what is missing first."""
+    return _go_on(turn, work, *facts(turn))
+
+
+def begin_with_name(turn: Turn, work: Work, name: str) -> Reply:
+    """Say what this is and where words are kept to somebody who said a name already, and go on."""
+    settle(turn.person, Step.NAME)
+    return _go_on(turn, work, *facts(turn), turn.phrase("opening.thanks_name", name=name))
+
+
+def _declined(turn: Turn, work: Work, step: Step, said: str) -> Reply:
+    """Let one question go. Between two conversations a no ends it for now; the rest may come another time."""
+    settle(turn.person, step)
+    if not is_afterwards_question(turn):
+        return _go_on(turn, work, said)
+    return turn.tell(said)
+
+
+def _go_on(turn: Turn, work: Work, *before: str) -> Reply:
+    """Ask for what is missing next; where nothing is, begin the first check-in or end."""
+    is_afterwards = is_afterwards_question(turn)
+    step = missing_step(turn, work)
+    if step is not None:
+        return ask_step(turn, step, *before, is_afterwards=is_afterwards)
+    move_in(turn)
+    return turn.tell(*before) if is_afterwards else begin_checkin(turn, *before)
+
+
+def _confirm_name(turn: Turn) -> str | None:
+    name = said_name(turn)
+    return turn.phrase("meant.name", name=name) if name else None
+
+
+def said_name(turn: Turn) -> str | None:
+    """Return the name as it was said; one without any capital, as an ear that hears none sends it, gets them.
+
+    A sentence is no name.
+    """
+    name = name_in((turn.slot("name") or "").strip()[:LONGEST_NAME])
+    if not name:
+        return None
+    has_capitals = name != name.lower() or name == name.upper()
+    return name if has_capitals else _BEGINNING.sub(lambda first: first[0].title(), name)
+
+
+def as_meant(turn: Turn) -> Turn:
+    """Take a feeling for one where a name was asked for: an Echo puts what it hears into the slot it listens for."""
+    if not turn.is_open("opening.name") or turn.heard != "OpeningNameIntent":
+        return turn
+    said = _I_FEEL.sub("", turn.slot("name") or "")
+    if not read_feeling(moods(), [said]).moods:
+        return turn
+    return replace(turn, heard="CheckInIntent", slots={"mood": Slot(said)})

@@ -1,0 +1,1 @@
+"""Danger, help lines, and courtesy."""

@@ -1,0 +1,149 @@
+"""Courtesy: help, repeat, stop, "I did not understand", and plain "I need help" that always works."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from intents.dialog.assent import OKAY, THANKS, courtesy
+from intents.dialog.turn import DECLINES, DONE, NO, READS, Awaiting, Reply, Stake, Turn
+from skill.content import help_lines
+from skill.domain.certainty import ANYBODY, Need
+from skill.domain.support import EMERGENCY, EUROPE, OF_THE_LANGUAGE, SPOKEN_KINDS, HelpLine, digits, spoken_lines
+from skill.storage.unit_of_work import Work
+
+MISSES_AT_MOST = 2
+CANCEL = "AMAZON.CancelIntent"
+NOT_MEANT, MISHEARD = "CourtesyNotMeantIntent", "CourtesyMisheardIntent"
+ENDS = frozenset({"AMAZON.StopIntent", CANCEL, "AMAZON.NavigateHomeIntent"})
+COUNTRY = "CourtesyCountryIntent"
+HEARS = ENDS | {
+    "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE, COUNTRY, NOT_MEANT,
+    MISHEARD, THANKS, OKAY,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CourtesyConversation:
+    """Help, repeat, stop, and the number of somebody who listens."""
+
+    topic: str = "courtesy"
+    hears: frozenset[str] = HEARS
+    needs: ClassVar[Mapping[str, Need]] = dict.fromkeys({*HEARS, "courtesy.anything", "courtesy.country"}, ANYBODY)
+    stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(HEARS, READS)
+
+    def answer(self, turn: Turn, work: Work) -> Reply | None:
+        """Answer what belongs to no conversation in particular."""
+        if turn.heard == "SupportIntent":
+            return support(turn, work)
+        if turn.heard == COUNTRY:
+            return _country_said(turn, work)
+        if turn.is_open("courtesy.country") and turn.heard in DECLINES:
+            return turn.tell(turn.phrase("courtesy.no_country"))
+        if turn.heard in (THANKS, OKAY):
+            return courtesy(turn)
+        if turn.heard in ENDS or turn.heard == DONE or (turn.heard == NO and turn.is_open("courtesy.anything")):
+            return turn.tell(turn.phrase("courtesy.stop"))
+        if turn.heard in (NOT_MEANT, MISHEARD):
+            return self._leave_undone(turn)
+        if turn.heard == "AMAZON.HelpIntent":
+            return self._help(turn)
+        if turn.heard == "AMAZON.RepeatIntent":
+            return self._repeat(turn)
+        return not_understood(turn) if turn.heard == "AMAZON.FallbackIntent" else None
+
+    def _leave_undone(self, turn: Turn) -> Reply:
+        """Do nothing of it; the question that is open stays open."""
+        said = turn.phrase("courtesy.misheard" if turn.heard == MISHEARD else "courtesy.not_meant")
+        return turn.ask(said, awaiting=turn.awaiting or _anything())
+
+    def _help(self, turn: Turn) -> Reply:
+        from_here = turn.awaiting
+        said = turn.phrase("courtesy.help")
+        if from_here is None:
+            return turn.ask(said, turn.phrase("courtesy.what_now"), awaiting=_anything())
+        return replace(turn.ask(said, turn.phrase("courtesy.what_now"), awaiting=from_here), is_short_lived=True)
+
+    def _repeat(self, turn: Turn) -> Reply:
+        if turn.last is None or turn.awaiting is None:
+            return turn.ask(
+                turn.phrase("courtesy.nothing_said"), turn.phrase("courtesy.what_now"), awaiting=_anything()
+            )
+        return turn.ask(turn.last, awaiting=turn.awaiting)
+
+
+def support(turn: Turn, work: Work) -> Reply:
+    """Say whom one can call; of what was said nothing is stored.
+
+    Where the country is not known, it is asked for after numbers were said: once of each person, and always of whoever
+    is not known. Otherwise the question that is missing would tell that somebody here asked for help before.
+    """
+    is_known = turn.may_hear_own
+    if turn.country is not None or (is_known and work.countries.was_asked(turn.ids.place, turn.person.id)):
+        return turn.tell(turn.phrase("courtesy.support"), *lines_to_call(turn))
+    if is_known:
+        work.countries.ask(turn.ids.place, turn.person.id)
+    said = turn.phrase("courtesy.support"), *lines_to_call(turn, (EMERGENCY, "crisis"))
+    asked = Awaiting("courtesy.country", elicit=(COUNTRY, "country"))
+    return turn.ask(*said, turn.phrase("courtesy.which_country"), awaiting=asked)
+
+
+def lines_to_call(turn: Turn, kinds: Collection[str] = SPOKEN_KINDS) -> list[str]:
+    """Return the numbers of these kinds as sentences, by the country of the device; never none at all."""
+    lines = _fit(turn, turn.country, kinds) if turn.country else []
+    said = [
+        turn.phrase(f"courtesy.line_{line.kind}", name=line.name, number=digits(line.number or ""), who=line.whom())
+        for line in lines
+    ]
+    return said or [*_without_country(turn, kinds), turn.phrase("courtesy.local_number")]
+
+
+def _without_country(turn: Turn, kinds: Collection[str]) -> list[str]:
+    """Return the numbers of the countries that speak this language, and Europe's, each with its place.
+
+    None for who is hurt by somebody: Canada has no such number, and all of them together are too long to hear.
+    """
+    europe = digits(_fit(turn, EUROPE, (EMERGENCY,))[0].number or "")
+    said: list[str] = []
+    for line in _fit(turn, OF_THE_LANGUAGE, {EMERGENCY, "crisis"} & set(kinds)):
+        values = {"europe": europe} if line.kind == EMERGENCY else {}
+        said.append(turn.phrase(f"courtesy.elsewhere_{line.kind}", number=digits(line.number or ""), **values))
+    return said
+
+
+def _fit(turn: Turn, country: str, kinds: Collection[str]) -> list[HelpLine]:
+    lines = spoken_lines(help_lines(country), today=turn.local.date())
+    return [line for line in lines if line.kind in kinds]
+
+
+def _country_said(turn: Turn, work: Work) -> Reply:
+    """Name the numbers of the country that was said, and keep it: for this device, or as an answer for who gave it.
+
+    What is said unasked is the device's; where one is known already, only somebody who is known changes it: the others
+    here would hear the wrong numbers. What answers the question that follows "I need help" is kept for whoever is known
+    alone, and else not at all.
+    """
+    country = turn.slot_id("country")
+    if country is None:
+        return turn.tell(*lines_to_call(turn, (EMERGENCY, "crisis")))
+    if turn.is_open("courtesy.country"):
+        if turn.may_hear_own:
+            work.countries.keep_answer(turn.ids.place, turn.person.id, country)
+    elif turn.country is None or turn.may_hear_own:
+        work.countries.keep(turn.ids.place, country)
+    return turn.tell(*lines_to_call(replace(turn, find_country=lambda: country)))
+
+
+def not_understood(turn: Turn) -> Reply:
+    """Say so without blame; ask the open question again, and after a second miss close kindly."""
+    asked = turn.awaiting
+    if asked is None:
+        return turn.ask(turn.phrase("courtesy.not_understood"), turn.phrase("courtesy.what_now"), awaiting=_anything())
+    if asked.misses + 1 >= MISSES_AT_MOST:
+        return turn.tell(turn.phrase("courtesy.missed_twice"))
+    again = turn.phrase("courtesy.once_more")
+    return replace(turn.ask(again, awaiting=replace(asked, misses=asked.misses + 1)), is_short_lived=True)
+
+
+def _anything() -> Awaiting:
+    """An open question that any conversation may answer."""
+    return Awaiting("courtesy.anything")

@@ -1,0 +1,1 @@
+"""When something is said unasked: settings, and what Alexa rings."""

@@ -1,0 +1,272 @@
+"""The rhythm: evening time, quiet hours, time zone, pause, what is coming up, skip tonight, stop reminding me."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from intents.dialog.by_name import pause, stop_reminders
+from intents.dialog.turn import DECLINES, READS, Awaiting, Reply, Stake, Turn
+from intents.onboarding.city_first import ELICIT_CITY, set_zone
+from intents.schedule.alexa_reminders import offer
+from skill.domain.certainty import OWN, WRITE, Need
+from skill.domain.hard_talk import SIGN_BEFORE
+from skill.domain.occurrence import Occurrence
+from skill.domain.person import MINUTES_A_DAY, is_within
+from skill.domain.risk import Risk
+from skill.domain.room import Room
+from skill.domain.rule import Kind
+from skill.speech.spoken import clock, clock_and_part, day, moment, span
+from skill.speech.times import read_duration, read_time
+from skill.storage.unit_of_work import Work
+
+ELICIT_EVENING = ("RhythmEveningIntent", "time")
+ELICIT_QUIET_START = ("RhythmQuietIntent", "start")
+ELICIT_QUIET_END = ("RhythmQuietIntent", "end")
+ELICIT_DURATION = ("RhythmPauseIntent", "duration")
+
+NOON = 12 * 60
+LONGEST_PAUSE = timedelta(days=90)
+SHORTEST_PAUSE = timedelta(minutes=10)
+SPOKEN_AT_MOST = 3
+
+
+@dataclass(frozen=True)
+class RhythmConversation:
+    """ "Set my evening time to half past eight", "quiet from ten to seven", "what is coming up"."""
+
+    topic: str = "rhythm"
+    hears: frozenset[str] = frozenset(
+        {
+            "RhythmEveningIntent",
+            "RhythmQuietIntent",
+            "RhythmZoneIntent",
+            "RhythmPauseIntent",
+            "RhythmResumeIntent",
+            "RhythmAgendaIntent",
+            "RhythmSkipIntent",
+            "RhythmStopIntent",
+        }
+    )
+    needs: ClassVar[Mapping[str, Need]] = {
+        "RhythmEveningIntent": OWN,
+        "RhythmQuietIntent": OWN,
+        "RhythmZoneIntent": OWN,
+        "RhythmPauseIntent": WRITE,
+        "RhythmResumeIntent": OWN,
+        "RhythmAgendaIntent": OWN,
+        "RhythmSkipIntent": OWN,
+        "RhythmStopIntent": WRITE,
+        "rhythm.evening": OWN,
+        "rhythm.quiet": OWN,
+        "rhythm.zone": OWN,
+        "rhythm.pause": WRITE,
+    }
+
+    stakes: ClassVar[Mapping[str, Stake]] = {
+        "RhythmEveningIntent": Stake(Risk.CHANGES, lambda turn, _work: _confirm_evening(turn)),
+        "RhythmQuietIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.quiet")),
+        "RhythmZoneIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.zone")),
+        "RhythmPauseIntent": Stake(
+            Risk.SILENCES,
+            lambda turn, _work: confirm_pause(turn, turn.slot("duration")),
+            frozenset({"everything", "reminders"}),
+        ),
+        "RhythmResumeIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.resume")),
+        "RhythmAgendaIntent": READS,
+        "RhythmSkipIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.skip_tonight")),
+        "RhythmStopIntent": Stake(
+            Risk.SILENCES, lambda turn, _work: turn.phrase("meant.stop_reminders"), frozenset({"remind"})
+        ),
+    }
+
+    def answer(self, turn: Turn, work: Work) -> Reply | None:
+        """Change the rhythm as the person asks, or say what is coming up."""
+        answers: dict[str, Callable[[Turn, Work], Reply]] = {
+            "RhythmEveningIntent": self._evening,
+            "RhythmQuietIntent": self._quiet,
+            "RhythmZoneIntent": self._zone,
+            "RhythmPauseIntent": self._pause,
+            "RhythmResumeIntent": self._resume,
+            "RhythmAgendaIntent": self._agenda,
+            "RhythmSkipIntent": self._skip,
+            "RhythmStopIntent": self._stop,
+        }
+        if turn.heard in answers:
+            return answers[turn.heard](turn, work)
+        is_ours = turn.awaiting is not None and turn.awaiting.topic == self.topic
+        if is_ours and turn.heard in DECLINES:
+            return turn.tell(turn.phrase("rhythm.left"))
+        return None
+
+    def _evening(self, turn: Turn, work: Work) -> Reply:
+        minute = evening_minute(turn.slot("time"))
+        if minute is None:
+            return turn.ask(
+                turn.phrase("rhythm.which_evening"),
+                awaiting=Awaiting("rhythm.evening", elicit=ELICIT_EVENING),
+            )
+        if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
+            return ask_outside_quiet(turn, "rhythm.evening")
+        work.calendar.set_daily(turn.person, Kind.REFLECTION, minute, turn.now)
+        said = turn.phrase("rhythm.evening_set", time=clock_and_part(minute))
+        if turn.person.is_paused(turn.now):
+            return turn.tell(said, turn.phrase("rhythm.still_silent"))
+        return offer(turn, work, said, kind=Kind.REFLECTION)
+
+    def _quiet(self, turn: Turn, work: Work) -> Reply:
+        start, end = turn.slot("start"), turn.slot("end")
+        kept = turn.datum("start") if turn.is_open("rhythm.quiet") else None
+        start = start or (kept if isinstance(kept, str) else None)
+        quiet_from = _nearest(start, fits=lambda minute: minute >= NOON)
+        if quiet_from is None:
+            return turn.ask(
+                turn.phrase("rhythm.quiet_from"), awaiting=Awaiting("rhythm.quiet", elicit=ELICIT_QUIET_START)
+            )
+        quiet_until = _nearest(end, fits=lambda minute: minute <= NOON)
+        if quiet_until is None:
+            asked = Awaiting("rhythm.quiet", {"start": start}, ELICIT_QUIET_END)
+            return turn.ask(turn.phrase("rhythm.quiet_until"), awaiting=asked)
+        turn.person.quiet_from, turn.person.quiet_until = quiet_from, quiet_until
+        said = turn.phrase("rhythm.quiet_set", start=clock_and_part(quiet_from), end=clock_and_part(quiet_until))
+        evening = work.calendar.daily(turn.person, Kind.REFLECTION)
+        if evening is not None and is_within(evening.minute, quiet_from, quiet_until):
+            return turn.ask(
+                said,
+                turn.phrase("rhythm.evening_inside"),
+                awaiting=Awaiting("rhythm.evening", elicit=ELICIT_EVENING),
+            )
+        return turn.tell(said)
+
+    def _zone(self, turn: Turn, work: Work) -> Reply:
+        zone = turn.slot_id("city")
+        if zone is None:
+            said = [turn.phrase("rhythm.city_not_known")] if turn.slot("city") else []
+            asked = Awaiting("rhythm.zone", elicit=ELICIT_CITY)
+            return turn.ask(*said, turn.phrase("rhythm.which_city"), awaiting=asked)
+        set_zone(turn, work, zone)
+        local = turn.local
+        return turn.tell(turn.phrase("rhythm.zone_set", time=clock_and_part(local.hour * 60 + local.minute)))
+
+    def _pause(self, turn: Turn, work: Work) -> Reply:
+        return pause_everything(turn, work, turn.slot("duration"))
+
+    def _resume(self, turn: Turn, work: Work) -> Reply:
+        turn.person.paused_until, turn.person.muted = None, False
+        return offer(turn, work, turn.phrase("rhythm.resumed"), kind=Kind.REFLECTION)
+
+    def _agenda(self, turn: Turn, work: Work) -> Reply:
+        """Neutral labels with their times; what they are about is not said (DESIGN.md section 4, "claimed")."""
+        today = turn.local.date()
+        said: list[str] = []
+        for one in _coming(turn, work)[:SPOKEN_AT_MOST]:
+            if one.kind is Kind.COMMITMENT:
+                commitment = work.commitments.get(turn.person, one.subject_id) if one.subject_id else None
+                local = commitment.local_due() if commitment is not None else turn.person.local(one.due_at)
+                minute = local.hour * 60 + local.minute
+                on = day(local.date(), today)
+                said.append(turn.phrase("rhythm.coming_commitment", time=clock(minute), day=on))
+            elif one.kind is Kind.HARD_TALK:
+                local = turn.person.local(one.due_at + SIGN_BEFORE)
+                said.append(self._coming_talk(turn, local))
+            else:
+                local = turn.person.local(one.due_at)
+                kind = "time_out" if one.kind is Kind.TIME_OUT else "reflection"
+                said.append(turn.phrase(f"rhythm.coming_{kind}", time=moment(local, today)))
+        if turn.person.is_paused(turn.now):
+            return turn.tell(turn.phrase("rhythm.paused_now"), turn.phrase("rhythm.start_again"))
+        return turn.tell(*said) if said else turn.tell(turn.phrase("courtesy.nothing_for_now"))
+
+    def _coming_talk(self, turn: Turn, local: datetime) -> str:
+        """A planned talk is called one only to who is alone (product.md section 8)."""
+        today = turn.local.date()
+        if turn.room is Room.ALONE:
+            return turn.phrase("rhythm.coming_hard_talk_alone", time=moment(local, today))
+        time = clock(local.hour * 60 + local.minute)
+        return turn.phrase("rhythm.coming_hard_talk", time=time, day=day(local.date(), today))
+
+    def _skip(self, turn: Turn, work: Work) -> Reply:
+        """Leave tonight out: tonight's question, and aloud whatever else would be asked before the morning."""
+        work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
+        work.evenings.skip(turn.person, turn.now)
+        return turn.tell(turn.phrase("rhythm.skipped"))
+
+    def _stop(self, turn: Turn, work: Work) -> Reply:
+        if turn.is_by_name:
+            return stop_reminders(turn, work)
+        turn.person.muted = True
+        return turn.tell(turn.phrase("rhythm.stopped"), turn.phrase("rhythm.start_again"))
+
+
+def _coming(turn: Turn, work: Work) -> list[Occurrence]:
+    """Return the next of everything, the earliest first; of a recurring promise its next one and no later one."""
+    if turn.person.is_paused(turn.now):
+        return []
+    nexts = (work.series.next_of(series, turn.person, turn.now) for series in work.series.active(turn.person))
+    named = {one.id for one in nexts if one is not None}
+    coming: list[Occurrence] = []
+    for one in work.calendar.coming(turn.person, turn.now):
+        commitment = work.commitments.get(turn.person, one.subject_id) if one.subject_id else None
+        if commitment is None or commitment.series_id is None or commitment.id in named:
+            coming.append(one)
+    return coming
+
+
+def pause_everything(turn: Turn, work: Work, duration: str | None) -> Reply:
+    """Say nothing unasked for as long as was said, or ask for how long."""
+    length = read_duration(duration or "")
+    if length is None:
+        return turn.ask(turn.phrase("rhythm.how_long"), awaiting=Awaiting("rhythm.pause", elicit=ELICIT_DURATION))
+    length = min(max(length, SHORTEST_PAUSE), LONGEST_PAUSE)
+    if turn.is_by_name:
+        pause(turn, work, length)
+        return turn.tell(turn.phrase("by_name.paused", span=span(length)))
+    until = turn.person.local(turn.person.pause(turn.now, length))
+    if turn.person.zone is None:
+        return turn.tell(turn.phrase("rhythm.paused_for", span=span(length)), turn.phrase("rhythm.start_again"))
+    return turn.tell(
+        turn.phrase("rhythm.paused", span=span(length), time=moment(until, turn.local.date())),
+        turn.phrase("rhythm.start_again"),
+    )
+
+
+def confirm_pause(turn: Turn, duration: str | None) -> str:
+    """Ask whether everything is to be paused, and for how long where that was said."""
+    length = read_duration(duration or "")
+    if length is None:
+        return turn.phrase("meant.pause_everything")
+    return turn.phrase("meant.pause_everything_for", span=span(length))
+
+
+def _confirm_evening(turn: Turn) -> str | None:
+    minute = evening_minute(turn.slot("time"))
+    return turn.phrase("meant.evening", time=clock_and_part(minute)) if minute is not None else None
+
+
+def evening_minute(heard: str | None) -> int | None:
+    """Return the minute of the day of an evening time; "half past eight" without am or pm is taken as evening."""
+    found = read_time(heard) if heard else None
+    if found is None:
+        return None
+    return found.minute + NOON if found.minute < NOON and not found.half_said else found.minute
+
+
+def ask_outside_quiet(turn: Turn, question: str) -> Reply:
+    """Say that this time lies inside the quiet hours and ask for another."""
+    start, end = clock_and_part(turn.person.quiet_from), clock_and_part(turn.person.quiet_until)
+    return turn.ask(
+        turn.phrase("rhythm.inside_quiet", start=start, end=end),
+        turn.phrase("rhythm.which_evening"),
+        awaiting=Awaiting(question, elicit=ELICIT_EVENING),
+    )
+
+
+def _nearest(heard: str | None, *, fits: Callable[[int], bool]) -> int | None:
+    """Return the minute of the day that was said; where am or pm was not, the reading that fits quiet hours."""
+    found = read_time(heard) if heard else None
+    if found is None:
+        return None
+    if found.half_said or fits(found.minute):
+        return found.minute
+    other = (found.minute + NOON) % MINUTES_A_DAY
+    return other if fits(other) else found.minute

@@ -1,0 +1,1 @@
+"""What one chooses to let the other one hear."""

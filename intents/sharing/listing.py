@@ -1,0 +1,75 @@
+"""What do I share: the list to its author alone, and once a month the question whether to hear it."""
+
+from dataclasses import replace
+
+from intents.checkin.conversation import begin_checkin
+from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.identity.room import room_said
+from skill.domain.certainty import SHARED
+from skill.domain.room import Room
+from skill.domain.share import Level, Share, ShareKind
+from skill.speech.spoken import count, day, moment
+from skill.storage.unit_of_work import Work
+
+LISTED_AT_MOST = 5
+
+
+def listed(turn: Turn, work: Work) -> Reply:
+    """Name each thing that is shared, by its kind and its end; what it says is not said."""
+    shared = _named(turn, work)
+    work.shares.notice(turn.person, turn.now, is_said=True)
+    if not shared:
+        return turn.tell(turn.phrase("sharing.list_nothing"))
+    said = [_said(turn, one) for one in shared[-LISTED_AT_MOST:]]
+    if len(shared) > LISTED_AT_MOST:
+        said.append(turn.phrase("commitment.and_more", number=count(len(shared) - LISTED_AT_MOST)))
+    return turn.tell(turn.phrase("sharing.list_begins"), *said, turn.phrase("sharing.list_how_to_stop"))
+
+
+def begin_notice(turn: Turn, work: Work) -> Reply | None:
+    """Ask who is there, where it is time to say how much is shared; None where it is not, or nobody sure speaks."""
+    if not turn.certainty.reaches(SHARED.least) or not work.shares.is_notice_due(turn.person, turn.now):
+        return None
+    if turn.room is Room.ALONE:
+        return _notice(turn, work)
+    return turn.ask(turn.phrase("sharing.notice_first"), awaiting=Awaiting("sharing.room"))
+
+
+def notice_answered(turn: Turn, work: Work) -> Reply | None:
+    """Say it to who is alone, let it wait in company; then list, or go on to how it is."""
+    if turn.is_open("sharing.room"):
+        room = room_said(turn)
+        if room is Room.ALONE and turn.certainty.reaches(SHARED.least):
+            return _notice(turn, work)
+        if room is Room.COMPANY or turn.heard in DECLINES:
+            work.shares.notice(turn.person, turn.now, is_said=False)
+            return replace(begin_checkin(turn), room=room or turn.room)
+        return None
+    if turn.is_open("sharing.list") and turn.heard == YES:
+        return listed(turn, work)
+    return begin_checkin(turn) if turn.is_open("sharing.list") and turn.heard in DECLINES | {NO} else None
+
+
+def _notice(turn: Turn, work: Work) -> Reply:
+    ended = [turn.phrase("sharing.standing_ended")] if work.shares.has_ended(turn.person, turn.now) else []
+    number = len(_named(turn, work))
+    work.shares.notice(turn.person, turn.now, is_said=True)
+    if number == 0:
+        return replace(begin_checkin(turn, *ended), room=Room.ALONE)
+    many = turn.phrase("sharing.notice_one" if number == 1 else "sharing.notice", number=count(number))
+    return turn.ask(*ended, many, awaiting=Awaiting("sharing.list"), room=Room.ALONE)
+
+
+def _named(turn: Turn, work: Work) -> list[Share]:
+    return [one for one in work.shares.of(turn.person, turn.now) if one.level is not Level.NOTHING]
+
+
+def _said(turn: Turn, share: Share) -> str:
+    today = turn.local.date()
+    if share.kind is ShareKind.CHECKIN:
+        return turn.phrase(f"sharing.list_{share.level}")
+    if share.kind is ShareKind.STANDING:
+        return turn.phrase("sharing.list_standing", day=day(turn.person.local(share.ends_at).date(), today))
+    if share.kind is ShareKind.COMMITMENT:
+        return turn.phrase("sharing.list_commitment", time=moment(turn.person.local(share.ends_at), today))
+    return turn.phrase(f"sharing.list_{share.kind}")

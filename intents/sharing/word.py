@@ -1,0 +1,59 @@
+"""Sharing the one word: named first to who is alone, and after rage only with a second yes."""
+
+from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
+from skill.content import families, moods
+from skill.domain.checkin import CheckIn, Word, find_mood
+from skill.domain.couple import Couple
+from skill.domain.risk import Sureness
+from skill.domain.room import Room
+from skill.domain.share import BELONGS, Level
+from skill.storage.unit_of_work import Work
+
+WAITS_AFTER = frozenset({"rage"})
+"""Families of which a word that was said in the heat of it is asked about once more before somebody else hears it."""
+
+
+def share_word(turn: Turn, work: Work, couple: Couple, checkin: CheckIn, word: Word) -> Reply:
+    """Name the word to who is alone and wait for a yes; else share it unnamed, after rage with a question first."""
+    if turn.room is Room.ALONE:
+        mood = find_mood(moods(), word.mood or "")
+        named = mood.word if mood is not None else word.mood or ""
+        return turn.ask(
+            turn.phrase("sharing.name_word", word=named), awaiting=Awaiting("sharing.word", _only_id(checkin))
+        )
+    if word.family in WAITS_AFTER:
+        return _ask_again(turn, checkin, word)
+    return _share(turn, work, couple, checkin)
+
+
+def word_answered(turn: Turn, work: Work) -> Reply | None:
+    """Share it with a plain yes, after rage with the second one; with anything else nothing is shared."""
+    if turn.heard in DECLINES | {NO}:
+        return turn.tell(turn.phrase("sharing.left"))
+    if turn.heard != YES or turn.sureness is Sureness.NEAR:
+        return None
+    couple = work.shares.couple_of(turn.person)
+    checkin = work.checkins.newest(turn.person, turn.now - BELONGS, is_own=True)
+    if couple is None or checkin is None or checkin.id != turn.row("id"):
+        return turn.tell(turn.phrase("sharing.no_checkin"))
+    word = work.checkins.word(turn.person, checkin)
+    if word.family in WAITS_AFTER and turn.is_open("sharing.word"):
+        return _ask_again(turn, checkin, word)
+    return _share(turn, work, couple, checkin)
+
+
+def _ask_again(turn: Turn, checkin: CheckIn, word: Word) -> Reply:
+    aloud = families()[word.family or ""].aloud
+    return turn.ask(
+        turn.phrase("sharing.still_share", day=aloud), awaiting=Awaiting("sharing.word_again", _only_id(checkin))
+    )
+
+
+def _share(turn: Turn, work: Work, couple: Couple, checkin: CheckIn) -> Reply:
+    work.shares.checkin(couple, checkin, Level.WORD, turn.now)
+    return turn.tell(turn.phrase("sharing.shared_word"))
+
+
+def _only_id(checkin: CheckIn) -> dict[str, Datum]:
+    """Return the payload of a question: the check-in's id; the word itself does not wait in it."""
+    return {"id": str(checkin.id)}

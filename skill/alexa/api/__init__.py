@@ -1,0 +1,1 @@
+"""What Amazon is asked for, over HTTPS."""

@@ -1,0 +1,1 @@
+"""Whether a request is Amazon's: certificates, signatures, bodies."""

@@ -1,0 +1,1 @@
+"""What starts everything: the command line, and what wires the parts together."""

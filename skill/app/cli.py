@@ -1,0 +1,256 @@
+"""Command line: speak, serve, clock, migrate, doctor, package, pin, export, import, erase, doors."""
+
+import asyncio
+import itertools
+import secrets
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import typer
+import tzlocal
+from rich.console import Console
+
+from skill.alexa.package import Wanted, write_package
+from skill.alexa.verification.certificate_report import examine
+from skill.alexa.verification.certificates import load_roots
+from skill.app import personal_data_commands as leaving
+from skill.app.bootstrap import MODEL, open_house
+from skill.clock import StandingClock, SystemClock
+from skill.domain.couple import in_order
+from skill.domain.errors import StartError
+from skill.log import log_to_stderr
+from skill.settings import Settings, is_loopback, load_settings
+from skill.speaker.audio.devices import Sound
+from skill.speaker.browser.loopback_guard import Admission
+from skill.speaker.browser.routes import page_routes
+from skill.speaker.script import begins, printed, read_script, run
+from skill.speaker.terminal.terminal import converse
+from skill.storage.seen_requests import SharedMemory
+from skill.web.turn_batcher import Desk
+from skill.web.webhook import build_app, build_trust, listen
+
+SCRIPT_ZONE = "America/New_York"
+"""The zone of a scripted speaker where none is set, so that a script replays alike on every machine."""
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Steady Ground: a voice companion for two people who rebuild trust, or for one of them alone.",
+)
+Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the key file.")]
+Name = Annotated[str, typer.Option("--name", help="Whose, where several names share the speaker.")]
+
+
+@app.command()
+def speak(
+    data: Data = None,
+    script: Annotated[Path | None, typer.Option("--script", help="Replay a script (docs/reference/doors.md).")] = None,
+    voice: Annotated[bool, typer.Option("--voice", help="Speak aloud and listen, where this machine can.")] = False,
+    trace: Annotated[bool, typer.Option("--trace", help="With --script: print how each line was understood.")] = False,
+) -> None:
+    """Talk to the local speaker in this terminal."""
+    settings = load_settings(data)
+    if script is not None:
+        _replay(settings, script, is_kept="data" in settings.model_fields_set, is_traced=trace)
+        return
+    if trace:
+        raise StartError("--trace needs --script FILE.")
+    zone = settings.time_zone or tzlocal.get_localzone_name()
+    with open_house(settings.model_copy(update={"time_zone": zone}), SystemClock(), rings=True) as ground:
+        sound = Sound.find(MODEL) if voice else None
+        source = sys.stdin.fileno()
+        converse(ground.speaker(""), source=source, console=Console(), monotonic=time.monotonic, sound=sound)
+
+
+def _replay(settings: Settings, script: Path, *, is_kept: bool, is_traced: bool) -> None:
+    """Replay a script; without a folder that was named, in one that is gone afterwards."""
+    zone = ZoneInfo(settings.time_zone or SCRIPT_ZONE)
+    lines = read_script(script, zone, is_kept=is_kept)
+    with tempfile.TemporaryDirectory(prefix="steady-ground-") as folder:
+        data = settings.data if is_kept else Path(folder)
+        clock = StandingClock(begins(lines, zone))
+        draw = secrets.randbelow if is_kept else in_order()
+        settings = settings.model_copy(update={"time_zone": zone.key, "data": data})
+        with open_house(settings, clock, rings=False, draw=draw) as ground:
+            ids = (f"{uuid4().hex if is_kept else 'script'}-{number}" for number in itertools.count(1))
+            speaker = ground.speaker("", ids=lambda: next(ids), sets_pins=not is_kept)
+            for _line, said in run(lines, speaker=speaker, clock=clock, tick=ground.tick):
+                for one in printed(said, is_traced=is_traced):
+                    print(one, flush=True)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on.")] = 8000,
+    unsigned: Annotated[bool, typer.Option("--unsigned", help="Take unsigned requests; loopback only.")] = False,
+    no_clock: Annotated[bool, typer.Option("--no-clock", help="Do not ring; `clock` runs elsewhere.")] = False,
+    data: Data = None,
+) -> None:
+    """Answer Alexa's webhook, and with --unsigned show the speaker's page; the clock rings here unless told not to."""
+    settings = load_settings(data)
+    if unsigned:
+        # Only this machine speaks, so that its time zone is the speaker's, as in the terminal.
+        settings = settings.model_copy(update={"time_zone": settings.time_zone or tzlocal.get_localzone_name()})
+    wrong = []
+    if unsigned and not is_loopback(host):
+        wrong.append("--unsigned is refused unless --host is this machine (127.0.0.1)")
+    if not unsigned and settings.skill_id is None:
+        wrong.append("STEADY_GROUND_SKILL_ID is needed, or --unsigned on this machine")
+    if wrong:
+        raise StartError("; ".join(wrong) + ".")
+    admission = Admission()
+
+    def ready(at: str) -> None:
+        page_opens = f"; the page opens once, with {admission.address(at)}" if unsigned else ""
+        print(f"Steady Ground listens on {at}{page_opens}", file=sys.stderr, flush=True)
+
+    with open_house(settings, SystemClock(), rings=not no_clock) as ground:
+        page = partial(page_routes, admission=admission, look=None, draw=partial(ground.pictures, ""))
+        web = build_app(
+            Desk(ground.voice.answer_together),
+            ground.clock,
+            trust=build_trust(settings, ground.clock, is_signed=not unsigned),
+            registry=ground.registry,
+            is_healthy=lambda: ground.store.is_readable() and (no_clock or ground.engine.is_healthy()),
+            finish=ground.errands.finish,
+            memory=SharedMemory(ground.store) if ground.store.is_shared else None,
+            more=page(ground.speaker("")) if unsigned else (),
+        )
+        listen(web, host, port, ready=ready)
+
+
+@app.command()
+def clock(data: Data = None) -> None:
+    """Run the clock alone; several may run."""
+    with open_house(load_settings(data), SystemClock(), rings=True) as ground, suppress(KeyboardInterrupt):
+        print("The clock rings. Ctrl-C ends it.", file=sys.stderr, flush=True)
+        ground.engine.wait()
+
+
+@app.command()
+def migrate(data: Data = None) -> None:
+    """Bring the database to the present schema; every start does it too."""
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
+        print(f"The database is at revision {ground.store.revision()}.")
+
+
+@app.command()
+def pin(name: Name = "", data: Data = None) -> None:
+    """Set the PIN with which the local speaker reads private words back; it is typed twice and not shown."""
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
+        leaving.set_pin(ground, name)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Folder for the two files; made where missing.")],
+    name: Name = "",
+    data: Data = None,
+) -> None:
+    """Write one person's own words as JSON and as readable text (docs/howto/leave-and-take-along.md)."""
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
+        leaving.take_along(ground, name, out)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The JSON file that `export` wrote.")],
+    name: Name = "",
+    data: Data = None,
+) -> None:
+    """Take an export in again; what is here word for word already is left out."""
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
+        leaving.bring_in(ground, name, file)
+
+
+@app.command()
+def erase(
+    name: Name = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask to type the name.")] = False,
+    data: Data = None,
+) -> None:
+    """Delete everything of one person, for good; nobody is told."""
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
+        leaving.delete_everything(ground, name, is_sure=yes)
+
+
+@app.command()
+def doors(
+    end: Annotated[int | None, typer.Option("--end", metavar="N", help="End the one with this number.")] = None,
+    name: Name = "",
+    data: Data = None,
+) -> None:
+    """List which speakers know one person, and since when; with --end, end one of them."""
+    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
+        leaving.show_doors(ground, name, end)
+
+
+@app.command()
+def doctor(
+    chain: Annotated[
+        str | None, typer.Option("--chain", metavar="URL", help="Show a certificate address of Alexa's, and its path.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Say whether this house could run: settings, data folder, key file, database, model; or look at a certificate."""
+    settings = load_settings(data)
+    if chain is not None:
+        roots = load_roots(settings.trust_roots)
+        found = asyncio.run(examine(chain, roots, SystemClock().now(), amazon_url=settings.amazon_url))
+        for line in found.lines:
+            print(line)
+        if found.refused:
+            raise StartError(f"This certificate would be refused: {found.refused}.")
+        print("verdict        believed: requests that its key signed are heard")
+        return
+    with open_house(settings, SystemClock(), rings=False) as ground:
+        ground.speaker("")
+        webhook = "skill id is set" if settings.skill_id else "no skill id: serve needs --unsigned"
+        print(f"data folder   {settings.data}\ndatabase      revision {ground.store.revision()}, readable")
+        print(f"key file      belongs to this database\nwebhook       {webhook}")
+        print(f"time zone     {settings.time_zone or 'asked for at the first start'}")
+
+
+@app.command()
+def package(
+    endpoint: Annotated[
+        str, typer.Option(metavar="URL", help="Where Alexa reaches this service: https://HOST, or https://HOST/alexa.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="A folder that is empty or not there yet.")],
+    certificate: Annotated[
+        str, typer.Option(metavar="TYPE", help="Of the endpoint: Trusted, Wildcard, SelfSigned.")
+    ] = "Trusted",
+    privacy: Annotated[
+        str | None, typer.Option(metavar="URL", help="Address of the privacy policy; needed for a public skill.")
+    ] = None,
+    terms: Annotated[str | None, typer.Option(metavar="URL", help="Address of the terms of use.")] = None,
+) -> None:
+    """Write the folder that Amazon's command line tool deploys (docs/howto/deploy-to-alexa.md)."""
+    secret = load_settings(None).path_secret
+    wanted = Wanted(endpoint, certificate, privacy, terms, secret.get_secret_value() if secret is not None else None)
+    for file in write_package(wanted, MODEL.parent, out):
+        print(out / file)
+
+
+def main() -> None:
+    """Run the command line; what is expected to go wrong is said in one plain line."""
+    log_to_stderr()
+    try:
+        app(standalone_mode=True)
+    except StartError as refused:
+        print(f"steady-ground: {refused}", file=sys.stderr)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

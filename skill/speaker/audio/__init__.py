@@ -1,0 +1,1 @@
+"""The local speaker aloud: synthesizer, recogniser, devices."""

@@ -1,0 +1,1 @@
+"""Which intent a typed or recognised sentence is, and with which slots."""

@@ -1,0 +1,1 @@
+"""How texts are sealed, padded and locked before they are kept."""

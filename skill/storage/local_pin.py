@@ -1,0 +1,178 @@
+"""The PIN of a local speaker and its recovery code: set at the command line, given without echo, guessed slowly."""
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from cryptography.exceptions import InvalidKey
+
+from skill.domain.errors import StartError
+from skill.domain.person import DoorKind, Person
+from skill.storage.database import Store
+from skill.storage.encryption.locking import (
+    ALPHABET,
+    CODE_SIGNS,
+    KEY_BYTES,
+    SALT_BYTES,
+    argon,
+    as_code,
+    open_lock,
+    set_lock,
+)
+from skill.storage.queries.pin_tries import PinTries
+from skill.storage.unit_of_work import Work
+
+SHORTEST, LONGEST = 4, 64
+NO_PIN = bytes(SALT_BYTES + KEY_BYTES)
+"""What a PIN is held against where none is set: it fits nothing, and takes as long."""
+REFUSED = "That isn't the PIN; everything is as it was."
+COMMANDS = "command line"
+"""The door at which the commands count wrong tries; no account is called so, since those of a speaker have a dot."""
+CODE_GROUP = 5
+
+Check = Callable[[bytes | None, str], bool]
+"""Holds what was given against a hash; where there is none, it does the same work and fits nothing."""
+Unlock = Callable[[Work, Person, str], bytes | None]
+"""Finds the key of the private words of whoever has just given a PIN that is right."""
+
+
+class Pins:
+    """Sets the PIN of whoever is behind an account of a local speaker."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def set(
+        self, user_id: str, pin: str, *, given: str = "", house: str = "", name: str = "", on_echo: bool = False
+    ) -> str:
+        """Keep a new PIN, hashed, and a new recovery code; the tries begin anew, and private words are locked.
+
+        Args:
+            user_id: whose account; where nobody has spoken by that name, it is looked for among those who share one.
+            given: the PIN that stands, or its recovery code, where there is one.
+            house: the account that several share.
+            name: what the person is called there.
+            on_echo: may Alexa read the private words to this person? Then the server can open them too.
+
+        Returns:
+            the recovery code; it is kept hashed, so that it can be shown only now.
+
+        Raises:
+            StartError: it is too short or too long, nobody has moved in there yet, or what was given does not open
+                the PIN that stands; one plain line.
+        """
+        with self._store.work() as work:
+            person = work.people.by_account(user_id) or work.people.by_name(house, name)
+            if person is None:
+                raise StartError("Nobody of that name has spoken to this speaker yet.")
+            if person.pin_hash is not None and not (fits(person.pin_hash, given) or _is_code(person, given, fits)):
+                raise StartError(REFUSED)
+            return keep_pin(work, person, pin, given=given, on_echo=on_echo)
+
+    def opens(self, person_id: UUID, given: str, now: datetime) -> bool:
+        """Check what is given to a command: the PIN of that person or its recovery code; a wrong one is counted."""
+        with self._store.work() as work:
+            return is_opened(work, COMMANDS, work.people.get(person_id), given, now)
+
+    def waits_until(self, person_id: UUID, now: datetime) -> datetime | None:
+        """Return until when no PIN is looked at by the commands after wrong ones, or None."""
+        with self._store.work() as work:
+            return PinTries(work.session, work.ring).waits_until(COMMANDS, person_id, now)
+
+
+def keep_pin(work: Work, person: Person, pin: str, *, given: str = "", on_echo: bool = False) -> str:
+    """Keep a new PIN of that person and lock the private words with it; return its recovery code.
+
+    Args:
+        given: the PIN that stands, or its recovery code, where there is one: it opens what is locked.
+        on_echo: may Alexa read the private words?
+
+    Raises:
+        StartError: it is too short or too long, or what was given does not open what is locked.
+    """
+    check_length(pin)
+    key = open_lock(person, given) if person.words_lock is not None else None
+    if person.words_lock is not None and key is None:
+        # A new lock beside words that are sealed for the old one would lose them for good.
+        raise StartError(REFUSED)
+    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_SIGNS))
+    person.pin_hash, person.recovery_hash = _hashed(pin), _hashed(code)
+    key = set_lock(person, pin, code, key)
+    work.words.lock_all(person)
+    work.words.let_alexa_read(person, key if on_echo else None)
+    PinTries(work.session, work.ring).forget(person.id)
+    return "-".join(code[at : at + CODE_GROUP] for at in range(0, CODE_SIGNS, CODE_GROUP))
+
+
+def check_length(pin: str) -> None:
+    """Refuse a PIN that is too short or too long.
+
+    Raises:
+        StartError: one plain line.
+    """
+    if not SHORTEST <= len(pin) <= LONGEST:
+        raise StartError(f"A PIN has {SHORTEST} to {LONGEST} signs.")
+
+
+def speaks_on_echo(work: Work, person: Person) -> bool:
+    """Does this person speak on an Echo too, where nobody types a PIN?"""
+    has_voice = any(one.kind is DoorKind.VOICE for one in work.people.doors(person))
+    return has_voice or bool(work.accounts.of_person(person.id))
+
+
+def is_opened(
+    work: Work, door: str, person: Person | None, given: str, now: datetime, check: Check | None = None
+) -> bool:
+    """Is this the PIN of that person, or its recovery code? A wrong one is counted at that door, against nobody else.
+
+    A PIN that was given wrong some times running is not looked at for a while, and never taken away: whoever guesses
+    must not be able to undo it. The same work is done for nobody and where no PIN is set.
+    """
+    check = check or fits
+    is_code = _is_code(person, given, check)
+    is_pin = check(person.pin_hash if person is not None else None, given)
+    if person is None or person.pin_hash is None:
+        return False
+    tries = PinTries(work.session, work.ring)
+    is_waiting = tries.waits_until(door, person.id, now) is not None
+    if is_code or (is_pin and not is_waiting):
+        tries.right(door, person.id)
+        return True
+    if not is_waiting:
+        tries.wrong(door, person.id, now)
+    return False
+
+
+def key_of_words(work: Work, person: Person, given: str) -> bytes | None:
+    """Return what opens the private words of whoever has just given a PIN or recovery code that is right.
+
+    A PIN from before words were locked locks them now; its recovery code comes with the next new PIN.
+    """
+    if person.words_lock is not None:
+        return open_lock(person, given)
+    key = set_lock(person, given, None)
+    work.words.lock_all(person)
+    return key
+
+
+def fits(hashed: bytes | None, given: str) -> bool:
+    """Is this what was hashed? Where there is nothing, the same work is done before the no."""
+    hashed = NO_PIN if hashed is None else hashed
+    salt, key = hashed[:SALT_BYTES], hashed[SALT_BYTES:]
+    try:
+        argon(salt).verify(given.encode(errors="replace"), key)
+    except InvalidKey:
+        return False
+    return True
+
+
+def _is_code(person: Person | None, given: str, check: Check) -> bool:
+    code = as_code(given)
+    return code is not None and check(person.recovery_hash if person is not None else None, code)
+
+
+def _hashed(secret: str) -> bytes:
+    salt = os.urandom(SALT_BYTES)
+    return salt + argon(salt).derive(secret.encode(errors="replace"))

@@ -1,0 +1,1 @@
+"""Exporting, importing and erasing everything that is kept of somebody."""

@@ -1,0 +1,243 @@
+"""Importing: what one person took along is sealed anew with that person's key here; what is here already stays once."""
+
+import json
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from pydantic import ValidationError
+
+from skill.domain.checkin import CheckIn, Word
+from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.errors import StartError
+from skill.domain.first_start import Step, settle
+from skill.domain.hard_talk import HardTalk, TalkState
+from skill.domain.person import Person
+from skill.domain.reflection import Reflection
+from skill.domain.series import CommitmentSeries
+from skill.domain.words import PrivateWords
+from skill.storage.encryption.cells import Safe
+from skill.storage.personal_data.export_form import Export, Form, SeriesMade
+from skill.storage.personal_data.exporting import export
+from skill.storage.queries.commitment_series import OF_SERIES
+from skill.storage.unit_of_work import Work
+
+Row = CheckIn | Commitment | CommitmentSeries | HardTalk | PrivateWords | Reflection
+LARGEST = 64 * 1024 * 1024
+"""Bytes of a file that are read at most."""
+FAULTS_NAMED = 20
+
+
+def read_export(file: Path) -> Export:
+    """Read an export.
+
+    Raises:
+        StartError: it cannot be read or is no export of ours; one line that names every fault, and no word of it.
+    """
+    try:
+        if file.stat().st_size > LARGEST:
+            raise StartError(f"The file {file} is too large for an export.")
+        found = Export.model_validate_json(file.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise StartError(f"The file {file} cannot be read: {fault.strerror}.") from fault
+    except UnicodeDecodeError as fault:
+        raise StartError(f"The file {file} is no text.") from fault
+    except ValidationError as fault:
+        wrong = [
+            f"{'.'.join(map(str, one['loc'])) or 'the whole'}: {one['msg'].removeprefix('Value error, ')}"
+            for one in fault.errors(include_input=False, include_url=False, include_context=False)
+        ]
+        raise _refused(file, wrong) from None
+    wrong = _loose_ends(found)
+    if wrong:
+        raise _refused(file, wrong)
+    return found
+
+
+def _refused(file: Path, wrong: list[str]) -> StartError:
+    more = f"; and {len(wrong) - FAULTS_NAMED} more" if len(wrong) > FAULTS_NAMED else ""
+    return StartError(f"The file {file} is no export of Steady Ground: {'; '.join(wrong[:FAULTS_NAMED])}{more}.")
+
+
+def _loose_ends(found: Export) -> list[str]:
+    """Name what points to nothing in the file, and what says two things at once."""
+    series = [one.number for one in found.recurring_promises]
+    promises = [one.number for one in found.promises]
+    wrong = []
+    if len(set(series)) < len(series) or len(set(promises)) < len(promises):
+        wrong.append("a number stands there twice")
+    for at, one in enumerate(found.promises):
+        if one.of_series is not None and one.of_series not in series:
+            wrong.append(f"promises.{at}.of_series: there is no such recurring promise")
+        if one.makes_good is not None and one.makes_good not in promises:
+            wrong.append(f"promises.{at}.makes_good: there is no such promise")
+        if (one.of_series is None) == (one.words is None):
+            wrong.append(f"promises.{at}.words: stand with the recurring promise, or here")
+        if (one.of_series is None) != (one.local_date is None):
+            wrong.append(f"promises.{at}.local_date: belongs to one of a recurring promise")
+    dates = Counter((one.of_series, one.local_date) for one in found.promises if one.of_series is not None)
+    if dates and max(dates.values()) > 1:
+        wrong.append("promises: a recurring promise has a date twice")
+    return wrong
+
+
+def take_in(work: Work, person: Person, taken: Export, now: datetime, key: bytes | None = None) -> Counter[str]:
+    """Keep what an export holds as this person's own; what stands here word for word already is left out.
+
+    What is still to come rings again. The settings are taken where the person is new here.
+
+    Args:
+        key: what opens this person's private words where they are locked.
+
+    Returns:
+        how many were taken in, by part.
+    """
+    here = export(work, person, now, {}, key)
+    _Taking(work, person, now).everything(taken, here)
+    counted = export(work, person, now, {}, key)
+    return +Counter(
+        {name: len(getattr(counted, name)) - len(getattr(here, name)) for name in Export.model_fields if _is_list(name)}
+    )
+
+
+def _is_list(name: str) -> bool:
+    return name not in ("format", "about_me", "shared_to_me")
+
+
+def _print(one: Form) -> str:
+    """What makes two things the same: all that is said of them but how they came in and to what they point."""
+    told = one.model_dump(mode="json", exclude={"number", "of_series", "makes_good", "imported"})
+    return json.dumps(told, sort_keys=True)
+
+
+class _Taking:
+    """Keeps one export, part by part."""
+
+    def __init__(self, work: Work, person: Person, now: datetime) -> None:
+        self._work = work
+        self._person = person
+        self._now = now
+
+    def everything(self, taken: Export, here: Export) -> None:
+        self._settings(taken)
+        for name in ("check_ins", "evening_prompts", "private_words", "hard_talks"):
+            known = {_print(one) for one in getattr(here, name)}
+            for one in getattr(taken, name):
+                if _print(one) not in known:
+                    getattr(self, f"_{name}")(one)
+        self._promises(taken, here)
+        self._work.session.flush()
+
+    def _seal(self, table: str, row_id: UUID, column: str, text: str | None) -> bytes | None:
+        if text is None:
+            return None
+        return Safe(self._work.ring, table).seal(self._person, row_id, column=column, text=text)
+
+    def _keep(self, row: Row) -> None:
+        """Keep a row, marked: whoever wrote the file may have put words into it that its person never said."""
+        row.is_imported = True
+        self._work.session.add(row)
+
+    def _settings(self, taken: Export) -> None:
+        me, person = taken.about_me, self._person
+        if person.onboarded_at is None:
+            person.created_at, person.zone = me.came_at, me.time_zone
+            person.quiet_from, person.quiet_until = me.quiet_from, me.quiet_until
+            person.paused_until, person.muted, person.step = me.paused_until, me.muted, me.step
+            person.holds_allowed, person.onboarded_at = me.holds_allowed, me.first_start_done_at
+            if me.first_start_done_at is not None:
+                # What was left out elsewhere was left out on purpose; it can be said at any time.
+                person.welcomed_at = me.first_start_done_at
+                settle(person, *Step)
+            if me.name is not None:
+                self._work.people.rename(person, me.name)
+            self._work.session.flush()
+        for one in taken.daily_times:
+            if self._work.calendar.daily(person, one.kind) is None:
+                rule = self._work.calendar.set_daily(person, one.kind, one.minute, self._now)
+                rule.days, rule.zone = one.days, one.time_zone
+
+    def _check_ins(self, one: Any) -> None:
+        row_id = uuid4()
+        word = Word.of(one.feelings, one.strength, own=one.own_words, set_off=one.set_off)
+        sealed = self._seal("checkins", row_id, "sealed", word.to_json())
+        self._keep(CheckIn(row_id, self._person.id, one.said_at, one.local_date, sealed or b"", one.by_name))
+
+    def _evening_prompts(self, one: Any) -> None:
+        row_id = uuid4()
+        prompt = self._seal("reflections", row_id, "sealed_prompt", one.prompt) or b""
+        words = self._seal("reflections", row_id, "sealed_words", one.words)
+        self._keep(
+            Reflection(row_id, self._person.id, one.heard_at, one.local_date, prompt, one.kept, words, one.by_name)
+        )
+
+    def _private_words(self, one: Any) -> None:
+        row_id = uuid4()
+        sealed = self._seal("private_words", row_id, "sealed", one.words) or b""
+        kept = PrivateWords(row_id, self._person.id, one.said_at, one.local_date, sealed, one.kept_at, one.by_name)
+        self._keep(kept)
+        if kept.kept_at is not None:
+            self._work.words.lock(self._person, kept)
+
+    def _hard_talks(self, one: Any) -> None:
+        row_id = uuid4()
+        talk = HardTalk(
+            row_id, self._person.id, one.made_at, one.starts_at, one.minutes, one.time_zone, one.stands_until
+        )
+        talk.state, talk.seconds_spent, talk.last_at, talk.back_at = (
+            one.state,
+            one.seconds_spent,
+            one.last_at,
+            one.back_at,
+        )
+        talk.ended_at, talk.asks_until = one.ended_at, one.asks_until
+        talk.sealed_topic = self._seal("hard_talks", row_id, "sealed_topic", one.about)
+        afterwards = one.afterwards.value if one.afterwards is not None else None
+        talk.sealed_afterwards = self._seal("hard_talks", row_id, "sealed_afterwards", afterwards)
+        self._keep(talk)
+        self._work.session.flush()
+        if talk.state is TalkState.PLANNED:
+            self._work.calendar.sign_before(self._person, talk, self._now)
+        elif talk.state is TalkState.TIMED_OUT and talk.back_at is not None and talk.back_at > self._now:
+            self._work.calendar.call_back(self._person, talk, talk.back_at, self._now)
+
+    def _promises(self, taken: Export, here: Export) -> None:
+        known = {_print(one) for one in here.recurring_promises}
+        series: dict[int, UUID] = {}
+        for each in taken.recurring_promises:
+            if _print(each) not in known:
+                self._series(each, series)
+        known = {_print(one) for one in here.promises}
+        fresh = [
+            one
+            for one in taken.promises
+            if (one.of_series in series if one.of_series is not None else _print(one) not in known)
+        ]
+        rows = {one.number: uuid4() for one in fresh}
+        for one in fresh:
+            self._promise(one, rows, series)
+
+    def _series(self, one: SeriesMade, series: dict[int, UUID]) -> None:
+        """Keep a recurring promise; what it yields next is made by the clock's next round."""
+        row_id = series[one.number] = uuid4()
+        sealed = self._seal("commitment_series", row_id, "sealed_text", one.words) or b""
+        made = CommitmentSeries(row_id, self._person.id, one.made_at, one.minute, one.days, one.time_zone, sealed)
+        made.ended_at, made.by_name = one.ended_at, one.by_name
+        self._keep(made)
+
+    def _promise(self, one: Any, rows: dict[int, UUID], series: dict[int, UUID]) -> None:
+        row_id, person = rows[one.number], self._person
+        sealed = self._seal("commitments", row_id, "sealed_text", one.words) or OF_SERIES
+        made = Commitment(
+            row_id, person.id, one.made_at, one.first_due_at, one.due_at, one.time_zone, sealed, one.state
+        )
+        made.moved_before, made.moved_after, made.decided_at = one.moved_before, one.moved_after, one.decided_at
+        made.series_id, made.local_date = series.get(one.of_series), one.local_date
+        made.repairs_id = rows.get(one.makes_good)
+        made.sealed_owning = self._seal("commitments", row_id, "sealed_owning", one.owned)
+        self._keep(made)
+        self._work.session.flush()
+        if made.state is CommitmentState.PROMISED and made.due_at > self._now:
+            self._work.calendar.ask_about(person, made, self._now)

@@ -1,0 +1,130 @@
+"""Named questions about accounts of Amazon's and their devices; outside ids only as keyed hashes."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from skill.domain.account import KEPT_AFTER_DISABLING, Account, Device, Region
+from skill.domain.person import DoorKind, Person
+from skill.storage.encryption.cells import Keyring
+from skill.storage.queries.people import People
+from skill.storage.tables.alexa import alexa_accounts, alexa_reminders
+from skill.storage.tables.people import doors
+
+
+class Accounts:
+    """Accounts inside one transaction."""
+
+    def __init__(self, session: Session, ring: Keyring) -> None:
+        self._session = session
+        self._ring = ring
+
+    def get(self, user_id: str) -> Account | None:
+        """Return what is known of an outside account id, or None."""
+        return self._session.get(Account, self._ring.fingerprint(user_id))
+
+    def of(self, user_id: str) -> Account:
+        """Return what is known of an outside account id; an event may tell of it before anybody speaks."""
+        found = self.get(user_id)
+        if found is None:
+            lookup = self._ring.fingerprint(user_id)
+            person_id = self._session.scalar(select(doors.c.person_id).where(doors.c.lookup == lookup))
+            found = Account(lookup, person_id)
+            self._session.add(found)
+            self._session.flush()
+        return found
+
+    def speaks(self, user_id: str, person: Person, region: Region, now: datetime) -> Account:
+        """Note at the start of a session whose account this is and where its APIs are; whoever speaks has the skill."""
+        account = self.of(user_id)
+        if account.person_id != person.id:
+            account.person_id = person.id
+        if account.region is not region:
+            account.region = region
+        if account.is_disabled:
+            account.enable(now)
+        return account
+
+    def of_person(self, person_id: UUID) -> list[Account]:
+        """Return the accounts by which a person may be reached; what was disabled is none of them."""
+        found = self._session.scalars(select(Account).where(alexa_accounts.c.person_id == person_id))
+        return [one for one in found if not one.is_disabled]
+
+    def by_lookup(self, lookup: bytes) -> Account | None:
+        """Return the account of a keyed hash, or None."""
+        return self._session.get(Account, lookup)
+
+    def user_id(self, lookup: bytes, person: Person, people: People) -> str | None:
+        """Return the outside id behind a keyed hash, or None where that door is gone; an ended one is still told."""
+        behind = (one for one in people.doors(person) if one.lookup == lookup or one.kind is DoorKind.ENDED)
+        ids = (people.outside_id(door, person) for door in behind)
+        return next((one for one in ids if self._ring.fingerprint(one) == lookup), None)
+
+    def print_of(self, user_id: str) -> bytes:
+        """Return the keyed hash by which an account is found."""
+        return self._ring.fingerprint(user_id)
+
+    def let_go(self, lookup: bytes, person_id: UUID) -> None:
+        """Let an account be noted as another one's who lives behind it, or as nobody's: it leads there no longer."""
+        account = self.by_lookup(lookup)
+        if account is not None and account.person_id == person_id:
+            others = select(doors.c.person_id).where(doors.c.lookup == lookup, doors.c.person_id != person_id)
+            account.person_id = self._session.scalar(others.limit(1))
+
+    def notified(self, person_ids: Iterable[UUID]) -> set[UUID]:
+        """Return who of these persons subscribed to notices and has not switched the skill off."""
+        found = self._session.scalars(
+            select(Account).where(alexa_accounts.c.person_id.in_(tuple(person_ids)), alexa_accounts.c.notifies)
+        )
+        return {one.person_id for one in found if one.person_id is not None and not one.is_disabled}
+
+    def device_moved(self, person: Person, device_id: str, zone: str, now: datetime) -> bool:
+        """Keep the time zone that a device was said to stand in; return whether it means that the person's changed.
+
+        It does where the person has none yet, and where this same device stood elsewhere before. A second device
+        elsewhere, or a city that the person named, is no move.
+        """
+        lookup = self._ring.fingerprint(device_id)
+        known = self._session.get(Device, lookup)
+        if known is None or known.person_id != person.id:
+            if known is not None:
+                self._session.delete(known)
+                self._session.flush()
+            self._session.add(Device(lookup, person.id, zone, now))
+            return person.zone is None
+        has_moved = known.zone != zone
+        known.zone, known.told_at = zone, now
+        return person.zone is None or (has_moved and person.zone != zone)
+
+    def shred(self, now: datetime, limit: int, *, erase: Callable[[UUID, datetime], object]) -> int:
+        """Shred what was kept of up to `limit` accounts that were disabled long enough ago; return how many.
+
+        A person who has another way in keeps everything, and loses only this door (safety.md F6).
+        """
+        old = select(Account).where(
+            alexa_accounts.c.disabled_at.is_not(None), alexa_accounts.c.disabled_at <= now - KEPT_AFTER_DISABLING
+        )
+        gone = 0
+        for account in self._session.scalars(old.order_by(alexa_accounts.c.disabled_at).limit(limit)):
+            if not account.is_disabled:
+                account.disabled_at = None  # enabled again since: nothing to look at any more
+                continue
+            self._forget(account, lambda person_id: erase(person_id, now))
+            gone += 1
+        return gone
+
+    def _forget(self, account: Account, erase: Callable[[UUID], object]) -> None:
+        """Forget an account: its doors, what rings by it, and whoever has no other way in; a voice alone is none."""
+        lookup = account.lookup
+        behind = list(self._session.scalars(select(doors.c.person_id).where(doors.c.lookup == lookup)))
+        self._session.delete(account)
+        self._session.flush()
+        self._session.execute(delete(doors).where(doors.c.lookup == lookup))
+        self._session.execute(delete(alexa_reminders).where(alexa_reminders.c.lookup == lookup))
+        for person_id in behind:
+            other = select(doors.c.id).where(doors.c.person_id == person_id, doors.c.kind == DoorKind.ACCOUNT)
+            if self._session.scalar(other.limit(1)) is None:
+                erase(person_id)

@@ -1,0 +1,80 @@
+"""Named questions about what Alexa rings by itself: whether it does, that it said it, and what nobody here knows."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from skill.domain.occurrence import Occurrence
+from skill.domain.person import Person
+from skill.domain.reminder import Alert, Reminder, Standing
+from skill.domain.rule import Kind
+from skill.storage.encryption.cells import Keyring
+from skill.storage.queries.alexa_reminders import Reminders
+from skill.storage.tables.alexa import alexa_reminders
+from skill.storage.tables.calendar import occurrences
+from skill.storage.tables.people import doors, persons
+
+JUST_RANG = timedelta(hours=2)
+"""How far from its due instant a report that Alexa said something still belongs to an occurrence."""
+
+
+class Rings:
+    """What Alexa rings, inside one transaction."""
+
+    def __init__(self, session: Session, ring: Keyring, reminders: Reminders) -> None:
+        self._session = session
+        self._ring = ring
+        self._reminders = reminders
+
+    def rung(self, occurrence_ids: Sequence[UUID]) -> set[UUID]:
+        """Return which of these occurrences Alexa rings by itself, by what it was told."""
+        one = occurrences.c
+        found = select(one.id, one.person_id, one.kind, one.subject_id, one.due_at).where(one.id.in_(occurrence_ids))
+        rows = list(self._session.execute(found))
+        told: dict[tuple[UUID, Kind, UUID | None], list[Alert]] = {}
+        for reminder in self._reminders.ringing({row.person_id for row in rows}):
+            told.setdefault((reminder.person_id, reminder.kind, reminder.subject_id), []).append(reminder.alert)
+        return {
+            row.id
+            for row in rows
+            for alert in told.get((row.person_id, row.kind, row.subject_id), ())
+            if alert.rings_at(row.due_at)
+        }
+
+    def said(self, reminder: Reminder, at: datetime) -> None:
+        """Alexa said it at `at`: stamp it, and the occurrence that it was about."""
+        reminder.said_at = max(reminder.said_at or at, at)
+        one = occurrences.c
+        about = select(Occurrence).where(
+            one.person_id == reminder.person_id,
+            one.kind == reminder.kind,
+            one.subject_id.is_not_distinct_from(reminder.subject_id),
+            one.due_at.between(at - JUST_RANG, at + JUST_RANG),
+            one.said_at.is_(None),
+        )
+        found = sorted(self._session.scalars(about), key=lambda occurrence: abs(occurrence.due_at - at))
+        if found:
+            found[0].said_at = at
+
+    def stray(self, user_id: str, alert_id: str, now: datetime) -> None:
+        """Alexa says that it made an alert which nobody here knows: one that came too late to be ours.
+
+        It is kept as a reminder that no rule wants, so that it is taken away like any other. While one is being made
+        for this account it may be that one.
+        """
+        lookup = self._ring.fingerprint(user_id)
+        one = alexa_reminders.c
+        is_making = select(one.id).where(one.lookup == lookup, one.standing == Standing.MAKING)
+        person = self._session.scalars(select(Person).join(doors, doors.c.person_id == persons.c.id).where(
+            doors.c.lookup == lookup)).first()  # fmt: skip
+        if person is None or self._reminders.by_alert(alert_id) is not None or self._session.scalar(is_making.limit(1)):
+            return
+        alert = Alert(person.zone or "UTC", 0, now.date(), is_daily=True)
+        found = Reminder(uuid4(), person.id, lookup, Kind.COMMITMENT, uuid4(), now, alert.zone, alert.minute,
+                         alert.first_on, alert.is_daily)  # fmt: skip
+        self._session.add(found)
+        self._session.flush()
+        self._reminders.made(found, person, alert_id, alert, now)

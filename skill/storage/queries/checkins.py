@@ -1,0 +1,95 @@
+"""Named questions about check-ins; the word, its strength and its family are sealed together."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy.orm import Session
+
+from skill.domain.checkin import CheckIn, Word
+from skill.domain.person import Person
+from skill.storage.encryption.cells import Keyring, Safe
+from skill.storage.tables.people import checkins
+
+
+class CheckIns:
+    """Check-ins inside one transaction."""
+
+    def __init__(self, session: Session, ring: Keyring) -> None:
+        self._session = session
+        self._safe = Safe(ring, "checkins")
+
+    def keep(self, person: Person, word: Word, now: datetime, *, by_name: bool = False) -> CheckIn:
+        """Keep how a person is at `now`; `by_name`: said under a name alone."""
+        row_id = uuid4()
+        sealed = self._safe.seal(person, row_id, column="sealed", text=word.to_json())
+        checkin = CheckIn(row_id, person.id, now, person.local(now).date(), sealed, by_name)
+        self._session.add(checkin)
+        return checkin
+
+    def add_strength(self, person: Person, strength: int, *, since: datetime) -> bool:
+        """Add how strong it is to the person's last check-in since then; False when there is none."""
+        newest = self._newest(person)
+        if newest is None or newest.said_at < since:
+            return False
+        word = self.word(person, newest)
+        self.reword(person, newest, replace(word, strength=strength))
+        return True
+
+    def reword(self, person: Person, checkin: CheckIn, word: Word) -> None:
+        """Put `word` in place of what a check-in said: it was misheard, or more was said."""
+        checkin.sealed = self._safe.seal(person, checkin.id, column="sealed", text=word.to_json())
+
+    def get(self, person: Person, row_id: UUID | None) -> CheckIn | None:
+        """Return this person's check-in of that id, or None."""
+        found = self._session.get(CheckIn, row_id) if row_id is not None else None
+        return found if found is not None and found.person_id == person.id else None
+
+    def newest(self, person: Person, since: datetime, *, is_own: bool = False) -> CheckIn | None:
+        """Return the person's last check-in since then, or None.
+
+        Args:
+            is_own: only what the person said itself, or took up: what a name alone said is never handed on.
+        """
+        newest = self._newest(person, *((checkins.c.by_name.is_(False),) if is_own else ()))
+        return newest if newest is not None and newest.said_at >= since else None
+
+    def latest(self, person: Person, since: datetime) -> Word | None:
+        """Return the last word the person said since then, or None."""
+        newest = self._newest(person)
+        return self.word(person, newest) if newest is not None and newest.said_at >= since else None
+
+    def families(self, person: Person, since: datetime) -> set[str]:
+        """Return the families of every feeling the person said since then, those beside others too."""
+        return {family for one in self._since(person, since) for family in self.word(person, one).families}
+
+    def by_date(self, person: Person, since: datetime) -> list[tuple[date, str]]:
+        """Return local date and leading family of each check-in since then that has one, the oldest first."""
+        words = ((one.local_date, self.word(person, one).family) for one in self._since(person, since))
+        return [(on, family) for on, family in words if family is not None]
+
+    def word(self, person: Person, checkin: CheckIn) -> Word:
+        """Open one check-in.
+
+        Raises:
+            NotReadableError: it does not open.
+        """
+        return Word.from_json(self._safe.open(person, checkin.id, column="sealed", sealed=checkin.sealed))
+
+    def forget_before(self, instant: datetime) -> None:
+        """Delete check-ins older than `instant` (safety.md 6, retention)."""
+        self._session.execute(delete(CheckIn).where(checkins.c.said_at < instant))
+
+    def _since(self, person: Person, since: datetime) -> Sequence[CheckIn]:
+        found = (
+            select(CheckIn)
+            .where(checkins.c.person_id == person.id, checkins.c.said_at >= since)
+            .order_by(checkins.c.said_at)
+        )
+        return self._session.scalars(found).all()
+
+    def _newest(self, person: Person, *more: ColumnElement[bool]) -> CheckIn | None:
+        mine = select(CheckIn).where(checkins.c.person_id == person.id, *more)
+        return self._session.scalars(mine.order_by(checkins.c.said_at.desc()).limit(1)).one_or_none()

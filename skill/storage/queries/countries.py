@@ -1,0 +1,65 @@
+"""Named questions about the country of a device, kept for its help lines; whom it was asked of, nobody else learns."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from skill.storage.encryption.cells import Keyring
+from skill.storage.tables.alexa import alexa_devices
+from skill.storage.tables.people import device_countries
+
+
+class Countries:
+    """Countries of devices inside one transaction. A device is known by its outside id, kept as a keyed hash."""
+
+    def __init__(self, session: Session, ring: Keyring) -> None:
+        self._session = session
+        self._ring = ring
+
+    def of(self, device_id: str) -> str | None:
+        """Return the country that was said for a device, or None."""
+        found = select(device_countries.c.country).where(self._is(device_id))
+        return self._session.scalar(found)
+
+    def was_asked(self, device_id: str, person_id: UUID) -> bool:
+        """Was the question for the country asked of this person at this device before?"""
+        found = select(device_countries.c.lookup).where(self._is(_of(device_id, person_id)))
+        return self._session.scalar(found) is not None
+
+    def ask(self, device_id: str, person_id: UUID) -> None:
+        """Note that the question is asked, so that this person is asked once; nobody else is told by it."""
+        self._put(_of(device_id, person_id))
+
+    def keep(self, device_id: str, country: str) -> None:
+        """Keep the country of a device, two capitals."""
+        self._put(device_id)
+        self._session.execute(update(device_countries).where(self._is(device_id)).values(country=country))
+
+    def answered(self, device_id: str, person_id: UUID) -> str | None:
+        """Return the country that this person answered with at this device, or None."""
+        return self.of(_of(device_id, person_id))
+
+    def keep_answer(self, device_id: str, person_id: UUID, country: str) -> None:
+        """Keep what this person answered here, for this person alone: it tells that help was asked for."""
+        self.keep(_of(device_id, person_id), country)
+
+    def zone(self, device_id: str) -> str | None:
+        """Return the time zone that Alexa told for a device, or None."""
+        found = select(alexa_devices.c.zone).where(alexa_devices.c.lookup == self._ring.fingerprint(device_id))
+        return self._session.scalar(found)
+
+    def _put(self, name: str) -> None:
+        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
+        insert = sqlite_insert(device_countries) if is_sqlite else postgresql_insert(device_countries)
+        row = insert.values(lookup=self._ring.fingerprint(name), country=None)
+        self._session.execute(row.on_conflict_do_nothing(index_elements=["lookup"]))
+
+    def _is(self, name: str) -> ColumnElement[bool]:
+        return device_countries.c.lookup == self._ring.fingerprint(name)
+
+
+def _of(device_id: str, person_id: UUID) -> str:
+    return f"asked|{device_id}|{person_id}"

@@ -1,0 +1,168 @@
+"""The dispatcher's named questions: claim, look around and stamp, in bulk and without loading mapped objects."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from skill.domain.occurrence import Courier, Reason, State
+from skill.domain.person import Listener
+from skill.domain.rule import Kind
+from skill.domain.unasked import Heard
+from skill.storage.tables.calendar import announcements, in_state, occurrences
+from skill.storage.tables.people import persons
+
+LOOK_BACK = timedelta(hours=26)
+"""How far back what was spoken unasked is looked at: a local day, however long the clock change makes it."""
+LONGEST_WINDOW = timedelta(hours=26)
+"""No window is longer: a local day, however long."""
+IN_CLAUSE = 500
+HEARD_BY = (Courier.LOCAL_SPEAKER, Courier.ALEXA_REMINDER, Courier.ALEXA_NOTICE)
+"""The roads whose bringing breaks a silence, and counts for the three a day."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What the dispatcher needs to know of one leased occurrence."""
+
+    id: UUID
+    person_id: UUID
+    kind: Kind
+    due_at: datetime
+    window_end: datetime
+    attempts: int
+
+
+_CLAIMED = tuple(occurrences.c[field.name] for field in fields(Claimed))
+_LISTENER = tuple(persons.c[field.name] for field in fields(Listener))
+_KINDS = occurrences.c.kind.in_(list(Kind))
+"""Kinds that this release does not know are left to a newer one."""
+
+
+def claim(session: Session, now: datetime, *, owner: str, lease: timedelta, limit: int) -> list[Claimed]:
+    """Lease about `limit` due occurrences by conditional updates, the earliest first.
+
+    First come those whose lease ran out, and this owner's own from a tick that failed. A person's due occurrences
+    stay together, since what may be spoken is decided for all of them at once; so it may be a few more.
+    """
+    one = occurrences.c
+    ran_out = or_(one.lease_until <= now, one.lease_until > now + lease, one.owner == owner)
+    left = select(one.id).where(in_state(State.LEASED), ran_out, _KINDS).limit(limit)
+    until = {"owner": owner, "lease_until": now + lease}
+    rows = _lease(session, one.id.in_(_unlocked(left)), until)
+    due = and_(in_state(State.DUE), _is_due(now), _KINDS)
+    if len(rows) < limit:
+        earliest = select(one.id).where(due).order_by(one.due_at).limit(limit - len(rows))
+        rows += _lease(session, one.id.in_(_unlocked(earliest)), until)
+    if len(rows) >= limit:
+        theirs = list({row.person_id for row in rows})
+        for start in range(0, len(theirs), IN_CLAUSE):
+            others = select(one.id).where(one.person_id.in_(theirs[start : start + IN_CLAUSE]), due)
+            rows += _lease(session, one.id.in_(_unlocked(others)), until)
+    return sorted(rows, key=lambda row: row.due_at)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    again = occurrences.c.next_try_at
+    return and_(occurrences.c.due_at <= now, or_(again.is_(None), again <= now))
+
+
+def _unlocked(wanted: Any) -> Any:
+    """Leave rows alone that another worker is about to lease (PostgreSQL; SQLite has one writer at a time)."""
+    return wanted.with_for_update(skip_locked=True).scalar_subquery()
+
+
+def _lease(session: Session, which: ColumnElement[bool], until: Mapping[str, Any]) -> list[Claimed]:
+    leased = update(occurrences).where(which).values(state=State.LEASED, **until).returning(*_CLAIMED)
+    return [Claimed(*row) for row in session.execute(leased)]
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return the earliest instant at which something is to be claimed, or None."""
+    one = occurrences.c
+    waiting = select(one.due_at).where(in_state(State.DUE), one.next_try_at.is_(None)).order_by(one.due_at)
+    again = select(one.next_try_at).where(in_state(State.DUE), one.next_try_at.is_not(None)).order_by(one.next_try_at)
+    left = select(one.lease_until).where(in_state(State.LEASED)).order_by(one.lease_until)
+    questions = (waiting, again, left)
+    found = [session.scalar(question.where(_KINDS).limit(1)) for question in questions]
+    return min((instant for instant in found if instant is not None), default=None)
+
+
+def listeners(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, Listener]:
+    """Return what the clock must know of these persons, by id."""
+    wanted = list(set(person_ids))
+    found: dict[UUID, Listener] = {}
+    for start in range(0, len(wanted), IN_CLAUSE):
+        question = select(*_LISTENER).where(persons.c.id.in_(wanted[start : start + IN_CLAUSE]))
+        found |= {row[0]: Listener(*row) for row in session.execute(question)}
+    return found
+
+
+def heard_lately(session: Session, person_ids: Iterable[UUID], now: datetime) -> dict[UUID, list[Heard]]:
+    """Return what each of these persons heard unasked in the last day and a bit."""
+    wanted = list(set(person_ids))
+    heard: dict[UUID, list[Heard]] = {}
+    for start in range(0, len(wanted), IN_CLAUSE):
+        question = select(occurrences.c.person_id, occurrences.c.sent_at, occurrences.c.due_at).where(
+            occurrences.c.person_id.in_(wanted[start : start + IN_CLAUSE]),
+            occurrences.c.due_at > now - LOOK_BACK - LONGEST_WINDOW,
+            occurrences.c.sent_at > now - LOOK_BACK,
+            occurrences.c.courier.in_(HEARD_BY),
+        )
+        for person_id, sent_at, due_at in session.execute(question):
+            if sent_at is not None:
+                heard.setdefault(person_id, []).append(Heard(sent_at, due_at))
+    return heard
+
+
+def put_announcements(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Lay announcements before the speakers; an occurrence that has one already keeps it."""
+    if not rows:
+        return
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite_insert(announcements) if is_sqlite else postgresql_insert(announcements)
+    session.execute(insert.on_conflict_do_nothing(index_elements=["occurrence_id"]), list(rows))
+
+
+def stamp_sent(
+    session: Session, ids: Sequence[UUID], *, owner: str, road: Courier, why_silent: Reason | None, now: datetime
+) -> None:
+    """Stamp what was handed over; a row that somebody else leased or ended meanwhile is left alone."""
+    values = {"state": State.SENT, "reason": why_silent, "sent_at": now, "courier": road}
+    _stamp(session, ids, owner=owner, values=values)
+
+
+def stamp_ended(
+    session: Session, ids: Sequence[UUID], *, owner: str, state: State, reason: Reason, now: datetime
+) -> None:
+    """Stamp what is not handed over with its reason; what a speaker was still to say of it is taken away."""
+    _stamp(session, ids, owner=owner, values={"state": state, "reason": reason, "ended_at": now})
+    session.execute(
+        update(announcements)
+        .where(announcements.c.occurrence_id.in_(ids), announcements.c.spoken_at.is_(None))
+        .values(until=now)
+    )
+
+
+def stamp_again(session: Session, one: UUID, *, owner: str, attempts: int, at: datetime) -> None:
+    """Give back what was not handed over, to be looked at again at an instant."""
+    _stamp(session, [one], owner=owner, values={"state": State.DUE, "attempts": attempts, "next_try_at": at})
+
+
+def _stamp(session: Session, ids: Sequence[UUID], *, owner: str, values: Mapping[str, Any]) -> None:
+    for start in range(0, len(ids), IN_CLAUSE):
+        session.execute(
+            update(occurrences)
+            .where(
+                occurrences.c.id.in_(ids[start : start + IN_CLAUSE]),
+                in_state(State.LEASED),
+                occurrences.c.owner == owner,
+            )
+            .values(owner=None, lease_until=None, **values)
+        )

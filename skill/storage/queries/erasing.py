@@ -1,0 +1,149 @@
+"""Erasing a person: every row of theirs, and the mark that the key which wrapped theirs is to be destroyed."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from skill.domain.couple import InvitationState, Side
+from skill.domain.person import Person
+from skill.storage.queries.couples import WAITS
+from skill.storage.tables.alexa import alexa_accounts, alexa_devices
+from skill.storage.tables.couples import code_tries, couples, invitations, shared_talks
+from skill.storage.tables.people import device_countries, doors, key_proofs, mapper, persons, pin_tries
+
+NO_KEY = ""
+"""What stands in place of a key's id where somebody has none: one who was erased, as long as a couple points there."""
+VIEW_STAYS = timedelta(days=30)
+"""For how long the other one's view stays that of "nothing shared" (safety.md F4)."""
+OTHERWISE = {
+    "persons": "the person itself, after all that points to it",
+    "couples": "the other one's view stays as it was: the place is taken by somebody nameless, for 30 days",
+    "code_tries": "keyed hashes of accounts, kept an hour; gone at once where nobody else has that account",
+    "device_countries": "countries of devices, not of persons; gone where the device leads to nobody else",
+    "key_proofs": "of keys, not of persons; the key that wrapped the person's is marked to be destroyed",
+    "turnstiles": "one row, of nobody",
+    "replays": "keyed hashes of requests, kept for a little over an hour",
+    "shared_talks": "what the person proposed goes, and what hangs on a couple that goes",
+}
+"""Tables without a `person_id`, and what becomes of them; a promise test walks every table."""
+POINTS_OTHERWISE = {"couples.first_id", "couples.second_id", "invitations.invitee_id", "shared_talks.proposer_id"}
+"""Columns that lead to a person under another name than `person_id`; each is seen to below."""
+
+
+def erase(session: Session, person_id: UUID, now: datetime) -> Counter[str]:
+    """Delete every row of a person, the wrapped data key included, inside the caller's transaction (safety.md F3).
+
+    Afterwards, outside of it, `Store.finish_erasing` destroys the key that old copies of the data key are wrapped by,
+    and cuts SQLite's log. It is due from this commit on: every start does it where a crash came between.
+
+    Returns:
+        how many rows went, by table.
+    """
+    session.flush()
+    gone: Counter[str] = Counter()
+    session.execute(delete(shared_talks).where(shared_talks.c.proposer_id == person_id))
+    _leave_couples(session, person_id, now)
+    _hand_on_accounts(session, person_id)
+    _forget_tries(session, person_id)
+    _forget_countries(session, person_id)
+    _hand_on_invitations(session, person_id, now)
+    for table in reversed(mapper.metadata.sorted_tables):
+        if "person_id" in table.columns:
+            gone[table.name] += _count(session, delete(table).where(table.c.person_id == person_id))
+    session.execute(update(key_proofs).values(retires=True))
+    gone["persons"] += _count(session, delete(persons).where(persons.c.id == person_id))
+    session.expire_all()
+    return +gone
+
+
+def forget_nameless(session: Session, now: datetime) -> None:
+    """Let couples go whose other half was erased long enough ago, and whoever stood there in their place."""
+    old = select(persons.c.id).where(persons.c.key_id == NO_KEY, persons.c.created_at <= now - VIEW_STAYS)
+    old_ids = list(session.scalars(old))
+    theirs = select(couples.c.id).where(or_(couples.c.first_id.in_(old_ids), couples.c.second_id.in_(old_ids)))
+    session.execute(delete(shared_talks).where(shared_talks.c.couple_id.in_(theirs)))
+    session.execute(delete(couples).where(or_(couples.c.first_id.in_(old_ids), couples.c.second_id.in_(old_ids))))
+    session.execute(delete(persons).where(persons.c.id.in_(old_ids)))
+
+
+def _leave_couples(session: Session, person_id: UUID, now: datetime) -> None:
+    """Leave for good; whoever is left hears the same as when nothing was shared, and learns of nothing."""
+    one = couples.c
+    found = select(one.id, one.first_id, one.second_id, one.first_side, one.second_side)
+    for row in session.execute(found.where(or_(one.first_id == person_id, one.second_id == person_id))).all():
+        is_first = row.first_id == person_id
+        other, other_side = (row.second_id, row.second_side) if is_first else (row.first_id, row.first_side)
+        is_watched = session.scalar(select(persons.c.key_id).where(persons.c.id == other)) != NO_KEY
+        if other_side is Side.LEFT or not is_watched:
+            session.execute(delete(shared_talks).where(shared_talks.c.couple_id == row.id))
+            session.execute(delete(couples).where(one.id == row.id))
+            continue
+        place = _nameless(session, now)
+        now_there = {"first_id": place, "first_side": Side.LEFT} if is_first else {}
+        now_there = now_there or {"second_id": place, "second_side": Side.LEFT}
+        session.execute(update(couples).where(one.id == row.id).values(**now_there))
+    _forget_unwatched(session)
+
+
+def _hand_on_invitations(session: Session, person_id: UUID, now: datetime) -> None:
+    """Let who invited find the code said as before: in place of who said it stands somebody nameless, who has left."""
+    waits = invitations.c.invitee_id == person_id, invitations.c.state.in_(WAITS)
+    if session.scalar(select(invitations.c.id).where(*waits).limit(1)) is not None:
+        said = update(invitations).where(*waits)
+        session.execute(said.values(invitee_id=_nameless(session, now), state=InvitationState.LEFT))
+    done = update(invitations).where(invitations.c.invitee_id == person_id)
+    session.execute(done.values(invitee_id=None, state=InvitationState.GONE))
+
+
+def _hand_on_accounts(session: Session, person_id: UUID) -> None:
+    """Let an account that several persons share be noted as another one's, so that its reminders go on."""
+    noted = select(alexa_accounts.c.lookup).where(alexa_accounts.c.person_id == person_id)
+    for lookup in list(session.scalars(noted)):
+        others = select(doors.c.person_id).where(doors.c.lookup == lookup, doors.c.person_id != person_id)
+        if (other := session.scalar(others.limit(1))) is not None:
+            session.execute(update(alexa_accounts).where(alexa_accounts.c.lookup == lookup).values(person_id=other))
+
+
+def _nameless(session: Session, now: datetime) -> UUID:
+    """Make somebody without name, doors, rows and key, for the place that a person had in a couple."""
+    nobody = Person(uuid4(), now, b"", NO_KEY, muted=True)
+    session.execute(insert(persons).values({column.name: getattr(nobody, column.key) for column in persons.columns}))
+    return nobody.id
+
+
+def _forget_unwatched(session: Session) -> None:
+    said = select(invitations.c.invitee_id).where(invitations.c.invitee_id.is_not(None))
+    pointed = select(couples.c.first_id).union(select(couples.c.second_id), said).scalar_subquery()
+    session.execute(delete(persons).where(persons.c.key_id == NO_KEY, persons.c.id.not_in(pointed)))
+
+
+def _forget_tries(session: Session, person_id: UUID) -> None:
+    """Forget the codes and PINs that were tried at accounts that lead to nobody else."""
+    own = set(session.scalars(select(doors.c.lookup).where(doors.c.person_id == person_id)))
+    shared = select(doors.c.lookup).where(doors.c.person_id != person_id, doors.c.lookup.in_(own))
+    alone = own - set(session.scalars(shared))
+    session.execute(delete(code_tries).where(code_tries.c.user_lookup.in_(alone)))
+    session.execute(delete(pin_tries).where(pin_tries.c.door_lookup.in_(alone)))
+
+
+def _forget_countries(session: Session, person_id: UUID) -> None:
+    """Forget the countries of devices that lead to nobody else."""
+    by_door = select(doors.c.speaker_lookup).where(doors.c.speaker_lookup.is_not(None))
+    by_account = select(doors.c.lookup)
+    own = {
+        *session.scalars(by_door.where(doors.c.person_id == person_id)),
+        *session.scalars(by_account.where(doors.c.person_id == person_id)),
+        *session.scalars(select(alexa_devices.c.lookup).where(alexa_devices.c.person_id == person_id)),
+    }
+    others = {
+        *session.scalars(by_door.where(doors.c.person_id != person_id, doors.c.speaker_lookup.in_(own))),
+        *session.scalars(by_account.where(doors.c.person_id != person_id, doors.c.lookup.in_(own))),
+    }
+    session.execute(delete(device_countries).where(device_countries.c.lookup.in_(own - others)))
+
+
+def _count(session: Session, statement: object) -> int:
+    return int(session.execute(statement).rowcount)  # type: ignore[call-overload]

@@ -1,0 +1,236 @@
+"""Named questions about persons and the doors that lead to them."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from skill.domain.person import Door, DoorKind, Person
+from skill.domain.words import DRAFT_FOR
+from skill.storage.encryption.cells import Keyring, Safe
+from skill.storage.tables.people import doors, key_proofs, persons
+
+LISTENING_RENEWED_AFTER = timedelta(seconds=30)
+"""A speaker that asks every half second does not write every half second."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A person behind a door.
+
+    Attributes:
+        is_proven: was it shown that what comes in here is this person?
+    """
+
+    person: Person
+    is_proven: bool
+
+
+_BY_LOOKUP = (
+    select(doors.c.lookup, Person, doors.c.is_proven)
+    .join(persons, doors.c.person_id == persons.c.id)
+    .where(doors.c.lookup.in_(bindparam("lookups", expanding=True)))
+    .order_by(persons.c.created_at, persons.c.id)
+    .execution_options(autoflush=False)
+)
+_ON_SPEAKER = (
+    select(func.count(func.distinct(doors.c.person_id)))
+    .join(persons, doors.c.person_id == persons.c.id)
+    .where(doors.c.speaker_lookup == bindparam("lookup"), persons.c.onboarded_at.is_not(None))
+    .execution_options(autoflush=False)
+)
+"""Asked at every turn: built once, and without writing first what other turns of the group have to keep. A new door
+is written at once (`enrol`), so that nobody is missed."""
+
+
+class People:
+    """Persons and doors inside one transaction."""
+
+    def __init__(self, session: Session, ring: Keyring) -> None:
+        self._session = session
+        self._ring = ring
+        self._names = Safe(ring, "persons")
+        self._ids = Safe(ring, "doors")
+        self._met: dict[bytes, list[Entry]] = {}
+
+    def meet(self, outside_ids: Iterable[str]) -> None:
+        """Fetch at once whoever is behind these outside ids, so that each turn of a group need not ask."""
+        lookups = {self._print(one) for one in outside_ids}
+        found: dict[bytes, list[Entry]] = {}
+        for lookup, person, is_proven in self._session.execute(_BY_LOOKUP, {"lookups": lookups}):
+            found.setdefault(lookup, []).append(Entry(person, is_proven))
+        self._met |= found
+
+    def at(self, outside_id: str) -> list[Entry]:
+        """Return everybody behind an outside id, whoever came first first."""
+        lookup = self._print(outside_id)
+        if lookup not in self._met:
+            self.meet([outside_id])
+        return self._met.get(lookup, [])
+
+    def by_account(self, user_id: str) -> Person | None:
+        """Return the person behind an outside account id, or None; of several the first that moved in."""
+        behind = [one.person for one in self.at(user_id)]
+        return next((one for one in behind if one.onboarded_at is not None), behind[0] if behind else None)
+
+    def by_name(self, user_id: str, name: str) -> Person | None:
+        """Return the person of that name behind an outside account id, or None."""
+        wanted = _folded(name)
+        behind = (one.person for one in self.at(user_id))
+        return next((one for one in behind if _folded(self.name(one) or "") == wanted), None)
+
+    def get(self, person_id: UUID) -> Person | None:
+        """Return the person of that id, or None."""
+        return self._session.get(Person, person_id)
+
+    def enrol(self, user_id: str, device_id: str | None, *, zone: str | None, now: datetime) -> Person:
+        """Make a person, with a data key of its own, behind an account."""
+        person_id = uuid4()
+        held = select(key_proofs.c.key_id).where(key_proofs.c.key_id == self._ring.current)
+        if self._session.scalar(held.with_for_update(read=True)) is None:
+            # Another process has put a fresh key in its place: nobody is to move in under one that is destroyed.
+            self._ring.reread()
+        person = Person(person_id, now, self._ring.new_data_key(person_id), self._ring.current, zone=zone)
+        self._session.add(person)
+        self._session.flush()
+        self.open_door(person, user_id, device_id=device_id, now=now)
+        return person
+
+    def open_door(
+        self,
+        person: Person,
+        outside_id: str,
+        *,
+        kind: DoorKind = DoorKind.ACCOUNT,
+        device_id: str | None = None,
+        is_proven: bool = True,
+        now: datetime | None = None,
+        is_new: bool = False,
+    ) -> Door:
+        """Let an outside id lead to a person, beside whoever it leads to already.
+
+        Args:
+            now: when, or None where that is not to be noted.
+            is_new: is its person still to be told of it, at another door?
+        """
+        door_id = uuid4()
+        lookup = self._print(outside_id)
+        sealed = self._ids.seal(person, door_id, column="sealed_id", text=outside_id)
+        speaker = self._print(device_id) if device_id else None
+        door = Door(door_id, person.id, kind, lookup, sealed, speaker, is_proven=is_proven)
+        if now is not None:
+            self.note_since(door, person, person.local(now).date(), is_new=is_new)
+        self._session.add(door)
+        self._session.flush()
+        self._met.pop(lookup, None)
+        return door
+
+    def give_voice(
+        self, person: Person, voice_id: str, *, is_proven: bool, now: datetime | None = None, is_new: bool = False
+    ) -> None:
+        """Let a recognised voice lead to this person and to nobody else; what was proven is not undone by a claim."""
+        lookup, behind = self._print(voice_id), self.at(voice_id)
+        if any(one.is_proven and (not is_proven or one.person.id == person.id) for one in behind):
+            return
+        self._session.execute(delete(Door).where(doors.c.lookup == lookup))
+        self.open_door(person, voice_id, kind=DoorKind.VOICE, is_proven=is_proven, now=now, is_new=is_new)
+
+    def note_since(self, door: Door, person: Person, since: date | None, *, is_new: bool) -> None:
+        """Note the day from which a door leads to its person, and whether that is still to be told; nobody else can
+        read either from the row.
+        """
+        text = f"{since.isoformat() if since is not None else ''} {'new' if is_new else ''}"
+        door.sealed_since = self._ids.seal(person, door.id, column="sealed_since", text=text)
+
+    def since(self, door: Door, person: Person) -> tuple[date | None, bool]:
+        """Return from which day a door leads to its person, None where nobody noted it, and whether it is untold."""
+        if door.sealed_since is None:
+            return None, False
+        day, _, new = self._ids.open(person, door.id, column="sealed_since", sealed=door.sealed_since).partition(" ")
+        return (date.fromisoformat(day) if day else None), bool(new)
+
+    def close_door(self, door: Door, *, is_rung: bool) -> None:
+        """Let a door lead to its person no longer, from this instant on.
+
+        Args:
+            is_rung: what the account behind it still rings is to be taken away first: the row stays, found by nobody.
+        """
+        self._met.pop(door.lookup, None)
+        if not is_rung:
+            self._session.delete(door)
+        else:
+            door.kind, door.lookup, door.is_proven = DoorKind.ENDED, self._print(f"ended|{door.id}"), False
+            door.speaker_lookup = door.listening_until = None
+        self._session.flush()
+
+    def has_voice(self, person: Person) -> bool:
+        """Is some voice known to be this person's?"""
+        own = doors.c.person_id == person.id, doors.c.kind == DoorKind.VOICE, doors.c.is_proven
+        return self._session.scalar(select(doors.c.id).where(*own).limit(1)) is not None
+
+    def name(self, person: Person) -> str | None:
+        """Return what the person wants to be called, or None."""
+        if person.sealed_name is None:
+            return None
+        return self._names.open(person, person.id, column="sealed_name", sealed=person.sealed_name)
+
+    def is_called(self, person: Person, name: str) -> bool:
+        """Is that this person's name?"""
+        return bool(name) and _folded(self.name(person) or "") == _folded(name)
+
+    def rename(self, person: Person, name: str) -> None:
+        """Keep what the person wants to be called."""
+        person.sealed_name = self._names.seal(person, person.id, column="sealed_name", text=name)
+
+    def keep_wish(self, person: Person, wish: str, now: datetime) -> None:
+        """Keep a wish that waits for the person's city, sealed as a draft is; an earlier one gives way."""
+        person.sealed_wish = self._names.seal(person, person.id, column="sealed_wish", text=wish)
+        person.wished_at = now
+
+    def wish(self, person: Person, now: datetime) -> str | None:
+        """Return the wish that waits for the person's city, while it lies, or None."""
+        if person.sealed_wish is None or person.wished_at is None or now - person.wished_at >= DRAFT_FOR:
+            return None
+        return self._names.open(person, person.id, column="sealed_wish", sealed=person.sealed_wish)
+
+    def drop_wish(self, person: Person) -> None:
+        """Let the waiting wish go."""
+        person.sealed_wish = person.wished_at = None
+
+    def forget_wishes(self, now: datetime) -> None:
+        """Let every wish go whose city was not said in time."""
+        old = update(persons).where(persons.c.wished_at <= now - DRAFT_FOR)
+        self._session.execute(old.values(sealed_wish=None, wished_at=None))
+
+    def outside_id(self, door: Door, person: Person) -> str:
+        """Return the outside account id behind a door."""
+        return self._ids.open(person, door.id, column="sealed_id", sealed=door.sealed_id)
+
+    def doors(self, person: Person) -> list[Door]:
+        """Return every door that leads to the person."""
+        return list(self._session.scalars(select(Door).where(doors.c.person_id == person.id)))
+
+    def count_on_speaker(self, device_id: str) -> int:
+        """Return how many persons have moved in at this speaker; who only said a word once does not count."""
+        return self._session.scalar(_ON_SPEAKER, {"lookup": self._print(device_id)}) or 0
+
+    def listen(self, user_id: str, until: datetime | None) -> list[UUID]:
+        """Note that a local speaker listens for this account until then (None: no longer); return its persons' ids."""
+        behind = list(self._session.scalars(select(Door).where(doors.c.lookup == self._print(user_id))))
+        for door in behind:
+            was = door.listening_until
+            if until is None or was is None or abs(until - was) > LISTENING_RENEWED_AFTER:
+                door.listening_until = until
+        return [door.person_id for door in behind]
+
+    def _print(self, outside_id: str) -> bytes:
+        return self._ring.fingerprint(outside_id)
+
+
+def _folded(name: str) -> str:
+    """Return a name as names are compared: an accent is the same accent however it is written down."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name.strip()).casefold())

@@ -1,0 +1,1 @@
+"""The tables, and which class each row becomes."""

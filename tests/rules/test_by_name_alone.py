@@ -1,0 +1,217 @@
+"""A name alone: whatever is kept, every intent is answered with the same bytes, and only marked rows are added."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from support.echo import NO, YES, Echo
+from support.local_speaker import House
+
+from intents import router
+from intents.alexa.handler import Answer, Home, Voice
+from intents.commitment import conversation as commitment
+from intents.dialog.turn import Reply, Turn
+from intents.router import answer
+from skill.domain.certainty import Certainty
+from skill.speech.catalog import Catalog
+from skill.storage.tables.people import mapper
+from skill.storage.unit_of_work import Work
+
+BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
+MODEL = json.loads((Path(__file__).parents[2] / "interaction_models" / "en-US.json").read_text())
+INTENTS = {one["name"]: one for one in MODEL["interactionModel"]["languageModel"]["intents"]}
+TIME = ("CommitmentTimeIntent", {"time": "22:00"})
+FOLLOWED_BY: tuple[tuple[str, dict[str, str]], ...] = ((YES, {}), (NO, {}), ("CourtesyDoneIntent", {}), TIME)
+"""What is said after each intent, in a session of its own each."""
+SAID = {
+    "mood": "sad", "strength": "4", "set_off": "a song", "commitment": "water the plants by nine", "day": "2026-11-25",
+    "time": "22:00", "plan": "tomorrow at eleven", "span": "PT1H", "topic": "the summer", "length": "PT20M",
+    "after": "better", "pattern": "box", "minutes": "3", "words": "nobody knows", "start": "22:00", "end": "07:00",
+    "city": "Europe/London", "duration": "P3D", "name": "Mara", "first": "1234", "ask": "walk", "country": "CA",
+    "shared": "promise",
+    "wrong": "hurt",
+}  # fmt: skip
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+MARKED = {
+    "checkins": lambda row: row["by_name"],
+    "private_words": lambda row: row["by_name"],
+    "reflections": lambda row: row["by_name"],
+    "commitment_series": lambda row: row["by_name"],
+    "commitments": lambda row: row["state"] in ("claimed", "withdrawn"),
+    "hard_talks": lambda row: row["state"] in ("claimed", "cancelled"),
+    "claims": lambda row: True,
+}
+"""What of a person may be new, and how it is marked; what was said and taken back in one breath stands so."""
+OF_NOBODY = {"replays", "device_countries", "code_tries", "turnstiles", "alexa_accounts", "alexa_devices"}
+SAFE = {"persons": {"muted", "paused_until"}, "shares": {"held_at"}}
+"""What silences may be set by a name alone."""
+Rows = dict[tuple[str, str], dict[str, Any]]
+
+
+def nothing(echo: Echo) -> None:
+    """Mara has moved in, and keeps nothing."""
+
+
+def a_full_life(echo: Echo) -> None:
+    """Mara lives in Paris by other hours, is linked with Jonas, shares, promises, plans, and keeps words."""
+    echo.as_voice(MARA)
+    echo.level = 400
+    for wish, slots in (
+        ("RhythmZoneIntent", {"city": "Europe/Paris"}),
+        ("RhythmQuietIntent", {"start": "20:00", "end": "11:00"}),
+        ("RhythmEveningIntent", {"time": "18:30"}),
+        ("CheckInIntent", {"mood": "afraid"}),
+        ("CommitmentIntent", {"commitment": "bring the green book by quarter past seven"}),
+        ("CommitmentIntent", {"commitment": "call every day at noon"}),
+        ("CommitmentIntent", {"commitment": "write the letter by nine on friday evening"}),
+        ("HardTalkPlanIntent", {"plan": "on friday at three in the afternoon about money"}),
+        ("WordsKeepIntent", {"words": "I saw the letters"}),
+        ("ReflectionKeepIntent", {}),
+    ):
+        if wish != "ReflectionKeepIntent":
+            echo.hang_up()
+        echo.say(wish, **slots)
+        if echo.attributes and wish.startswith(("Commitment", "HardTalk")):
+            echo.say(YES)
+    echo.hang_up()
+    code = echo.invite()
+    echo.as_voice(JONAS).hang_up()
+    echo.say_code(*code)
+    echo.as_voice(MARA).hang_up()
+    echo.say("LinkConfirmIntent")
+    assert echo.say(YES).words.startswith("You two are linked now.")
+    echo.hang_up()
+    assert echo.say("ShareStandingIntent").words.startswith("From now on")
+    echo.hang_up()
+    echo.level = 300
+
+
+def kitchen(house: House, life: Any, hears: Answer) -> Echo:
+    """Mara and Jonas on one Echo, a day later; whoever speaks now is recognised by no voice."""
+    echo = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, voice=MARA)
+    echo.move_in("Mara")
+    echo.as_voice(JONAS).say("WhoNewIntent")
+    echo.say("OpeningNameIntent", name="Jonas")
+    echo.settle()
+    echo.hang_up()
+    life(echo)
+    house.clock.set(BEGIN + timedelta(days=1))
+    house.ground.tick(house.clock.now())
+    home = Home(None, "America/New_York", 7500)
+    voice = Voice(house.ground.store, Catalog.load(), house.clock, answer=hears, home=home, skill_id=None)
+    echo.hear = lambda body: voice.hear_together([json.loads(body)])[0]
+    echo.as_voice(None).hang_up()
+    echo.means_it = False
+    return echo
+
+
+def slots_of(intent: str) -> dict[str, str]:
+    """Return a plausible value for every slot."""
+    named = INTENTS.get(intent, {}).get("slots", ())
+    is_code = any(one["type"] == "AMAZON.FOUR_DIGIT_NUMBER" for one in named)
+    values = {**SAID, "second": "5678" if is_code else "hopeful"}
+    return {one["name"]: values[one["name"]] for one in named}
+
+
+def said_by_name(echo: Echo) -> Iterator[str]:
+    """Say everything under Mara's name, bare and with all its slots, and go on in every way; yield each answer."""
+    for intent in ("Launch", *INTENTS):
+        ways = [{}] if intent == "Launch" or not slots_of(intent) else [{}, slots_of(intent)]
+        for slots in ways:
+            for then, more in FOLLOWED_BY:
+                echo.hang_up()
+                echo.say("WhoNameIntent", name="Mara")
+                echo.say(intent, **slots)
+                yield f"{intent} {slots}: {_without_ids(echo.answer)}"
+                echo.say(then, **more)
+                yield f"{intent} {slots} {then}: {_without_ids(echo.answer)}"
+
+
+def _without_ids(sent: Any) -> str:
+    """Return an answer with each id as the number of its first coming."""
+    met: dict[str, str] = {}
+    return ID.sub(lambda found: met.setdefault(found[0], f"id {len(met)}"), json.dumps(sent, sort_keys=True))
+
+
+def rows(house: House) -> Rows:
+    """Return every row of every table."""
+    with house.ground.store.work() as work:
+        return {
+            (table.name, str([row[key.name] for key in table.primary_key])): dict(row)
+            for table in mapper.metadata.sorted_tables
+            for row in work.session.execute(select(table)).mappings()
+        }
+
+
+def world(folder: Path, life: Any, hears: Answer = answer) -> tuple[list[str], Rows, Rows]:
+    """Return every answer to a name alone, and the rows before and afterwards."""
+    with House(folder, BEGIN) as house:
+        echo = kitchen(house, life, hears)
+        before = rows(house)
+        return list(said_by_name(echo)), before, rows(house)
+
+
+def changed(before: Rows, after: Rows) -> list[str]:
+    """Return what is gone, altered, or new without a mark."""
+    found = [f"gone: {table}" for table, key in before.keys() - after.keys() if table not in OF_NOBODY]
+    for (table, key), row in after.items():
+        if table in OF_NOBODY:
+            continue
+        if (table, key) not in before:
+            found += [] if MARKED.get(table, lambda row: False)(row) else [f"unmarked: {table} {row}"]
+            continue
+        was = before[table, key]
+        altered = {name for name, value in row.items() if was[name] != value} - SAFE.get(table, set())
+        found += [f"altered: {table} {altered}"] if altered else []
+    return found
+
+
+def test_a_name_alone_hears_the_same_whatever_is_kept_and_only_adds_what_is_marked(tmp_path: Path) -> None:
+    empty, empty_before, empty_after = world(tmp_path / "empty", nothing)
+    full, full_before, full_after = world(tmp_path / "full", a_full_life)
+    assert len(empty) > 1000
+    assert [(one, other) for one, other in zip(empty, full, strict=True) if one != other] == []
+    assert changed(empty_before, empty_after) == []
+    assert changed(full_before, full_after) == []
+    assert any(table == "claims" for table, _ in full_after), "there was something to claim"
+
+
+def a_name_is_enough(turn: Turn, work: Work) -> Reply:
+    """Planted: a name alone counts as its person."""
+    is_name = turn.certainty is Certainty.NAMED
+    return answer(replace(turn, certainty=Certainty.CLAIMED) if is_name else turn, work)
+
+
+def test_a_planted_name_that_counts_as_its_person_is_caught(tmp_path: Path) -> None:
+    empty, _, _ = world(tmp_path / "empty", nothing, a_name_is_enough)
+    full, before, after = world(tmp_path / "full", a_full_life, a_name_is_enough)
+    assert empty != full
+    assert changed(before, after) != []
+
+
+def test_outcomes_that_are_settled_under_a_name_alone_are_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Planted as it was: what is said of a promise is done at once."""
+    monkeypatch.setattr(commitment, "claim", lambda turn, work: None)
+    _, before, after = world(tmp_path / "full", a_full_life)
+    assert any("altered: commitments" in one for one in changed(before, after))
+
+
+def test_a_clock_of_the_person_under_a_name_alone_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted as it was: times are heard by the clock and the quiet hours of whoever is named."""
+
+    def with_own_row(turn: Turn) -> Turn:
+        return turn
+
+    monkeypatch.setattr(router, "as_named", with_own_row)
+    empty, _, _ = world(tmp_path / "empty", nothing)
+    full, _, _ = world(tmp_path / "full", a_full_life)
+    assert empty != full

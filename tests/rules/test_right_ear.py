@@ -1,0 +1,157 @@
+"""Speaker x room x content on one Echo of two: each thing is heard by whom it is for, and by nobody else."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from support.echo import Echo
+from support.local_speaker import House
+
+from intents.alexa.handler import Answer, Home, Voice
+from intents.dialog.turn import Reply, Turn
+from intents.router import answer
+from skill.domain.certainty import Certainty
+from skill.domain.room import Room
+from skill.speech.catalog import Catalog
+from skill.storage.unit_of_work import Work
+
+MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
+ROOMS = {"RoomAloneIntent": "alone", "RoomCompanyIntent": "company", "": "not said"}
+SPEAKERS: dict[str, tuple[str | None, int, str]] = {
+    "Mara": (MARA, 300, ""),
+    "Mara with her PIN": (MARA, 400, ""),
+    "Jonas": (JONAS, 300, ""),
+    "Jonas with his PIN": (JONAS, 400, ""),
+    "Jonas who says Mara": (JONAS, 300, "Mara"),
+    "a guest": (GUEST, 300, ""),
+    "a guest with a PIN": (GUEST, 400, ""),
+    "a guest who says Mara": (GUEST, 300, "Mara"),
+    "no voice": (None, 300, ""),
+    "no voice that says Mara": (None, 300, "Mara"),
+}
+CONTENTS = {
+    "her promise": ("CommitmentListIntent", "green book"),
+    "when it is due": ("RhythmAgendaIntent", "quarter past seven"),
+    "her weeks": ("EvidenceIntent", "two weeks"),
+    "her words": ("WordsReadIntent", "saw the letters"),
+    "what he proposes to her": ("TogetherProposedIntent", "Something is proposed"),
+}
+HEARD_BY = {
+    "her promise": {("Mara", "alone"), ("Mara with her PIN", "alone")},
+    "when it is due": {(who, room) for who in ("Mara", "Mara with her PIN") for room in ROOMS.values()},
+    "her weeks": {(who, "alone") for who in SPEAKERS if who.startswith(("Mara", "Jonas"))},
+    "her words": {("Mara with her PIN", "alone")},
+    "what he proposes to her": {("Mara", "alone"), ("Mara with her PIN", "alone")},
+}
+"""Who hears it, and where. Whoever looks back hears that there are no two weeks yet: each the own weeks."""
+
+
+def kitchen(house: House, hears: Answer) -> Echo:
+    """Mara and Jonas on one account, linked; Mara promised something and kept words, Jonas proposes a talk."""
+    home = Home(None, None, 7500)
+    echo = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, voice=MARA)
+    echo.move_in("Mara")
+    echo.say("CommitmentIntent", commitment="bring the green book by quarter past seven tomorrow evening")
+    echo.hang_up()
+    echo.say("WordsKeepIntent", words="I saw the letters")
+    echo.say("ReflectionKeepIntent")
+    echo.as_voice(JONAS).say("WhoNewIntent")
+    echo.say("OpeningNameIntent", name="Jonas")
+    echo.settle()
+    link(echo)
+    echo.as_voice(JONAS).say("TogetherProposeIntent", plan="tomorrow at seven in the evening")
+    voice = Voice(house.ground.store, Catalog.load(), house.clock, answer=hears, home=home, skill_id=None)
+    echo.hear = lambda body: voice.hear_together([json.loads(body)])[0]
+    return echo
+
+
+def link(echo: Echo) -> None:
+    """Let Mara invite and Jonas say her code, and let her confirm it."""
+    echo.as_voice(MARA).hang_up()
+    code = echo.invite()
+    echo.as_voice(JONAS).hang_up()
+    echo.say_code(*code)
+    echo.as_voice(MARA).hang_up()
+    echo.say("LinkConfirmIntent")
+    assert echo.say("AMAZON.YesIntent").words.startswith("You two are linked now.")
+    echo.hang_up()
+
+
+def ears(echo: Echo) -> Iterator[tuple[str, str, str]]:
+    """Ask for everything as everybody in every room; yield what was heard by whom and where."""
+    for (who, (voice, level, name)), (said, room), (what, (wish, mark)) in product(
+        SPEAKERS.items(), ROOMS.items(), CONTENTS.items()
+    ):
+        echo.as_voice(voice).hang_up()
+        echo.level = level
+        heard = echo.say("WhoNameIntent", name=name).words if name else ""
+        if said:
+            heard += echo.say(said).words
+        heard += echo.say(wish).words
+        if mark in heard:
+            yield what, who, room
+
+
+def wrong(echo: Echo) -> set[tuple[str, str, str]]:
+    """Return what was heard by an ear that it is not for, and what was not heard where it should be."""
+    meant = {(what, who, room) for what, them in HEARD_BY.items() for who, room in them}
+    return set(ears(echo)) ^ meant
+
+
+def test_everything_is_heard_by_whom_it_is_for_and_by_nobody_else(house: House) -> None:
+    assert wrong(kitchen(house, answer)) == set()
+
+
+def no_gate_for_speakers(turn: Turn, work: Work) -> Reply:
+    """Planted: every voice counts as recognised."""
+    return answer(replace(turn, certainty=max(turn.certainty, Certainty.RECOGNISED, key=list(Certainty).index)), work)
+
+
+def first_of_the_account(turn: Turn, work: Work) -> Reply:
+    """Planted: whoever speaks is taken for the one who came first."""
+    mara = work.people.by_name(turn.ids.user_id, "Mara")
+    assert mara is not None
+    return answer(replace(turn, person=mara, certainty=Certainty.CLAIMED), work)
+
+
+def a_name_is_a_voice(turn: Turn, work: Work) -> Reply:
+    """Planted: a name that is said counts as much as a voice."""
+    is_name = turn.certainty is Certainty.NAMED
+    return answer(replace(turn, certainty=Certainty.CLAIMED) if is_name else turn, work)
+
+
+def no_gate_for_rooms(turn: Turn, work: Work) -> Reply:
+    """Planted: everybody counts as alone."""
+    return answer(replace(turn, room=Room.ALONE), work)
+
+
+def a_voice_is_a_pin(turn: Turn, work: Work) -> Reply:
+    """Planted: a recognised voice needs no PIN."""
+    is_voice = turn.certainty is Certainty.RECOGNISED
+    return answer(replace(turn, certainty=Certainty.CONFIRMED) if is_voice else turn, work)
+
+
+def any_pin_will_do(turn: Turn, work: Work) -> Reply:
+    """Planted: a PIN opens the words of the one who came first, whoever gave it."""
+    mara = work.people.by_name(turn.ids.user_id, "Mara")
+    assert mara is not None
+    is_pin = turn.ids.level >= 400
+    return answer(replace(turn, person=mara, certainty=Certainty.CONFIRMED) if is_pin else turn, work)
+
+
+LEAKS: list[Callable[[Turn, Work], Reply]] = [
+    no_gate_for_speakers,
+    first_of_the_account,
+    a_name_is_a_voice,
+    no_gate_for_rooms,
+    a_voice_is_a_pin,
+    any_pin_will_do,
+]
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_every_planted_leak_is_caught(house: House, leak: Answer) -> None:
+    found = wrong(kitchen(house, leak))
+    assert any(ear not in {(what, *one) for what, them in HEARD_BY.items() for one in them} for ear in found)

@@ -1,0 +1,298 @@
+"""Worlds that differ only in what Mara does for herself about a talk of two are one world to Jonas, byte for byte."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.echo import NO, YES, Echo
+from support.local_speaker import House
+from support.pair import Pair, asked, propose, visit
+
+from intents.dialog.turn import Reply, Turn
+from intents.hard_talk import afterwards as hard_talk_afterwards
+from intents.hard_talk import answering_proposal as together_offering
+from skill.domain.couple import Couple
+from skill.domain.person import Person
+from skill.domain.shared_talk import SharedTalk
+from skill.storage.queries.hard_talks import HardTalks
+from skill.storage.queries.joint_talks import SharedTalks
+from skill.storage.unit_of_work import Work
+
+NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+"""Six in the evening in New York."""
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+HOURS = (timedelta(hours=1), timedelta(hours=23, minutes=52), timedelta(hours=25), timedelta(hours=40))
+"""When Jonas asks, from the evening on: at once, near the time, after it, and a day later."""
+WISHES: tuple[tuple[str, ...], ...] = (
+    ("Launch", "RoomAloneIntent", "AMAZON.StopIntent"),
+    ("TogetherProposedIntent", "RoomAloneIntent"),
+    ("HardTalkListIntent", "RoomAloneIntent"),
+    ("RhythmAgendaIntent", "RoomAloneIntent"),
+    ("HardTalkReadyIntent",),
+    ("HardTalkPutOffIntent",),
+    ("HardTalkAfterwardsIntent",),
+    ("LinkConfirmIntent",),
+    ("AMAZON.HelpIntent",),
+)
+
+Act = Callable[[Echo], object]
+
+
+def quietly(*said: str, level: int = 300, **slots: str) -> Act:
+    """Let Mara say these in one visit of her own."""
+
+    def act(mara: Echo) -> None:
+        mara.level = level
+        visit(mara, *said, **slots)
+
+    return act
+
+
+def nothing(mara: Echo) -> None:
+    """Let Mara do nothing."""
+
+
+LEAVES = quietly("LinkLeaveIntent")
+LEAVES_FOR_GOOD = quietly("LinkEndIntent", level=400)
+ASKED = ("TogetherProposedIntent", "RoomAloneIntent")
+TO_HIS_PROPOSAL: dict[str, Act] = {
+    "ignores it": nothing,
+    "hears it": quietly(*ASKED),
+    "says no": quietly(*ASKED, NO),
+    "says not today": quietly(*ASKED, "ReflectionSkipIntent", NO),
+    "is met with it in company": quietly("Launch", "RoomCompanyIntent"),
+    "mutes": quietly("RhythmStopIntent"),
+    "sleeps early": quietly("RhythmQuietIntent", start="17:00", end="07:00"),
+    "leaves": LEAVES,
+    "leaves for good": LEAVES_FOR_GOOD,
+}
+TO_A_PLAN: dict[str, Act] = {
+    "calls it off": quietly("HardTalkCancelIntent"),
+    "leaves": LEAVES,
+    "leaves for good": LEAVES_FOR_GOOD,
+}
+TO_HER_OWN: dict[str, Act] = {
+    "takes it back": quietly("TogetherWithdrawIntent"),
+    "leaves": LEAVES,
+    "leaves for good": LEAVES_FOR_GOOD,
+}
+IN_A_PAUSE: dict[str, Act] = {
+    "does not come": nothing,
+    "lets it rest": quietly("Launch", "HardTalkPutOffIntent", NO),
+    "mutes": quietly("RhythmStopIntent"),
+}
+AFTERWARDS: dict[str, Act] = {
+    "says nothing": nothing,
+    "does not want to be asked": quietly("Launch", "RoomAloneIntent", NO),
+    **{f"says {one}": quietly("HardTalkAfterwardsIntent", after=one) for one in ("better", "same", "heavier")},
+}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What comes before Mara's private act, and what she may do."""
+
+    before: Callable[[Pair], object]
+    acts: dict[str, Act]
+
+
+def he_proposed(pair: Pair) -> None:
+    propose(pair.jonas)
+
+
+def she_proposed(pair: Pair) -> None:
+    propose(pair.mara, "tomorrow at seven in the evening about the summer")
+    asked(pair.jonas)
+
+
+def they_planned(pair: Pair) -> None:
+    she_proposed(pair)
+    pair.jonas.say(YES)
+
+
+def they_paused(pair: Pair) -> None:
+    they_planned(pair)
+    pair.house.clock.set(NOW + timedelta(hours=25))
+    visit(pair.mara, "HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkPauseIntent")
+    pair.house.clock.set(NOW + timedelta(hours=25, minutes=31))
+    visit(pair.jonas, "HardTalkReadyIntent")
+
+
+def they_ended(pair: Pair) -> None:
+    they_planned(pair)
+    pair.house.clock.set(NOW + timedelta(hours=25))
+    visit(pair.jonas, "HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkEndIntent")
+
+
+SCENES = {
+    "his proposal": Scene(he_proposed, TO_HIS_PROPOSAL),
+    "her proposal": Scene(she_proposed, TO_HER_OWN),
+    "a plan": Scene(they_planned, TO_A_PLAN),
+    "a pause": Scene(they_paused, IN_A_PAUSE),
+    "afterwards": Scene(they_ended, AFTERWARDS),
+}
+
+
+def world(folder: Path, scene: Scene, act: Act, *, is_one_account: bool) -> list[str]:
+    """Return every answer that Jonas gets, whole, and all that is said to him unasked, in the order of his evenings."""
+    with House(folder, NOW) as house:
+        pair = Pair(house, is_one_account=is_one_account)
+        scene.before(pair)
+        pair.mara.hang_up()
+        act(pair.mara)
+        began, heard = house.clock.now(), []
+        jonas = pair.person(pair.jonas)
+        for after in HOURS:
+            house.clock.set(began + after)
+            house.ground.tick(house.clock.now())
+            with house.ground.store.work() as work:
+                work.people.listen(pair.jonas.account, house.clock.now() + timedelta(hours=1))
+                labels = work.calendar.take_announcements(jonas.id, house.clock.now())
+            heard += [one.words for one in labels]
+            for wish in WISHES:
+                heard += list(answers(pair.jonas, wish))
+        propose(pair.jonas, "in two days at seven in the evening")
+        heard += [json.dumps(pair.jonas.answer), *answers(pair.jonas, ("TogetherProposedIntent", "RoomAloneIntent"))]
+        heard += [*answers(pair.jonas, ("TogetherWithdrawIntent",)), *answers(pair.jonas, ("LinkLeaveIntent",))]
+    return with_even_ids(heard)
+
+
+def answers(echo: Echo, wish: tuple[str, ...]) -> Iterator[str]:
+    """Yield whole answers as JSON: speech, reprompt, directives, session attributes."""
+    echo.hang_up()
+    for one in wish:
+        echo.say(one)
+        yield json.dumps(echo.answer, sort_keys=True)
+
+
+def with_even_ids(heard: list[str]) -> list[str]:
+    """Number the ids in the order in which they come: they are drawn by lot in every world."""
+    numbers: dict[str, str] = {}
+    return [ID.sub(lambda one: numbers.setdefault(one[0], f"id {len(numbers)}"), said) for said in heard]
+
+
+def differing(folder: Path, scene: Scene, *, is_one_account: bool = False) -> list[str]:
+    """Return which of Mara's private acts Jonas could tell from the first one."""
+    worlds = {
+        name: world(folder / name.replace(" ", "-"), scene, act, is_one_account=is_one_account)
+        for name, act in scene.acts.items()
+    }
+    first = next(iter(worlds.values()))
+    return [name for name, heard in worlds.items() if heard != first]
+
+
+@pytest.mark.parametrize("is_one_account", [False, True], ids=["an Echo each", "one Echo"])
+@pytest.mark.parametrize("name", SCENES)
+def test_whatever_mara_does_for_herself_jonas_hears_the_same(tmp_path: Path, name: str, is_one_account: bool) -> None:
+    assert differing(tmp_path, SCENES[name], is_one_account=is_one_account) == []
+
+
+def words_told(folder: Path) -> list[str]:
+    """Return the scenes in which Jonas hears what the talk is about, in Mara's words."""
+    scenes = {name: scene for name, scene in SCENES.items() if name != "his proposal"}
+    worlds = {name: world(folder / name, scene, nothing, is_one_account=True) for name, scene in scenes.items()}
+    return [name for name, heard in worlds.items() if any("summer" in one for one in heard)]
+
+
+def test_what_it_is_about_is_never_told_to_the_other(tmp_path: Path) -> None:
+    assert words_told(tmp_path) == []
+
+
+def test_a_topic_that_is_told_is_caught(tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HardTalks, "topic", lambda *_: "the summer")
+        assert words_told(tmp_path) == ["a plan", "a pause"]
+
+
+def _decline_calls_off(patch: pytest.MonkeyPatch) -> None:
+    honest = together_offering.heard_answer
+
+    def leaky(turn: Turn, work: Work) -> Reply | None:
+        if turn.heard == NO:
+            work.shared_talks.call_off(turn.row("id"), turn.now)
+        return honest(turn, work)
+
+    patch.setattr(together_offering, "heard_answer", leaky)
+
+
+def _hearing_is_told(patch: pytest.MonkeyPatch) -> None:
+    honest = SharedTalks.proposed_by
+
+    def leaky(self: SharedTalks, person: Person, now: datetime) -> SharedTalk | None:
+        own = honest(self, person, now)
+        return own if own is None or own.offered_at is None else None
+
+    patch.setattr(SharedTalks, "proposed_by", leaky)
+
+
+def _leaving_closes_his_view(patch: pytest.MonkeyPatch) -> None:
+    honest = SharedTalks.couple
+
+    def leaky(self: SharedTalks, person: Person) -> Couple | None:
+        found = honest(self, person)
+        return found if found is not None and found.is_open else None
+
+    patch.setattr(SharedTalks, "couple", leaky)
+
+
+def _leaving_ends_his_proposal(patch: pytest.MonkeyPatch) -> None:
+    honest = SharedTalks.leave
+
+    def leaky(self: SharedTalks, person: Person, couple: Couple, now: datetime) -> None:
+        honest(self, person, couple, now)
+        for other in (couple.first_id, couple.second_id):
+            if (one := self._people.get(other)) is not None:
+                self.call_off(self.proposed_by(one, now), now)
+
+    patch.setattr(SharedTalks, "leave", leaky)
+
+
+def _leaving_keeps_his_sign(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(SharedTalks, "leave", lambda *_: None)
+
+
+def _her_answer_ends_his_question(patch: pytest.MonkeyPatch) -> None:
+    honest = hard_talk_afterwards.answer_afterwards
+
+    def leaky(turn: Turn, work: Work) -> Reply:
+        reply = honest(turn, work)
+        for row in work.session.identity_map.values():
+            if hasattr(row, "asks_until"):
+                for other in work.session.query(type(row)).all():
+                    other.asks_until = None
+                break
+        return reply
+
+    patch.setattr(hard_talk_afterwards, "answer_afterwards", leaky)
+
+
+LEAKS: dict[str, tuple[str, str, Callable[[pytest.MonkeyPatch], None]]] = {
+    "a no takes it out of his calendar": ("his proposal", "says no", _decline_calls_off),
+    "he is told that she heard it": ("his proposal", "hears it", _hearing_is_told),
+    "her leaving closes his view": ("his proposal", "leaves", _leaving_closes_his_view),
+    "her leaving ends what he proposed": ("his proposal", "leaves", _leaving_ends_his_proposal),
+    "her leaving is not a calling off": ("a plan", "leaves", _leaving_keeps_his_sign),
+    "her answer ends his question": ("afterwards", "says better", _her_answer_ends_his_question),
+}
+
+
+@contextmanager
+def planted(leak: Callable[[pytest.MonkeyPatch], None]) -> Iterator[Any]:
+    with pytest.MonkeyPatch.context() as patch:
+        leak(patch)
+        yield
+
+
+@pytest.mark.parametrize("name", LEAKS)
+def test_a_planted_leak_is_caught(tmp_path: Path, name: str) -> None:
+    scene, act, leak = LEAKS[name]
+    first = next(iter(SCENES[scene].acts))
+    acts = {one: SCENES[scene].acts[one] for one in (first, act)}
+    with planted(leak):
+        assert differing(tmp_path, Scene(SCENES[scene].before, acts)) == [act]

@@ -1,0 +1,241 @@
+"""One house in which Mara and Jonas live, on a folder that can be copied: the same clock, keys and ids in each copy."""
+
+import asyncio
+import json
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from prometheus_client import CollectorRegistry
+from slow.proof.faults import SOUND, Fault, furnish
+from slow.proof.homes import HOMES, LOCAL, NEXT_DOOR, PIN, Home, Way
+from slow.proof.remembered import fits_as_before, unlocked_as_before
+from support.echo import YES, Echo, Hear
+
+from skill.clock import StandingClock
+from skill.storage.announcements import Tray
+from skill.storage.local_pin import Pins
+from skill.storage.open_database import SPEAKER_FILE
+from skill.storage.proving import Proving
+from skill.web.turn_batcher import Desk
+from skill.web.webhook import build_app, build_trust
+
+BEGINS = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+"""Six in the evening in New York, a Monday."""
+AT_LEAST, AT_MOST = timedelta(minutes=5), timedelta(hours=3)
+"""How long the clock goes on between two looks at what is due."""
+NORA = Way(NEXT_DOOR)
+HERS_AT_FIRST, HIS_AT_FIRST = "Quillonia", "Drumblefoot"
+"""What she promised before the worlds part, and what he promised."""
+
+
+class Mouth(Echo):
+    """Somebody who speaks in one way."""
+
+    way: Way
+    house: "House"
+
+    def begin(self, *, room: str = "") -> None:
+        """Begin a new session: say the name, give the PIN, say who is there."""
+        self.hang_up()
+        self.window = ""
+        if self.way.says:
+            self.say("WhoNameIntent", name=self.way.says)
+        if self.way.pin and self.way.account.startswith(LOCAL):
+            self.window = self.house.prove(self.way, self.attributes.get("speaker"))
+        if room:
+            self.say(room)
+
+
+class House:
+    """One copy of a house, answered through the web service on its raw bytes.
+
+    Args:
+        folder: the data folder.
+        fault: what is built in faulty.
+    """
+
+    def __init__(self, folder: Path, fault: Fault = SOUND, *, now: datetime = BEGINS) -> None:
+        self.folder, self.fault = folder, fault
+        self.clock = StandingClock(now)
+        self.raw: tuple[int, list[tuple[bytes, bytes]], bytes] = (0, [], b"")
+        self.turns = 0
+        self._loop = asyncio.new_event_loop()
+        self.open()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def open(self) -> None:
+        """Start the service."""
+        self.ground, self.glance = furnish(self.folder, self.clock, self.fault)
+        self.registry = CollectorRegistry()
+        app = build_app(
+            Desk(self.fault.hear(self.ground.voice.hear_together)),
+            self.clock,
+            trust=build_trust(self.ground.settings, self.clock, is_signed=False),
+            registry=self.registry,
+            is_healthy=self.ground.store.is_readable,
+        )
+        way = httpx.ASGITransport(self.fault.app(app))
+        self._client = httpx.AsyncClient(transport=way, base_url="http://127.0.0.1")
+        self.pins = Pins(self.ground.store)
+
+    def close(self) -> None:
+        """Stop it."""
+        self._loop.run_until_complete(self._client.aclose())
+        self.ground.close()
+
+    def end(self) -> None:
+        """Stop it for good."""
+        self.close()
+        self._loop.close()
+
+    def restart(self) -> None:
+        """Stop it and start it again on the same folder."""
+        self.close()
+        self.open()
+
+    def hear(self, body: bytes) -> Mapping[str, Any]:
+        """Send a request's bytes; keep status, headers and bytes of the answer as they came."""
+        answered = self._loop.run_until_complete(self._client.post("/alexa", content=body))
+        self.raw = (answered.status_code, answered.headers.raw, answered.content)
+        self.turns += 1
+        return json.loads(answered.content)  # type: ignore[no-any-return]
+
+    def look(self, bodies: Sequence[bytes]) -> list[dict[str, Any]]:
+        """Ask one thing after the other and change nothing: what the answers keep is undone."""
+        self.turns += len(bodies)
+        return self.fault.hear(self.glance.hear_together)([json.loads(one) for one in bodies])
+
+    def mouth(self, way: Way, *, hear: Hear | None = None) -> Mouth:
+        """Return somebody who speaks in that way."""
+        mouth = Mouth(hear or self.hear, self.clock.now, way.account, way.voice, way.level, device=way.device)
+        mouth.way, mouth.house = way, self
+        return mouth
+
+    def give_pin(self, way: Way, pin: str, named: str | None = None) -> str:
+        """Give a PIN at a local speaker; return the mark of the window that it opens, "" for none.
+
+        Args:
+            named: the id of whoever was named in the conversation that is open, or None.
+        """
+        proving = Proving(
+            self.ground.store,
+            self.ground.voice.windows,
+            self.clock,
+            device_id=way.device,
+            check=fits_as_before,
+            unlock=unlocked_as_before,
+        )
+        return proving.prove(way.account, pin, named) or ""
+
+    def prove(self, way: Way, named: str | None = None) -> str:
+        """Give the right PIN; return the mark of the window that it opens."""
+        return self.give_pin(way, PIN[way.pin], named)
+
+    def wait(self, span: timedelta, *, listening: Sequence[Way] = ()) -> list[tuple[Way, str]]:
+        """Let time pass and the clock ring whenever something is due, at least every three hours.
+
+        Args:
+            listening: local speakers that listen meanwhile.
+
+        Returns:
+            what they said unasked.
+        """
+        until, tray, said = self.clock.now() + span, Tray(self.ground.store), []
+        due: datetime | None = None
+        while (now := self.clock.now()) < until:
+            rings = max(due, now + AT_LEAST) if due is not None else until
+            self.clock.set(min(until, rings, now + AT_MOST))
+            for way in listening:
+                tray.hold(way.account, self.clock.now())
+            due = self.ground.tick(self.clock.now())
+            said += [(way, one.words) for way in listening for one in tray.take(way.account, self.clock.now())]
+        return said
+
+
+def move_in(house: House, home: Home) -> None:
+    """Let the two move in as this home has it, and Nora next door; each promises something."""
+    hers, his = house.mouth(home.hers), house.mouth(home.his[0])
+    hers.move_in("Mara")
+    hers.hang_up()
+    if home.his[0].account == home.hers.account:
+        his.say("WhoNewIntent")
+        his.say("OpeningNameIntent", name="Jonas")
+        his.settle()
+    else:
+        his.move_in("Jonas")
+    house.mouth(NORA).move_in("Nora")
+    for way in (home.hers, home.his[0]):
+        if way.pin:
+            house.pins.set(way.account if not way.says else "", PIN[way.pin], house=way.account, name=way.says)
+    for mouth, word in ((hers, HERS_AT_FIRST), (his, HIS_AT_FIRST)):
+        mouth.begin()
+        mouth.say("CommitmentIntent", commitment=f"bring the {word} by nine in the evening")
+        mouth.say(YES)
+        mouth.hang_up()
+
+
+def link(house: House, home: Home, *, is_half: bool = False) -> None:
+    """Let him invite, her say his code, and him confirm; half: all but the last."""
+    hers, his = house.mouth(home.hers), house.mouth(home.his[0])
+    his.begin()
+    code = his.invite()
+    hers.begin()
+    assert hers.say_code(*code).words.startswith("Thank you. Now"), "they could not link"
+    if not is_half:
+        his.begin()
+        his.say("LinkConfirmIntent")
+        assert his.say(YES).words.startswith("You two are linked now.")
+
+
+class Shelf:
+    """Houses that were lived in once and are copied for each run.
+
+    Args:
+        folder: where they stand.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def copy(self, home: Home, stage: str) -> Path:
+        """Return a fresh copy of a home at a stage: "strangers", "half", "linked"."""
+        kept = self.kept(home, stage)
+        fresh = tempfile.mkdtemp(prefix=f"{kept.name}-", dir=self.folder)  # several processes copy at once
+        return Path(shutil.copytree(kept, fresh, dirs_exist_ok=True))
+
+    def kept(self, home: Home, stage: str) -> Path:
+        """Return the home itself at a stage, built where it is not yet; what comes later goes on from strangers."""
+        kept = self.folder / f"{home.name}-{stage}".replace(" ", "-").replace(",", "")
+        if kept.exists():
+            return kept
+        if stage != "strangers":
+            shutil.copytree(self.kept(home, "strangers"), kept)
+            with House(kept) as house:
+                link(house, home, is_half=stage == "half")
+            return kept
+        kept.mkdir()
+        if home.hers.account.startswith(LOCAL):
+            # The speaker of the folder itself is hers, so that commands and the page reach the same accounts.
+            (kept / SPEAKER_FILE).write_text(home.hers.device.removeprefix(LOCAL))
+        with House(kept) as house:
+            move_in(house, home)
+        return kept
+
+    def fill(self) -> None:
+        """Build every home at every stage, before several processes copy them."""
+        for home in HOMES:
+            for stage in home.stages:
+                self.kept(home, stage)

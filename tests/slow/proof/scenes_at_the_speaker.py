@@ -1,0 +1,143 @@
+"""Scenes at the local speaker itself: what is typed, what a command writes, what the page tells whoever asks."""
+
+import asyncio
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+from slow.proof.canaries import leaks
+from slow.proof.faults import Fault
+from slow.proof.homes import HOMES, PIN
+from slow.proof.rooms import HERS_AT_FIRST, HIS_AT_FIRST, House, Shelf
+from starlette.applications import Starlette
+
+from skill.app import personal_data_commands as leaving
+from skill.domain.errors import StartError
+from skill.speaker.browser.routes import page_routes
+from skill.speech.ssml import plain
+
+EACH_THEIR_OWN, TWO_NAMES = HOMES[3], HOMES[4]
+NEARLY = (
+    "please leave for good",
+    "leave for good now",
+    "would you end the link",
+    "just leave",
+    "link us",
+    "leave that",
+)
+"""What is only like a sentence that ends a link."""
+REFUSED = "403"
+HERE = "http://127.0.0.1:8000"
+
+
+def no_pin_for_commands(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
+    """Four wrong PINs, then every command without one: no file has a word of hers, and everything is as it was."""
+    home = TWO_NAMES
+    with House(shelf.copy(home, "linked"), fault) as house:
+        out, ground = house.folder.with_name(f"{house.folder.name}-out"), house.ground
+        commands: dict[str, Callable[[], object]] = {
+            "export": lambda: leaving.take_along(ground, "mara", out),
+            "doors": lambda: leaving.show_doors(ground, "mara", None),
+            "pin": lambda: leaving.set_pin(ground, "mara"),
+            "import": lambda: leaving.bring_in(ground, "mara", out / "none.json"),
+            "erase": lambda: leaving.delete_everything(ground, "mara", is_sure=True),
+        }
+        tries = [("export", "0000")] * 4 + [(name, given) for name in commands for given in ("", "0000", PIN["Jonas"])]
+        for name, given in tries:
+            if (told := _run(commands[name], given)) is not None:
+                return f"{name} with {given!r} does its work: {told}", house.turns
+        if found := _readable(out):
+            return f"an export without the PIN has {found}", house.turns
+        house.wait(timedelta(hours=1))
+        _run(commands["export"], PIN["Mara"])
+        if HERS_AT_FIRST not in _readable(out):
+            return "with her PIN she does not get what is hers: something was undone", house.turns
+        return None, house.turns
+
+
+def _run(command: Callable[[], object], given: str) -> str | None:
+    """Run a command and type that on each of its lines; return what it printed, or None where it refused."""
+    printed = io.StringIO()
+    with _typing(f"{given}\n" * 4), redirect_stdout(printed):
+        try:
+            command()
+        except StartError:
+            return None
+    return printed.getvalue()
+
+
+@contextmanager
+def _typing(lines: str) -> Iterator[None]:
+    """Type lines, as through a pipe."""
+    was, sys.stdin = sys.stdin, io.StringIO(lines)
+    try:
+        yield
+    finally:
+        sys.stdin = was
+
+
+def _readable(folder: Path) -> set[str]:
+    files = folder.rglob("*") if folder.exists() else ()
+    return set().union(*(leaks(one.read_bytes(), (HERS_AT_FIRST,)) for one in files if one.is_file()))
+
+
+def only_nearly_said(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
+    """He shares a promise; she says what is only like ending the link, and no word more; she still hears what he
+    shares."""
+    home = EACH_THEIR_OWN
+    with House(shelf.copy(home, "linked"), fault) as house:
+        his = house.mouth(home.his[0])
+        his.begin(room="RoomAloneIntent")
+        his.say("ShareCommitmentIntent")
+        assert HIS_AT_FIRST in _shared_with_her(house), "unless she hears what he shares this scene proves nothing"
+        speaker = house.ground.speaker("")
+        for words in NEARLY:
+            speaker.confirm(PIN["Mara"])
+            told = speaker.hear(words)
+            speaker.leave()
+            if HIS_AT_FIRST not in _shared_with_her(house):
+                return f"{words!r} ends what is between them: {plain(told.ssml)}", house.turns
+        return None, house.turns
+
+
+def _shared_with_her(house: House) -> str:
+    hers = house.mouth(EACH_THEIR_OWN.hers)
+    hers.begin(room="RoomAloneIntent")
+    return hers.say("ShareHearIntent").words
+
+
+def no_token(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
+    """Another program of the machine asks the page, with every header that a browser sends and without the token."""
+    with House(shelf.copy(EACH_THEIR_OWN, "linked"), fault) as house:
+        admission = fault.admission()
+        address = admission.address(HERE)
+        app = Starlette(routes=page_routes(house.ground.speaker(""), admission=admission, look=None))
+        told = asyncio.run(_asked(app, address))
+        return next((f"{who} hears: {words}" for who, words in told.items() if words != REFUSED), None), house.turns
+
+
+async def _asked(app: Starlette, address: str) -> dict[str, str]:
+    told: dict[str, str] = {}
+    way, headers = httpx.ASGITransport(app), {"origin": HERE}
+    async with httpx.AsyncClient(transport=way, base_url=HERE) as hers, httpx.AsyncClient(transport=way) as other:
+        alone, said = {"room": "alone"}, {"words": "what did I promise"}
+        for where in ("/", "/?k=wrong"):
+            told[f"whoever opens {where}"] = _told(await other.get(f"{HERE}{where}"))
+        await hers.get(address)
+        told["whoever opens the address again"] = _told(await other.get(address))
+        for at, body in (("room", alone), ("say", said), ("leave", {})):
+            told[f"whoever posts to {at}"] = _told(await other.post(f"{HERE}/{at}", json=body, headers=headers))
+        if all(one == REFUSED for one in told.values()):
+            await hers.post("/room", json=alone, headers=headers)
+            hears = (await hers.post("/say", json=said, headers=headers)).text
+            assert HERS_AT_FIRST in hears, f"unless she hears her own at her page this scene proves nothing: {hears}"
+    return told
+
+
+def _told(answer: httpx.Response) -> str:
+    """Return the status, and the words where the page answered at all."""
+    return REFUSED if answer.status_code == 403 else f"{answer.status_code} {answer.text}"

@@ -1,0 +1,125 @@
+"""A PIN is kept hashed, refused where it is too short, and never lies open in the file."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from skill.clock import StandingClock
+from skill.domain.errors import StartError
+from skill.storage.local_pin import Pins, fits
+from skill.storage.open_database import DATABASE_FILE, open_store
+from skill.storage.proving import Proving
+from skill.storage.queries.pin_tries import LONGEST_WAIT, wait_after
+from skill.storage.windows import Windows
+
+NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+PIN = "a-pin-of-mara"
+
+
+@pytest.fixture
+def pins(tmp_path: Path) -> Pins:
+    """The pins of a house where Mara lives."""
+    store = open_store(tmp_path, None)
+    with store.work() as work:
+        work.people.enrol("mara", "speaker", zone="UTC", now=NOW)
+    return Pins(store)
+
+
+@pytest.mark.parametrize("pin", ["", "123", "x" * 65])
+def test_a_pin_that_is_too_short_or_too_long_is_refused_in_a_line(pins: Pins, pin: str) -> None:
+    with pytest.raises(StartError, match=r"^A PIN has 4 to 64 signs\.$"):
+        pins.set("mara", pin)
+
+
+def test_nobody_has_no_pin(pins: Pins) -> None:
+    with pytest.raises(StartError, match=r"^Nobody of that name"):
+        pins.set("nora", PIN)
+
+
+def test_a_pin_lies_nowhere_open_and_the_same_one_is_kept_differently_each_time(pins: Pins, tmp_path: Path) -> None:
+    kept = []
+    for _ in range(2):
+        pins.set("mara", PIN, given=PIN)
+        with pins._store.work() as work:
+            person = work.people.by_account("mara")
+            assert person is not None
+            kept.append(person.pin_hash)
+    assert kept[0] != kept[1]
+    assert fits(kept[1], PIN)
+    files = b"".join(file.read_bytes() for file in tmp_path.glob(f"{DATABASE_FILE}*"))
+    assert PIN.encode() not in files
+
+
+def is_right(pins: Pins, user_id: str, given: str, now: datetime) -> bool:
+    """Give a PIN at a speaker of that account."""
+    windows = Windows()
+    with pins._store.work() as work:
+        person = work.people.by_account(user_id)
+    proving = Proving(pins._store, windows, StandingClock(now), device_id="kitchen")
+    return proving.prove(user_id, given, str(person.id) if person is not None else None) is not None
+
+
+def test_a_new_pin_needs_the_one_that_stands_or_its_recovery_code(pins: Pins) -> None:
+    code = pins.set("mara", PIN)
+    for given in ("", "another", "a-pin-of-jonas"):
+        with pytest.raises(StartError, match=r"^That isn't the PIN; everything is as it was\.$"):
+            pins.set("mara", "stolen", given=given)
+    assert not is_right(pins, "mara", "stolen", NOW)
+    fresh = pins.set("mara", "a-second-pin", given=code.lower().replace("-", " ").replace("0", "o").replace("1", "l"))
+    assert is_right(pins, "mara", "a-second-pin", NOW)
+    assert not is_right(pins, "mara", code, NOW), "the code of the PIN before opens nothing any more"
+    assert is_right(pins, "mara", fresh, NOW)
+
+
+def test_a_recovery_code_is_never_the_same_and_lies_nowhere_open(pins: Pins, tmp_path: Path) -> None:
+    codes = [pins.set("mara", PIN, given=PIN) for _ in range(2)]
+    assert codes[0] != codes[1]
+    files = b"".join(file.read_bytes() for file in tmp_path.glob(f"{DATABASE_FILE}*"))
+    for code in codes:
+        assert code.encode() not in files and code.replace("-", "").encode() not in files
+
+
+def test_wrong_ones_make_the_pin_wait_longer_each_time_and_never_take_it_away(pins: Pins) -> None:
+    pins.set("mara", PIN)
+    assert [wait_after(tries).total_seconds() for tries in range(1, 10)] == [0, 0, 30, 60, 120, 240, 480, 900, 900]
+    now = NOW
+    for tries in range(1, 12):
+        assert not is_right(pins, "mara", "wrong", now)
+        if wait_after(tries):
+            now += wait_after(tries) - timedelta(seconds=1)
+            assert not is_right(pins, "mara", PIN, now), "a PIN is not even looked at while it waits"
+            now += timedelta(seconds=1)
+    assert is_right(pins, "mara", PIN, now)
+    assert [is_right(pins, "mara", given, now) for given in ("wrong", "wrong", PIN)] == [False, False, True]
+
+
+def test_the_recovery_code_opens_while_the_pin_waits_and_ends_the_waiting(pins: Pins) -> None:
+    code = pins.set("mara", PIN)
+    for _ in range(9):
+        is_right(pins, "mara", "wrong", NOW)
+    assert not is_right(pins, "mara", PIN, NOW)
+    assert is_right(pins, "mara", code, NOW)
+    assert is_right(pins, "mara", PIN, NOW)
+
+
+def test_wrong_ones_count_for_one_person_at_one_door(pins: Pins) -> None:
+    with pins._store.work() as work:
+        mara = work.people.by_account("mara")
+        jonas = work.people.enrol("jonas", "speaker", zone="UTC", now=NOW)
+        assert mara is not None
+        for person in (mara, jonas):
+            work.people.open_door(person, "kitchen")
+    for name, own in (("mara", PIN), ("jonas", "a-pin-of-jonas")):
+        pins.set(name, own)
+    for _ in range(5):
+        assert not is_right(pins, "kitchen", "wrong", NOW)
+        assert not is_right(pins, "jonas", "wrong", NOW)
+        assert not pins.opens(jonas.id, "wrong", NOW)
+    assert not is_right(pins, "kitchen", PIN, NOW), "where nobody said who speaks, no PIN counts"
+    assert is_right(pins, "mara", PIN, NOW)
+    assert pins.opens(mara.id, PIN, NOW)
+    assert pins.waits_until(mara.id, NOW) is None
+    for later, is_open in ((NOW, False), (NOW + LONGEST_WAIT, True)):
+        assert is_right(pins, "jonas", "a-pin-of-jonas", later) is is_open
+        assert pins.opens(jonas.id, "a-pin-of-jonas", later) is is_open

@@ -1,0 +1,81 @@
+"""Mara and Jonas as two linked people, by recognised voice on one Echo or on an Echo each, by the real door."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from support.echo import YES, Echo
+from support.local_speaker import Heard, House
+
+from skill.domain.hard_talk import HardTalk
+from skill.domain.person import Person
+
+MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
+Hear = Callable[[bytes], Mapping[str, Any]]
+
+
+class Pair:
+    """Two linked people; each speaks with the own voice, each visit is a session of its own.
+
+    Args:
+        is_one_account: do both live on one Echo and one account?
+        hear: takes a request's bytes, where it is not the house's own door.
+    """
+
+    def __init__(self, house: House, *, is_one_account: bool = False, hear: Hear | None = None, **more: Any) -> None:
+        self.house = house
+        door: Hear = hear or (lambda body: json.loads(house.ground.hear(body)))
+        account = "amzn1.ask.account.TWO"
+        self.mara = Echo(door, house.clock.now, f"{account}.MARA", MARA, **more)
+        if is_one_account:
+            self.jonas = Echo(door, house.clock.now, f"{account}.MARA", JONAS, **more)
+        else:
+            self.jonas = Echo(door, house.clock.now, f"{account}.JONAS", JONAS, device="amzn1.ask.device.HIS", **more)
+        self.mara.move_in("Mara")
+        self.mara.hang_up()
+        if is_one_account:
+            self.jonas.say("WhoNewIntent")
+            self.jonas.say("OpeningNameIntent", name="Jonas")
+            self.jonas.settle()
+        else:
+            self.jonas.move_in("Jonas")
+        self.jonas.hang_up()
+        self.link()
+
+    def link(self) -> None:
+        """Mara invites, Jonas says her code, Mara confirms."""
+        self.jonas.say_code(*self.mara.invite())
+        self.mara.hang_up()
+        self.mara.say("LinkConfirmIntent")
+        assert self.mara.say(YES).words.startswith("You two are linked now.")
+        self.mara.hang_up()
+        self.jonas.hang_up()
+
+    def person(self, echo: Echo) -> Person:
+        """Return the person behind the voice of an Echo."""
+        with self.house.ground.store.work() as work:
+            found = work.people.at(f"voice|{echo.account}|{echo.voice}")
+            return found[0].person
+
+    def talks(self, echo: Echo) -> list[HardTalk]:
+        """Return what this person still has to hold, the earliest first."""
+        person = self.person(echo)
+        with self.house.ground.store.work() as work:
+            return work.hard_talks.standing(person, self.house.clock.now())
+
+
+def visit(echo: Echo, *said: str, **slots: str) -> list[Heard]:
+    """Come anew and say these, in one session; the slots go with the first."""
+    echo.hang_up()
+    first, *rest = said
+    return [echo.say(first, **slots), *(echo.say(one) for one in rest)]
+
+
+def propose(echo: Echo, plan: str = "tomorrow at seven in the evening") -> Heard:
+    """Propose a talk, and say that it was heard right."""
+    return visit(echo, "TogetherProposeIntent", YES, plan=plan)[-1]
+
+
+def asked(echo: Echo) -> Heard:
+    """Ask alone what is proposed."""
+    return visit(echo, "TogetherProposedIntent", "RoomAloneIntent")[-1]

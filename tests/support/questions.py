@@ -1,0 +1,19 @@
+"""The open questions that the conversations ask, read out of their code."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+
+def questions_in_code() -> set[str]:
+    """Return the names of all open questions that the conversations construct."""
+    calls = (node for file in (ROOT / "intents").glob("**/*.py") for node in ast.walk(ast.parse(file.read_text())))
+    names = ("Awaiting", "ask_outside_quiet")
+    return {
+        argument.value
+        for node in calls
+        if isinstance(node, ast.Call) and getattr(node.func, "id", None) in names
+        for argument in node.args[:2]
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    }

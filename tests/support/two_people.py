@@ -1,0 +1,97 @@
+"""Mara and Jonas, linked, each on an own account with a known voice; and Nora next door."""
+
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from support.echo import YES, Echo
+from support.local_speaker import Heard, House
+
+from intents.alexa.handler import Answer, Home, Voice
+from intents.router import answer
+from skill.domain.person import Person
+from skill.domain.share import Share
+from skill.speech.catalog import Catalog
+
+ALONE, COMPANY = "RoomAloneIntent", "RoomCompanyIntent"
+
+
+@dataclass
+class Two:
+    """Mara and Jonas, linked, each on an own account with a known voice; Nora next door."""
+
+    house: House
+    mara: Echo
+    jonas: Echo
+    nora: Echo
+
+    def act(self, echo: Echo, intent: str, *, pin: bool = False, **slots: str) -> Heard:
+        """Say one sentence in a session of its own, with the PIN where it is asked for."""
+        echo.hang_up()
+        echo.level = 400 if pin else 300
+        heard = echo.say(intent, **slots)
+        echo.level = 300
+        return heard
+
+    def sad(self, mood: str = "sad") -> None:
+        """Let Mara say how she is."""
+        self.act(self.mara, "CheckInIntent", mood=mood)
+        self.mara.say(YES)
+
+    def ask(self, echo: Echo | None = None, intent: str = "ShareHearIntent") -> Heard:
+        """Ask, alone, what is shared."""
+        asks = echo or self.jonas
+        self.act(asks, intent)
+        return asks.say(ALONE)
+
+    def whole(self) -> str:
+        """Return everything that Jonas is sent, for all that he may ask, byte for byte."""
+        told = []
+        wishes = "ShareHearIntent ShareWasSeenIntent ShareListIntent CommitmentListIntent EvidenceIntent"
+        for wish in wishes.split():
+            for said in (wish, ALONE):
+                self.act(self.jonas, said) if said == wish else self.jonas.say(said)
+                told.append(self.jonas.answer)
+        for wish in ("Launch", "ShareSeenIntent", "RhythmAgendaIntent", "LinkConfirmIntent"):
+            self.act(self.jonas, wish)
+            told.append(self.jonas.answer)
+        return json.dumps(told, sort_keys=True)
+
+    def rows(self) -> list[Share]:
+        """Return every share that is kept."""
+        with self.house.ground.store.work() as work:
+            return list(work.session.scalars(select(Share)))
+
+    def person(self, name: str) -> Person:
+        """Return the person of that account."""
+        with self.house.ground.store.work() as work:
+            found = work.people.by_account(f"amzn1.ask.account.{name}")
+        assert found is not None
+        return found
+
+    def later(self, span: timedelta) -> None:
+        """Let time pass."""
+        self.house.clock.set(self.house.clock.now() + span)
+
+
+def two_in(house: House, hears: Answer = answer) -> Two:
+    """Let all three move in, and Mara and Jonas link, by the honest road; from then on `hears` answers."""
+    voice = Voice(
+        house.ground.store, Catalog.load(), house.clock, answer=hears, home=Home(None, None, 7500), skill_id=None
+    )
+
+    def of(name: str) -> Echo:
+        echo = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, f"amzn1.ask.account.{name}")
+        echo.voice = f"amzn1.ask.person.{name.upper()}"
+        echo.move_in(name)
+        return echo
+
+    mara, jonas, nora = of("Mara"), of("Jonas"), of("Nora")
+    jonas.say_code(*mara.invite())
+    mara.hang_up()
+    mara.say("LinkConfirmIntent")
+    mara.say(YES)
+    for echo in (mara, jonas, nora):
+        echo.hear = lambda body: voice.hear_together([json.loads(body)])[0]
+    return Two(house, mara, jonas, nora)
