@@ -18,15 +18,15 @@ from typing import Any
 from rich.console import Console
 
 from benchmarks.processes import BenchmarkError, free_port, running
-from skill.app.bootstrap import build
+from skill.app.bootstrap import bootstrap
 from skill.clock import SystemClock
 from skill.settings import Settings
-from skill.speaker.playback import Level, Playing
+from skill.speaker.playback import BarLevel, CuePlayer
 from skill.speaker.speaker import Spoken
 from skill.speaker.terminal.keyboard import Keyboard, key_by_key
 from skill.speaker.terminal.screen import live_screen
 from skill.speaker.terminal.terminal import Terminal
-from skill.speech.ssml import Cue, Phase, timeline
+from skill.speech.ssml import SpeechCue, SpeechPhase, timeline
 
 MARGIN = 60.0
 """How much longer than its plan a breathing may take before it counts as hung, seconds."""
@@ -76,15 +76,15 @@ class Watching:
     def __init__(self, screen: Any, over: Callable[[], object]) -> None:
         self._screen = screen
         self._over = over
-        self.begun: list[tuple[float, Cue]] = []
-        self.frames: list[tuple[float, Level]] = []
+        self.begun: list[tuple[float, SpeechCue]] = []
+        self.frames: list[tuple[float, BarLevel]] = []
 
-    def begin(self, cue: Cue) -> None:
+    def begin(self, cue: SpeechCue) -> None:
         """Show that a cue begins, and note it."""
         self._screen.begin(cue)
         self.begun.append((time.monotonic(), cue))
 
-    def draw(self, level: Level | None, draft: str, *, is_open: bool) -> None:
+    def draw(self, level: BarLevel | None, draft: str, *, is_open: bool) -> None:
         """Draw, and note when it was drawn."""
         self._screen.draw(level, draft, is_open=is_open)
         if level is not None:
@@ -104,7 +104,7 @@ class Noting(Terminal):
     """The terminal speaker itself, which notes what it plays and since when."""
 
     began = 0.0
-    cues: tuple[Cue, ...] = ()
+    cues: tuple[SpeechCue, ...] = ()
 
     def _present(self, spoken: Spoken) -> None:
         super()._present(spoken)
@@ -117,17 +117,17 @@ def in_terminal(data: Path, words: str) -> Played:
     """Play it in a true pseudo-terminal: the terminal speaker itself, its keys, its screen."""
     master, slave = pty.openpty()
     threading.Thread(target=_drain, args=(master,), daemon=True).start()
-    ground = build(Settings(data=data, time_zone="America/New_York"), SystemClock())
+    application = bootstrap(Settings(data=data, time_zone="America/New_York"), SystemClock())
     with (
         os.fdopen(slave, "w", buffering=1) as out,
         key_by_key(slave),
         live_screen(Console(file=out, force_terminal=True, width=80, height=24)) as screen,
     ):
         watching = Watching(screen, lambda: os.write(master, LEAVE))
-        terminal = Noting(ground.speaker(""), Keyboard(slave), watching, monotonic=time.monotonic)
+        terminal = Noting(application.speaker(""), Keyboard(slave), watching, monotonic=time.monotonic)
         os.write(master, f"{words}\n".encode())
         terminal.run()
-    ground.close()
+    application.close()
     begun = [(at - terminal.began, terminal.cues.index(cue)) for at, cue in watching.begun]
     frames = [(at - terminal.began, level.fill) for at, level in watching.frames]
     return _played("terminal", terminal.cues, begun, frames)
@@ -154,7 +154,10 @@ def on_page(data: Path, words: str, chromium: str) -> Played:
         with page.expect_response("**/say") as answer:
             page.get_by_label("What would you like to say?").fill(words)
             page.keyboard.press("Enter")
-        cues = [Cue(one["at"], one["length"], one["text"], Phase(one["phase"])) for one in answer.value.json()["cues"]]
+        cues = [
+            SpeechCue(one["at"], one["length"], one["text"], SpeechPhase(one["phase"]))
+            for one in answer.value.json()["cues"]
+        ]
         if not cues:
             raise BenchmarkError("the page was not asked to breathe.")
         page.locator("#breath[data-cue]").wait_for(state="attached")
@@ -183,7 +186,7 @@ def _page(chromium: str) -> Iterator[Any]:
 
 
 def _played(
-    place: str, cues: Sequence[Cue], begun: Sequence[tuple[float, int]], frames: Sequence[tuple[float, float]]
+    place: str, cues: Sequence[SpeechCue], begun: Sequence[tuple[float, int]], frames: Sequence[tuple[float, float]]
 ) -> Played:
     """Hold what was seen against the plan.
 
@@ -196,7 +199,7 @@ def _played(
     """
     if sorted(number for _, number in begun) != list(range(len(cues))):
         raise BenchmarkError(f"{place}: not every cue began, or one began twice.")
-    plan = Playing(cues, 0.0)
+    plan = CuePlayer(cues, 0.0)
     off = [away for at, fill in frames if (away := _away(plan, at, fill)) is not None]
     if len(off) < len(cues):
         raise BenchmarkError(f"{place}: nothing moved.")
@@ -204,10 +207,10 @@ def _played(
     return Played(place, [at - cues[number].at for at, number in begun], off, still)
 
 
-def _away(plan: Playing, at: float, fill: float) -> float | None:
+def _away(plan: CuePlayer, at: float, fill: float) -> float | None:
     """Return how many seconds sooner or later the plan shows this fill; None where no breath is counted."""
     level = plan.level(at)
-    if level is None or level.phase is Phase.HOLD:
+    if level is None or level.phase is SpeechPhase.HOLD:
         return None
     steps = sorted((step / 200 for step in range(-400, 401)), key=abs)
     near = (abs(by) for by in steps if (there := plan.level(at + by)) and abs(there.fill - fill) < 0.0015)

@@ -22,9 +22,9 @@ from benchmarks.roads import HERE, PEOPLE, Running, our_road, prove, travelling,
 from benchmarks.signing import SKILL_ID, Batches, Signer, check_in, envelope, signing
 from skill.alexa.verification import request_body as bodies
 from skill.alexa.verification.certificates import load_roots
-from skill.alexa.verification.rejection import Untrusted
+from skill.alexa.verification.rejection import Rejected
 from skill.alexa.verification.signature import SignatureCheck, read_claim
-from skill.alexa.verification.signing_keys import Keys
+from skill.alexa.verification.signing_keys import SigningKeyCache
 from skill.clock import SystemClock
 
 CONNECTIONS = 32
@@ -104,10 +104,10 @@ def _letters(signer: Signer) -> tuple[list[bytes], list[bytes]]:
 
 async def _our_cost(folder: Path, authority: Authority, host: CertificateHost, signer: Signer) -> tuple[float, float]:
     clock = SystemClock()
-    keys = Keys(load_roots(authority.roots), amazon_url=host.url, folder=folder / "signers")
+    keys = SigningKeyCache(load_roots(authority.roots), amazon_url=host.url, folder=folder / "signers")
     check = SignatureCheck(keys, clock)
 
-    async def pass_by(post: tuple[list[tuple[bytes, bytes]], bytes], replays: bodies.Replays) -> bool:
+    async def pass_by(post: tuple[list[tuple[bytes, bytes]], bytes], replays: bodies.ReplayCheck) -> bool:
         headers, body = post
         try:
             await check.check(read_claim(headers), body)
@@ -115,17 +115,17 @@ async def _our_cost(folder: Path, authority: Authority, host: CertificateHost, s
             bodies.check_skill(request, SKILL_ID)
             bodies.check_time(request, now := clock.now())
             replays.is_repeat(request, now)
-        except Untrusted:
+        except Rejected:
             return False
         return True
 
     honest, forged = ([_parts(one) for one in some] for some in _letters(signer))
-    await pass_by(honest[0], bodies.Replays())  # the download is not timed
+    await pass_by(honest[0], bodies.ReplayCheck())  # the download is not timed
     costs: list[float] = []
     for letters, right in ((honest, True), (forged, False)):
         times = []
         for _ in range(ROUNDS):
-            replays = bodies.Replays()
+            replays = bodies.ReplayCheck()
             began = time.process_time()
             verdicts = {await pass_by(one, replays) for one in letters}
             times.append((time.process_time() - began) / len(letters) * 1e6)

@@ -17,11 +17,11 @@ from uuid import uuid4
 from sqlalchemy import Table, insert, update
 
 from skill.domain.occurrence import Occurrence, window_end
-from skill.domain.person import Door, DoorKind, Person
-from skill.domain.rule import Kind, Rule
-from skill.storage.encryption.cells import Keyring, Safe, read_keyring
-from skill.storage.open_database import KEY_FILE, open_store
-from skill.storage.queries.calendar import AHEAD, made
+from skill.domain.person import ExternalId, ExternalIdKind, Person
+from skill.domain.rule import PromptKind, Rule
+from skill.storage.encryption.cells import CellCipher, Keyring, read_keyring
+from skill.storage.open_database import KEY_FILE, open_database
+from skill.storage.queries.calendar import AHEAD, build_occurrence
 from skill.storage.tables.calendar import occurrences, rules
 from skill.storage.tables.people import doors, persons
 
@@ -38,9 +38,9 @@ def evening_zone(now: datetime) -> str:
     return f"Etc/GMT{-ahead:+d}"
 
 
-def people(count: int, ring: Keyring, now: datetime) -> list[tuple[Person, Door]]:
+def people(count: int, ring: Keyring, now: datetime) -> list[tuple[Person, ExternalId]]:
     """Return that many people, onboarded, each with a local speaker that listens."""
-    zone, safe = evening_zone(now), Safe(ring, "doors")
+    zone, safe = evening_zone(now), CellCipher(ring, "doors")
     made_up = []
     for number in range(count):
         person_id, door_id = uuid4(), uuid4()
@@ -48,9 +48,9 @@ def people(count: int, ring: Keyring, now: datetime) -> list[tuple[Person, Door]
         person = Person(person_id, now, key, ring.current, zone=zone, onboarded_at=now)
         account = f"local-speaker.account.{number}"
         sealed = safe.seal(person, door_id, column="sealed_id", text=account)
-        speaker = ring.fingerprint(f"local-speaker.device.{number}")
-        lookup = ring.fingerprint(account)
-        door = Door(door_id, person_id, DoorKind.ACCOUNT, lookup, sealed, speaker, now + LISTENING)
+        speaker = ring.keyed_hash(f"local-speaker.device.{number}")
+        lookup = ring.keyed_hash(account)
+        door = ExternalId(door_id, person_id, ExternalIdKind.ACCOUNT, lookup, sealed, speaker, now + LISTENING)
         made_up.append((person, door))
     return made_up
 
@@ -58,10 +58,10 @@ def people(count: int, ring: Keyring, now: datetime) -> list[tuple[Person, Door]
 def prompts(person: Person, due: datetime, now: datetime) -> tuple[Rule, list[Occurrence]]:
     """Return a person's evening rule with its occurrences of the day of `due` and of the next."""
     local = person.local(due)
-    rule = Rule(uuid4(), person.id, Kind.REFLECTION, local.hour * 60 + local.minute, person.zone or "UTC")
+    rule = Rule(uuid4(), person.id, PromptKind.REFLECTION, local.hour * 60 + local.minute, person.zone or "UTC")
     rule.filled_until = now + AHEAD
     dates = (local.date(), local.date() + timedelta(days=1))
-    return rule, [one for on in dates if (one := made(rule, person, on)) is not None]
+    return rule, [one for on in dates if (one := build_occurrence(rule, person, on)) is not None]
 
 
 def rows(table: Table, things: list[Any]) -> list[dict[str, Any]]:
@@ -73,7 +73,7 @@ def rows(table: Table, things: list[Any]) -> list[dict[str, Any]]:
 def main() -> None:
     """Fill the folder, then say when all is due."""
     data, count = Path(sys.argv[1]), int(sys.argv[2])
-    store = open_store(data, None)
+    store = open_database(data, None)
     now = datetime.now(UTC)
     several = people(count, read_keyring(data / KEY_FILE), now)
     planned = [prompts(person, now + LEAD, now) for person, _ in several]
@@ -89,7 +89,7 @@ def main() -> None:
     # All is laid; only now is it known when all can be due.
     due = datetime.now(UTC) + LEAD
     tonight = {one.due_at for _, both in planned for one in both[:1]}
-    ends = window_end(Kind.REFLECTION, due, several[0][0])
+    ends = window_end(PromptKind.REFLECTION, due, several[0][0])
     with store.engine.begin() as connection:
         moved = update(occurrences).where(occurrences.c.due_at.in_(tonight)).values(due_at=due, window_end=ends)
         connection.execute(moved)

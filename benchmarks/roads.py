@@ -1,4 +1,4 @@
-"""The roads of a spoken turn as real servers: `steady-ground serve`, and the official one behind gunicorn."""
+"""The roads of a spoken turn as real servers: `steady-application serve`, and the official one behind gunicorn."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ PEOPLE = 64
 """Accounts the check-ins are spread over, so that no row of one person is met at every turn."""
 
 WELCOMES = {
-    "opening.name": intent("AMAZON.NoIntent"),
-    "opening.evening": intent("AMAZON.NoIntent"),
-    "opening.city": intent("RhythmZoneIntent", city=("berlin", "City", "Europe/Berlin")),
+    "onboarding.name": intent("AMAZON.NoIntent"),
+    "onboarding.evening": intent("AMAZON.NoIntent"),
+    "onboarding.city": intent("ScheduleZoneIntent", city=("berlin", "City", "Europe/Berlin")),
 }
 """What a new person answers to the questions of the first start, before anything is timed."""
 
@@ -62,7 +62,7 @@ class Running:
 
 
 def our_road(folder: Path, authority: Authority, host: CertificateHost) -> Road:
-    """Return ours: everything a user gets from `steady-ground serve`, the clock included."""
+    """Return ours: everything a user gets from `steady-application serve`, the clock included."""
     data = folder / "ours"
     return Road(
         name="Steady Ground",
@@ -73,7 +73,7 @@ def our_road(folder: Path, authority: Authority, host: CertificateHost) -> Road:
             "STEADY_GROUND_AMAZON_URL": host.url,
             "STEADY_GROUND_TRUST_ROOTS": str(authority.roots),
         },
-        database=data / "steady-ground.sqlite",
+        database=data / "steady-application.sqlite",
         greets=True,
     )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.understanding_snapshot import UNREADABLE, WORD, Row, by_clock
-from skill.domain.checkin import Word
-from skill.domain.share import Level, ShareKind
+from skill.domain.checkin import MoodEntry
+from skill.domain.share import ShareKind, ShareLevel
 
 FEELING = "feeling"
 
@@ -43,7 +43,7 @@ def _checkin(old: Row | None, new: Row | None) -> Found:
     if new is None:
         yield Effect("checkin_deleted")
         return
-    before = old[WORD] if old is not None and old[WORD] != UNREADABLE else Word(None, None, None)
+    before = old[WORD] if old is not None and old[WORD] != UNREADABLE else MoodEntry(None, None, None)
     word: Any = new[WORD]
     if word == UNREADABLE:
         yield Effect("other_checkin_unreadable")
@@ -155,13 +155,13 @@ def _share(old: Row | None, new: Row | None) -> Found:
     if new is None:
         yield Effect("unshared")
     elif old is None:
-        kinds = {new["kind"] is ShareKind.ASK: "partner_asked", new["level"] is Level.NOTHING: "held_back"}
+        kinds = {new["kind"] is ShareKind.ASK: "partner_asked", new["level"] is ShareLevel.NOTHING: "held_back"}
         yield Effect(kinds.get(True, "shared"))
     else:
         if new["ends_at"] < old["ends_at"]:
             yield Effect("unshared")
         if new["ends_at"] > old["ends_at"] or new["level"] != old["level"]:
-            yield Effect("held_back" if new["level"] is Level.NOTHING else "shared")
+            yield Effect("held_back" if new["level"] is ShareLevel.NOTHING else "shared")
         if new["seen_at"] != old["seen_at"]:
             yield Effect("seen_said")
 

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from benchmarks.understanding_changes import CHANGES, Effect, Found, changed_columns
 from benchmarks.understanding_snapshot import Row, Rows, Snapshot
-from skill.domain.occurrence import State
+from skill.domain.occurrence import OccurrenceState
 
 BOOKKEEPING = frozenset({"replays", "key_proofs", "turnstiles", "code_tries", "announcements"})
 """Tables that change with any sentence and mean nothing to a person."""
-NEUTRAL = frozenset({"doors.listening_until", "couples.first_told_at", "couples.second_told_at"})
+NEUTRAL = frozenset({"recognition.listening_until", "couples.first_told_at", "couples.second_told_at"})
 """Columns that change with any sentence and mean nothing to a person."""
 CALENDAR = ("rules", "occurrences")
 """Read last, in this order: most of their changes only follow one that has a name of its own."""
@@ -55,7 +55,7 @@ def _made_anew(before: Snapshot, after: Snapshot) -> frozenset[UUID]:
 def _rings(kept: Snapshot) -> dict[UUID, set[datetime]]:
     found: dict[UUID, set[datetime]] = {}
     for row in kept["occurrences"].values():
-        if row["subject_id"] is not None and row["state"] is State.DUE:
+        if row["subject_id"] is not None and row["state"] is OccurrenceState.DUE:
             found.setdefault(row["subject_id"], set()).add(row["due_at"])
     return found
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from support.local_speaker import NEW_YORK, House
+from support.local_speaker import NEW_YORK, LocalSpeakerApp
 
 from benchmarks.understanding_changes import Effect
 from benchmarks.understanding_effects import effects
@@ -25,11 +25,11 @@ from benchmarks.understanding_rows import Row
 from benchmarks.understanding_snapshot import Snapshot, snapshot
 from intents.dialog.turn import Reply, Turn
 from intents.router import answer as our_answer
-from skill.app.bootstrap import Ground, build
+from skill.app.bootstrap import Application, bootstrap
 from skill.domain.couple import Couple
-from skill.domain.share import Level
+from skill.domain.share import ShareLevel
 from skill.speech.ssml import plain
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 EVENING = datetime(2026, 11, 24, 18, 0, tzinfo=ZoneInfo(NEW_YORK))
 """A Tuesday."""
@@ -43,7 +43,7 @@ LIVED = (
     "plan a talk on Thursday at seven in the evening about the summer|yes|stop",
     "I feel hurt|yes|stop",
 )
-Answer = Callable[[Turn, Work], Reply]
+Answer = Callable[[Turn, UnitOfWork], Reply]
 
 
 @dataclass(frozen=True)
@@ -85,40 +85,40 @@ class Houses:
         with self._house(world) as (house, asked):
             for line in row.context:
                 _say_before(house, line)
-            before = self.kept[world] if not row.context else snapshot(house.ground.store)
+            before = self.kept[world] if not row.context else snapshot(house.application.database)
             asked.clear()
             spoken = house.speaker.hear(row.sentence)
-            done = effects(before, snapshot(house.ground.store))
+            done = effects(before, snapshot(house.application.database))
         trace = getattr(spoken, "trace", None)
         said = plain(spoken.ssml) if spoken.ssml else ""
         return Outcome(spoken.heard, getattr(trace, "how", None), asked[-1] if asked else None, said, tuple(done))
 
     @contextmanager
-    def _house(self, world: str) -> Iterator[tuple[House, list[str | None]]]:
+    def _house(self, world: str) -> Iterator[tuple[LocalSpeakerApp, list[str | None]]]:
         if world not in self.made:
             self.made[world] = _furnished(self.folder / world.replace(" ", "-"), is_lived_in=world == LIVED_IN)
-            with House(self.made[world], EVENING) as house:
-                self.kept[world] = snapshot(house.ground.store)
+            with LocalSpeakerApp(self.made[world], EVENING) as house:
+                self.kept[world] = snapshot(house.application.database)
         copy = self.folder / "copy"
         shutil.copytree(self.made[world], copy)
         asked: list[str | None] = []
 
-        def answer(turn: Turn, work: Work) -> Reply:
+        def answer(turn: Turn, work: UnitOfWork) -> Reply:
             reply = self.answer(turn, work)
             asked.append(reply.awaiting.question if reply.awaiting is not None else None)
             return reply
 
-        def wired(*settings: object, **more: object) -> Ground:
-            return build(*settings, answer=answer, **more)  # type: ignore[arg-type]
+        def wired(*settings: object, **more: object) -> Application:
+            return bootstrap(*settings, answer=answer, **more)  # type: ignore[arg-type]
 
         try:
-            with House(copy, EVENING, build=wired) as house:
+            with LocalSpeakerApp(copy, EVENING, build=wired) as house:
                 yield house, asked
         finally:
             shutil.rmtree(copy)
 
 
-def _say_before(house: House, line: str) -> None:
+def _say_before(house: LocalSpeakerApp, line: str) -> None:
     """Say a line of the context, or let time pass: "/wait 75m" ends where the speaker asks by itself."""
     waits = _WAIT.fullmatch(line)
     if waits is None:
@@ -132,7 +132,7 @@ _WAIT = re.compile(r"/wait (\d+)m")
 
 def _furnished(folder: Path, *, is_lived_in: bool) -> Path:
     """Make a house in which Mara lives, and everything that she could lose if it is a lived-in one."""
-    with House(folder, EVENING - timedelta(hours=3)) as house:
+    with LocalSpeakerApp(folder, EVENING - timedelta(hours=3)) as house:
         house.move_in()
         if is_lived_in:
             house.clock.set(EVENING - EARLIER)
@@ -144,17 +144,17 @@ def _furnished(folder: Path, *, is_lived_in: bool) -> Path:
     return folder
 
 
-def _share_all(house: House) -> None:
+def _share_all(house: LocalSpeakerApp) -> None:
     """Link Mara with Jonas and share what she said; how two people link and share is tried by other tests."""
     mara, now = house.person(), house.clock.now()
-    with house.ground.store.work() as work:
-        jonas = work.people.enrol("amzn1.ask.account.JONAS", None, zone=NEW_YORK, now=now)
+    with house.application.database.work() as work:
+        jonas = work.people.create_person("amzn1.ask.account.JONAS", None, zone=NEW_YORK, now=now)
         couple = Couple(uuid4(), mara.id, jonas.id, now)
         work.session.add(couple)
         work.session.flush()
         felt = work.checkins.newest(mara, now - EARLIER)
         assert felt is not None, "the lived-in house has a check-in"
-        work.shares.checkin(couple, felt, Level.WORD, now)
+        work.shares.checkin(couple, felt, ShareLevel.WORD, now)
         work.shares.stand(couple, mara, now)
         promised = work.commitments.open(mara, now)[-1]
         work.shares.commitment(couple, promised, now)

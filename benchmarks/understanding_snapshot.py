@@ -13,9 +13,9 @@ from sqlalchemy.dialects import registry
 
 from skill.domain.checkin import CheckIn
 from skill.domain.errors import NotReadableError
-from skill.storage.database import Store
+from skill.storage.database import Database
 from skill.storage.tables.people import checkins, mapper
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 Row = Mapping[str, Any]
 Rows = Mapping[tuple[Any, ...], Row]
@@ -26,7 +26,7 @@ WORD = "word"
 UNREADABLE = "unreadable"
 
 
-def snapshot(store: Store) -> Snapshot:
+def snapshot(store: Database) -> Snapshot:
     """Return every row of every table as it stands now."""
     with store.work() as work:
         found = {name: _rows(work, table) for name, table in mapper.metadata.tables.items()}
@@ -34,7 +34,7 @@ def snapshot(store: Store) -> Snapshot:
     return found
 
 
-def _rows(work: Work, table: Table) -> dict[tuple[Any, ...], Row]:
+def _rows(work: UnitOfWork, table: Table) -> dict[tuple[Any, ...], Row]:
     keys = [column.name for column in table.primary_key]
     readers = _readers(table, work.session.connection().dialect.name)
     names = list(readers)
@@ -54,7 +54,7 @@ def _readers(table: Table, dialect: str) -> dict[str, Callable[[Any], Any] | Non
     return {one.name: one.type.dialect_impl(spoken).result_processor(spoken, None) for one in table.columns}
 
 
-def _words(work: Work, rows: Mapping[tuple[Any, ...], Row]) -> dict[tuple[Any, ...], Row]:
+def _words(work: UnitOfWork, rows: Mapping[tuple[Any, ...], Row]) -> dict[tuple[Any, ...], Row]:
     """Put what a check-in means in place of its sealed bytes, which differ whenever they are sealed anew."""
     opened = {}
     for key, row in rows.items():

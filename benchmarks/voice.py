@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from skill.speaker.audio.recognizer import Hearing, ListeningError
-from skill.speaker.audio.synthesizer import INSTALL, Program, Voice
-from skill.speaker.understanding.intent_matcher import FALLBACK, Ear, Heard
+from skill.speaker.audio.recognizer import ListeningError, Recognizer
+from skill.speaker.audio.synthesizer import INSTALL, Program, Synthesizer
+from skill.speaker.understanding.intent_matcher import FALLBACK, IntentMatcher, Understood
 
 MODEL = Path(__file__).parents[1] / "interaction_models" / "en-US.json"
 TODAY = date(2026, 11, 23)
@@ -63,7 +63,7 @@ def main() -> int:
     is_told = parser.parse_args().details
     programs = [Program(found, name == "espeak-ng") for name in ("flite", "espeak-ng") if (found := shutil.which(name))]
     try:
-        hearing = Hearing.from_model(MODEL)
+        hearing = Recognizer.from_model(MODEL)
     except ListeningError as fault:
         print(fault, file=sys.stderr)
         return 1
@@ -73,17 +73,17 @@ def main() -> int:
     print("| voice | right of 30 | wrong | taken of 15 foreign | grammar alone: right | foreign | CPU s a second |")
     print("|---|---|---|---|---|---|---|")
     for program in programs:
-        row = measure(program, hearing, Ear.load(MODEL), is_told=is_told)
+        row = measure(program, hearing, IntentMatcher.load(MODEL), is_told=is_told)
         cells = (row.voice, row.right, row.wrong, row.foreign, row.alone, row.foreign_alone, f"{row.cpu:.1f}")
         print(f"| {' | '.join(map(str, cells))} |", flush=True)
     return 0
 
 
-def measure(program: Program, hearing: Hearing, ear: Ear, *, is_told: bool) -> Row:
+def measure(program: Program, hearing: Recognizer, ear: IntentMatcher, *, is_told: bool) -> Row:
     """Speak and hear every sentence with one program."""
-    voice = Voice(program)
+    voice = Synthesizer(program)
     used = spoken = 0.0
-    heard: dict[str, tuple[Heard, Heard]] = {}
+    heard: dict[str, tuple[Understood, Understood]] = {}
     with tempfile.TemporaryDirectory(prefix="steady-ground-voice-") as folder:
         file = Path(folder) / "said.wav"
         for said in (*OURS, *FOREIGN):
@@ -107,15 +107,15 @@ def measure(program: Program, hearing: Hearing, ear: Ear, *, is_told: bool) -> R
     )
 
 
-def _count(ear: Ear, said: Sequence[str], heard: dict[str, tuple[Heard, Heard]], which: int) -> int:
+def _count(ear: IntentMatcher, said: Sequence[str], heard: dict[str, tuple[Understood, Understood]], which: int) -> int:
     return sum(_is_well(ear, one, heard[one][which]) for one in said)
 
 
-def _meant(ear: Ear, words: str | None) -> Heard:
+def _meant(ear: IntentMatcher, words: str | None) -> Understood:
     return ear.hear(words or "", elicit=None, today=TODAY)
 
 
-def _is_well(ear: Ear, said: str, heard: Heard) -> bool:
+def _is_well(ear: IntentMatcher, said: str, heard: Understood) -> bool:
     """Was a sentence of ours heard as it is when typed, and a foreign one not at all?"""
     typed = _meant(ear, said)
     if said in FOREIGN:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intents.access import Gate
+from intents.access import AccessControl
 from intents.calming.breathing import BreathingConversation
 from intents.calming.grounding import GroundingConversation
 from intents.checkin.conversation import CheckInConversation, begin_checkin
@@ -14,62 +14,62 @@ from intents.dialog.caution import Caution
 from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
 from intents.evidence.conversation import EvidenceConversation
 from intents.hard_talk.conversation import HardTalkConversation, put_off_today
-from intents.hard_talk.joint import TogetherConversation
+from intents.hard_talk.joint import JointTalkConversation
 from intents.identity.by_name_told import ByNameToldConversation
-from intents.identity.doors import DoorsConversation
-from intents.identity.identify import WhoConversation
+from intents.identity.identify import IdentifyConversation
 from intents.identity.linking import LinkingConversation
-from intents.identity.recovery_code import KeyConversation
+from intents.identity.recognition import RecognitionConversation
+from intents.identity.recovery_code import RecoveryCodeConversation
 from intents.identity.room import RoomConversation
 from intents.identity.voice_pin import after_pin
 from intents.onboarding.city_first import ask_city_first, take_up
-from intents.onboarding.conversation import OpeningConversation, as_meant, ask_again, welcome
+from intents.onboarding.conversation import OnboardingConversation, as_meant, ask_again, welcome
 from intents.onboarding.first_start import SAYS_NOTHING, begin, go_on_asking
-from intents.private_words.conversation import WordsConversation, decides_draft
+from intents.private_words.conversation import PrivateWordsConversation, decides_draft
 from intents.reflection.conversation import ReflectionConversation
 from intents.safety.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyConversation, not_understood, support
 from intents.safety.danger import DangerConversation, leave_the_script
 from intents.schedule.alexa_reminders import RemindersConversation
-from intents.schedule.settings import RhythmConversation
+from intents.schedule.settings import ScheduleConversation
 from intents.sharing.asked import AskedConversation
 from intents.sharing.conversation import SharingConversation
 from skill.domain.risk import Sureness
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     DangerConversation(),
-    OpeningConversation(),
-    WhoConversation(),
+    OnboardingConversation(),
+    IdentifyConversation(),
     CheckInConversation(),
     CommitmentConversation(),
     HardTalkConversation(),
-    TogetherConversation(),
+    JointTalkConversation(),
     BreathingConversation(),
     GroundingConversation(),
     ReflectionConversation(),
-    WordsConversation(),
+    PrivateWordsConversation(),
     EvidenceConversation(),
     DeletingConversation(),
     LinkingConversation(),
     SharingConversation(),
     AskedConversation(),
     ByNameToldConversation(),
-    KeyConversation(),
-    DoorsConversation(),
-    RhythmConversation(),
+    RecoveryCodeConversation(),
+    RecognitionConversation(),
+    ScheduleConversation(),
     RemindersConversation(begin_checkin),
     RoomConversation(),
     CourtesyConversation(),
 )
 """Every conversation, in the order in which they are asked."""
 
-GATE = Gate(CONVERSATIONS)
+ACCESS = AccessControl(CONVERSATIONS)
 """Who may hear what, as the conversations declare it."""
 CAUTION = Caution(CONVERSATIONS)
 """What is asked about before it is done, as the conversations declare it."""
 
 
-def answer(turn: Turn, work: Work) -> Reply:
+def answer(turn: Turn, work: UnitOfWork) -> Reply:
     """Return the reply to a turn.
 
     Order: plain "I need help" and words of danger leave the script; whoever is new and wishes for nothing is
@@ -80,31 +80,31 @@ def answer(turn: Turn, work: Work) -> Reply:
     understand". What the first start still misses is asked for where this ends quietly.
     """
     turn = as_named(turn)
-    if turn.heard == "SupportIntent":
+    if turn.intent == "CourtesySupportIntent":
         return support(turn, work)
     if (leaving := leave_the_script(turn, work)) is not None:
         return leaving
-    if turn.heard == RESUMED:
+    if turn.intent == RESUMED:
         came_back = after_pin(turn)
         if not isinstance(came_back, Turn):
             return came_back or not_understood(turn)
         turn = replace(came_back, sureness=Sureness.ASKED)
     turn = as_answer(turn)
     is_sure = turn.sureness is not Sureness.NEAR
-    if is_sure and turn.heard in (NOT_MEANT, MISHEARD) and turn.awaiting is not None and turn.awaiting.is_confirmation:
-        turn = replace(turn, heard=NO)
+    if is_sure and turn.intent in (NOT_MEANT, MISHEARD) and turn.awaiting is not None and turn.awaiting.is_confirmation:
+        turn = replace(turn, intent=NO)
     gone_on = CAUTION.enter(turn)
     if not isinstance(gone_on, Turn):
         return gone_on
     turn = gone_on
-    entered = GATE.enter(turn)
-    if turn.awaiting is not None and entered.awaiting is None and entered.heard in (YES, NO):
-        return GATE.refuse(turn)
+    entered = ACCESS.resume(turn)
+    if turn.awaiting is not None and entered.awaiting is None and entered.intent in (YES, NO):
+        return ACCESS.deny(turn)
     turn = as_meant(entered)
-    if turn.awaiting is None and turn.person.welcomed_at is None and turn.heard in SAYS_NOTHING:
+    if turn.awaiting is None and turn.person.welcomed_at is None and turn.intent in SAYS_NOTHING:
         return welcome(turn, work)
     # Whoever is in the middle of words decides what becomes of these, under whatever name they are said.
-    if not decides_draft(turn) and (held := GATE.hold(turn)) is not None:
+    if not decides_draft(turn) and (held := ACCESS.check(turn)) is not None:
         return held
     turn = take_up(turn, work)
     reply = CAUTION.ask_first(turn, work) or begin(turn, ask_city_first(turn, work) or _answered(turn, work))
@@ -112,22 +112,22 @@ def answer(turn: Turn, work: Work) -> Reply:
     return reply if reply.room is not None else replace(reply, room=turn.room)
 
 
-def _answered(turn: Turn, work: Work) -> Reply:
+def _answered(turn: Turn, work: UnitOfWork) -> Reply:
     owner = next((one for one in CONVERSATIONS if turn.awaiting and one.topic == turn.awaiting.topic), None)
-    if owner is not None and (turn.heard not in ENDS or turn.heard == CANCEL):
+    if owner is not None and (turn.intent not in ENDS or turn.intent == CANCEL):
         reply = owner.answer(turn, work)
         if reply is not None:
             return reply
-        if turn.heard in DECLINES and owner.topic not in ("courtesy", "room"):
+        if turn.intent in DECLINES and owner.topic not in ("courtesy", "room"):
             # "Not now" belongs to whatever was asked, and to nothing else that it could mean.
             return turn.tell(turn.phrase("courtesy.another_time"))
-    if turn.heard in (YES, NO) and turn.awaiting is None and (asked := ask_again(turn, work)) is not None:
+    if turn.intent in (YES, NO) and turn.awaiting is None and (asked := ask_again(turn, work)) is not None:
         return asked
-    is_not_today = turn.heard == "ReflectionSkipIntent" and turn.awaiting is None
+    is_not_today = turn.intent == "NotTodayIntent" and turn.awaiting is None
     if is_not_today and (other_time := put_off_today(turn, work)) is not None:
         return other_time
     for one in CONVERSATIONS:
-        if turn.heard in one.hears:
+        if turn.intent in one.hears:
             reply = one.answer(turn, work)
             if reply is not None:
                 return reply

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from skill.domain.commitment import ASK_AFTER
 from skill.domain.hard_talk import SIGN_BEFORE
-from skill.domain.person import Addressee
-from skill.domain.rule import Kind
+from skill.domain.person import SchedulePreferences
+from skill.domain.rule import PromptKind
 from skill.speech.spoken import clock
 
 LABELS = (
@@ -17,7 +17,9 @@ LABELS = (
 Say = Callable[..., str]
 
 
-def label(kind: Kind, due_at: datetime, person: Addressee, *, say: Say, stands_for_several: bool) -> str:
+def label(
+    kind: PromptKind, due_at: datetime, person: SchedulePreferences, *, say: Say, stands_for_several: bool
+) -> str:
     """Return the words for one occurrence.
 
     Args:
@@ -29,12 +31,12 @@ def label(kind: Kind, due_at: datetime, person: Addressee, *, say: Say, stands_f
     seed = person.seed
     if stands_for_several:
         return say("label.several", seed)
-    if kind is Kind.COMMITMENT:
+    if kind is PromptKind.COMMITMENT:
         local = person.local(due_at - ASK_AFTER)
         return say("label.commitment", seed, time=clock(local.hour * 60 + local.minute))
-    if kind is Kind.HARD_TALK:
+    if kind is PromptKind.HARD_TALK:
         return say("label.hard_talk", seed, time=_bare_clock(person.local(due_at + SIGN_BEFORE)))
-    if kind is Kind.TIME_OUT:
+    if kind is PromptKind.TIME_OUT:
         return say("label.time_out", seed, time=_bare_clock(person.local(due_at)))
     return say("label.reflection", seed)
 

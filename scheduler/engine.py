@@ -9,8 +9,8 @@ import structlog
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from scheduler.agenda import Agenda
-from scheduler.dispatch import Dispatcher
+from scheduler.dispatcher import Dispatcher
+from scheduler.planner import Planner
 from skill.clock import Clock
 
 LONGEST_SLEEP = timedelta(seconds=15)
@@ -20,7 +20,7 @@ AGENDA_EVERY = timedelta(minutes=5)
 SILENT_AFTER = timedelta(seconds=30)
 """Without a tick for this long the watchdog starts the alarm anew."""
 RED_AFTER = timedelta(seconds=60)
-"""Without a tick for this long the house says that it is not well."""
+"""Without a tick for this long the installation says that it is not well."""
 SHARE_SECONDS = 0.002
 """The least pause between two batches, so that turns get their share of the one writer (performance.md B)."""
 
@@ -32,7 +32,8 @@ class Engine:
 
     Args:
         clock: what time it is.
-        beside: done every quarter of a minute on a thread of its own, so that slow hosts elsewhere hold up no prompt.
+        background_task: done every quarter of a minute on a thread of its own, so that slow hosts elsewhere hold up
+            no prompt.
         silent_after: without a tick for this long the alarm is started anew.
         seconds: a clock that only runs forward, in seconds; for measuring silence.
     """
@@ -40,17 +41,17 @@ class Engine:
     def __init__(
         self,
         dispatcher: Dispatcher,
-        agenda: Agenda,
+        planner: Planner,
         clock: Clock,
         *,
-        beside: Callable[[datetime], None] | None = None,
+        background_task: Callable[[datetime], None] | None = None,
         silent_after: timedelta = SILENT_AFTER,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._dispatcher = dispatcher
-        self._agenda = agenda
+        self._planner = planner
         self._clock = clock
-        self._beside = beside
+        self._background_task = background_task
         self._silent_after = silent_after.total_seconds()
         self._seconds = seconds
         self._alarm: BackgroundScheduler | None = None
@@ -89,7 +90,7 @@ class Engine:
         """Did it tick within the last minute?"""
         return self._seconds() - self._ticked < RED_AFTER.total_seconds()
 
-    def ring(self) -> None:
+    def tick(self) -> None:
         """Do what is due now and set the alarm anew; a fault is survived and tried again at the next ring."""
         if not self._ringing.acquire(blocking=False):
             return  # An earlier ring is still at it and will set the alarm itself.
@@ -108,14 +109,14 @@ class Engine:
         self._dispatcher.tick(now, between=share.give)
         last = self._agenda_at
         if last is None or not timedelta(0) <= now - last < AGENDA_EVERY:
-            if self._agenda.round(now, between=share.give).made:
+            if self._planner.round(now, between=share.give).made:
                 self._dispatcher.tick(now, between=share.give)
             self._agenda_at = now
 
-    def _do_beside(self) -> None:
-        assert self._beside is not None
+    def _run_background_task(self) -> None:
+        assert self._background_task is not None
         try:
-            self._beside(self._clock.now())
+            self._background_task(self._clock.now())
         except Exception as fault:
             log.warning("what is done beside failed", action="beside_failed", fault=type(fault).__name__)
 
@@ -135,16 +136,16 @@ class Engine:
                 self._arm(self._alarm, at=now + wait)
 
     def _arm(self, alarm: BackgroundScheduler, *, at: datetime) -> None:
-        alarm.add_job(self.ring, "date", run_date=at, id="alarm", replace_existing=True, misfire_grace_time=None)
+        alarm.add_job(self.tick, "date", run_date=at, id="alarm", replace_existing=True, misfire_grace_time=None)
 
     def _arm_anew(self) -> None:
         old, fresh = self._alarm, BackgroundScheduler(jobstores={"default": MemoryJobStore()}, timezone="UTC")
         fresh.start()
         self._alarm = fresh
         self._arm(fresh, at=self._clock.now())
-        if self._beside is not None:
+        if self._background_task is not None:
             often = {"seconds": LONGEST_SLEEP.total_seconds(), "next_run_time": self._clock.now()}
-            fresh.add_job(self._do_beside, "interval", id="beside", misfire_grace_time=None, **often)
+            fresh.add_job(self._run_background_task, "interval", id="beside", misfire_grace_time=None, **often)
         if old is not None:
             old.shutdown(wait=False)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 zoneinfo.reset_tzpath(())
 
@@ -22,9 +22,9 @@ EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def app(tmp_path: Path) -> Iterator[LocalSpeakerApp]:
     """A house with a local speaker, in New York, at six on a Monday evening."""
-    with House(tmp_path / "data", EVENING) as built:
+    with LocalSpeakerApp(tmp_path / "data", EVENING) as built:
         yield built
 
 

@@ -3,33 +3,35 @@
 from datetime import timedelta
 
 import pytest
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.app import personal_data_commands as leaving
 from skill.domain.errors import StartError
 
 
 @pytest.fixture
-def mara(house: House) -> House:
+def mara(app: LocalSpeakerApp) -> LocalSpeakerApp:
     """Mara at home; a day later an account of Amazon's and another local speaker lead to her too, by keys."""
-    house.move_in("Mara")
-    house.clock.set(house.clock.now() + timedelta(days=1))
-    with house.ground.store.work() as work:
-        person = work.people.by_account(house.ground.account(""))
+    app.move_in("Mara")
+    app.clock.set(app.clock.now() + timedelta(days=1))
+    with app.application.database.work() as work:
+        person = work.people.by_account(app.application.account(""))
         assert person is not None
         for account, device in (("amzn1.ask.account.X", None), ("local-speaker.friend.", "local-speaker.friend")):
-            work.people.open_door(person, account, device_id=device, now=house.clock.now(), is_new=True)
-            house.clock.set(house.clock.now() + timedelta(days=1))
-    return house
+            work.people.add_external_id(person, account, device_id=device, now=app.clock.now(), is_new=True)
+            app.clock.set(app.clock.now() + timedelta(days=1))
+    return app
 
 
-def shown(mara: House, capsys: pytest.CaptureFixture[str], end: int | None = None) -> list[str]:
+def shown(mara: LocalSpeakerApp, capsys: pytest.CaptureFixture[str], end: int | None = None) -> list[str]:
     """Run the command, and return what it prints."""
-    leaving.show_doors(mara.ground, "", end)
+    leaving.show_doors(mara.application, "", end)
     return capsys.readouterr().out.splitlines()
 
 
-def test_it_lists_every_way_in_with_its_number_kind_and_day(mara: House, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_lists_every_way_in_with_its_number_kind_and_day(
+    mara: LocalSpeakerApp, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert shown(mara, capsys) == [
         "1  this speaker, since 2026-11-23",
         "2  an Amazon account with its Echos, since 2026-11-24, new",
@@ -37,14 +39,16 @@ def test_it_lists_every_way_in_with_its_number_kind_and_day(mara: House, capsys:
     ]
 
 
-def test_it_ends_the_one_with_that_number_and_no_other(mara: House, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_ends_the_one_with_that_number_and_no_other(
+    mara: LocalSpeakerApp, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert shown(mara, capsys, 2)[0].startswith("It has ended")
     assert [one[3:].partition(",")[0] for one in shown(mara, capsys)] == ["this speaker", "another local speaker"]
 
 
 @pytest.mark.parametrize(("number", "why"), [(0, "no number 0"), (4, "no number 4"), (1, "this speaker itself")])
 def test_it_refuses_this_speaker_and_numbers_that_are_none(
-    mara: House, capsys: pytest.CaptureFixture[str], number: int, why: str
+    mara: LocalSpeakerApp, capsys: pytest.CaptureFixture[str], number: int, why: str
 ) -> None:
     before = shown(mara, capsys)
     with pytest.raises(StartError, match=why):
@@ -52,15 +56,15 @@ def test_it_refuses_this_speaker_and_numbers_that_are_none(
     assert shown(mara, capsys) == before
 
 
-def test_nobody_of_that_name_is_one_plain_line(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nobody_of_that_name_is_one_plain_line(app: LocalSpeakerApp, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(StartError, match="Nobody of that name"):
-        shown(house, capsys)
+        shown(app, capsys)
 
 
-def test_a_door_from_before_days_were_noted_says_so(house: House, capsys: pytest.CaptureFixture[str]) -> None:
-    house.move_in("Mara")
-    with house.ground.store.work() as work:
-        person = work.people.by_account(house.ground.account(""))
+def test_a_door_from_before_days_were_noted_says_so(app: LocalSpeakerApp, capsys: pytest.CaptureFixture[str]) -> None:
+    app.move_in("Mara")
+    with app.application.database.work() as work:
+        person = work.people.by_account(app.application.account(""))
         assert person is not None
         work.people.doors(person)[0].sealed_since = None
-    assert shown(house, capsys) == ["1  this speaker, since before days were noted"]
+    assert shown(app, capsys) == ["1  this speaker, since before days were noted"]

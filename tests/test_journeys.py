@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 import pytest
-from support.local_speaker import NEW_YORK, House
+from support.local_speaker import NEW_YORK, LocalSpeakerApp
 
 from skill.speaker.script import begins, is_passed_over, parse, printed, run
 
@@ -23,10 +23,10 @@ def replayed(journey: Path, folder: Path) -> Iterator[str]:
     text = journey.read_text(encoding="utf-8")
     zone = ZoneInfo(NEW_YORK)
     lines = parse(text, zone)
-    with House(folder, begins(lines, zone), is_script=True) as house:
+    with LocalSpeakerApp(folder, begins(lines, zone), is_script=True) as app:
         heard = {
             line.number: said
-            for line, said in run(lines, speaker=house.speaker, clock=house.clock, tick=house.ground.tick)
+            for line, said in run(lines, speaker=app.speaker, clock=app.clock, tick=app.application.tick)
         }
     for number, raw in enumerate(text.splitlines(), 1):
         if raw.strip() and is_passed_over(raw.strip()) and not raw.startswith("#"):

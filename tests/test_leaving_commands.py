@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import structlog
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.app.cli import main
 from skill.storage.local_pin import Pins
@@ -45,32 +45,32 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
 
 
 @pytest.fixture
-def lived(house: House) -> House:
+def lived(app: LocalSpeakerApp) -> LocalSpeakerApp:
     """Mara after an evening of which something of every kind is kept."""
-    house.move_in()
+    app.move_in()
     for words in (
         f"I feel {OUT}|hurt|a song set it off|stop|I promise to mend the fern by seven|yes"
         "|I promise to call home at noon every day|yes|keep a few words|the heron slept|keep it"
         "|plan a talk tomorrow at noon about the summer|yes|no"
     ).split("|"):
-        house.say(words)
-    house.wait(timedelta(minutes=75))
+        app.say(words)
+    app.wait(timedelta(minutes=75))
     for words in ("no", "I forgot the fern", "by nine", "yes"):
-        house.say(words)
-    house.wait(timedelta(minutes=76))
+        app.say(words)
+    app.wait(timedelta(minutes=76))
     for words in ("alone", "keep it", "what I noticed is that it rains"):
-        house.say(words)
-    return house
+        app.say(words)
+    return app
 
 
-def exported(run: Run, house: House, to: Path, *more: str) -> dict[str, Any]:
-    code, out, err = run("export", "--out", to, "--data", house.folder, *more)
+def exported(run: Run, app: LocalSpeakerApp, to: Path, *more: str) -> dict[str, Any]:
+    code, out, err = run("export", "--out", to, "--data", app.folder, *more)
     assert (code, err) == (0, "")
     assert out.split() == [str(to / JSON_FILE), str(to / TEXT_FILE)]
     return json.loads((to / JSON_FILE).read_text())  # type: ignore[no-any-return]
 
 
-def test_everything_of_hers_is_taken_along_for_her_eyes_alone(run: Run, lived: House, tmp_path: Path) -> None:
+def test_everything_of_hers_is_taken_along_for_her_eyes_alone(run: Run, lived: LocalSpeakerApp, tmp_path: Path) -> None:
     found = exported(run, lived, tmp_path / "out")
     assert {name for name in EMPTY if found[name]} == EMPTY
     assert found["shared_to_me"] == []
@@ -84,7 +84,7 @@ def test_everything_of_hers_is_taken_along_for_her_eyes_alone(run: Run, lived: H
         assert "local-speaker" not in words
 
 
-def test_export_erase_import_export_are_equal(run: Run, lived: House, tmp_path: Path) -> None:
+def test_export_erase_import_export_are_equal(run: Run, lived: LocalSpeakerApp, tmp_path: Path) -> None:
     first = exported(run, lived, tmp_path / "one")
     code, out, err = run("erase", "--yes", "--data", lived.folder)
     assert (code, err) == (0, "")
@@ -104,18 +104,18 @@ def test_export_erase_import_export_are_equal(run: Run, lived: House, tmp_path: 
     assert texts[1].count("Imported: ") >= len(EMPTY) - 1
 
 
-def test_taken_in_twice_it_is_there_once(run: Run, lived: House, tmp_path: Path) -> None:
+def test_taken_in_twice_it_is_there_once(run: Run, lived: LocalSpeakerApp, tmp_path: Path) -> None:
     first = exported(run, lived, tmp_path / "one")
     code, out, _ = run("import", tmp_path / "one" / JSON_FILE, "--data", lived.folder)
     assert (code, out) == (0, "Taken in: nothing new.\n")
     assert exported(run, lived, tmp_path / "two") == first
 
 
-def test_what_was_taken_in_elsewhere_rings_there(run: Run, lived: House, tmp_path: Path) -> None:
+def test_what_was_taken_in_elsewhere_rings_there(run: Run, lived: LocalSpeakerApp, tmp_path: Path) -> None:
     exported(run, lived, tmp_path / "out")
-    with House(tmp_path / "elsewhere", lived.clock.now()) as other:
-        other.ground.leaving("").bring_in(
-            tmp_path / "out" / JSON_FILE, other.clock.now(), device=other.ground.device, zone=None
+    with LocalSpeakerApp(tmp_path / "elsewhere", lived.clock.now()) as other:
+        other.application.personal_data("").bring_in(
+            tmp_path / "out" / JSON_FILE, other.clock.now(), device=other.application.device, zone=None
         )
         heard = " ".join(one.words for one in other.wait(timedelta(days=1)))
         assert "Your noon plan." in heard
@@ -123,13 +123,13 @@ def test_what_was_taken_in_elsewhere_rings_there(run: Run, lived: House, tmp_pat
 
 
 @pytest.mark.parametrize("command", [("export", "--out", "out"), ("erase", "--yes")])
-def test_who_is_not_here_is_said_in_one_line(run: Run, house: House, command: tuple[str, ...]) -> None:
-    code, out, err = run(*command, "--name", "Nobody", "--data", house.folder)
+def test_who_is_not_here_is_said_in_one_line(run: Run, app: LocalSpeakerApp, command: tuple[str, ...]) -> None:
+    code, out, err = run(*command, "--name", "Nobody", "--data", app.folder)
     assert (code, out) == (2, "")
     assert err == "steady-ground: Nobody of that name has spoken to this speaker yet.\n"
 
 
-def test_where_several_share_a_speaker_a_name_is_needed(run: Run, lived: House) -> None:
+def test_where_several_share_a_speaker_a_name_is_needed(run: Run, lived: LocalSpeakerApp) -> None:
     lived.say("I'm new here")
     lived.say("Jonas")
     lived.say("no")
@@ -139,11 +139,11 @@ def test_where_several_share_a_speaker_a_name_is_needed(run: Run, lived: House) 
     assert lived.words_of_checkins()
 
 
-def test_another_word_or_another_pin_leaves_everything_as_it_was(run: Run, lived: House) -> None:
+def test_another_word_or_another_pin_leaves_everything_as_it_was(run: Run, lived: LocalSpeakerApp) -> None:
     code, out, err = run("erase", "--data", lived.folder, typed="yes")
     assert (code, err) == (2, "steady-ground: That was another word; everything is as it was.\n")
     assert "nobody is told" in out
-    Pins(lived.ground.store).set(lived.ground.account(""), "2468")
+    Pins(lived.application.database).set(lived.application.account(""), "2468")
     for command in (("erase", "--yes"), ("export", "--out", str(lived.folder / "out"))):
         code, _, err = run(*command, "--data", lived.folder, pin="1357")
         assert (code, err) == (2, "steady-ground: That isn't the PIN; everything is as it was.\n")
@@ -154,7 +154,7 @@ def test_another_word_or_another_pin_leaves_everything_as_it_was(run: Run, lived
     raw.close()
 
 
-def test_a_file_that_is_there_is_not_written_over(run: Run, lived: House, tmp_path: Path) -> None:
+def test_a_file_that_is_there_is_not_written_over(run: Run, lived: LocalSpeakerApp, tmp_path: Path) -> None:
     (tmp_path / TEXT_FILE).write_text("a letter")
     code, out, err = run("export", "--out", tmp_path, "--data", lived.folder)
     assert (code, out) == (2, "")
@@ -164,22 +164,24 @@ def test_a_file_that_is_there_is_not_written_over(run: Run, lived: House, tmp_pa
 
 
 @pytest.mark.parametrize("kind", ["missing", "a folder", "not text", "not json"])
-def test_a_file_that_is_no_export_is_refused(run: Run, house: House, tmp_path: Path, kind: str) -> None:
-    file = tmp_path / "words.json"
+def test_a_file_that_is_no_export_is_refused(run: Run, app: LocalSpeakerApp, tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "private_words.json"
     if kind == "a folder":
         file.mkdir()
     if kind == "not text":
         file.write_bytes(b"\xff\xfe")
     if kind == "not json":
         file.write_text("Dear diary")
-    code, out, err = run("import", file, "--data", house.folder)
+    code, out, err = run("import", file, "--data", app.folder)
     assert (code, out) == (2, "")
     assert err.startswith("steady-ground: The file") and str(file) in err
     assert len(err.splitlines()) == 1
     assert "diary" not in err
 
 
-def test_every_fault_of_a_file_is_named_at_once_without_a_word_of_it(run: Run, lived: House, tmp_path: Path) -> None:
+def test_every_fault_of_a_file_is_named_at_once_without_a_word_of_it(
+    run: Run, lived: LocalSpeakerApp, tmp_path: Path
+) -> None:
     found = exported(run, lived, tmp_path / "out")
     found["about_me"]["time_zone"] = "Atlantis/Secret"
     found["about_me"]["step"] = 9
@@ -207,7 +209,7 @@ def test_each_command_tells_what_it_does(run: Run, command: str) -> None:
     assert "--name" in out and "--data" in out
 
 
-def test_where_nobody_is_there_to_type_nothing_is_deleted(run: Run, lived: House) -> None:
+def test_where_nobody_is_there_to_type_nothing_is_deleted(run: Run, lived: LocalSpeakerApp) -> None:
     command = [sys.executable, "-m", "skill.app.cli", "erase", "--data", str(lived.folder)]
     clean = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
     root = Path(__file__).parents[1]

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.app.cli import main
 from skill.storage.local_pin import Pins
@@ -42,14 +42,16 @@ Run = Callable[..., Ended]
 
 
 @pytest.fixture
-def mara(house: House) -> House:
+def mara(app: LocalSpeakerApp) -> LocalSpeakerApp:
     """A house that Mara has moved into."""
-    house.move_in("Mara")
-    return house
+    app.move_in("Mara")
+    return app
 
 
 @pytest.fixture
-def run(mara: House, file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
+def run(
+    mara: LocalSpeakerApp, file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Iterator[Run]:
     """Run a command as its entry point does, with lines on standard input as from a pipe."""
     for name in [one for one in os.environ if one.startswith("STEADY_GROUND")]:
         monkeypatch.delenv(name)
@@ -69,11 +71,11 @@ def run(mara: House, file: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.
 
 
 @pytest.fixture
-def file(mara: House, tmp_path: Path) -> Path:
+def file(mara: LocalSpeakerApp, tmp_path: Path) -> Path:
     """An export of Mara's house, such as somebody may have changed; a PIN is set afterwards."""
     folder = tmp_path / "before"
-    mara.ground.leaving("").write(folder, mara.clock.now())
-    Pins(mara.ground.store).set(mara.ground.account(""), PIN)
+    mara.application.personal_data("").write(folder, mara.clock.now())
+    Pins(mara.application.database).set(mara.application.account(""), PIN)
     return folder / JSON_FILE
 
 
@@ -85,7 +87,7 @@ def opens_to_wrong_pins(run: Run) -> list[str]:
 
 
 def test_no_command_does_anything_without_the_pin_however_often_it_is_guessed(
-    run: Run, mara: House, file: Path
+    run: Run, mara: LocalSpeakerApp, file: Path
 ) -> None:
     before = mara.person().pin_hash
     assert opens_to_wrong_pins(run) == []
@@ -93,8 +95,8 @@ def test_no_command_does_anything_without_the_pin_however_often_it_is_guessed(
     assert not (file.parent / "out").exists()
 
 
-def test_the_check_notices_a_pin_that_is_taken_away_by_wrong_ones(run: Run, mara: House) -> None:
-    with mara.ground.store.work() as work:
+def test_the_check_notices_a_pin_that_is_taken_away_by_wrong_ones(run: Run, mara: LocalSpeakerApp) -> None:
+    with mara.application.database.work() as work:
         person = work.people.get(mara.person().id)
         assert person is not None
         person.pin_hash = person.words_lock = None  # as three wrong ones at the speaker once undid a PIN
@@ -104,9 +106,9 @@ def test_the_check_notices_a_pin_that_is_taken_away_by_wrong_ones(run: Run, mara
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize("is_code", [False, True])
 def test_the_pin_or_its_recovery_code_opens_every_command_from_a_pipe(
-    run: Run, mara: House, command: str, is_code: bool
+    run: Run, mara: LocalSpeakerApp, command: str, is_code: bool
 ) -> None:
-    code = Pins(mara.ground.store).set(mara.ground.account(""), PIN, given=PIN)
+    code = Pins(mara.application.database).set(mara.application.account(""), PIN, given=PIN)
     ended = run(command, code if is_code else PIN, NEW, NEW)
     assert (ended.code, ended.err) == (0, "")
     if command == "pin":
@@ -114,12 +116,14 @@ def test_the_pin_or_its_recovery_code_opens_every_command_from_a_pipe(
         assert shown is not None
         assert "shown only now" in ended.out
         assert NEW not in ended.out
-        pins, now = Pins(mara.ground.store), mara.clock.now()
+        pins, now = Pins(mara.application.database), mara.clock.now()
         assert [pins.opens(mara.person().id, one, now) for one in (PIN, NEW, shown[1])] == [False, True, True]
 
 
-def test_too_many_wrong_ones_are_told_how_long_it_takes_and_the_code_opens_at_once(run: Run, mara: House) -> None:
-    code = Pins(mara.ground.store).set(mara.ground.account(""), PIN, given=PIN)
+def test_too_many_wrong_ones_are_told_how_long_it_takes_and_the_code_opens_at_once(
+    run: Run, mara: LocalSpeakerApp
+) -> None:
+    code = Pins(mara.application.database).set(mara.application.account(""), PIN, given=PIN)
     told = [run("export", "1111").err.strip() for _ in range(3)]
     assert told[:2] == [REFUSED, REFUSED]
     assert told[2] == f"{REFUSED} A PIN counts again in 30 seconds; the recovery code counts now."
@@ -129,18 +133,18 @@ def test_too_many_wrong_ones_are_told_how_long_it_takes_and_the_code_opens_at_on
     assert run("export", code).code == 0
 
 
-def test_wrong_tries_leave_with_the_person_they_were_against(run: Run, mara: House) -> None:
+def test_wrong_tries_leave_with_the_person_they_were_against(run: Run, mara: LocalSpeakerApp) -> None:
     run("export", "1111")
     mara.speaker.confirm("1111")
     raw = sqlite3.connect(mara.folder / DATABASE_FILE)
     assert raw.execute("SELECT count(*) FROM pin_tries").fetchone() == (2,)
-    mara.ground.leaving("").erase(mara.clock.now())
+    mara.application.personal_data("").erase(mara.clock.now())
     assert raw.execute("SELECT count(*) FROM pin_tries").fetchone() == (0,)
     raw.close()
 
 
-def test_at_a_terminal_the_pin_is_asked_for_there_and_not_shown(mara: House) -> None:
-    Pins(mara.ground.store).set(mara.ground.account(""), PIN)
+def test_at_a_terminal_the_pin_is_asked_for_there_and_not_shown(mara: LocalSpeakerApp) -> None:
+    Pins(mara.application.database).set(mara.application.account(""), PIN)
     seen = typed_at_a_terminal(
         [sys.executable, "-m", "skill.app.cli", "erase", "--yes", "--data", str(mara.folder)],
         asked=b"PIN or recovery code: ",

@@ -12,14 +12,14 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, make_url, select, text
 from support.clock_only import Clockwork
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 from support.postgres import running_postgres
 
-from scheduler.dispatch import Step
+from scheduler.dispatcher import DispatchStep
 from skill.domain.errors import StartError
-from skill.domain.occurrence import State
-from skill.storage.open_database import DATABASE_FILE, open_store
-from skill.storage.seen_requests import SharedMemory
+from skill.domain.occurrence import OccurrenceState
+from skill.storage.open_database import DATABASE_FILE, open_database
+from skill.storage.seen_requests import DatabaseSeenRequests
 from skill.storage.tables.people import mapper
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
@@ -49,28 +49,28 @@ def url(server: str, tmp_path: Path) -> str:
 
 def test_migrations_make_these_very_tables_and_a_second_start_changes_nothing(url: str, tmp_path: Path) -> None:
     for _ in range(2):
-        store = open_store(tmp_path / "data", url)
-        with store.engine.connect() as connection:
+        database = open_database(tmp_path / "data", url)
+        with database.engine.connect() as connection:
             assert compare_metadata(MigrationContext.configure(connection), mapper.metadata) == []
-        store.engine.dispose()
+        database.engine.dispose()
 
 
 def test_a_key_file_of_another_house_is_refused(url: str, tmp_path: Path) -> None:
-    open_store(tmp_path / "mine", url).engine.dispose()
-    open_store(tmp_path / "nora", None).engine.dispose()
+    open_database(tmp_path / "mine", url).engine.dispose()
+    open_database(tmp_path / "nora", None).engine.dispose()
     with pytest.raises(StartError, match="key file"):
-        open_store(tmp_path / "nora", url)
+        open_database(tmp_path / "nora", url)
 
 
 def test_an_evening_is_spoken_and_kept_and_no_word_lies_open(url: str, tmp_path: Path) -> None:
-    with House(tmp_path / "data", NOW, url=url) as house:
-        house.move_in("Mara")
-        heard = house.say("I feel hurt, strength four")
+    with LocalSpeakerApp(tmp_path / "data", NOW, url=url) as app:
+        app.move_in("Mara")
+        heard = app.say("I feel hurt, strength four")
         assert "a heavy day" in heard.words
-        assert [word.mood for word in house.words_of_checkins()] == ["hurt"]
+        assert [word.mood for word in app.words_of_checkins()] == ["hurt"]
         rows = []
-        with house.ground.store.work() as work:
-            assert work.people.name(house.person()) == "Mara"
+        with app.application.database.work() as work:
+            assert work.people.name(app.person()) == "Mara"
             for table in mapper.metadata.sorted_tables:
                 rows += [repr(tuple(row)) for row in work.session.execute(select(table))]
         assert len(rows) > 4
@@ -87,9 +87,9 @@ def test_two_clocks_share_one_database_and_every_evening_is_heard_once(url: str,
         clockwork.clock.set(DUE)
         both_are_in = threading.Barrier(2)
 
-        def meet(step: Step) -> None:
+        def meet(step: DispatchStep) -> None:
             """Both hold rows of their own at the same time, or the other would wait for ever."""
-            if step is Step.FOUND and not met.is_set():
+            if step is DispatchStep.FOUND and not met.is_set():
                 both_are_in.wait(timeout=30)
                 met.set()
 
@@ -108,14 +108,14 @@ def test_what_a_dead_clock_held_is_taken_up_by_the_other_when_its_lease_is_over(
         clockwork.person("mara", evening=EVENING)
         clockwork.tick(DUE - timedelta(seconds=1))
 
-        def die(step: Step) -> None:
-            if step is Step.CLAIMED:
+        def die(step: DispatchStep) -> None:
+            if step is DispatchStep.CLAIMED:
                 raise KeyboardInterrupt
 
         clockwork.clock.set(DUE)
         with pytest.raises(KeyboardInterrupt):
             clockwork.another("doomed", at_step=die).tick(DUE)
-        assert clockwork.counts()[State.LEASED, None] == 1
+        assert clockwork.counts()[OccurrenceState.LEASED, None] == 1
         assert clockwork.tick(DUE + timedelta(seconds=1)) == []
         heard = clockwork.let_pass(DUE + timedelta(minutes=10))
         assert [one.name for one in heard] == ["mara"]
@@ -124,8 +124,8 @@ def test_what_a_dead_clock_held_is_taken_up_by_the_other_when_its_lease_is_over(
 def test_a_request_that_one_worker_heard_is_a_repeat_to_the_other_until_its_window_is_over(
     url: str, tmp_path: Path
 ) -> None:
-    stores = [open_store(tmp_path / "data", url) for _ in range(2)]
-    first, second = map(SharedMemory, stores)
+    stores = [open_database(tmp_path / "data", url) for _ in range(2)]
+    first, second = map(DatabaseSeenRequests, stores)
     window = timedelta(seconds=150)
     assert first.note(b"seen", NOW, since=NOW - window)
     assert not second.note(b"seen", NOW, since=NOW - window)
@@ -133,37 +133,37 @@ def test_a_request_that_one_worker_heard_is_a_repeat_to_the_other_until_its_wind
     assert first.note(b"seen", NOW, since=NOW - window)
     later = NOW + timedelta(minutes=5)
     assert second.note(b"seen", later, since=later - window)
-    for store in stores:
-        store.engine.dispose()
+    for database in stores:
+        database.engine.dispose()
 
 
 def test_of_many_workers_that_hear_one_request_at_once_a_single_one_takes_it(url: str, tmp_path: Path) -> None:
-    stores = [open_store(tmp_path / "data", url) for _ in range(8)]
-    workers = [SharedMemory(store) for store in stores]
+    stores = [open_database(tmp_path / "data", url) for _ in range(8)]
+    workers = [DatabaseSeenRequests(database) for database in stores]
     together = threading.Barrier(len(workers))
 
-    def hear(memory: SharedMemory) -> bool:
+    def hear(memory: DatabaseSeenRequests) -> bool:
         together.wait()
         return memory.note(b"seen", NOW, since=NOW - timedelta(seconds=150))
 
     with ThreadPoolExecutor(len(workers)) as pool:
         assert sum(pool.map(hear, workers)) == 1
-    for store in stores:
-        store.engine.dispose()
+    for database in stores:
+        database.engine.dispose()
 
 
 def test_erasing_takes_every_row_and_changes_the_key(url: str, tmp_path: Path) -> None:
-    with House(tmp_path / "data", NOW, url=url) as house:
-        house.move_in()
-        house.say("I promise to mend the fern by nine")
-        house.say("yes")
-        mara = house.person().id
-        assert house.ground.store.erase(mara, NOW)["commitments"] == 1
-        with house.ground.store.engine.connect() as connection:
+    with LocalSpeakerApp(tmp_path / "data", NOW, url=url) as app:
+        app.move_in()
+        app.say("I promise to mend the fern by nine")
+        app.say("yes")
+        mara = app.person().id
+        assert app.application.database.erase(mara, NOW)["commitments"] == 1
+        with app.application.database.engine.connect() as connection:
             for table in mapper.metadata.sorted_tables:
                 left = connection.execute(select(table)).all()
                 assert not any(mara in row for row in left), table.name
-        house.move_in("Jonas")
-        assert house.person().key_id == "k2"
-    again = open_store(tmp_path / "data", url)
+        app.move_in("Jonas")
+        assert app.person().key_id == "k2"
+    again = open_database(tmp_path / "data", url)
     again.engine.dispose()

@@ -1,7 +1,7 @@
 """Errands: what a turn decided and Amazon must do, carried out after the commit; an answer waits only for its own.
 
 Every step is a short transaction, a call, a short transaction; a process may die between any two of them, and what is
-then left is found by the clock (scheduler/reconcile.py).
+then left is found by the clock (scheduler/alexa_sync.py).
 """
 
 import asyncio
@@ -12,16 +12,16 @@ from contextlib import suppress
 
 import structlog
 
-from intents.alexa.pending_response import Answer, Live, Response
-from intents.alexa.reminder_sync import Mirror
-from intents.dialog.alexa_tasks import Act, Outcome
-from intents.dialog.turn import Errand
+from intents.alexa.pending_response import PendingResponse, RequestAccess, Response
+from intents.alexa.reminder_sync import ReminderSync
+from intents.dialog.alexa_tasks import TaskKind, TaskOutcome
+from intents.dialog.turn import AmazonTask
 from skill.alexa.api.client import CallFailed, Client
 from skill.alexa.api.device_settings import time_zone
 from skill.alexa.api.progressive import speak
 from skill.clock import Clock
 from skill.domain.errors import GroundError
-from skill.storage.database import Store
+from skill.storage.database import Database
 
 AT_ONCE = 8
 """How many errands are under way at the same time; each is a thread that mostly waits."""
@@ -39,7 +39,7 @@ class NotKeptError(Exception):
     """An event could not be kept; it must not be acknowledged."""
 
 
-class Errands:
+class AfterCommit:
     """Carries errands out.
 
     Args:
@@ -50,16 +50,16 @@ class Errands:
 
     def __init__(
         self,
-        store: Store,
+        database: Database,
         client: Client,
-        mirror: Mirror,
+        mirror: ReminderSync,
         clock: Clock,
         *,
         say: Callable[[str, str], str],
-        count: Callable[[Act, Outcome], None] = lambda _act, _outcome: None,
+        count: Callable[[TaskKind, TaskOutcome], None] = lambda _act, _outcome: None,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store = store
+        self._database = database
         self._client = client
         self._mirror = mirror
         self._clock = clock
@@ -67,9 +67,9 @@ class Errands:
         self._words = say("reminders.one_moment", "")
         self._seconds = seconds
         self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="errand")
-        self._under_way: set[Future[Outcome]] = set()
+        self._under_way: set[Future[TaskOutcome]] = set()
 
-    async def finish(self, answer: Answer) -> Response:
+    async def finish(self, answer: PendingResponse) -> Response:
         """Return the response that goes out; the event loop is never held up.
 
         Raises:
@@ -80,23 +80,23 @@ class Errands:
         response = answer.response
         if answer.live is None:
             return response
-        for errand in answer.errands:
-            if errand.act is not Act.ZONE:
-                doing = asyncio.wrap_future(self._begin(errand, answer.live))
-                outcome = await self._wait(doing, answer.live, is_heard=bool(errand.endings))
+        for amazon_task in answer.amazon_tasks:
+            if amazon_task.act is not TaskKind.ZONE:
+                doing = asyncio.wrap_future(self._begin(amazon_task, answer.live))
+                outcome = await self._wait(doing, answer.live, is_heard=bool(amazon_task.endings))
                 response = answer.endings.get(outcome, response)
             elif len(self._under_way) < UNDER_WAY_AT_MOST:
-                self._begin(errand, answer.live)  # nobody waits for it; the next visit asks again
+                self._begin(amazon_task, answer.live)  # nobody waits for it; the next visit asks again
         return response
 
-    def _begin(self, errand: Errand, live: Live) -> Future[Outcome]:
-        doing = self._pool.submit(self._carry_out, errand, live)
+    def _begin(self, amazon_task: AmazonTask, live: RequestAccess) -> Future[TaskOutcome]:
+        doing = self._pool.submit(self._carry_out, amazon_task, live)
         self._under_way.add(doing)
         doing.add_done_callback(self._under_way.discard)
         return doing
 
-    def finish_now(self, answer: Answer) -> Response:
-        """Do the same in this very thread, for a house without an event loop.
+    def finish_now(self, answer: PendingResponse) -> Response:
+        """Do the same in this very thread, for an installation without an event loop.
 
         Raises:
             NotKeptError: the event shall come again.
@@ -104,55 +104,57 @@ class Errands:
         if answer.response is None:
             raise NotKeptError
         response = answer.response
-        for errand in answer.errands if answer.live is not None else ():
+        for amazon_task in answer.amazon_tasks if answer.live is not None else ():
             assert answer.live is not None
-            response = answer.endings.get(self._carry_out(errand, answer.live), response)
+            response = answer.endings.get(self._carry_out(amazon_task, answer.live), response)
         return response
 
-    async def _wait(self, doing: "asyncio.Future[Outcome]", live: Live, *, is_heard: bool) -> Outcome:
+    async def _wait(self, doing: "asyncio.Future[TaskOutcome]", live: RequestAccess, *, is_heard: bool) -> TaskOutcome:
         done, _ = await asyncio.wait([doing], timeout=SPEAKS_AFTER if is_heard else WAITS)
         if not done and is_heard:
             self._pool.submit(self._speak, live)
             done, _ = await asyncio.wait([doing], timeout=WAITS - SPEAKS_AFTER)
-        return doing.result() if done else Outcome.UNCERTAIN
+        return doing.result() if done else TaskOutcome.UNCERTAIN
 
-    def _carry_out(self, errand: Errand, live: Live) -> Outcome:
-        outcome = self._try(errand, live)
-        self._count(errand.act, outcome)
+    def _carry_out(self, amazon_task: AmazonTask, live: RequestAccess) -> TaskOutcome:
+        outcome = self._try(amazon_task, live)
+        self._count(amazon_task.act, outcome)
         return outcome
 
-    def _try(self, errand: Errand, live: Live) -> Outcome:
+    def _try(self, amazon_task: AmazonTask, live: RequestAccess) -> TaskOutcome:
         """Carry one errand out; whatever goes wrong is an outcome."""
         try:
-            if errand.act is Act.ZONE:
+            if amazon_task.act is TaskKind.ZONE:
                 return self._zone(live)
-            assert errand.of is not None
-            if errand.act is Act.MAKE:
-                return self._mirror.make(errand.of, live, until=self._seconds() + WAITS - SPEAKS_AFTER)
-            return self._mirror.bring(errand.of, live)
+            assert amazon_task.of is not None
+            if amazon_task.act is TaskKind.MAKE:
+                return self._mirror.create(amazon_task.of, live, until=self._seconds() + WAITS - SPEAKS_AFTER)
+            return self._mirror.sync(amazon_task.of, live)
         except (CallFailed, GroundError) as fault:
-            log.warning("an errand is left for later", action="errand_left", act=errand.act, fault=_name(fault))
+            log.warning("an errand is left for later", action="errand_left", act=amazon_task.act, fault=_name(fault))
         except Exception as fault:
-            log.error("an errand could not be carried out", action="errand_lost", act=errand.act, fault=_name(fault))
-        return Outcome.UNCERTAIN
+            log.error(
+                "an errand could not be carried out", action="errand_lost", act=amazon_task.act, fault=_name(fault)
+            )
+        return TaskOutcome.UNCERTAIN
 
-    def _speak(self, live: Live) -> None:
+    def _speak(self, live: RequestAccess) -> None:
         with suppress(CallFailed):
             speak(self._client, live.access, live.request_id, self._words)
 
-    def _zone(self, live: Live) -> Outcome:
+    def _zone(self, live: RequestAccess) -> TaskOutcome:
         """Ask where the device stands; the person's rules follow it where it moved (alexa-platform.md 7)."""
         assert live.device_id is not None
         zone = time_zone(self._client, live.access, live.device_id)
         if zone is None:
-            return Outcome.NOT_HERE  # Alexa does not know; the person is asked for a city
+            return TaskOutcome.NOT_HERE  # Alexa does not know; the person is asked for a city
         now = self._clock.now()
-        with self._store.work() as work:
+        with self._database.work() as work:
             person = work.people.by_account(live.user_id)
             if person is not None and work.accounts.device_moved(person, live.device_id, zone, now):
                 person.zone = zone
                 work.calendar.rezone(person, now)
-        return Outcome.DONE
+        return TaskOutcome.DONE
 
     def rest(self) -> None:
         """Wait until nothing is under way."""

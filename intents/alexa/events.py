@@ -9,13 +9,13 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from intents.dialog.alexa_tasks import Act
-from intents.dialog.turn import Errand
+from intents.dialog.alexa_tasks import TaskKind
+from intents.dialog.turn import AmazonTask
 from skill.alexa.api.proactive import EVENT
 from skill.alexa.api.reminders import SCOPE
 from skill.domain.account import Account
-from skill.domain.reminder import Ending
-from skill.storage.unit_of_work import Work
+from skill.domain.reminder import EndReason
+from skill.storage.unit_of_work import UnitOfWork
 
 JOB = "reminder"
 """The only thing that a skill message asks for; beside it stands a row's id and nothing else."""
@@ -52,7 +52,7 @@ def read_event(request: Mapping[str, Any], user_id: str, now: datetime) -> Event
     )
 
 
-def receive(event: Event, work: Work, now: datetime) -> Errand | None:
+def receive(event: Event, work: UnitOfWork, now: datetime) -> AmazonTask | None:
     """Keep what an event tells, within its transaction; return what Amazon must be told in turn, or None.
 
     A kind that nobody here knows changes nothing.
@@ -70,40 +70,40 @@ def receive(event: Event, work: Work, now: datetime) -> Errand | None:
     return None
 
 
-def _silence(account: Account, work: Work, now: datetime) -> None:
+def _silence(account: Account, work: UnitOfWork, now: datetime) -> None:
     """What is not allowed any more rings no more: at once, whatever else is on its way."""
     if account.is_disabled:
-        work.reminders.end_all(account.lookup, Ending.DISABLED, now)
+        work.reminders.end_all(account.lookup, EndReason.DISABLED, now)
     elif account.may_remind is False:
-        work.reminders.end_ringing(account.lookup, Ending.NOT_ALLOWED, now)
+        work.reminders.end_ringing(account.lookup, EndReason.NOT_ALLOWED, now)
 
 
-def _message(event: Event) -> Errand | None:
+def _message(event: Event) -> AmazonTask | None:
     said = event.message.get("id")
     if event.message.get("job") != JOB or not isinstance(said, str):
         return None
     try:
-        return Errand(Act.MIRROR, UUID(said))
+        return AmazonTask(TaskKind.MIRROR, UUID(said))
     except ValueError:
         return None
 
 
-def _reminder(event: Event, work: Work, now: datetime) -> None:
+def _reminder(event: Event, work: UnitOfWork, now: datetime) -> None:
     """Alexa said it, it is over, or the person removed it; what we do not know is somebody's of an earlier account."""
     tokens = event.body.get("alertTokens") if event.kind == "Reminders.ReminderDeleted" else None
     for token in tokens if isinstance(tokens, list) else [event.body.get("alertToken")]:
         reminder = work.reminders.by_alert(token) if isinstance(token, str) else None
         if reminder is None:
             if isinstance(token, str) and event.kind == "Reminders.ReminderCreated":
-                work.rings.stray(event.user_id, token, now)
+                work.alexa_rings.adopt_unknown(event.user_id, token, now)
         elif event.kind == "Reminders.ReminderStarted":
-            work.rings.said(reminder, event.at)
+            work.alexa_rings.record_spoken(reminder, event.at)
         elif event.kind == "Reminders.ReminderDeleted":
             person = work.people.get(reminder.person_id)
             is_ours = person is not None and work.reminders.wanted(reminder, person, now) is None
-            reminder.end(Ending.NOT_WANTED if is_ours else Ending.REMOVED, now)
+            reminder.end(EndReason.NOT_WANTED if is_ours else EndReason.REMOVED, now)
         elif event.body.get("status") == "COMPLETED" and not reminder.is_daily:
-            reminder.end(Ending.DONE, now)
+            reminder.end(EndReason.DONE, now)
 
 
 def _permissions(account: Account, event: Event) -> None:

@@ -18,7 +18,7 @@ from ask_sdk_model.interfaces.connections.v1 import StartConnectionDirective
 from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
 
 from intents.alexa.events import read_event, receive
-from intents.alexa.pending_response import EMPTY, Answer, Live
+from intents.alexa.pending_response import EMPTY, PendingResponse, RequestAccess
 from intents.alexa.request import (
     ids_in,
     intent_in,
@@ -32,46 +32,46 @@ from intents.alexa.request import (
     within,
 )
 from intents.alexa.sdk_models import as_json, build
-from intents.dialog.alexa_tasks import ASKED, Act, Connection, Echo
-from intents.dialog.defaults import Home
+from intents.dialog.alexa_tasks import ASKED, AlexaDevice, Connection, TaskKind
+from intents.dialog.defaults import Defaults
 from intents.dialog.session import SessionState
-from intents.dialog.speaker import Ids, Speaking, who_speaks
-from intents.dialog.turn import LAUNCH, Errand, Reply, Turn
-from intents.identity.proved import Sent, end_after, proved_in
+from intents.dialog.speaker import IdentifiedSpeaker, Ids, identify_speaker
+from intents.dialog.turn import LAUNCH, AmazonTask, Reply, Turn
+from intents.identity.pin_given import Sent, end_after, proved_in
 from intents.safety.country import country_here
 from skill.alexa.api.reminders import SCOPE
 from skill.clock import Clock
-from skill.domain.certainty import Certainty
+from skill.domain.confidence import Confidence
 from skill.domain.errors import GroundError
-from skill.domain.gentle import Gentle
+from skill.domain.light_evenings import LightEvenings
 from skill.speech.catalog import Catalog
-from skill.storage.database import Store
-from skill.storage.unit_of_work import Work
-from skill.storage.windows import Windows
+from skill.storage.database import Database
+from skill.storage.pin_windows import PinWindows
+from skill.storage.unit_of_work import UnitOfWork
 
 ENVELOPE = "ask_sdk_model.request_envelope.RequestEnvelope"
 
-Router = Callable[[Turn, Work], Reply]
+Router = Callable[[Turn, UnitOfWork], Reply]
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Hearing:
+class TurnContext:
     """What the handler is given beside the request: the open transaction; what it leaves to be done after the commit.
 
     Attributes:
         ids: where the request comes from.
         live: what the request lets us ask of Amazon, or None where that is nothing.
-        errands: what Amazon is asked to do.
+        amazon_tasks: what Amazon is asked to do.
     """
 
-    work: Work
+    work: UnitOfWork
     ids: Ids | None
-    live: Live | None
-    errands: list[Errand] = field(default_factory=list)
+    live: RequestAccess | None
+    amazon_tasks: list[AmazonTask] = field(default_factory=list)
 
 
-class Voice:
+class SkillHandler:
     """Hears requests and answers them.
 
     Args:
@@ -82,35 +82,37 @@ class Voice:
 
     def __init__(
         self,
-        store: Store,
+        database: Database,
         catalog: Catalog,
         clock: Clock,
         *,
         answer: Router,
-        home: Home,
+        defaults: Defaults,
         skill_id: str | None,
-        windows: Windows | None = None,
+        windows: PinWindows | None = None,
     ) -> None:
-        self._store = store
+        self._database = database
         self._catalog = catalog
         self._clock = clock
-        self._home = home
-        self.gentle = Gentle()
-        self.windows = windows if windows is not None else Windows()
+        self._defaults = defaults
+        self.light_evenings = LightEvenings()
+        self.windows = windows if windows is not None else PinWindows()
         builder = SkillBuilder()
         builder.skill_id = skill_id  # type: ignore[assignment]
-        builder.add_request_handler(_EveryTurn(catalog, clock, answer, home, gentle=self.gentle, windows=self.windows))
+        builder.add_request_handler(
+            _EveryTurn(catalog, clock, answer, defaults, light_evenings=self.light_evenings, windows=self.windows)
+        )
         self._skill = builder.create()
 
-    def hear_together(self, requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    def hear_batch(self, requests: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         """Answer several requests after one commit, where nothing is asked of Amazon.
 
         Returns:
             the response envelopes, ready for JSON, in the same order.
         """
-        return [answer.response or EMPTY for answer in self.answer_together(requests)]
+        return [answer.response or EMPTY for answer in self.answer_batch(requests)]
 
-    def answer_together(self, requests: Sequence[Mapping[str, Any]]) -> list[Answer]:
+    def answer_batch(self, requests: Sequence[Mapping[str, Any]]) -> list[PendingResponse]:
         """Answer several requests after one commit.
 
         Args:
@@ -120,57 +122,64 @@ class Voice:
             the answers in the same order, with what Amazon is to do now that the commit is there. A turn that failed
             is undone and answered with a sentence; nothing is said before it is kept.
         """
-        doors = [one for request in requests if (ids := ids_in(request)) is not None for one in ids.outside]
+        doors = [one for request in requests if (ids := ids_in(request)) is not None for one in ids.external_ids]
         acts = [partial(self._hear, request) for request in requests]
-        answers = self._store.together(acts, before=lambda work: work.people.meet(doors))
+        answers = self._database.run_batch(acts, before=lambda work: work.people.meet(doors))
         return [
             self._apologise(answer, request) if isinstance(answer, Exception) else answer
             for request, answer in zip(requests, answers, strict=True)
         ]
 
-    def _hear(self, request: Mapping[str, Any], work: Work) -> Answer:
-        live = Live.read(request, self._home.amazon) if self._home.amazon is not None else None
+    def _hear(self, request: Mapping[str, Any], work: UnitOfWork) -> PendingResponse:
+        live = RequestAccess.read(request, self._defaults.amazon) if self._defaults.amazon is not None else None
         ids = ids_in(request)
         if is_event(said := request.get("request")):
             now = self._clock.now()
             event = read_event(said, ids.user_id, now) if ids is not None and isinstance(said, Mapping) else None
-            errand = receive(event, work, now) if event is not None else None
-            return Answer(EMPTY, live, (errand,) if errand is not None else ())
-        hearing = Hearing(work, ids, live)
-        answered = self._skill.invoke(build(ENVELOPE, prune(request)), hearing)
+            amazon_task = receive(event, work, now) if event is not None else None
+            return PendingResponse(EMPTY, live, (amazon_task,) if amazon_task is not None else ())
+        context = TurnContext(work, ids, live)
+        answered = self._skill.invoke(build(ENVELOPE, prune(request)), context)
         result = cast("dict[str, Any]", as_json(answered))
         result.setdefault("response", {})
         endings = {
             outcome: {**result, "response": as_json(_response(reply))}
-            for errand in hearing.errands
-            for outcome, reply in errand.endings.items()
+            for amazon_task in context.amazon_tasks
+            for outcome, reply in amazon_task.endings.items()
         }
-        return Answer(result, live, tuple(hearing.errands), endings)
+        return PendingResponse(result, live, tuple(context.amazon_tasks), endings)
 
-    def _apologise(self, fault: Exception, request: Mapping[str, Any]) -> Answer:
+    def _apologise(self, fault: Exception, request: Mapping[str, Any]) -> PendingResponse:
         expected = isinstance(fault, GroundError)
         log.warning("a turn was undone", action="turn_undone", fault=type(fault).__name__, expected=expected)
         said = request.get("request")
         if is_event(said):
-            return Answer(None)  # not acknowledged, so that it comes again
+            return PendingResponse(None)  # not acknowledged, so that it comes again
         if intent_in(said) is None and kind_of(said) != "IntentRequest":
-            return Answer(EMPTY)
+            return PendingResponse(EMPTY)
         phrase = fault.phrase if isinstance(fault, GroundError) else "courtesy.trouble"
         speech = {"type": "SSML", "ssml": f"<speak>{self._catalog.say(phrase, '')}</speak>"}
-        return Answer({"version": "1.0", "response": {"outputSpeech": speech, "shouldEndSession": True}})
+        return PendingResponse({"version": "1.0", "response": {"outputSpeech": speech, "shouldEndSession": True}})
 
 
 class _EveryTurn(AbstractRequestHandler):
     """The one handler: which conversation answers is decided by our own router, in an order that can be read."""
 
     def __init__(
-        self, catalog: Catalog, clock: Clock, answer: Router, home: Home, *, gentle: Gentle, windows: Windows
+        self,
+        catalog: Catalog,
+        clock: Clock,
+        answer: Router,
+        defaults: Defaults,
+        *,
+        light_evenings: LightEvenings,
+        windows: PinWindows,
     ) -> None:
         self._catalog = catalog
         self._clock = clock
         self._answer = answer
-        self._home = home
-        self._gentle = gentle
+        self._defaults = defaults
+        self._light_evenings = light_evenings
         self._windows = windows
 
     def can_handle(self, handler_input: HandlerInput) -> bool:
@@ -184,80 +193,80 @@ class _EveryTurn(AbstractRequestHandler):
             if ids is not None and ids.local is not None and kind_of(envelope.request) == "SessionEndedRequest":
                 self._windows.end(ids.local)
             return Response()
-        hearing: Hearing = handler_input.context
+        context: TurnContext = handler_input.context
         session = getattr(envelope, "session", None)
         found = SessionState.read(getattr(session, "attributes", None))
         now = self._clock.now()
-        zone = self._home.zone if ids.local else None
+        zone = self._defaults.zone if ids.local else None
         slots = slots_in(envelope.request)
         proved = proved_in(self._windows, Sent(ids, found.window, heard, slots), work, now)
-        speaking = who_speaks(
+        speaking = identify_speaker(
             work, ids, found.speaker, zone=zone, now=now, began=found.began, proved=proved, sure=found.sure
         )
         state = found.heard_by(speaking)
-        if hearing.live is not None and getattr(session, "new", None) is True:
-            self._begin(hearing, speaking, ids, is_launch=heard == LAUNCH)
+        if context.live is not None and getattr(session, "new", None) is True:
+            self._begin(context, speaking, ids, is_launch=heard == LAUNCH)
         said_here = found.sureness if ids.local else None
         turn = Turn(
-            heard=heard,
+            intent=heard,
             slots=slots,
             person=speaking.person,
             now=now,
             catalog=self._catalog,
             awaiting=state.awaiting,
             room=state.room,
-            certainty=speaking.certainty,
+            confidence=speaking.confidence,
             last=state.last,
             announced=state.announced,
-            find_country=partial(country_here, work, ids, speaking, self._home),
-            response_limit=self._home.response_limit,
-            gentle=self._gentle,
+            find_country=partial(country_here, work, ids, speaking, self._defaults),
+            response_limit=self._defaults.response_limit,
+            light_evenings=self._light_evenings,
             ids=ids,
             result=result_in(envelope.request),
-            echo=self._echo(envelope, ids.user_id, hearing.live),
+            alexa_device=self._echo(envelope, ids.user_id, context.live),
             permission=permission_in(envelope.request),
             sureness=said_here or sureness_in(slots, state.awaiting, heard),
             sample=found.sample if said_here is not None else "",
-            zone_here=self._zone_here(work, ids) if speaking.certainty is Certainty.NAMED else None,
+            zone_here=self._zone_here(work, ids) if speaking.confidence is Confidence.NAME_ONLY else None,
             words_key=self._words_key(ids, proved, speaking),
         )
         reply = self._answer(turn, work)
         end_after(self._windows, ids, proved, speaking, reply)
-        if reply.errand is not None:
-            hearing.errands.append(reply.errand)
+        if reply.amazon_task is not None:
+            context.amazon_tasks.append(reply.amazon_task)
         if session is not None:
             handler_input.attributes_manager.session_attributes = state.after(reply, speaking).write()
         return _response(reply)
 
-    def _words_key(self, ids: Ids, proved: UUID | None, speaking: Speaking) -> bytes | None:
+    def _words_key(self, ids: Ids, proved: UUID | None, speaking: IdentifiedSpeaker) -> bytes | None:
         """Return what opens the words of whoever speaks, where the PIN was given in this conversation."""
         if ids.local is None or proved is None or speaking.person.id != proved:
             return None
         return self._windows.key(ids.local, proved)
 
-    def _zone_here(self, work: Work, ids: Ids) -> str | None:
+    def _zone_here(self, work: UnitOfWork, ids: Ids) -> str | None:
         """Return where the speaker's own clock stands, whoever lives here: as Alexa or the installation says."""
         told = None if ids.local else work.countries.zone(ids.place)
-        return told or self._home.zone
+        return told or self._defaults.zone
 
-    def _begin(self, hearing: Hearing, speaking: Speaking, ids: Ids, *, is_launch: bool) -> None:
+    def _begin(self, context: TurnContext, speaking: IdentifiedSpeaker, ids: Ids, *, is_launch: bool) -> None:
         """A session begins: note where its account is served, and let its device say where it stands.
 
         An account of several persons is noted as that of whoever came first: ids of Amazon's are doors, not persons.
         """
-        assert hearing.live is not None
+        assert context.live is not None
         place = speaking.place
-        hearing.work.accounts.speaks(ids.user_id, place, hearing.live.region, self._clock.now())
-        if hearing.live.device_id is not None and (is_launch or place.zone is None):
-            hearing.errands.append(Errand(Act.ZONE))
+        context.work.accounts.speaks(ids.user_id, place, context.live.region, self._clock.now())
+        if context.live.device_id is not None and (is_launch or place.zone is None):
+            context.amazon_tasks.append(AmazonTask(TaskKind.ZONE))
 
-    def _echo(self, envelope: Any, user_id: str, live: Live | None) -> Echo | None:
+    def _echo(self, envelope: Any, user_id: str, live: RequestAccess | None) -> AlexaDevice | None:
         """Return the Echo that may be asked to ring, as far as the request shows one."""
         if live is None or live.device_id is None:
             return None
         scopes = within(envelope, "context", "system", "user", "permissions", "scopes")
         status = within(scopes.get(SCOPE), "status") if isinstance(scopes, dict) else None
-        return Echo(user_id, getattr(status, "value", status) == "GRANTED")
+        return AlexaDevice(user_id, getattr(status, "value", status) == "GRANTED")
 
 
 def _start(connection: Connection) -> StartConnectionDirective:

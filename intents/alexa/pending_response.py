@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from intents.dialog.alexa_tasks import Outcome
-from intents.dialog.turn import Errand
-from skill.alexa.api.client import Access
-from skill.alexa.api.endpoints import Addresses, NotAllowed
+from intents.dialog.alexa_tasks import TaskOutcome
+from intents.dialog.turn import AmazonTask
+from skill.alexa.api.client import ApiAccess
+from skill.alexa.api.endpoints import ApiEndpoints, UnknownEndpoint
 from skill.domain.account import Region
 
 Response = dict[str, Any]
@@ -16,7 +16,7 @@ EMPTY: Response = {"version": "1.0", "response": {}}
 
 
 @dataclass(frozen=True, repr=False)
-class Live:
+class RequestAccess:
     """What one request lets us ask of Amazon while it lasts. It is never stored and never shown.
 
     Attributes:
@@ -24,14 +24,14 @@ class Live:
         request_id: for words on the way.
     """
 
-    access: Access
+    access: ApiAccess
     region: Region
     user_id: str
     device_id: str | None
     request_id: str
 
     @classmethod
-    def read(cls, request: Mapping[str, Any], addresses: Addresses) -> "Live | None":
+    def read(cls, request: Mapping[str, Any], addresses: ApiEndpoints) -> "RequestAccess | None":
         """Read it out of a request; None where it names no token, no account, or an address that is not Amazon's."""
         system = _within(request, "context", "System")
         endpoint, token = _within(system, "apiEndpoint"), _within(system, "apiAccessToken")
@@ -40,28 +40,28 @@ class Live:
         if not (isinstance(endpoint, str) and isinstance(token, str) and token and isinstance(user_id, str)):
             return None
         try:
-            access, region = Access(addresses.of_endpoint(endpoint), token), addresses.region(endpoint)
-        except NotAllowed:
+            access, region = ApiAccess(addresses.of_endpoint(endpoint), token), addresses.region(endpoint)
+        except UnknownEndpoint:
             return None
         device = device_id if isinstance(device_id, str) and device_id else None
         return cls(access, region, user_id, device, request_id if isinstance(request_id, str) else "")
 
 
 @dataclass(frozen=True)
-class Answer:
+class PendingResponse:
     """What a request is answered with.
 
     Attributes:
         response: the response envelope; None for an event that could not be kept and shall come again.
         live: what the request lets us ask of Amazon, or None.
-        errands: what Amazon is asked to do, now that the commit is there.
+        amazon_tasks: what Amazon is asked to do, now that the commit is there.
         endings: the response in place of `response`, by how an errand went that somebody waits for.
     """
 
     response: Response | None
-    live: Live | None = None
-    errands: tuple[Errand, ...] = ()
-    endings: Mapping[Outcome, Response] = field(default_factory=dict)
+    live: RequestAccess | None = None
+    amazon_tasks: tuple[AmazonTask, ...] = ()
+    endings: Mapping[TaskOutcome, Response] = field(default_factory=dict)
 
 
 def _within(data: Any, *names: str) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from intents.dialog.alexa_tasks import Permission, Result
+from intents.dialog.alexa_tasks import Permission, TaskResult
 from intents.dialog.speaker import Ids
 from intents.dialog.turn import CONNECTED, LAUNCH, RESUMED, Awaiting, Slot
 from intents.identity.voice_pin import VERIFY
@@ -63,11 +63,11 @@ def intent_in(request: Any) -> str | None:
     return name if isinstance(name, str) else "AMAZON.FallbackIntent"
 
 
-def result_in(request: Any) -> Result | None:
+def result_in(request: Any) -> TaskResult | None:
     """Return what came back of a task that was handed to Alexa, or None where nothing did."""
     token, result = _token(request), getattr(getattr(request, "cause", None), "result", None)
     status = result.get("status") if isinstance(result, Mapping) else None
-    return Result(token, status if isinstance(status, str) else None) if token is not None else None
+    return TaskResult(token, status if isinstance(status, str) else None) if token is not None else None
 
 
 def _token(request: Any) -> str | None:

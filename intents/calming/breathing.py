@@ -8,10 +8,10 @@ from typing import ClassVar
 from intents.dialog.turn import DECLINES, NO, READS, YES, Awaiting, Datum, Reply, Stake, Turn
 from intents.identity.room import room_said
 from skill.domain.breathing import DEFAULT_PATTERN, LENGTHS, PATTERNS, allowed, pace_within, plan
-from skill.domain.certainty import ANYBODY, OWN, Need
+from skill.domain.confidence import ANYBODY, OWN_LABELS, Requirement
 from skill.domain.room import Room
 from skill.speech.breath import chapters
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 PACE_STEP = 0.5
 """How much longer each phase becomes by one "too fast", seconds (product.md section 5)."""
@@ -29,51 +29,51 @@ class BreathingConversation:
 
     topic: str = "breathing"
     hears: frozenset[str] = frozenset(
-        {"BreathingIntent", "BreathingFasterIntent", "BreathingSlowerIntent", "BreathingAgainIntent"}
+        {"BreathingIntent", "BreathingFasterIntent", "BreathingSlowerIntent", "AgainIntent"}
     )
-    needs: ClassVar[Mapping[str, Need]] = {
+    needs: ClassVar[Mapping[str, Requirement]] = {
         "BreathingIntent": ANYBODY,
         "BreathingFasterIntent": ANYBODY,
         "BreathingSlowerIntent": ANYBODY,
-        "BreathingAgainIntent": ANYBODY,
-        "breathing.room": OWN,
-        "breathing.gate": OWN,
+        "AgainIntent": ANYBODY,
+        "breathing.room": OWN_LABELS,
+        "breathing.gate": OWN_LABELS,
         "breathing.next": ANYBODY,
         "breathing.after": ANYBODY,
     }
 
     stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(hears, READS)
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Breathe with the person, or go on with the question that is open."""
-        if turn.heard == "BreathingIntent":
+        if turn.intent == "BreathingIntent":
             heard = turn.slot_id("pattern") or turn.slot("pattern")
             pattern = heard if heard in PATTERNS else DEFAULT_PATTERN
             return begin_breathing(turn, work, pattern=pattern, minutes=_length(turn.slot("minutes")))
-        if turn.heard == "CheckInIntent" and _is_dizzy(turn):
+        if turn.intent == "CheckInIntent" and _is_dizzy(turn):
             return begin_breathing(turn, work, pattern="natural", minutes=1)
         if turn.is_open("breathing.room"):
             return self._room(turn, work)
-        if turn.is_open("breathing.gate") and turn.heard in (YES, NO):
-            turn.person.holds_allowed = turn.heard == NO
+        if turn.is_open("breathing.gate") and turn.intent in (YES, NO):
+            turn.person.holds_allowed = turn.intent == NO
             return begin_breathing(turn, work, pattern=str(turn.datum("pattern")), minutes=_kept_length(turn))
         if turn.is_open("breathing.next"):
-            if turn.heard in (YES, "BreathingAgainIntent", "BreathingIntent"):
+            if turn.intent in (YES, "AgainIntent", "BreathingIntent"):
                 return self._go_on(turn)
-            return turn.tell(turn.phrase("breathing.enough")) if turn.heard in DECLINES else None
+            return turn.tell(turn.phrase("breathing.enough")) if turn.intent in DECLINES else None
         is_after = turn.is_open("breathing.after")
-        if turn.heard in self.hears or (is_after and turn.heard in (YES, "AMAZON.RepeatIntent")):
+        if turn.intent in self.hears or (is_after and turn.intent in (YES, "AMAZON.RepeatIntent")):
             return self._again(turn, work)
-        if is_after and turn.heard in DECLINES:
+        if is_after and turn.intent in DECLINES:
             return turn.tell(turn.phrase("breathing.enough"))
         return None
 
-    def _again(self, turn: Turn, work: Work) -> Reply:
-        change = {"BreathingSlowerIntent": PACE_STEP, "BreathingFasterIntent": -PACE_STEP}.get(turn.heard, 0.0)
+    def _again(self, turn: Turn, work: UnitOfWork) -> Reply:
+        change = {"BreathingSlowerIntent": PACE_STEP, "BreathingFasterIntent": -PACE_STEP}.get(turn.intent, 0.0)
         slower_by = _kept_pace(turn) + change
         return begin_breathing(turn, work, pattern=_kept_pattern(turn), minutes=_kept_length(turn), slower_by=slower_by)
 
-    def _room(self, turn: Turn, work: Work) -> Reply | None:
+    def _room(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         room = room_said(turn)
         if room is None:
             return None
@@ -97,7 +97,7 @@ class BreathingConversation:
 
 def begin_breathing(
     turn: Turn,
-    work: Work,
+    work: UnitOfWork,
     *,
     pattern: str = DEFAULT_PATTERN,
     minutes: int | None = None,
@@ -118,7 +118,7 @@ def begin_breathing(
         # Which answer a name gets must not depend on what was kept under it (DESIGN.md section 4).
         return _breathe(turn, DEFAULT_PATTERN, length, before=turn.phrase("breathing.without_holds"))
     lately = work.checkins.latest(turn.person, turn.now - CALMER_AFTER)
-    if turn.gentle.holds(turn.person, turn.now) or (lately is not None and "fear" in lately.families):
+    if turn.light_evenings.is_light(turn.person, turn.now) or (lately is not None and "fear" in lately.families):
         return _breathe(turn, DEFAULT_PATTERN, length, before=turn.phrase("breathing.without_holds"))
     if turn.person.holds_allowed is not None:
         if allowed(chosen, holds_allowed=turn.person.holds_allowed):

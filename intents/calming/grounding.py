@@ -5,13 +5,20 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from intents.dialog.turn import DECLINES, LAUNCH, NEXT, READS, YES, Awaiting, Reply, Stake, Turn
-from skill.domain.certainty import ANYBODY, Need
+from skill.domain.confidence import ANYBODY, Requirement
 from skill.domain.grounding import SENSES
 from skill.speech.ssml import pause
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 ONE_S_OWN = frozenset(
-    {LAUNCH, "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.CancelIntent", "BreathingIntent", "WordsLetOutIntent"}
+    {
+        LAUNCH,
+        "AMAZON.HelpIntent",
+        "AMAZON.RepeatIntent",
+        "AMAZON.CancelIntent",
+        "BreathingIntent",
+        "PrivateWordsLetOutIntent",
+    }
 )
 """Wishes that are heard in between; whatever else is said aloud is a thing that was noticed, and goes on."""
 
@@ -22,7 +29,7 @@ class GroundingConversation:
 
     topic: str = "grounding"
     hears: frozenset[str] = frozenset({"GroundingIntent", NEXT})
-    needs: ClassVar[Mapping[str, Need]] = {
+    needs: ClassVar[Mapping[str, Requirement]] = {
         "GroundingIntent": ANYBODY,
         NEXT: ANYBODY,
         "grounding.next": ANYBODY,
@@ -31,21 +38,21 @@ class GroundingConversation:
 
     stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(hears, READS)
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Begin, go on with the next sense, or rest; what is named in between is neither kept nor judged."""
         if turn.is_open("grounding.next"):
             return self._go_on(turn)
         if turn.is_open("grounding.after"):
-            if turn.heard in (YES, NEXT, "BreathingAgainIntent"):
+            if turn.intent in (YES, NEXT, "AgainIntent"):
                 return begin_grounding(turn)
-            if turn.heard in DECLINES:
+            if turn.intent in DECLINES:
                 return turn.tell(turn.phrase("grounding.enough"))
-        return begin_grounding(turn) if turn.heard == "GroundingIntent" else None
+        return begin_grounding(turn) if turn.intent == "GroundingIntent" else None
 
     def _go_on(self, turn: Turn) -> Reply | None:
-        if turn.heard in DECLINES:
+        if turn.intent in DECLINES:
             return turn.tell(turn.phrase("grounding.enough"))
-        if turn.heard in ONE_S_OWN:
+        if turn.intent in ONE_S_OWN:
             return None
         at = turn.datum("sense")
         return _sense(turn, min(max(at, 0), len(SENSES) - 1) if isinstance(at, int) else 0)
@@ -56,7 +63,7 @@ def begin_grounding(turn: Turn, *before: str) -> Reply:
 
     Whoever asks for it may be in panic. That is remembered in this process and written down nowhere, like danger.
     """
-    turn.gentle.be(turn.person, turn.now)
+    turn.light_evenings.mark(turn.person, turn.now)
     return _sense(turn, 0, *before, turn.phrase("grounding.intro"))
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 
-from intents.checkin.suggestions import OFFERS, offer
+from intents.checkin.suggestions import SUGGESTIONS, suggest
 from intents.dialog.turn import Awaiting, Datum, Reply, Turn
 from skill.content import families, moods
-from skill.domain.checkin import BROAD, CheckIn, Mood, Word, confirmable, find_mood
+from skill.domain.checkin import BROAD, CheckIn, Mood, MoodEntry, confirmable, find_mood
 from skill.domain.polarity import Unsaid
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 ELICIT_MOOD = ("CheckInIntent", "mood")
 
@@ -24,7 +24,7 @@ def ask_instead(turn: Turn, unsaid: Unsaid) -> Reply:
     return turn.ask(turn.phrase("checkin.more_like"), awaiting=asked)
 
 
-def unsay(turn: Turn, work: Work, row: CheckIn, moods_out: Collection[str]) -> Reply:
+def unsay(turn: Turn, work: UnitOfWork, row: CheckIn, moods_out: Collection[str]) -> Reply:
     """Take feelings that are wrong out of a check-in at once, and ask for the right one.
 
     A no says that a word is wrong and not which one is right. The row goes where nothing else was said in it, so that
@@ -41,7 +41,7 @@ def unsay(turn: Turn, work: Work, row: CheckIn, moods_out: Collection[str]) -> R
     return turn.ask(turn.phrase("checkin.what_is_it"), awaiting=asked, reprompt=turn.phrase("checkin.take_time"))
 
 
-def answered(turn: Turn, row: CheckIn, word: Word, *, is_sure: bool) -> Reply:
+def answered(turn: Turn, row: CheckIn, word: MoodEntry, *, is_sure: bool) -> Reply:
     """Answer what is kept now: ask the one thing that is open about it, or offer what fits.
 
     Args:
@@ -56,7 +56,7 @@ def answered(turn: Turn, row: CheckIn, word: Word, *, is_sure: bool) -> Reply:
         return turn.ask(_heard(turn, word), turn.phrase("checkin.is_that_right"), awaiting=asked)
     if word.family is None:
         return turn.tell(turn.phrase("checkin.thanks"))
-    return offer(turn, word.family, _heard(turn, word), row=str(row.id))
+    return suggest(turn, word.family, _heard(turn, word), row=str(row.id))
 
 
 def _follow_up(turn: Turn, row: CheckIn, *before: str) -> Reply:
@@ -65,7 +65,7 @@ def _follow_up(turn: Turn, row: CheckIn, *before: str) -> Reply:
     return turn.ask(*before, turn.phrase("checkin.more_like"), awaiting=asked)
 
 
-def _heard(turn: Turn, word: Word) -> str:
+def _heard(turn: Turn, word: MoodEntry) -> str:
     """Name the kind of day, never the word; several kinds at once are let stand beside each other."""
     if word.family is None:
         return turn.phrase("checkin.kept_as_said")
@@ -80,7 +80,7 @@ def ask_on(turn: Turn, *before: str) -> Reply:
     if asked is None or asked.topic != "checkin":
         return turn.tell(*before)
     family = str(turn.datum("family"))
-    if asked.question == "checkin.offer" and family in OFFERS:
+    if asked.question == "checkin.offer" and family in SUGGESTIONS:
         return turn.ask(*before, turn.phrase(f"checkin.offer_{family}"), awaiting=asked)
     if asked.question == "checkin.confirm":
         return turn.ask(*before, turn.phrase("checkin.is_that_right"), awaiting=asked)
@@ -88,7 +88,7 @@ def ask_on(turn: Turn, *before: str) -> Reply:
     return turn.ask(*before, again, awaiting=asked)
 
 
-def _maybe_misheard(word: Word) -> Mood | None:
+def _maybe_misheard(word: MoodEntry) -> Mood | None:
     """Return the feeling that sounds like one pointing the opposite way, or None."""
     heard = (find_mood(moods(), mood_id) for mood_id, _ in word.feelings)
     return next((mood for mood in heard if mood is not None and confirmable(mood, moods()) is not None), None)

@@ -6,16 +6,16 @@ from datetime import timedelta
 from typing import ClassVar
 
 from intents.checkin.answering import ELICIT_MOOD, answered, ask_instead, ask_on, unsay
-from intents.checkin.suggestions import offer, take_up
+from intents.checkin.suggestions import suggest, take_up
 from intents.dialog.assent import ASKS_HOW
 from intents.dialog.turn import ADDS, DECLINES, NO, YES, Awaiting, Reply, Stake, Turn
 from skill.content import moods
-from skill.domain.certainty import WRITE, Need
 from skill.domain.checkin import BROAD, CheckIn, find_mood
+from skill.domain.confidence import WRITE_ONLY, Requirement
 from skill.domain.feeling import Feeling, read_feeling, read_set_off, said_in_slots
 from skill.domain.polarity import Unsaid
 from skill.domain.risk import Risk
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 SET_OFF = "CheckInSetOffIntent"
 NOT, OTHERS, CORRECT = "CheckInNotIntent", "CheckInOtherIntent", "CheckInCorrectIntent"
@@ -29,15 +29,15 @@ class CheckInConversation:
 
     topic: str = "checkin"
     hears: frozenset[str] = frozenset({"CheckInIntent", SET_OFF, NOT, OTHERS, CORRECT})
-    needs: ClassVar[Mapping[str, Need]] = {
-        "CheckInIntent": WRITE,
-        SET_OFF: WRITE,
-        NOT: WRITE,
-        OTHERS: WRITE,
-        CORRECT: WRITE,
-        "checkin.mood": WRITE,
-        "checkin.confirm": WRITE,
-        "checkin.offer": WRITE,
+    needs: ClassVar[Mapping[str, Requirement]] = {
+        "CheckInIntent": WRITE_ONLY,
+        SET_OFF: WRITE_ONLY,
+        NOT: WRITE_ONLY,
+        OTHERS: WRITE_ONLY,
+        CORRECT: WRITE_ONLY,
+        "checkin.mood": WRITE_ONLY,
+        "checkin.confirm": WRITE_ONLY,
+        "checkin.offer": WRITE_ONLY,
     }
 
     stakes: ClassVar[Mapping[str, Stake]] = {
@@ -45,30 +45,30 @@ class CheckInConversation:
         CORRECT: Stake(Risk.CHANGES, lambda turn, _work: begin_checkin(turn)),
     }
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Keep what was said and answer it, or go on with the question that is open."""
-        if turn.heard == "CheckInIntent":
+        if turn.intent == "CheckInIntent":
             return self._check_in(turn, work)
-        if turn.heard == CORRECT:
+        if turn.intent == CORRECT:
             is_elsewhere = turn.awaiting is not None and turn.awaiting.topic not in ASKS_HOW
             # "No, I'm fine" to a question about something else corrects no feeling.
             return None if is_elsewhere else self._correct(turn, work)
-        if turn.heard in (NOT, OTHERS):
+        if turn.intent in (NOT, OTHERS):
             return self._not_mine(turn, work)
-        if turn.heard == SET_OFF:
+        if turn.intent == SET_OFF:
             return self._set_off(turn, work)
-        if turn.is_open("checkin.confirm") and turn.heard in (YES, NO):
+        if turn.is_open("checkin.confirm") and turn.intent in (YES, NO):
             return self._confirmed(turn, work)
-        if turn.is_open("checkin.offer") and turn.heard in DECLINES | {YES}:
+        if turn.is_open("checkin.offer") and turn.intent in DECLINES | {YES}:
             return take_up(turn, work)
-        if turn.is_open("checkin.mood") and turn.heard in DECLINES:
+        if turn.is_open("checkin.mood") and turn.intent in DECLINES:
             return turn.tell(turn.phrase("checkin.thanks" if turn.datum("id") else "checkin.not_now"))
-        if turn.is_open("checkin.mood") and turn.heard == "RoomAloneIntent":
+        if turn.is_open("checkin.mood") and turn.intent == "RoomAloneIntent":
             # "Alone" is a mood as well as a room: the open question decides (product.md section 6).
             return self._take(turn, work, read_feeling(moods(), ["lonely"]), None)
         return None
 
-    def _check_in(self, turn: Turn, work: Work) -> Reply:
+    def _check_in(self, turn: Turn, work: UnitOfWork) -> Reply:
         strength = strength_of(turn.slot("strength"))
         feeling = _feeling(turn, "mood", "second")
         if not feeling.is_silent and turn.is_open("checkin.confirm"):
@@ -87,9 +87,9 @@ class CheckInConversation:
         reply = begin_checkin(turn)
         return replace(reply, awaiting=turn.awaiting) if turn.is_open("checkin.mood") else reply
 
-    def _not_mine(self, turn: Turn, work: Work) -> Reply:
+    def _not_mine(self, turn: Turn, work: UnitOfWork) -> Reply:
         """ "I'm not angry", "he is angry": that word is not kept, only what is said beside it ("not angry but sad")."""
-        if turn.heard == OTHERS:
+        if turn.intent == OTHERS:
             return ask_instead(turn, Unsaid.OTHERS)
         said = turn.slot("mood")
         mood = find_mood(moods(), said or "")
@@ -98,7 +98,7 @@ class CheckInConversation:
         feeling = read_feeling(moods(), [f"not {said}"])
         return self._take(turn, work, feeling, None) if feeling.moods else self._unsaid(turn, work, feeling)
 
-    def _take(self, turn: Turn, work: Work, feeling: Feeling, strength: int | None) -> Reply:
+    def _take(self, turn: Turn, work: UnitOfWork, feeling: Feeling, strength: int | None) -> Reply:
         """Keep what was said, in the row of the open question where there is one, and answer it."""
         is_asked = turn.is_open("checkin.mood")
         if is_asked and strength is None:
@@ -112,15 +112,15 @@ class CheckInConversation:
             work.checkins.reword(turn.person, row, word)
         return answered(turn, row, word, is_sure=is_asked and turn.datum("corrected") is True)
 
-    def _confirmed(self, turn: Turn, work: Work) -> Reply:
+    def _confirmed(self, turn: Turn, work: UnitOfWork) -> Reply:
         row = work.checkins.get(turn.person, turn.row("id"))
         if row is None:
             return begin_checkin(turn)
-        if turn.heard == NO:
+        if turn.intent == NO:
             return unsay(turn, work, row, [str(turn.datum("mood"))])
-        return offer(turn, work.checkins.word(turn.person, row).family or BROAD, row=str(row.id))
+        return suggest(turn, work.checkins.word(turn.person, row).family or BROAD, row=str(row.id))
 
-    def _unsaid(self, turn: Turn, work: Work, feeling: Feeling) -> Reply:
+    def _unsaid(self, turn: Turn, work: UnitOfWork, feeling: Feeling) -> Reply:
         """Answer a feeling that is not meant; denied of what was just heard, it is a no to that."""
         row = _row_of(turn, work) if not turn.is_open("checkin.mood") else None
         known = {mood for mood, _ in work.checkins.word(turn.person, row).feelings} if row is not None else set()
@@ -128,7 +128,7 @@ class CheckInConversation:
             return unsay(turn, work, row, wrong)
         return ask_instead(turn, feeling.unsaid or Unsaid.OWN)
 
-    def _correct(self, turn: Turn, work: Work) -> Reply:
+    def _correct(self, turn: Turn, work: UnitOfWork) -> Reply:
         """ "No, I said mad", "not hurt, heard": what is right takes the place of what is wrong, in the same row."""
         feeling = _feeling(turn, "mood", "second")
         wrong = _feeling(turn, "wrong").moods
@@ -151,7 +151,7 @@ class CheckInConversation:
         work.checkins.reword(turn.person, row, word)
         return answered(turn, row, word, is_sure=True)
 
-    def _set_off(self, turn: Turn, work: Work) -> Reply:
+    def _set_off(self, turn: Turn, work: UnitOfWork) -> Reply:
         """Keep what brought it up with its check-in; nobody is asked for it, and nothing is said about it."""
         feeling = read_set_off(moods(), turn.slot("set_off") or "")
         if feeling.moods or feeling.set_off is None:
@@ -180,7 +180,7 @@ def begin_checkin(turn: Turn, *before: str, row: CheckIn | None = None) -> Reply
     )
 
 
-def _row_of(turn: Turn, work: Work) -> CheckIn | None:
+def _row_of(turn: Turn, work: UnitOfWork) -> CheckIn | None:
     """Return the check-in that the open question of ours is about, or None."""
     is_ours = turn.awaiting is not None and turn.awaiting.topic == "checkin"
     return work.checkins.get(turn.person, turn.row("id")) if is_ours else None

@@ -7,10 +7,10 @@ from intents.calming.grounding import begin_grounding
 from intents.commitment.making import ask_for_commitment
 from intents.dialog.turn import DECLINES, Awaiting, Reply, Turn
 from intents.reflection.conversation import begin_reflection
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 
-class Offer(StrEnum):
+class Suggestion(StrEnum):
     """What a kind of day may lead to, if the person likes."""
 
     BREATH = "breath"
@@ -20,47 +20,47 @@ class Offer(StrEnum):
     NOTHING = "nothing"
 
 
-OFFERS = {
-    "rage": Offer.BREATH,
-    "sorrow": Offer.REFLECTION,
-    "numbness": Offer.GROUNDING,
-    "doubt": Offer.REFLECTION,
-    "fear": Offer.GROUNDING,
-    "shame": Offer.NOTHING,
-    "guilt": Offer.COMMITMENT,
-    "remorse": Offer.COMMITMENT,
-    "hope": Offer.NOTHING,
-    "calm": Offer.NOTHING,
-    "connected": Offer.NOTHING,
-    "unspecified": Offer.NOTHING,
+SUGGESTIONS = {
+    "rage": Suggestion.BREATH,
+    "sorrow": Suggestion.REFLECTION,
+    "numbness": Suggestion.GROUNDING,
+    "doubt": Suggestion.REFLECTION,
+    "fear": Suggestion.GROUNDING,
+    "shame": Suggestion.NOTHING,
+    "guilt": Suggestion.COMMITMENT,
+    "remorse": Suggestion.COMMITMENT,
+    "hope": Suggestion.NOTHING,
+    "calm": Suggestion.NOTHING,
+    "connected": Suggestion.NOTHING,
+    "unspecified": Suggestion.NOTHING,
 }
 """What is offered after which family (product.md section 6). Numbness and fear get the senses rather than a breath:
 counting breaths can worsen panic, and whoever feels nothing finds the way back by seeing and feeling first."""
 
 
-def offer(turn: Turn, family: str, *before: str, row: str) -> Reply:
+def suggest(turn: Turn, family: str, *before: str, row: str) -> Reply:
     """Offer what fits a kind of day, or leave it at that.
 
     Args:
         row: id of the check-in, for what may still be said of it.
     """
     said = turn.phrase(f"checkin.offer_{family}")
-    if OFFERS[family] is Offer.NOTHING:
+    if SUGGESTIONS[family] is Suggestion.NOTHING:
         return turn.tell(*before, said)
     return turn.ask(*before, said, awaiting=Awaiting("checkin.offer", {"family": family, "id": row}))
 
 
-def take_up(turn: Turn, work: Work) -> Reply | None:
+def take_up(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Begin what was offered, or leave it; None for an offer that there is not."""
-    if turn.heard in DECLINES:
+    if turn.intent in DECLINES:
         return turn.tell(turn.phrase("checkin.thanks"))
-    offered = OFFERS.get(str(turn.datum("family")))
-    if offered is Offer.BREATH:
+    offered = SUGGESTIONS.get(str(turn.datum("family")))
+    if offered is Suggestion.BREATH:
         return begin_breathing(turn, work, minutes=1)
-    if offered is Offer.GROUNDING:
+    if offered is Suggestion.GROUNDING:
         return begin_grounding(turn)
-    if offered is Offer.REFLECTION:
+    if offered is Suggestion.REFLECTION:
         return begin_reflection(turn, work)
-    if offered is Offer.COMMITMENT:
+    if offered is Suggestion.COMMITMENT:
         return ask_for_commitment(turn)
     return None

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from intents.commitment.lookup import asked_about, meant, series_asked_about
+from intents.commitment.lookup import find_commitment, from_question, series_from_question
 from intents.commitment.moving import ELICIT_TIME, new_due
 from intents.commitment.withdrawing import series_meant
 from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
@@ -11,12 +11,12 @@ from skill.domain.claim import ClaimKind
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.series import CommitmentSeries
 from skill.speech.due_time import due_from_slots
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 KINDS = {
     "CommitmentKeptIntent": ClaimKind.KEPT,
     "CommitmentMissedIntent": ClaimKind.MISSED,
-    "CommitmentTimeIntent": ClaimKind.MOVED,
+    "TimeIntent": ClaimKind.MOVED,
     "CommitmentMoveIntent": ClaimKind.MOVED,
     "CommitmentDropIntent": ClaimKind.TAKEN_BACK,
     "CommitmentSkipIntent": ClaimKind.LEFT_OUT,
@@ -26,7 +26,7 @@ ANSWERS_DUE = {YES: ClaimKind.KEPT, NO: ClaimKind.MISSED}
 TIME_ASKED = frozenset({"commitment.confirm", "commitment.move"})
 
 
-def claim(turn: Turn, work: Work) -> Reply | None:
+def claim(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Let it wait, where a name alone would change a promise; None for what only adds.
 
     What was promised under the name in this very conversation is still being said: its time may be corrected.
@@ -46,20 +46,20 @@ def claim(turn: Turn, work: Work) -> Reply | None:
 
 
 def _kind(turn: Turn) -> ClaimKind | None:
-    if turn.is_open("commitment.due") and turn.heard in ANSWERS_DUE:
-        return ANSWERS_DUE[turn.heard]
+    if turn.is_open("commitment.due") and turn.intent in ANSWERS_DUE:
+        return ANSWERS_DUE[turn.intent]
     is_time_asked = turn.awaiting is not None and turn.awaiting.question in TIME_ASKED
-    if is_time_asked and turn.heard in DECLINES | {CANCEL} and turn.row("id") is not None:
+    if is_time_asked and turn.intent in DECLINES | {CANCEL} and turn.row("id") is not None:
         return ClaimKind.TAKEN_BACK
-    return KINDS.get(turn.heard)
+    return KINDS.get(turn.intent)
 
 
-def _is_being_made(turn: Turn, work: Work) -> bool:
+def _is_being_made(turn: Turn, work: UnitOfWork) -> bool:
     """Is the open question about a promise that a name alone made, or that has no time yet?"""
     if turn.is_open("commitment.when") or turn.is_open("commitment.proposed"):
         return True
-    series = series_asked_about(turn, work)
-    commitment = asked_about(turn, work, claimed=True)
+    series = series_from_question(turn, work)
+    commitment = from_question(turn, work, claimed=True)
     is_claimed = commitment is not None and commitment.state is CommitmentState.CLAIMED
     return is_claimed or (series is not None and series.by_name)
 
@@ -70,10 +70,10 @@ def _names_time(turn: Turn) -> bool:
     return at is not None or bool(turn.slot("span"))
 
 
-def _subject(turn: Turn, work: Work, kind: ClaimKind) -> Commitment | CommitmentSeries | None:
+def _subject(turn: Turn, work: UnitOfWork, kind: ClaimKind) -> Commitment | CommitmentSeries | None:
     if kind is ClaimKind.ENDED:
         return series_meant(turn, work)
     if kind is ClaimKind.LEFT_OUT and not turn.slot("plan"):
         ahead = (one for one in work.commitments.open(turn.person, turn.now) if one.due_at > turn.now)
-        return asked_about(turn, work) or next((one for one in ahead if one.series_id is not None), None)
-    return asked_about(turn, work) or meant(turn, work)
+        return from_question(turn, work) or next((one for one in ahead if one.series_id is not None), None)
+    return from_question(turn, work) or find_commitment(turn, work)

@@ -11,7 +11,7 @@ from skill.domain.room import Room
 from skill.domain.series import CommitmentSeries
 from skill.speech.recurring import repeated
 from skill.speech.spoken import count, moment
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 LISTED_AT_MOST = 3
 SAID_AT_MOST = 100
@@ -32,7 +32,7 @@ class Open:
     series: CommitmentSeries | None
 
 
-def list_open(turn: Turn, work: Work) -> Reply:
+def list_open(turn: Turn, work: UnitOfWork) -> Reply:
     """Alone: the promises in the person's words. In company: the next one's clock time and nothing more."""
     open_ones = sorted(_open(turn, work), key=lambda one: one.local)
     if not open_ones:
@@ -45,7 +45,7 @@ def list_open(turn: Turn, work: Work) -> Reply:
     return turn.tell(*said)
 
 
-def _open(turn: Turn, work: Work) -> Iterator[Open]:
+def _open(turn: Turn, work: UnitOfWork) -> Iterator[Open]:
     """Yield every promise that is open, a recurring one once however many of it are made already."""
     singles = work.commitments.open(turn.person, turn.now)
     active = {one.id: one for one in work.series.active(turn.person)}
@@ -57,7 +57,7 @@ def _open(turn: Turn, work: Work) -> Iterator[Open]:
         yield Open(series.local_next(turn.now), None, series)
 
 
-def _said(turn: Turn, work: Work, promised: Open) -> str:
+def _said(turn: Turn, work: UnitOfWork, promised: Open) -> str:
     one, series, today = promised.one, promised.series, turn.local.date()
     if series is None:
         words = work.commitments.words(turn.person, one) if one is not None else ""

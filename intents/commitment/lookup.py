@@ -4,12 +4,12 @@ from intents.dialog.turn import Turn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.series import CommitmentSeries
 from skill.speech.times import read_time
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 HALF_DAY = 12 * 60
 
 
-def asked_about(turn: Turn, work: Work, *, claimed: bool = False) -> Commitment | None:
+def from_question(turn: Turn, work: UnitOfWork, *, claimed: bool = False) -> Commitment | None:
     """Return the commitment that the open question of ours is about.
 
     Args:
@@ -23,7 +23,7 @@ def asked_about(turn: Turn, work: Work, *, claimed: bool = False) -> Commitment 
     return found if found is not None and found.state not in closed else None
 
 
-def meant(turn: Turn, work: Work) -> Commitment | None:
+def find_commitment(turn: Turn, work: UnitOfWork) -> Commitment | None:
     """Return the one a person means, by its clock time ("my six o'clock plan") or without naming it.
 
     Said of how it went: the last that came due, else the last unheard, else the next. Said of a time: the last that
@@ -35,34 +35,34 @@ def meant(turn: Turn, work: Work) -> Commitment | None:
     due = [one for one in open_ones if one.is_due(turn.now)]
     if due:
         return due[-1]
-    if turn.heard == "CommitmentDropIntent" and open_ones:
+    if turn.intent == "CommitmentDropIntent" and open_ones:
         return max(open_ones, key=lambda one: one.made_at)
     unheard = work.commitments.last(turn.person, CommitmentState.NOT_HEARD)
-    is_outcome = turn.heard in ("CommitmentKeptIntent", "CommitmentMissedIntent")
+    is_outcome = turn.intent in ("CommitmentKeptIntent", "CommitmentMissedIntent")
     if unheard is not None and is_outcome:
         return unheard
     return open_ones[0] if open_ones else unheard
 
 
-def meant_beforehand(turn: Turn, work: Work) -> Commitment | None:
+def find_for_skip(turn: Turn, work: UnitOfWork) -> Commitment | None:
     """Return the one that "not today" means: of a series, what is still to come today, else what was due today, else
     the next; without a series the likeliest.
     """
     if turn.slot("plan"):
-        return meant(turn, work)
+        return find_commitment(turn, work)
     open_ones = work.commitments.open(turn.person, turn.now)
     recurring = [one for one in open_ones if one.series_id is not None]
     today = [one for one in recurring if one.local_due().date() == turn.local.date()]
     ahead = [one for one in recurring if one.due_at > turn.now]
     likely = [*(one for one in today if one in ahead), *today, *ahead]
-    found = next(iter(likely), None) or meant(turn, work)
+    found = next(iter(likely), None) or find_commitment(turn, work)
     active = work.series.active(turn.person) if found is None else []
     if not active:
         return found
     return work.series.next_of(min(active, key=lambda one: one.next_due(turn.now)), turn.person, turn.now)
 
 
-def series_of(turn: Turn, work: Work, commitment: Commitment | None) -> CommitmentSeries | None:
+def series_of(turn: Turn, work: UnitOfWork, commitment: Commitment | None) -> CommitmentSeries | None:
     """Return the recurring promise that a commitment comes from and that has not ended, or None."""
     if commitment is None or commitment.series_id is None:
         return None
@@ -70,7 +70,7 @@ def series_of(turn: Turn, work: Work, commitment: Commitment | None) -> Commitme
     return found if found is not None and found.ended_at is None else None
 
 
-def series_asked_about(turn: Turn, work: Work) -> CommitmentSeries | None:
+def series_from_question(turn: Turn, work: UnitOfWork) -> CommitmentSeries | None:
     """Return the recurring promise that the open question of ours is about, or None."""
     row = turn.row("series") if turn.awaiting is not None and turn.awaiting.topic == "commitment" else None
     found = work.series.get(turn.person, row) if row is not None else None

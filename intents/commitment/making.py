@@ -4,24 +4,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from intents.commitment.lookup import asked_about, series_asked_about
+from intents.commitment.lookup import from_question, series_from_question
 from intents.commitment.moving import ELICIT_TIME, ask_when, ask_when_each, say_back, say_back_series
 from intents.dialog.turn import YES, Awaiting, Datum, Reply, Turn
-from intents.schedule.alexa_reminders import offer
+from intents.schedule.alexa_reminders import offer_reminder
 from intents.sharing.asked_kind import answered_by
 from intents.sharing.moved import ask_new_time
-from skill.domain.certainty import VERIFIED
 from skill.domain.commitment import ASK_AFTER, Commitment, CommitmentState
-from skill.domain.occurrence import Reason
-from skill.domain.rule import Kind
+from skill.domain.confidence import PARTNER_SIGNAL
+from skill.domain.occurrence import OccurrenceReason
+from skill.domain.rule import PromptKind
 from skill.domain.series import CommitmentSeries
-from skill.domain.share import Level
+from skill.domain.share import ShareLevel
 from skill.speech.due_time import due_from_slots, due_from_words, minute_of, series_from_words
 from skill.speech.recurring import names_other_rhythm, repeated
 from skill.speech.spoken import moment
 from skill.speech.times import read_duration, read_time
 from skill.speech.vague_times import PARTS
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 ELICIT_COMMITMENT = ("CommitmentIntent", "commitment")
 _TIED = ("repairs", "replaces", "answers")
@@ -60,7 +60,7 @@ def ask_for_commitment(turn: Turn) -> Reply:
     return turn.ask(turn.phrase("commitment.what"), awaiting=Awaiting("commitment.what", elicit=ELICIT_COMMITMENT))
 
 
-def make(turn: Turn, work: Work) -> Reply:
+def make(turn: Turn, work: UnitOfWork) -> Reply:
     """Keep what was promised, or ask for what is still missing: the promise, its time."""
     said = turn.slot("commitment")
     if said is None:
@@ -92,13 +92,13 @@ def ask_by_when(turn: Turn, wanted: Unfinished, *before: str) -> Reply:
     return turn.ask(*before, turn.phrase(_by_when(wanted)), awaiting=asked)
 
 
-def make_towards(turn: Turn, work: Work) -> Reply:
+def make_towards(turn: Turn, work: UnitOfWork) -> Reply:
     """Keep a promise to the other one as an own one first; sharing it is an act of its own (safety.md A1)."""
     made = make(turn, work)
     return replace(made, speech=f"{turn.phrase('sharing.first_yours')} {made.speech}")
 
 
-def made_with_time(turn: Turn, work: Work) -> Reply | None:
+def made_with_time(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Keep the promise that waited for the time that is said now; None where none waits."""
     wanted = _unfinished(turn)
     if wanted is None:
@@ -134,10 +134,10 @@ def without_time(turn: Turn) -> Reply:
     return turn.ask(turn.phrase("commitment.shall_i_take", time=time), awaiting=Awaiting("commitment.proposed", data))
 
 
-def proposed(turn: Turn, work: Work) -> Reply:
+def proposed(turn: Turn, work: UnitOfWork) -> Reply:
     """The time that was proposed is taken, or the promise is let go kindly."""
     wanted = _unfinished(turn)
-    if turn.heard != YES or wanted is None or wanted.hint is None:
+    if turn.intent != YES or wanted is None or wanted.hint is None:
         return turn.tell(turn.phrase("commitment.no_time_yet"))
     if wanted.days is not None:
         series = _make_series(turn, work, wanted, wanted.hint)
@@ -149,18 +149,18 @@ def proposed(turn: Turn, work: Work) -> Reply:
     return turn.tell(turn.phrase("commitment.noted", time=_moment(turn, wanted.day, wanted.hint)), _asks(turn, made))
 
 
-def confirm(turn: Turn, work: Work) -> Reply:
+def confirm(turn: Turn, work: UnitOfWork) -> Reply:
     """The time that was said back is right, or another one is asked for."""
-    series = series_asked_about(turn, work)
+    series = series_from_question(turn, work)
     if series is not None:
-        return turn.tell(_asks(turn, series)) if turn.heard == YES else ask_when_each(turn, series)
-    commitment = asked_about(turn, work, claimed=True)
+        return turn.tell(_asks(turn, series)) if turn.intent == YES else ask_when_each(turn, series)
+    commitment = from_question(turn, work, claimed=True)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
-    if turn.heard == YES:
+    if turn.intent == YES:
         if (asked := ask_new_time(turn, commitment, _asks(turn, commitment))) is not None:
             return asked
-        return offer(turn, work, _asks(turn, commitment), kind=Kind.COMMITMENT, subject_id=commitment.id)
+        return offer_reminder(turn, work, _asks(turn, commitment), kind=PromptKind.COMMITMENT, subject_id=commitment.id)
     return ask_when(turn, commitment, is_denied=True)
 
 
@@ -175,11 +175,11 @@ def _asks(turn: Turn, promised: Commitment | CommitmentSeries) -> str:
     return turn.phrase("commitment.will_ask" if is_one else "commitment.will_ask_each_time")
 
 
-def _keep_new(turn: Turn, work: Work, wanted: Unfinished, due: datetime) -> Reply:
+def _keep_new(turn: Turn, work: UnitOfWork, wanted: Unfinished, due: datetime) -> Reply:
     return say_back(turn, _make_new(turn, work, wanted, due), "commitment.noted")
 
 
-def _make_new(turn: Turn, work: Work, wanted: Unfinished, due: datetime) -> Commitment:
+def _make_new(turn: Turn, work: UnitOfWork, wanted: Unfinished, due: datetime) -> Commitment:
     row = _row(wanted.repairs)
     missed = work.commitments.get(turn.person, row) if row is not None else None
     _withdraw_replaced(turn, work, _row(wanted.replaces))
@@ -191,26 +191,26 @@ def _make_new(turn: Turn, work: Work, wanted: Unfinished, due: datetime) -> Comm
     return made
 
 
-def _note_answer(turn: Turn, work: Work, wanted: Unfinished) -> None:
+def _note_answer(turn: Turn, work: UnitOfWork, wanted: Unfinished) -> None:
     """Whoever promised what was asked for is not told of that ask again; the one who asked hears nothing by it."""
     row = _row(wanted.answers)
-    if row is not None and turn.certainty.reaches(VERIFIED.least):
-        work.shares.answer(turn.person, row, turn.now, Level.NOTHING)
+    if row is not None and turn.confidence.reaches(PARTNER_SIGNAL.least):
+        work.shares.answer(turn.person, row, turn.now, ShareLevel.NOTHING)
 
 
-def _withdraw_replaced(turn: Turn, work: Work, row: UUID | None) -> None:
+def _withdraw_replaced(turn: Turn, work: UnitOfWork, row: UUID | None) -> None:
     """Take the one back in whose place a smaller one was promised before it was due."""
     replaced = work.commitments.get(turn.person, row) if row is not None else None
     if replaced is not None and replaced.state is CommitmentState.PROMISED:
         replaced.withdraw(turn.now)
-        work.calendar.end_asking(replaced, turn.now, Reason.WITHDRAWN)
+        work.calendar.cancel_follow_ups(replaced, turn.now, OccurrenceReason.WITHDRAWN)
 
 
-def _keep_series(turn: Turn, work: Work, wanted: Unfinished, minute: int) -> Reply:
+def _keep_series(turn: Turn, work: UnitOfWork, wanted: Unfinished, minute: int) -> Reply:
     return say_back_series(turn, _make_series(turn, work, wanted, minute), "commitment.noted")
 
 
-def _make_series(turn: Turn, work: Work, wanted: Unfinished, minute: int) -> CommitmentSeries:
+def _make_series(turn: Turn, work: UnitOfWork, wanted: Unfinished, minute: int) -> CommitmentSeries:
     replaced = _replaced(turn, work, wanted.replaces)
     if replaced is not None:
         work.series.end(replaced, turn.now)
@@ -219,7 +219,7 @@ def _make_series(turn: Turn, work: Work, wanted: Unfinished, minute: int) -> Com
     return work.series.make(turn.person, wanted.text, minute=minute, days=days, now=turn.now, by_name=turn.is_by_name)
 
 
-def _replaced(turn: Turn, work: Work, series_id: str | None) -> CommitmentSeries | None:
+def _replaced(turn: Turn, work: UnitOfWork, series_id: str | None) -> CommitmentSeries | None:
     row = _row(series_id)
     found = work.series.get(turn.person, row) if row is not None else None
     return found if found is not None and found.ended_at is None else None

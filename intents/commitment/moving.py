@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from intents.commitment.lookup import asked_about, meant, series_asked_about
+from intents.commitment.lookup import find_commitment, from_question, series_from_question
 from intents.dialog.turn import Awaiting, Datum, Reply, Turn
 from skill.domain.commitment import Commitment
 from skill.domain.series import CommitmentSeries
@@ -10,20 +10,20 @@ from skill.speech.due_time import due_from_slots, minute_of
 from skill.speech.recurring import repeated
 from skill.speech.spoken import moment
 from skill.speech.times import read_duration, read_time
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
-ELICIT_TIME = ("CommitmentTimeIntent", "time")
+ELICIT_TIME = ("TimeIntent", "time")
 
 
-def move(turn: Turn, work: Work) -> Reply:
+def move(turn: Turn, work: UnitOfWork) -> Reply:
     """Give the commitment that is meant another time, and say it back.
 
     One of a series is moved alone; the series itself takes another time while its own time is being confirmed.
     """
-    series = series_asked_about(turn, work)
+    series = series_from_question(turn, work)
     if series is not None and (turn.is_open("commitment.confirm") or turn.is_open("commitment.move")):
         return _change(turn, work, series)
-    commitment = asked_about(turn, work, claimed=True) or meant(turn, work)
+    commitment = from_question(turn, work, claimed=True) or find_commitment(turn, work)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     due = new_due(turn, commitment)
@@ -42,10 +42,10 @@ def new_due(turn: Turn, commitment: Commitment) -> datetime | None:
         after = commitment.local_due()
         return due_from_slots(turn.slot("day"), turn.slot("time"), turn.local, after=after)
     later = commitment.due_at + length
-    return later if turn.heard == "CommitmentMoveIntent" and later > turn.now else turn.now + length
+    return later if turn.intent == "CommitmentMoveIntent" and later > turn.now else turn.now + length
 
 
-def _change(turn: Turn, work: Work, series: CommitmentSeries) -> Reply:
+def _change(turn: Turn, work: UnitOfWork, series: CommitmentSeries) -> Reply:
     at = read_time(turn.slot("time") or "")
     if at is None:
         return ask_when_each(turn, series)

@@ -1,15 +1,15 @@
 """What became of a commitment: asked about once it is due, kept, or said plainly that it did not happen."""
 
-from intents.commitment.lookup import asked_about, meant
+from intents.commitment.lookup import find_commitment, from_question
 from intents.commitment.repair import ask_to_own
 from intents.dialog.turn import Awaiting, Reply, Turn
 from skill.domain.commitment import Commitment
-from skill.domain.occurrence import Reason
+from skill.domain.occurrence import OccurrenceReason
 from skill.speech.spoken import clock
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 
-def begin_commitment(turn: Turn, work: Work, *before: str) -> Reply | None:
+def begin_commitment(turn: Turn, work: UnitOfWork, *before: str) -> Reply | None:
     """Ask about the earliest commitment that is due and not answered; None when there is none.
 
     It is named by its clock time alone: at this certainty its words are not read back (safety.md D0).
@@ -32,30 +32,30 @@ def ask_about(turn: Turn, commitment: Commitment, *before: str, is_announced: bo
     return turn.ask(*before, turn.phrase("commitment.did_it_happen", time=clock_of(commitment)), awaiting=asked)
 
 
-def kept(turn: Turn, work: Work) -> Reply:
+def kept(turn: Turn, work: UnitOfWork) -> Reply:
     """It happened; what it was to make good is repaired."""
-    commitment = asked_about(turn, work) or meant(turn, work)
+    commitment = from_question(turn, work) or find_commitment(turn, work)
     if commitment is not None and _is_early(turn, commitment):
         return ask_about(turn, commitment)
     if commitment is not None:
         commitment.keep(turn.now)
         work.commitments.settle(commitment, turn.now)
-        work.calendar.end_asking(commitment, turn.now, Reason.ANSWERED)
+        work.calendar.cancel_follow_ups(commitment, turn.now, OccurrenceReason.ANSWERED)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     said = turn.phrase("commitment.kept_made_good" if commitment.repairs_id else "commitment.kept")
     return next_or(turn, work, said)
 
 
-def missed(turn: Turn, work: Work) -> Reply:
+def missed(turn: Turn, work: UnitOfWork) -> Reply:
     """It did not happen: one sentence of owning is heard, if the person likes."""
-    commitment = asked_about(turn, work) or meant(turn, work)
+    commitment = from_question(turn, work) or find_commitment(turn, work)
     if commitment is not None and _is_early(turn, commitment):
         return ask_about(turn, commitment)
     if commitment is not None:
         commitment.own_missed(turn.now)
         work.commitments.settle(commitment, turn.now)
-        work.calendar.end_asking(commitment, turn.now, Reason.ANSWERED)
+        work.calendar.cancel_follow_ups(commitment, turn.now, OccurrenceReason.ANSWERED)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     return ask_to_own(turn, commitment, turn.phrase("commitment.missed"))
@@ -67,12 +67,12 @@ def _is_early(turn: Turn, commitment: Commitment) -> bool:
     return turn.may_hear_own and not is_named and commitment.due_at > turn.now
 
 
-def rests(turn: Turn, work: Work) -> Reply:
+def rests(turn: Turn, work: UnitOfWork) -> Reply:
     """What did not happen is let rest; if another one is due, it is asked about."""
     return next_or(turn, work, turn.phrase("commitment.rests"))
 
 
-def next_or(turn: Turn, work: Work, *said: str) -> Reply:
+def next_or(turn: Turn, work: UnitOfWork, *said: str) -> Reply:
     """Say this and ask about the next one that is due, or say this alone."""
     return begin_commitment(turn, work, *said) or turn.tell(*said)
 

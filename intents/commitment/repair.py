@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from intents.commitment.lookup import asked_about, meant, series_of
+from intents.commitment.lookup import find_commitment, from_question, series_of
 from intents.commitment.making import ELICIT_COMMITMENT, ask_for_commitment
 from intents.dialog.turn import Awaiting, Datum, Reply, Turn
 from skill.domain.commitment import Commitment, CommitmentState
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 LATELY = timedelta(days=7)
 """How long after its time what did not happen may be owned or made good without being asked about."""
@@ -20,9 +20,9 @@ def ask_to_own(turn: Turn, commitment: Commitment, *before: str) -> Reply:
     )
 
 
-def own(turn: Turn, work: Work) -> Reply:
+def own(turn: Turn, work: UnitOfWork) -> Reply:
     """Keep the sentence sealed, never said again, and go on to what may come after it."""
-    commitment = asked_about(turn, work) or _missed_lately(turn, work)
+    commitment = from_question(turn, work) or _missed_lately(turn, work)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     words = turn.slot("words")
@@ -33,28 +33,28 @@ def own(turn: Turn, work: Work) -> Reply:
     return ask_again(turn, work, turn.phrase("commitment.owned"))
 
 
-def ask_again(turn: Turn, work: Work, *before: str) -> Reply:
+def ask_again(turn: Turn, work: UnitOfWork, *before: str) -> Reply:
     """Ask whether it is to be made good, made smaller, or let rest."""
-    commitment = asked_about(turn, work) or _missed_lately(turn, work)
+    commitment = from_question(turn, work) or _missed_lately(turn, work)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     asked = Awaiting("commitment.again", _of(commitment))
     return turn.ask(*before, turn.phrase("commitment.again"), awaiting=asked)
 
 
-def repair(turn: Turn, work: Work) -> Reply:
+def repair(turn: Turn, work: UnitOfWork) -> Reply:
     """Ask for a small new promise that makes the missed one good."""
-    commitment = asked_about(turn, work) or _missed_lately(turn, work)
+    commitment = from_question(turn, work) or _missed_lately(turn, work)
     if commitment is None:
         return ask_for_commitment(turn)
     asked = Awaiting("commitment.repair", _of(commitment), ELICIT_COMMITMENT)
     return turn.ask(turn.phrase("commitment.repair_what"), awaiting=asked)
 
 
-def make_smaller(turn: Turn, work: Work) -> Reply:
+def make_smaller(turn: Turn, work: UnitOfWork) -> Reply:
     """Ask for the same with less, in new words; in place of a recurring promise it stands from now on."""
-    missed = asked_about(turn, work) or _missed_lately(turn, work)
-    commitment = missed or meant(turn, work)
+    missed = from_question(turn, work) or _missed_lately(turn, work)
+    commitment = missed or find_commitment(turn, work)
     if commitment is None:
         return ask_for_commitment(turn)
     series = series_of(turn, work, commitment)
@@ -66,7 +66,7 @@ def make_smaller(turn: Turn, work: Work) -> Reply:
     return turn.ask(turn.phrase("commitment.smaller_what"), awaiting=asked)
 
 
-def _missed_lately(turn: Turn, work: Work) -> Commitment | None:
+def _missed_lately(turn: Turn, work: UnitOfWork) -> Commitment | None:
     last = work.commitments.last(turn.person, CommitmentState.MISSED_OWNED)
     return last if last is not None and turn.now - last.due_at < LATELY else None
 

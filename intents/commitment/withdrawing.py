@@ -1,30 +1,30 @@
 """Taking a commitment back, or leaving one of a recurring promise out: which of the two is meant is asked once."""
 
-from intents.commitment.lookup import asked_about, meant, meant_beforehand, series_asked_about, series_of
+from intents.commitment.lookup import find_commitment, find_for_skip, from_question, series_from_question, series_of
 from intents.commitment.moving import ELICIT_TIME
 from intents.commitment.outcome import clock_of, missed
 from intents.dialog.turn import YES, Awaiting, Reply, Turn
 from skill.domain.commitment import Commitment
-from skill.domain.occurrence import Reason
-from skill.domain.rule import Kind
+from skill.domain.occurrence import OccurrenceReason
+from skill.domain.rule import PromptKind
 from skill.domain.series import CommitmentSeries
 from skill.speech.recurring import repeated
 from skill.speech.times import read_time
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 HALF_DAY = 12 * 60
 
 
-def drop(turn: Turn, work: Work, *, only_this: bool = False) -> Reply:
+def drop(turn: Turn, work: UnitOfWork, *, only_this: bool = False) -> Reply:
     """Take the commitment that is meant back; of a series, first ask whether this one is meant or all of it.
 
     Args:
         only_this: this one alone is meant, since its time was being confirmed.
     """
-    asked = series_asked_about(turn, work)
+    asked = series_from_question(turn, work)
     if asked is not None and not turn.is_open("commitment.which"):
         return _end(turn, work, asked)
-    commitment = asked_about(turn, work, claimed=True) or meant(turn, work) or meant_beforehand(turn, work)
+    commitment = from_question(turn, work, claimed=True) or find_commitment(turn, work) or find_for_skip(turn, work)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     series = series_of(turn, work, commitment)
@@ -34,13 +34,13 @@ def drop(turn: Turn, work: Work, *, only_this: bool = False) -> Reply:
     return turn.ask(turn.phrase("commitment.this_one_or_all", time=clock_of(commitment)), awaiting=which)
 
 
-def skip(turn: Turn, work: Work) -> Reply:
+def skip(turn: Turn, work: UnitOfWork) -> Reply:
     """ "Not today", said beforehand, keeps faith (product.md R9); said too late it is what did not happen."""
-    commitment = asked_about(turn, work) or meant_beforehand(turn, work)
+    commitment = from_question(turn, work) or find_for_skip(turn, work)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     if commitment.skip(turn.now):
-        work.calendar.end_asking(commitment, turn.now, Reason.SKIPPED)
+        work.calendar.cancel_follow_ups(commitment, turn.now, OccurrenceReason.SKIPPED)
         return turn.tell(turn.phrase("commitment.left_out", time=clock_of(commitment)))
     if turn.is_open("commitment.which"):
         return _withdraw(turn, work, commitment)
@@ -50,7 +50,7 @@ def skip(turn: Turn, work: Work) -> Reply:
     return turn.ask(turn.phrase("commitment.when_instead"), awaiting=asked)
 
 
-def end(turn: Turn, work: Work) -> Reply:
+def end(turn: Turn, work: UnitOfWork) -> Reply:
     """Take a recurring promise back for good; where there are several and none is named, ask which."""
     found = series_meant(turn, work)
     if found is not None:
@@ -63,16 +63,16 @@ def end(turn: Turn, work: Work) -> Reply:
     return turn.tell(turn.phrase("commitment.stays"))
 
 
-def series_meant(turn: Turn, work: Work) -> CommitmentSeries | None:
+def series_meant(turn: Turn, work: UnitOfWork) -> CommitmentSeries | None:
     """Return the recurring promise that is to end: the one that is asked about, else the only one of that time."""
-    asked = series_asked_about(turn, work) or series_of(turn, work, asked_about(turn, work))
+    asked = series_from_question(turn, work) or series_of(turn, work, from_question(turn, work))
     if asked is not None and read_time(turn.slot("plan") or "") is None:
         return asked
     active = _active(turn, work)
     return active[0] if len(active) == 1 else None
 
 
-def _active(turn: Turn, work: Work) -> list[CommitmentSeries]:
+def _active(turn: Turn, work: UnitOfWork) -> list[CommitmentSeries]:
     """Return the recurring promises, of one clock time where that was said."""
     active = work.series.active(turn.person)
     named = read_time(turn.slot("plan") or "")
@@ -81,7 +81,7 @@ def _active(turn: Turn, work: Work) -> list[CommitmentSeries]:
     return [one for one in active if (one.minute - named.minute) % HALF_DAY == 0]
 
 
-def ask_whether_today(turn: Turn, work: Work) -> Reply | None:
+def ask_whether_today(turn: Turn, work: UnitOfWork) -> Reply | None:
     """ "Not today" out of nowhere: ask once whether the recurring plan of later today is meant.
 
     Returns:
@@ -98,20 +98,20 @@ def ask_whether_today(turn: Turn, work: Work) -> Reply | None:
     return turn.ask(turn.phrase("commitment.is_it_this_one", time=clock_of(commitment)), awaiting=asked)
 
 
-def today_answered(turn: Turn, work: Work) -> Reply:
+def today_answered(turn: Turn, work: UnitOfWork) -> Reply:
     """Leave today's plan out; or it was the evening minute that was meant."""
-    if turn.heard == YES:
+    if turn.intent == YES:
         return skip(turn, work)
-    work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
+    work.calendar.skip_date(turn.person, PromptKind.REFLECTION, turn.local.date(), turn.now)
     return turn.tell(turn.phrase("reflection.not_tonight"))
 
 
-def _withdraw(turn: Turn, work: Work, commitment: Commitment) -> Reply:
+def _withdraw(turn: Turn, work: UnitOfWork, commitment: Commitment) -> Reply:
     commitment.withdraw(turn.now)
-    work.calendar.end_asking(commitment, turn.now, Reason.WITHDRAWN)
+    work.calendar.cancel_follow_ups(commitment, turn.now, OccurrenceReason.WITHDRAWN)
     return turn.tell(turn.phrase("commitment.taken_back", time=clock_of(commitment)))
 
 
-def _end(turn: Turn, work: Work, series: CommitmentSeries) -> Reply:
+def _end(turn: Turn, work: UnitOfWork, series: CommitmentSeries) -> Reply:
     work.series.end(series, turn.now)
     return turn.tell(turn.phrase("commitment.ended", time=repeated(series.days, series.minute)))

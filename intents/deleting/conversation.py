@@ -7,32 +7,32 @@ from typing import ClassVar
 from intents.commitment.outcome import clock_of
 from intents.deleting.one import JUST_NOW, ask_first, delete
 from intents.dialog.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
-from skill.domain.certainty import OWN, OWN_TOLD, Need
 from skill.domain.checkin import CheckIn
 from skill.domain.claim import Claim, ClaimKind
 from skill.domain.commitment import Commitment
+from skill.domain.confidence import OWN_LABELS, OWN_LIST, Requirement
+from skill.domain.private_words import PrivateWords
 from skill.domain.reflection import Reflection
 from skill.domain.risk import Risk, Sureness
 from skill.domain.series import CommitmentSeries
-from skill.domain.words import PrivateWords
 from skill.speech.recurring import repeated
 from skill.speech.spoken import count, moment
 from skill.storage.queries.deleting import ByName, Thing
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 NOTHING = {
-    "DeleteThatIntent": "deleting.nothing_just_now",
-    "DeleteSaidIntent": "deleting.nothing_said",
-    "DeleteCheckInIntent": "deleting.nothing_checkin",
-    "DeletePromiseIntent": "deleting.nothing_promise",
-    "DeleteTalkIntent": "deleting.nothing_talk",
+    "DeletingThatIntent": "deleting.nothing_just_now",
+    "DeletingSaidIntent": "deleting.nothing_said",
+    "DeletingCheckInIntent": "deleting.nothing_checkin",
+    "DeletingCommitmentIntent": "deleting.nothing_promise",
+    "DeletingTalkIntent": "deleting.nothing_talk",
 }
 """What each is answered with where there is nothing that it means."""
-AGREES = frozenset({YES, "DeleteThatIntent"})
+AGREES = frozenset({YES, "DeletingThatIntent"})
 """What says that the one thing that was asked about is to go: "yes", "delete it"."""
 CLEAR_ANSWERS = DECLINES | AGREES
-KEEPS = frozenset({YES, "ReflectionKeepIntent"})
-LETS_GO = frozenset({"WordsDiscardIntent", "DeleteThatIntent", "DeleteSaidIntent"})
+KEEPS = frozenset({YES, "KeepIntent"})
+LETS_GO = frozenset({"PrivateWordsDiscardIntent", "DeletingThatIntent", "DeletingSaidIntent"})
 
 
 @dataclass(frozen=True)
@@ -42,75 +42,77 @@ class DeletingConversation:
     topic: str = "deleting"
     hears: frozenset[str] = frozenset(
         {
-            "DeleteThatIntent",
-            "DeleteSaidIntent",
-            "DeleteCheckInIntent",
-            "DeletePromiseIntent",
-            "DeleteTalkIntent",
-            "DeleteTodayIntent",
-            "DeleteByNameIntent",
+            "DeletingThatIntent",
+            "DeletingSaidIntent",
+            "DeletingCheckInIntent",
+            "DeletingCommitmentIntent",
+            "DeletingTalkIntent",
+            "DeletingTodayIntent",
+            "DeletingByNameIntent",
         }
     )
-    needs: ClassVar[Mapping[str, Need]] = {
-        "DeleteThatIntent": OWN,
-        "DeleteSaidIntent": OWN,
-        "DeleteCheckInIntent": OWN,
-        "DeletePromiseIntent": OWN,
-        "DeleteTalkIntent": OWN,
-        "DeleteTodayIntent": OWN,
-        "DeleteByNameIntent": OWN_TOLD,
-        "deleting.today": OWN,
-        "deleting.confirm": OWN,
-        "deleting.by_name": OWN,
+    needs: ClassVar[Mapping[str, Requirement]] = {
+        "DeletingThatIntent": OWN_LABELS,
+        "DeletingSaidIntent": OWN_LABELS,
+        "DeletingCheckInIntent": OWN_LABELS,
+        "DeletingCommitmentIntent": OWN_LABELS,
+        "DeletingTalkIntent": OWN_LABELS,
+        "DeletingTodayIntent": OWN_LABELS,
+        "DeletingByNameIntent": OWN_LIST,
+        "deleting.today": OWN_LABELS,
+        "deleting.confirm": OWN_LABELS,
+        "deleting.by_name": OWN_LABELS,
     }
 
     stakes: ClassVar[Mapping[str, Stake]] = {
-        "DeleteThatIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset()),
-        "DeleteSaidIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset()),
-        "DeleteCheckInIntent": Stake(
+        "DeletingThatIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset()),
+        "DeletingSaidIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset()),
+        "DeletingCheckInIntent": Stake(
             Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"check in", "how i said i was"})
         ),
-        "DeletePromiseIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"promise"})),
-        "DeleteTalkIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"talk"})),
+        "DeletingCommitmentIntent": Stake(
+            Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"promise"})
+        ),
+        "DeletingTalkIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"talk"})),
         # These ask on their own before anything goes.
-        **dict.fromkeys(("DeleteTodayIntent", "DeleteByNameIntent"), READS),
+        **dict.fromkeys(("DeletingTodayIntent", "DeletingByNameIntent"), READS),
     }
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Delete what is meant, and say what went; a whole day is asked about first."""
-        if turn.is_open("deleting.by_name") and turn.heard in KEEPS | LETS_GO | DECLINES:
+        if turn.is_open("deleting.by_name") and turn.intent in KEEPS | LETS_GO | DECLINES:
             return _decide(turn, work)
-        if turn.is_open("deleting.today") and turn.heard in DECLINES | {YES}:
+        if turn.is_open("deleting.today") and turn.intent in DECLINES | {YES}:
             return _forget_today(turn, work)
-        if turn.is_open("deleting.confirm") and turn.heard in CLEAR_ANSWERS | {"WordsDiscardIntent"}:
+        if turn.is_open("deleting.confirm") and turn.intent in CLEAR_ANSWERS | {"PrivateWordsDiscardIntent"}:
             return _answered(turn, work)
-        if turn.heard == "DeleteTodayIntent":
+        if turn.intent == "DeletingTodayIntent":
             return _ask_today(turn, work)
-        if turn.heard == "DeleteByNameIntent":
+        if turn.intent == "DeletingByNameIntent":
             return _tell_by_name(turn, work)
-        if turn.heard not in self.hears:
+        if turn.intent not in self.hears:
             return None
         thing = meant(turn, work)
         if thing is None:
-            return turn.tell(turn.phrase(NOTHING[turn.heard]))
+            return turn.tell(turn.phrase(NOTHING[turn.intent]))
         # "Delete that" to the question about the whole day is no answer to it: what it means is asked.
         return ask_first(turn, thing) if turn.is_open("deleting.today") else delete(turn, work, thing)
 
 
-def meant(turn: Turn, work: Work) -> Thing | None:
+def meant(turn: Turn, work: UnitOfWork) -> Thing | None:
     """Return the one thing that is meant to be deleted, or None; `name_of` names it."""
-    if turn.heard == "DeleteCheckInIntent":
+    if turn.intent == "DeletingCheckInIntent":
         return work.deleting.checkin(turn.person)
-    if turn.heard == "DeletePromiseIntent":
+    if turn.intent == "DeletingCommitmentIntent":
         return work.deleting.promise(turn.person)
-    if turn.heard == "DeleteTalkIntent":
+    if turn.intent == "DeletingTalkIntent":
         return work.deleting.talk(turn.person)
-    if turn.heard == "DeleteSaidIntent":
+    if turn.intent == "DeletingSaidIntent":
         return work.deleting.newest(turn.person)
     return work.deleting.just_now(turn.person, turn.now - JUST_NOW)
 
 
-def _confirm(turn: Turn, work: Work) -> Reply | None:
+def _confirm(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Ask whether the one thing that is meant is to go; None where there is none, or only words that nobody kept."""
     thing = meant(turn, work)
     is_draft = isinstance(thing, PrivateWords) and thing.kept_at is None
@@ -119,24 +121,24 @@ def _confirm(turn: Turn, work: Work) -> Reply | None:
     return ask_first(turn, thing)
 
 
-def _answered(turn: Turn, work: Work) -> Reply:
+def _answered(turn: Turn, work: UnitOfWork) -> Reply:
     """Delete the one thing that was asked about, or leave it; "let it go" says neither, and is asked again."""
     thing = work.deleting.get(turn.person, turn.row("id"))
-    if turn.heard in DECLINES:
+    if turn.intent in DECLINES:
         return turn.tell(turn.phrase("deleting.stays"))
     if thing is None:
         return turn.tell(turn.phrase("deleting.nothing_there"))
-    return delete(turn, work, thing) if turn.heard in AGREES else ask_first(turn, thing)
+    return delete(turn, work, thing) if turn.intent in AGREES else ask_first(turn, thing)
 
 
-def _ask_today(turn: Turn, work: Work) -> Reply:
+def _ask_today(turn: Turn, work: UnitOfWork) -> Reply:
     if not work.deleting.said_on(turn.person, turn.local.date()):
         return turn.tell(turn.phrase("deleting.nothing_today"))
     return turn.ask(turn.phrase("deleting.today"), awaiting=Awaiting("deleting.today"))
 
 
-def _forget_today(turn: Turn, work: Work) -> Reply:
-    if turn.heard != YES:
+def _forget_today(turn: Turn, work: UnitOfWork) -> Reply:
+    if turn.intent != YES:
         return turn.tell(turn.phrase("deleting.stays"))
     found = work.deleting.said_on(turn.person, turn.local.date())
     if not found:
@@ -151,7 +153,7 @@ def _forget_today(turn: Turn, work: Work) -> Reply:
     return turn.tell(turn.phrase("deleting.list_gone", things=_listed(turn, things)))
 
 
-def _tell_by_name(turn: Turn, work: Work) -> Reply:
+def _tell_by_name(turn: Turn, work: UnitOfWork) -> Reply:
     """Tell what a name alone left, as numbers and clock times: no word of it is said."""
     found = work.deleting.by_name(turn.person, turn.now)
     if not found:
@@ -160,18 +162,18 @@ def _tell_by_name(turn: Turn, work: Work) -> Reply:
     return turn.ask(told, turn.phrase("deleting.keep_or_discard"), awaiting=Awaiting("deleting.by_name"))
 
 
-def _decide(turn: Turn, work: Work) -> Reply:
+def _decide(turn: Turn, work: UnitOfWork) -> Reply:
     found = work.deleting.by_name(turn.person, turn.now)
-    if turn.heard in KEEPS:
+    if turn.intent in KEEPS:
         work.deleting.take_up(turn.person, found, turn.now)
         return turn.tell(turn.phrase("deleting.taken_up"))
-    if turn.heard in LETS_GO:
+    if turn.intent in LETS_GO:
         if not found:
             return turn.tell(turn.phrase("deleting.nothing_there"))
         things = _listed(turn, _things(turn, found))
         work.deleting.discard(turn.person, found, turn.now)
         return turn.tell(turn.phrase("deleting.list_gone", things=things))
-    return turn.tell(turn.phrase("deleting.waits" if turn.heard == NO else "courtesy.another_time"))
+    return turn.tell(turn.phrase("deleting.waits" if turn.intent == NO else "courtesy.another_time"))
 
 
 def _things(turn: Turn, found: ByName) -> list[str]:

@@ -6,12 +6,12 @@ from intents.dialog.turn import Awaiting, Reply, Turn
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment
 from skill.domain.hard_talk import HardTalk
+from skill.domain.private_words import PrivateWords
 from skill.domain.series import CommitmentSeries
-from skill.domain.words import PrivateWords
 from skill.speech.recurring import repeated
 from skill.speech.spoken import earlier, moment
 from skill.storage.queries.deleting import Thing, when_said
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 JUST_NOW = timedelta(minutes=15)
 """How long "delete that" still means what was kept last."""
@@ -39,7 +39,7 @@ def ask_first(turn: Turn, thing: Thing) -> Reply:
     return turn.ask(turn.phrase(key, thing=name_of(turn, thing)), awaiting=asked)
 
 
-def delete(turn: Turn, work: Work, thing: Thing) -> Reply:
+def delete(turn: Turn, work: UnitOfWork, thing: Thing) -> Reply:
     """Delete it, and say what is gone."""
     name = name_of(turn, thing)
     work.deleting.delete(thing, turn.now)

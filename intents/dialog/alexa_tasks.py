@@ -17,7 +17,7 @@ ASKED: dict[str, Any] = {
 
 
 @dataclass(frozen=True)
-class Echo:
+class AlexaDevice:
     """The Echo that a turn came from, where Alexa can be asked to ring.
 
     Attributes:
@@ -58,7 +58,7 @@ class Connection:
 
 
 @dataclass(frozen=True)
-class Result:
+class TaskResult:
     """What came back of a task.
 
     Attributes:
@@ -70,7 +70,7 @@ class Result:
     status: str | None
 
 
-class Act(StrEnum):
+class TaskKind(StrEnum):
     """What Amazon is asked to do after a turn's commit."""
 
     MAKE = "make"
@@ -78,7 +78,7 @@ class Act(StrEnum):
     ZONE = "zone"
 
 
-class Outcome(StrEnum):
+class TaskOutcome(StrEnum):
     """How that went."""
 
     DONE = "done"

@@ -11,14 +11,14 @@ from skill.domain.risk import Sureness
 THANKS, OKAY = "CourtesyThanksIntent", "CourtesyOkayIntent"
 CHECK_IN = "CheckInIntent"
 FALLBACK = "AMAZON.FallbackIntent"
-ASKED_PROMISE, TIME = "AskedPromiseIntent", "CommitmentTimeIntent"
-IS_THAT_RIGHT = frozenset({"checkin.confirm", "commitment.confirm", "hard_talk.confirm", "together.confirm"})
+ASKED_PROMISE, TIME = "AskedCommitmentIntent", "TimeIntent"
+IS_THAT_RIGHT = frozenset({"checkin.confirm", "commitment.confirm", "hard_talk.confirm", "joint_talk.confirm"})
 """Questions that say something back to be confirmed, and change nothing that is not easily changed again."""
 TAKES_OKAY = IS_THAT_RIGHT | {
     "checkin.offer", "commitment.proposed", "commitment.today", "deleting.confirm", "deleting.today",
     "hard_talk.begin", "hard_talk.breath", "hard_talk.heavier", "hard_talk.latest", "hard_talk.like_one",
     "linking.confirm", "meant.first", "reflection.breath", "reminders.offer", "sharing.list",
-    "together.confirm", "together.latest", "together.shall_it_be", "words.first", "words.more",
+    "joint_talk.confirm", "joint_talk.latest", "joint_talk.shall_it_be", "private_words.first", "private_words.more",
 }  # fmt: skip
 """Questions to which "okay" is a plain yes, "thank you" is not.
 
@@ -42,37 +42,37 @@ def as_answer(turn: Turn) -> Turn:
     if heard == ASKED_PROMISE and asked.topic != "asked" and turn.slot("ask") is None:
         return _plain_yes(turn)
     if (heard == OKAY and asked.question in TAKES_OKAY) or (heard == THANKS and asked.question in IS_THAT_RIGHT):
-        return replace(turn, heard=YES, slots={})
+        return replace(turn, intent=YES, slots={})
     if heard == OKAY and asked.question == "checkin.mood":
         # Here a feeling was asked for, and "okay" and "fine" are one.
-        return replace(turn, heard=CHECK_IN, slots={"mood": Slot("okay", "okay")})
-    return replace(turn, heard=heard, slots={}) if heard != turn.heard else turn
+        return replace(turn, intent=CHECK_IN, slots={"mood": Slot("okay", "okay")})
+    return replace(turn, intent=heard, slots={}) if heard != turn.intent else turn
 
 
 def _plain_yes(turn: Turn) -> Turn:
     """Return "yes at eight" and "yes, I promise" as what they mean where nobody asked for a promise: a time, a yes."""
     if turn.sureness is Sureness.NEAR:
-        return replace(turn, heard=FALLBACK, slots={})
-    return replace(turn, heard=TIME) if turn.slot("time") or turn.slot("day") else replace(turn, heard=YES, slots={})
+        return replace(turn, intent=FALLBACK, slots={})
+    return replace(turn, intent=TIME) if turn.slot("time") or turn.slot("day") else replace(turn, intent=YES, slots={})
 
 
 def _courtesy(turn: Turn) -> str:
     """Return what was heard, a courtesy where it is one that came as a feeling."""
     asked = turn.awaiting
-    if turn.heard != CHECK_IN or asked is None or turn.slot("second") or turn.slot("strength"):
-        return turn.heard
+    if turn.intent != CHECK_IN or asked is None or turn.slot("second") or turn.slot("strength"):
+        return turn.intent
     if asked.topic in ASKS_HOW and asked.question != "checkin.confirm":
-        return turn.heard
+        return turn.intent
     said = (turn.slot("mood") or "").lower()
     if said in NO_FEELING_ELSEWHERE:
-        return FALLBACK if asked.topic not in ASKS_HOW else turn.heard
+        return FALLBACK if asked.topic not in ASKS_HOW else turn.intent
     mood = find_mood(moods(), said)
-    return OKAY if mood is not None and mood.id in OKAY_MOODS else turn.heard
+    return OKAY if mood is not None and mood.id in OKAY_MOODS else turn.intent
 
 
 def courtesy(turn: Turn) -> Reply:
     """Answer "thank you" or "okay" warmly; a question that is open stays open, and nothing is kept or declined."""
-    said = turn.phrase("courtesy.any_time" if turn.heard == THANKS else "courtesy.okay")
+    said = turn.phrase("courtesy.any_time" if turn.intent == THANKS else "courtesy.okay")
     asked = turn.awaiting
     if asked is None:
         return turn.tell(said)

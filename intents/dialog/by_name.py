@@ -6,9 +6,9 @@ from datetime import timedelta
 from intents.dialog.turn import Reply, Turn
 from skill.domain.claim import ClaimKind
 from skill.domain.person import QUIET_FROM, QUIET_UNTIL, Person
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
-END_FOR_GOOD, LEAVE = "LinkEndIntent", "LinkLeaveIntent"
+END_FOR_GOOD, LEAVE = "LinkingEndIntent", "LinkingLeaveIntent"
 
 
 def as_named(turn: Turn) -> Turn:
@@ -20,7 +20,7 @@ def as_named(turn: Turn) -> Turn:
     if not turn.is_by_name:
         return turn
     row = turn.person
-    heard = LEAVE if turn.heard == END_FOR_GOOD else turn.heard  # for good takes more than a name
+    heard = LEAVE if turn.intent == END_FOR_GOOD else turn.intent  # for good takes more than a name
     known = Person(
         row.id,
         row.created_at,
@@ -35,29 +35,29 @@ def as_named(turn: Turn) -> Turn:
         evening_asks=0,
         city_asks=0,
     )
-    return replace(turn, person=known, heard=heard)
+    return replace(turn, person=known, intent=heard)
 
 
-def stop_sharing(turn: Turn, work: Work) -> Reply:
+def stop_sharing(turn: Turn, work: UnitOfWork) -> Reply:
     """Let nothing be heard of what the person shares, in the same words whether there was anything."""
     _hold_sharing(turn, work)
     return turn.tell(turn.phrase("by_name.sharing_stopped"))
 
 
-def stop_reminders(turn: Turn, work: Work) -> Reply:
+def stop_reminders(turn: Turn, work: UnitOfWork) -> Reply:
     """Say nothing unasked any more, in the same words whether anything would have been said."""
     _mute(turn, work)
     return turn.tell(turn.phrase("by_name.reminders_stopped"))
 
 
-def leave(turn: Turn, work: Work) -> Reply:
+def leave(turn: Turn, work: UnitOfWork) -> Reply:
     """Stop sharing and reminders at once, and say what it takes to leave for good."""
     _hold_sharing(turn, work)
     _mute(turn, work)
     return turn.tell(turn.phrase("by_name.left"))
 
 
-def pause(turn: Turn, work: Work, length: timedelta) -> None:
+def pause(turn: Turn, work: UnitOfWork, length: timedelta) -> None:
     """Say nothing unasked for at least that long; a longer pause of the person's own stays as it is."""
     person = work.people.get(turn.person.id)
     if person is None:
@@ -68,12 +68,12 @@ def pause(turn: Turn, work: Work, length: timedelta) -> None:
     work.claims.add(person, ClaimKind.REMINDERS_STOPPED, turn.now)
 
 
-def _hold_sharing(turn: Turn, work: Work) -> None:
+def _hold_sharing(turn: Turn, work: UnitOfWork) -> None:
     work.shares.hold_all(turn.person, turn.now)
     work.claims.add(turn.person, ClaimKind.SHARING_STOPPED, turn.now)
 
 
-def _mute(turn: Turn, work: Work) -> None:
+def _mute(turn: Turn, work: UnitOfWork) -> None:
     person = work.people.get(turn.person.id)
     if person is not None:
         person.muted = True

@@ -7,19 +7,19 @@ from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Conversation, Reply
 from intents.dialog.wish import carried, wished_for
 from intents.safety.courtesy import CANCEL, MISHEARD, NOT_MEANT
 from skill.domain.risk import Risk, Sureness, asks_first
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 FALLBACK = "AMAZON.FallbackIntent"
 ALSO_ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "RhythmPauseIntent": ("hard_talk",),
-    "RhythmResumeIntent": ("hard_talk",),
-    "CommitmentTimeIntent": ("hard_talk", "together", "asked"),
+    "SchedulePauseIntent": ("hard_talk",),
+    "ScheduleResumeIntent": ("hard_talk",),
+    "TimeIntent": ("hard_talk", "together", "asked"),
     "CommitmentMoveIntent": ("hard_talk", "together"),
     "HardTalkMoveIntent": ("together",),
     "HardTalkCancelIntent": ("together",),
-    "WordsDiscardIntent": ("deleting",),
-    "DeleteThatIntent": ("words",),
-    "DeleteSaidIntent": ("words",),
+    "PrivateWordsDiscardIntent": ("deleting",),
+    "DeletingThatIntent": ("words",),
+    "DeletingSaidIntent": ("words",),
 }
 """Intents by which questions of another conversation are answered as well: in a talk, "pause for ten minutes"."""
 UNDECLARED = Stake(Risk.DESTROYS, lambda _turn, _work: None)
@@ -43,18 +43,18 @@ class Caution:
         A "no" leaves everything as it is; a risky guess while something else is awaited counts as not understood.
         """
         if self._cuts_in(turn):
-            return replace(turn, heard=FALLBACK, slots={})
+            return replace(turn, intent=FALLBACK, slots={})
         if not turn.is_open("meant.first"):
             return turn
-        if turn.heard == YES:
+        if turn.intent == YES:
             return replace(wished_for(turn), sureness=Sureness.ASKED)
-        if turn.heard in DECLINES | {NO, NOT_MEANT, MISHEARD, CANCEL}:
+        if turn.intent in DECLINES | {NO, NOT_MEANT, MISHEARD, CANCEL}:
             return turn.tell(turn.phrase("meant.left"))
-        return turn if turn.heard in _ASKED_AGAIN else replace(turn, awaiting=None)
+        return turn if turn.intent in _ASKED_AGAIN else replace(turn, awaiting=None)
 
-    def ask_first(self, turn: Turn, work: Work) -> Reply | None:
+    def ask_first(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Return the question whether this was meant; None where it may be done, or there is nothing it would do."""
-        stake = self.stakes.get(turn.heard, UNDECLARED)
+        stake = self.stakes.get(turn.intent, UNDECLARED)
         if not asks_first(
             stake.risk,
             self._sureness(turn),
@@ -71,13 +71,13 @@ class Caution:
         """Is it a guess at something else while a time or a word is awaited, or after danger? It is unclear then."""
         if turn.awaiting is None or turn.sureness is not Sureness.NEAR:
             return False
-        stake = self.stakes.get(turn.heard, UNDECLARED)
+        stake = self.stakes.get(turn.intent, UNDECLARED)
         is_about_danger = turn.awaiting.topic == "danger" or turn.is_open("linking.safety")
         return is_about_danger or (turn.awaiting.elicit is not None and not stake.risk.is_safe_to_guess)
 
     def _sureness(self, turn: Turn) -> Sureness:
         """An exact sentence that belongs to whoever asked is an answer: "let it go" to "keep it, or let it go?"."""
-        topics = {self._topics.get(turn.heard), *ALSO_ANSWERS.get(turn.heard, ())}
+        topics = {self._topics.get(turn.intent), *ALSO_ANSWERS.get(turn.intent, ())}
         is_answer = turn.awaiting is not None and turn.awaiting.topic in topics
         return Sureness.ASKED if is_answer and turn.sureness in _EXACT_ANSWERS else turn.sureness
 

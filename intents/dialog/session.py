@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from intents.dialog.speaker import Speaking
+from intents.dialog.speaker import IdentifiedSpeaker
 from intents.dialog.turn import Awaiting, Datum, Reply
-from skill.domain.certainty import Certainty
+from skill.domain.confidence import Confidence
 from skill.domain.first_start import is_walked
 from skill.domain.risk import Sureness
 from skill.domain.room import Room
@@ -34,7 +34,7 @@ class SessionState:
     last: str | None = None
     announced: bool = False
     speaker: UUID | None = None
-    sure: Certainty = Certainty.NONE
+    sure: Confidence = Confidence.UNKNOWN
     sureness: Sureness | None = None
     sample: str = ""
     began: UUID | None = None
@@ -62,7 +62,7 @@ class SessionState:
             window=window if isinstance(window, str) else "",
         )
 
-    def heard_by(self, speaking: Speaking) -> "SessionState":
+    def heard_by(self, speaking: IdentifiedSpeaker) -> "SessionState":
         """Return what of it is for whoever speaks now.
 
         Another voice in the middle of a session takes over nothing: neither the question, nor who is there, nor what
@@ -70,20 +70,20 @@ class SessionState:
         """
         if speaking.cuts_in or (self.speaker is not None and self.speaker != speaking.person.id):
             return replace(self, awaiting=None, room=Room.UNKNOWN, last=None)
-        return self if speaking.certainty.reaches(self.sure) else replace(self, last=None)
+        return self if speaking.confidence.reaches(self.sure) else replace(self, last=None)
 
-    def after(self, reply: Reply, speaking: Speaking) -> "SessionState":
+    def after(self, reply: Reply, speaking: IdentifiedSpeaker) -> "SessionState":
         """Return what is remembered once this reply is said; a closed session remembers nothing (safety.md F1)."""
         if reply.awaiting is None:
             return SessionState()
         kept = self.last if reply.is_short_lived else reply.speech
         if kept is not None and len(kept) > REMEMBERED_AT_MOST:
             kept = reply.reprompt
-        is_known = speaking.is_shared and speaking.certainty is not Certainty.NONE
+        is_known = speaking.is_shared and speaking.confidence is not Confidence.UNKNOWN
         speaker = reply.speaker or (speaking.person.id if is_known else None)
         began = speaking.person.id if speaking.is_new and not is_walked(speaking.person) else None
         room = reply.room or self.room
-        return SessionState(reply.awaiting, room, kept, speaker=speaker, sure=speaking.certainty, began=began)
+        return SessionState(reply.awaiting, room, kept, speaker=speaker, sure=speaking.confidence, began=began)
 
     def write(self) -> dict[str, Any]:
         """Return the attributes to send along."""
@@ -113,8 +113,8 @@ def _id(raw: Any) -> UUID | None:
         return None
 
 
-def _sure(raw: Any) -> Certainty:
-    return Certainty(raw) if isinstance(raw, str) and raw in set(Certainty) else Certainty.NONE
+def _sure(raw: Any) -> Confidence:
+    return Confidence(raw) if isinstance(raw, str) and raw in set(Confidence) else Confidence.UNKNOWN
 
 
 def _awaiting(raw: Any) -> Awaiting | None:

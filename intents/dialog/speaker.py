@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from skill.domain.certainty import Certainty, Known, Voice, certainty
+from skill.domain.confidence import Confidence, SpeakerFacts, VoiceMatch, assess
 from skill.domain.person import Person, stranger
-from skill.storage.queries.people import Entry
-from skill.storage.unit_of_work import Work
+from skill.storage.queries.people import KnownPerson
+from skill.storage.unit_of_work import UnitOfWork
 
 LOCAL_SPEAKER = "local-speaker."
 """How the device id of a local speaker begins; several names may share one, so a name there is only claimed."""
@@ -41,23 +41,23 @@ class Ids:
         return self.device_id if self.device_id is not None else self.user_id
 
     @property
-    def voice_id(self) -> str | None:
+    def voice_key(self) -> str | None:
         """The voice as a door of its own: the same voice on another account is another door."""
         return f"voice|{self.user_id}|{self.person_id}" if self.person_id is not None else None
 
     @property
-    def outside(self) -> list[str]:
+    def external_ids(self) -> list[str]:
         """Every id that may lead to a person."""
-        return [one for one in (self.user_id, self.voice_id) if one is not None]
+        return [one for one in (self.user_id, self.voice_key) if one is not None]
 
 
 @dataclass(frozen=True)
-class Speaking:
+class IdentifiedSpeaker:
     """Who speaks.
 
     Attributes:
         person: whose voice it is taken to be, or nobody in particular.
-        certainty: how sure that is.
+        confidence: how sure that is.
         place: who came to this account first.
         is_shared: may the next word of this session be somebody else's?
         is_new: has this person not moved in, or only in this very session?
@@ -66,7 +66,7 @@ class Speaking:
     """
 
     person: Person
-    certainty: Certainty
+    confidence: Confidence
     place: Person
     is_shared: bool
     is_new: bool = False
@@ -74,8 +74,8 @@ class Speaking:
     cuts_in: bool = False
 
 
-def who_speaks(
-    work: Work,
+def identify_speaker(
+    work: UnitOfWork,
     ids: Ids,
     said_before: UUID | None,
     *,
@@ -83,8 +83,8 @@ def who_speaks(
     now: datetime,
     began: UUID | None = None,
     proved: UUID | None = None,
-    sure: Certainty = Certainty.NONE,
-) -> Speaking:
+    sure: Confidence = Confidence.UNKNOWN,
+) -> IdentifiedSpeaker:
     """Return who speaks.
 
     Args:
@@ -98,28 +98,28 @@ def who_speaks(
     """
     here = work.people.at(ids.user_id)
     if not here:
-        work.people.enrol(ids.user_id, ids.local, zone=zone, now=now)
+        work.people.create_person(ids.user_id, ids.local, zone=zone, now=now)
         here = work.people.at(ids.user_id)
     moved_in = [one for one in here if one.person.onboarded_at is not None]
-    voice = work.people.at(ids.voice_id) if ids.voice_id is not None else []
-    if ids.voice_id is not None and not moved_in and not voice:
+    voice = work.people.at(ids.voice_key) if ids.voice_key is not None else []
+    if ids.voice_key is not None and not moved_in and not voice:
         # Whoever walks through the very first start here; nothing is kept yet that this voice could be told.
-        work.people.give_voice(here[0].person, ids.voice_id, is_proven=True, now=now)
-        voice = work.people.at(ids.voice_id)
+        work.people.give_voice(here[0].person, ids.voice_key, is_proven=True, now=now)
+        voice = work.people.at(ids.voice_key)
     named = next((one for one in here if one.person.id == said_before), None)
     is_own = bool(voice) and voice[0].is_proven
     # Whoever cuts in where a known voice was speaking is heard as in a session of its own: that she left one open
     # must not be told, and nothing of it goes on.
-    cuts_in = ids.person_id is not None and not is_own and sure.reaches(Certainty.RECOGNISED)
+    cuts_in = ids.person_id is not None and not is_own and sure.reaches(Confidence.VOICE)
     named = None if cuts_in else named
     entry = _entry(here, moved_in, voice, named, is_recognised=ids.person_id is not None)
     is_shared = len(here) > 1 or ids.person_id is not None
     persons = work.people.count_on_speaker(ids.local) if ids.local else len(moved_in)
     if entry is None:
-        sure = _sure(Known(persons=persons, voice=_heard(ids, own=False)))
-        return Speaking(stranger(), sure, here[0].person, True, cuts_in=cuts_in)
+        sure = _sure(SpeakerFacts(persons=persons, voice=_heard(ids, own=False)))
+        return IdentifiedSpeaker(stranger(), sure, here[0].person, True, cuts_in=cuts_in)
     is_new = entry.person.onboarded_at is None or entry.person.id == began
-    known = Known(
+    known = SpeakerFacts(
         persons=persons,
         is_new=is_new,
         is_named=entry is named or bool(voice) or (ids.local is not None and len(moved_in) <= 1),
@@ -129,12 +129,17 @@ def who_speaks(
         has_voice=ids.person_id is not None and not is_own and work.people.has_voice(entry.person),
     )
     is_only_one = len(here) == 1 and persons <= 1
-    return Speaking(entry.person, _sure(known), here[0].person, is_shared, is_new, is_only_one, cuts_in)
+    return IdentifiedSpeaker(entry.person, _sure(known), here[0].person, is_shared, is_new, is_only_one, cuts_in)
 
 
 def _entry(
-    here: list[Entry], moved_in: list[Entry], voice: list[Entry], named: Entry | None, *, is_recognised: bool
-) -> Entry | None:
+    here: list[KnownPerson],
+    moved_in: list[KnownPerson],
+    voice: list[KnownPerson],
+    named: KnownPerson | None,
+    *,
+    is_recognised: bool,
+) -> KnownPerson | None:
     """Return whom a voice is taken for: its own person, else whoever was named, else the only one there is."""
     if voice and voice[0].is_proven:
         return voice[0]
@@ -145,11 +150,11 @@ def _entry(
     return moved_in[0] if moved_in else here[0]
 
 
-def _heard(ids: Ids, *, own: bool) -> Voice:
+def _heard(ids: Ids, *, own: bool) -> VoiceMatch:
     if ids.person_id is None:
-        return Voice.ABSENT
-    return Voice.OWN if own else Voice.UNKNOWN
+        return VoiceMatch.ABSENT
+    return VoiceMatch.OWN if own else VoiceMatch.UNKNOWN
 
 
-def _sure(known: Known) -> Certainty:
-    return certainty(known)
+def _sure(known: SpeakerFacts) -> Confidence:
+    return assess(known)

@@ -6,16 +6,16 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from intents.dialog.alexa_tasks import Act, Connection, Echo, Outcome, Permission, Result
+from intents.dialog.alexa_tasks import AlexaDevice, Connection, Permission, TaskKind, TaskOutcome, TaskResult
 from intents.dialog.speaker import Ids
-from skill.domain.certainty import OWN, Certainty, Need
-from skill.domain.gentle import Gentle
+from skill.domain.confidence import OWN_LABELS, Confidence, Requirement
+from skill.domain.light_evenings import LightEvenings
 from skill.domain.person import Person
 from skill.domain.reflection import Choose, choose
 from skill.domain.risk import Risk, Sureness
 from skill.domain.room import Room
 from skill.speech.catalog import Catalog
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 LAUNCH = "Launch"
 RESUMED = "Resumed"
@@ -24,8 +24,8 @@ CONNECTED = "Connected"
 """What is heard when Alexa comes back from a question of its own, such as one for a permission."""
 YES, NO = "AMAZON.YesIntent", "AMAZON.NoIntent"
 NEXT = "AMAZON.NextIntent"
-DONE = "CourtesyDoneIntent"
-DECLINES = frozenset({NO, DONE, "ReflectionSkipIntent"})
+DONE = "DoneIntent"
+DECLINES = frozenset({NO, DONE, "NotTodayIntent"})
 """Different ways to say "no, and that is all"."""
 
 Datum = str | int | float | bool | None
@@ -72,7 +72,7 @@ class Awaiting:
 
 
 @dataclass(frozen=True)
-class Errand:
+class AmazonTask:
     """What a turn decided and Amazon must do. Its row is kept first; it is carried out after the commit.
 
     Attributes:
@@ -80,9 +80,9 @@ class Errand:
         endings: what is said in place of the turn's own reply, by outcome; empty where nobody waits for it.
     """
 
-    act: Act
+    act: TaskKind
     of: UUID | None = None
-    endings: "Mapping[Outcome, Reply]" = field(default_factory=dict)
+    endings: "Mapping[TaskOutcome, Reply]" = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Reply:
         speaker: who is taken to speak in this session from now on, or None for as it was.
         connection: a task for Alexa, in place of speech and question, or None.
         is_short_lived: True where the words should not be said again by "repeat".
-        errand: what Amazon is asked to do after the commit; the reply then says what holds if that does not work.
+        amazon_task: what Amazon is asked to do after the commit; the reply then says what holds if that does not work.
         consent: let Alexa ask for the permission to remind, and bring this id back; or None.
         shows_consent: show the card by which that permission can be given in the app.
     """
@@ -109,7 +109,7 @@ class Reply:
     speaker: UUID | None = None
     connection: Connection | None = None
     is_short_lived: bool = False
-    errand: Errand | None = None
+    amazon_task: AmazonTask | None = None
     consent: UUID | None = None
     shows_consent: bool = False
 
@@ -123,21 +123,22 @@ class Turn:
     """One thing that was heard, with all that is known when it is answered.
 
     Attributes:
-        heard: the intent's name, or "Launch".
+        intent: the intent's name, or "Launch".
         slots: what was heard for each slot.
         person: whose voice it is taken to be.
         now: the instant of the turn, UTC.
         awaiting: the question that was open, or None.
         room: who is in the room, as said in this session.
-        certainty: how sure it is who speaks.
+        confidence: how sure it is who speaks.
         last: what was said last in this session, for "repeat".
         announced: did a local speaker open this by itself, right after a label?
         find_country: looks up the country of the help lines; few turns need it.
         response_limit: how many characters one answer may have.
-        gentle: whose evening is to stay light, remembered without a row.
+        light_evenings: whose evening is to stay light, remembered without a row.
         ids: where the request comes from.
         result: what came back of a task that was handed to Alexa, or None.
-        echo: the Echo that it came from, or None on a local speaker and where Alexa cannot be asked for anything.
+        alexa_device: the Echo that it came from, or None on a local speaker and where Alexa cannot be asked for
+            anything.
         permission: what Alexa came back with from a question of its own, or None.
         choose: chooses tonight's prompt.
         zone_here: the time zone of the speaker, where only a name says who speaks; None where it is not known.
@@ -146,22 +147,22 @@ class Turn:
         sample: the sample of the interaction model that was said word for word, its slots unfilled; "" where unknown.
     """
 
-    heard: str
+    intent: str
     slots: Mapping[str, Slot]
     person: Person
     now: datetime
     catalog: Catalog
     awaiting: Awaiting | None = None
     room: Room = Room.UNKNOWN
-    certainty: Certainty = Certainty.CLAIMED
+    confidence: Confidence = Confidence.ACCOUNT
     last: str | None = None
     announced: bool = False
     find_country: Callable[[], str | None] = lambda: None
     response_limit: int = 7500
-    gentle: Gentle = field(default_factory=Gentle)
+    light_evenings: LightEvenings = field(default_factory=LightEvenings)
     ids: Ids = field(default_factory=lambda: Ids(""))
-    result: Result | None = None
-    echo: Echo | None = None
+    result: TaskResult | None = None
+    alexa_device: AlexaDevice | None = None
     permission: Permission | None = None
     choose: Choose = choose
     sureness: Sureness = Sureness.PLATFORM
@@ -182,16 +183,16 @@ class Turn:
     @property
     def may_hear_own(self) -> bool:
         """May what depends on the person's own rows be said? Where a name is answered too, only more discreetly."""
-        return self.meets(OWN)
+        return self.meets(OWN_LABELS)
 
     @property
     def is_by_name(self) -> bool:
         """Is it only a name that says who speaks? Then what is said is marked, and a promise waits (DESIGN.md 4)."""
-        return self.certainty is Certainty.NAMED
+        return self.confidence is Confidence.NAME_ONLY
 
-    def meets(self, need: Need) -> bool:
+    def meets(self, need: Requirement) -> bool:
         """Is what an answer needs met in this turn?"""
-        return need.is_met(self.certainty, self.room)
+        return need.is_met(self.confidence, self.room)
 
     def is_open(self, question: str) -> bool:
         """Is this the question that was open?"""
@@ -236,7 +237,7 @@ class Turn:
         return Reply(" ".join(speech), room=room)
 
 
-Confirmation = Callable[[Turn, Work], str | Reply | None]
+Confirmation = Callable[[Turn, UnitOfWork], str | Reply | None]
 """Returns the question by which is asked whether something was meant, with its object named; a whole reply where a
 question of the conversation's own asks just that; or None where there is nothing that it would do."""
 
@@ -277,7 +278,7 @@ class Conversation(Protocol):
         ...
 
     @property
-    def needs(self) -> Mapping[str, Need]:
+    def needs(self) -> Mapping[str, Requirement]:
         """What each of its answers needs: per intent that it hears, and per question that it asks."""
         ...
 
@@ -286,6 +287,6 @@ class Conversation(Protocol):
         """What each intent that it hears risks where it was not meant."""
         ...
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Answer a turn within its transaction, or return None to leave it to another conversation."""
         ...

@@ -11,7 +11,7 @@ def carried(turn: Turn) -> dict[str, Datum]:
 
     Payloads travel with the response, so that no intent with free words may wait in one (a promise test).
     """
-    data: dict[str, Datum] = {"heard": turn.heard, "sureness": turn.sureness.value, "sample": turn.sample}
+    data: dict[str, Datum] = {"heard": turn.intent, "sureness": turn.sureness.value, "sample": turn.sample}
     for name, slot in turn.slots.items():
         data |= {f"value.{name}": slot.value, f"id.{name}": slot.id}
     return data
@@ -28,7 +28,7 @@ def wished_for(turn: Turn) -> Turn:
     said = data.get("sureness")
     sureness = Sureness(said) if isinstance(said, str) and said in set(Sureness) else Sureness.NONE
     sample = _text(data.get("sample")) or ""
-    return replace(turn, heard=str(data.get("heard")), slots=slots, awaiting=None, sureness=sureness, sample=sample)
+    return replace(turn, intent=str(data.get("heard")), slots=slots, awaiting=None, sureness=sureness, sample=sample)
 
 
 def _text(value: Datum) -> str | None:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from intents.dialog.turn import READS, Reply, Stake, Turn
 from skill.content import families
-from skill.domain.certainty import OWN_ALONE, Certainty, Need
+from skill.domain.confidence import OWN_FACTS, Confidence, Requirement
 from skill.domain.evidence import SPANS, Evidence, count, direction, kinds_of_days, span_for
 from skill.domain.person import Person
 from skill.domain.room import Room
@@ -17,7 +17,7 @@ from skill.speech.spoken import count as counted
 from skill.speech.spoken import listed
 from skill.speech.ssml import plain
 from skill.speech.times import read_duration
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 KINDS = ("kept", "moved", "skipped", "repaired", "owned", "not_heard")
 KINDS_OF_DAYS_AT_MOST = 3
@@ -35,7 +35,7 @@ class LookBack:
     days: list[tuple[str, int]]
 
     @classmethod
-    def over(cls, span: timedelta, person: Person, work: Work, now: datetime) -> "LookBack":
+    def over(cls, span: timedelta, person: Person, work: UnitOfWork, now: datetime) -> "LookBack":
         """Count what `span` before `now` holds."""
         words = work.checkins.by_date(person, now - span)
         return cls(
@@ -52,15 +52,15 @@ class EvidenceConversation:
 
     topic: str = "evidence"
     hears: frozenset[str] = frozenset({"EvidenceIntent"})
-    needs: ClassVar[Mapping[str, Need]] = {"EvidenceIntent": OWN_ALONE}
+    needs: ClassVar[Mapping[str, Requirement]] = {"EvidenceIntent": OWN_FACTS}
 
     stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(hears, READS)
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Look back."""
-        return self._look_back(turn, work) if turn.heard == "EvidenceIntent" else None
+        return self._look_back(turn, work) if turn.intent == "EvidenceIntent" else None
 
-    def _look_back(self, turn: Turn, work: Work) -> Reply:
+    def _look_back(self, turn: Turn, work: UnitOfWork) -> Reply:
         first = work.commitments.first_made(turn.person)
         wanted = read_duration(turn.slot("span") or "")
         span = span_for(wanted, turn.now - first) if first is not None else None
@@ -72,7 +72,7 @@ class EvidenceConversation:
 
 
 def pictures(
-    person: Person, certainty: Certainty, room: Room, work: Work, *, now: datetime, say: Say
+    person: Person, certainty: Confidence, room: Room, work: UnitOfWork, *, now: datetime, say: Say
 ) -> tuple[Picture, ...]:
     """Return the same facts as pictures, one for each span that is known; none to whom the voice would tell nothing.
 
@@ -81,7 +81,7 @@ def pictures(
         say: says a key of the catalogue with a seed and values.
     """
     first = work.commitments.first_made(person)
-    if not OWN_ALONE.is_met(certainty, room) or first is None:
+    if not OWN_FACTS.is_met(certainty, room) or first is None:
         return ()
     phrase = partial(_plainly, say, f"{person.seed}|{person.local(now).date()}")
     known = [span for span in SPANS if span <= now - first]

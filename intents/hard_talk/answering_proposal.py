@@ -9,90 +9,90 @@ from intents.hard_talk.planning import sign
 from intents.hard_talk.proposing import ELICIT_TIME, TIMES, heard_time, offer_latest
 from intents.identity.room import room_said
 from intents.onboarding.city_first import ask_city_first
-from skill.domain.certainty import SHARED
+from skill.domain.confidence import PARTNER_ITEMS
 from skill.domain.hard_talk import may_start
+from skill.domain.joint_talk import JointTalk
 from skill.domain.room import Room
-from skill.domain.shared_talk import SharedTalk
 from skill.speech.spoken import moment, span
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
-NOT_TODAY = frozenset({"HardTalkPutOffIntent", "ReflectionSkipIntent"})
+NOT_TODAY = frozenset({"HardTalkPutOffIntent", "NotTodayIntent"})
 
 
-def ask_proposed(turn: Turn, work: Work) -> Reply | None:
+def ask_proposed(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Offer at a visit what is proposed and was not offered yet; first ask who is there. None where nothing is.
 
     Nothing of it is ever spoken unasked, not even a label: a proposal waits until its person comes (safety.md B4).
     """
-    if not turn.certainty.reaches(SHARED.least) or turn.room is Room.COMPANY:
+    if not turn.confidence.reaches(PARTNER_ITEMS.least) or turn.room is Room.COMPANY:
         return None
-    shared = work.shared_talks.proposed_to(turn.person, turn.now)
+    shared = work.joint_talks.proposed_to(turn.person, turn.now)
     if shared is None or shared.offered_at is not None:
         return None
     if turn.person.zone is None:
         # Its time can only be said on this person's own clock.
-        return ask_city_first(replace(turn, heard="TogetherProposedIntent", slots={}, awaiting=None), work)
+        return ask_city_first(replace(turn, intent="JointTalkProposedIntent", slots={}, awaiting=None), work)
     if turn.room is Room.UNKNOWN:
-        asked = Awaiting("together.room", {"id": str(shared.id)})
+        asked = Awaiting("joint_talk.room", {"id": str(shared.id)})
         return turn.ask(turn.phrase("hard_talk.alone_or_company"), awaiting=asked)
     return _shall_it_be(turn, shared)
 
 
-def heard_room(turn: Turn, work: Work) -> Reply | None:
+def heard_room(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Go on once the room is known; in company it waits for another time."""
     room = room_said(turn)
     if room is Room.ALONE:
         alone = replace(turn, room=Room.ALONE)
         asked = ask_proposed(alone, work)
         return asked or alone.tell(turn.phrase("courtesy.nothing_for_now"), room=Room.ALONE)
-    return turn.tell(turn.phrase("courtesy.another_time")) if room or turn.heard in DECLINES else None
+    return turn.tell(turn.phrase("courtesy.another_time")) if room or turn.intent in DECLINES else None
 
 
-def tell_proposed(turn: Turn, work: Work) -> Reply:
+def tell_proposed(turn: Turn, work: UnitOfWork) -> Reply:
     """Tell what is proposed, by the other one or by this person; how the other one took it is in no answer."""
-    shared = work.shared_talks.proposed_to(turn.person, turn.now)
+    shared = work.joint_talks.proposed_to(turn.person, turn.now)
     if shared is not None:
         return _shall_it_be(turn, shared)
-    own = work.shared_talks.proposed_by(turn.person, turn.now)
+    own = work.joint_talks.proposed_by(turn.person, turn.now)
     if own is None:
         return turn.tell(turn.phrase("courtesy.nothing_for_now"))
-    return turn.tell(turn.phrase("together.yours", time=_time(turn, own)), turn.phrase("together.waits"))
+    return turn.tell(turn.phrase("joint_talk.yours", time=_time(turn, own)), turn.phrase("joint_talk.waits"))
 
 
-def heard_answer(turn: Turn, work: Work) -> Reply | None:
+def heard_answer(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Take a yes, another time, or nothing. A "not today" without a time keeps nothing at all (product.md R20)."""
-    if turn.heard == YES:
+    if turn.intent == YES:
         return _agree(turn, work)
-    if turn.heard in TIMES:
+    if turn.intent in TIMES:
         return heard_time(turn, work)
-    if turn.heard in NOT_TODAY and turn.is_open("together.shall_it_be"):
+    if turn.intent in NOT_TODAY and turn.is_open("joint_talk.shall_it_be"):
         data = dict(turn.awaiting.data) if turn.awaiting is not None else {}
-        asked = Awaiting("together.other_time", data, ELICIT_TIME)
+        asked = Awaiting("joint_talk.other_time", data, ELICIT_TIME)
         return turn.ask(turn.phrase("hard_talk.other_time"), awaiting=asked)
-    is_none = turn.heard in DECLINES | NOT_TODAY | {NO, "HardTalkCancelIntent"}
+    is_none = turn.intent in DECLINES | NOT_TODAY | {NO, "HardTalkCancelIntent"}
     return turn.tell(turn.phrase("hard_talk.not_planned")) if is_none else None
 
 
-def _shall_it_be(turn: Turn, shared: SharedTalk) -> Reply:
+def _shall_it_be(turn: Turn, shared: JointTalk) -> Reply:
     shared.offered_at = shared.offered_at or turn.now
     length = span(timedelta(minutes=shared.minutes))
-    said = turn.phrase("together.something", time=_time(turn, shared), span=length)
-    asked = Awaiting("together.shall_it_be", {"id": str(shared.id)}, ELICIT_TIME)
-    return turn.ask(said, turn.phrase("together.shall_it_be"), awaiting=asked, room=Room.ALONE)
+    said = turn.phrase("joint_talk.something", time=_time(turn, shared), span=length)
+    asked = Awaiting("joint_talk.shall_it_be", {"id": str(shared.id)}, ELICIT_TIME)
+    return turn.ask(said, turn.phrase("joint_talk.shall_it_be"), awaiting=asked, room=Room.ALONE)
 
 
-def _agree(turn: Turn, work: Work) -> Reply:
+def _agree(turn: Turn, work: UnitOfWork) -> Reply:
     """Take the yes, within this person's own quiet hours; one that comes too late is told nothing of why."""
-    shared = work.shared_talks.proposed_to(turn.person, turn.now)
+    shared = work.joint_talks.proposed_to(turn.person, turn.now)
     if shared is None or shared.id != turn.row("id"):
         return turn.tell(turn.phrase("hard_talk.none"))
     if not may_start(turn.person, shared.starts_at):
         return offer_latest(turn, shared.starts_at, {"id": str(shared.id)})
-    own = work.shared_talks.agree(turn.person, shared, turn.now)
+    own = work.joint_talks.agree(turn.person, shared, turn.now)
     if own.calls(turn.now):
         return offer_breath(turn, own)
-    return turn.tell(turn.phrase("together.agreed", time=_time(turn, shared)), sign(turn, own))
+    return turn.tell(turn.phrase("joint_talk.agreed", time=_time(turn, shared)), sign(turn, own))
 
 
-def _time(turn: Turn, shared: SharedTalk) -> str:
+def _time(turn: Turn, shared: JointTalk) -> str:
     return moment(turn.person.local(shared.starts_at), turn.local.date())

@@ -6,17 +6,17 @@ from intents.dialog.turn import DECLINES, YES, Awaiting, Datum, Reply, Turn
 from intents.hard_talk.afterwards import ask_afterwards
 from skill.domain.breathing import DEFAULT_PATTERN, plan
 from skill.domain.hard_talk import TURN, USUAL_MINUTES, HardTalk, TalkState
-from skill.domain.occurrence import Reason
+from skill.domain.occurrence import OccurrenceReason
 from skill.domain.room import Room
 from skill.speech.breath import chapters
 from skill.speech.floor import first_floor, floor_again, next_floor
 from skill.speech.spoken import clock
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 READY, CHANGE, END = "HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkEndIntent"
 BREATH_MINUTES = 3
 """Minutes of the longer breath out before a talk (product.md section 9)."""
-GOES_ON = frozenset({CHANGE, READY, "BreathingAgainIntent"})
+GOES_ON = frozenset({CHANGE, READY, "AgainIntent"})
 """Different ways to say that the next turn may begin; a "yes" or "that's all" in the room is said to somebody else."""
 PASSES = ("AMAZON.HelpIntent", "AMAZON.CancelIntent", "Rhythm", "Breathing", "Room")
 """What is answered by others while a turn is open; whatever else is heard was said to somebody in the room."""
@@ -45,10 +45,10 @@ def breathe(turn: Turn, chapter: int = 0) -> Reply:
 
 def heard_breathing(turn: Turn) -> Reply | None:
     """Go on with a breathing that is told in parts."""
-    if turn.heard in (YES, "BreathingAgainIntent", "BreathingIntent"):
+    if turn.intent in (YES, "AgainIntent", "BreathingIntent"):
         chapter = turn.datum("chapter")
         return breathe(turn, chapter if isinstance(chapter, int) else 0)
-    if turn.heard in DECLINES:
+    if turn.intent in DECLINES:
         return turn.ask(turn.phrase("hard_talk.first_sentence"), awaiting=Awaiting("hard_talk.begin", _kept(turn)))
     return None
 
@@ -59,22 +59,22 @@ def ask_ready(turn: Turn, talk: HardTalk) -> Reply:
     return turn.ask(turn.phrase("hard_talk.ready", time=start_clock(talk)), awaiting=asked)
 
 
-def begin(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
+def begin(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
     """Open a talk with one word, or take it up with the next turn: a talk of two once both are back (product.md R19).
 
     Args:
         talk: None for whoever only says a name: the talk is held all the same, and no row is read or changed.
     """
     if talk is not None:
-        is_taken_up, both = talk.state is not TalkState.PLANNED, work.shared_talks.both(talk)
+        is_taken_up, both = talk.state is not TalkState.PLANNED, work.joint_talks.both(talk)
         if talk.state is TalkState.TIMED_OUT:
             talk.is_ready = True
             if not all(one.is_ready for _, one in both):
-                work.calendar.end_asking(talk, turn.now, Reason.ANSWERED)
-                return turn.tell(turn.phrase("together.once_both"))
+                work.calendar.cancel_follow_ups(talk, turn.now, OccurrenceReason.ANSWERED)
+                return turn.tell(turn.phrase("joint_talk.once_both"))
         for _, one in both:
             one.begin(turn.now)
-            work.calendar.end_asking(one, turn.now, Reason.ANSWERED)
+            work.calendar.cancel_follow_ups(one, turn.now, OccurrenceReason.ANSWERED)
         if is_taken_up:
             return _floor(turn, floor_again(turn.phrase), _data(talk))
     data = _data(talk) if talk is not None else {"opened": turn.now.isoformat()}
@@ -83,21 +83,21 @@ def begin(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
 
 def heard_word(turn: Turn) -> Reply | None:
     """Take one word, or none: it is neither repeated nor kept. Then the silence and the first turn."""
-    if turn.heard.startswith(PASSES) and turn.heard not in GOES_ON:
+    if turn.intent.startswith(PASSES) and turn.intent not in GOES_ON:
         return None
     return _floor(turn, first_floor(turn.phrase), _kept(turn))
 
 
-def heard_turn(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
+def heard_turn(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply | None:
     """Give the floor to the other one, or end where the time is over; what is said in the room is not answered."""
-    if turn.heard in GOES_ON:
+    if turn.intent in GOES_ON:
         return next_turn(turn, work, talk)
-    if turn.heard.startswith(PASSES):
+    if turn.intent.startswith(PASSES):
         return None
     return turn.ask(turn.phrase("hard_talk.next"), awaiting=Awaiting("hard_talk.turn", _kept(turn)))
 
 
-def next_turn(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
+def next_turn(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
     """Give the floor to the other one while the length of the talk leaves room for a turn (product.md R20)."""
     if talk is not None and talk.state is TalkState.TIMED_OUT:
         # Paused meanwhile, by the other one.
@@ -111,12 +111,12 @@ def next_turn(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
     return _floor(turn, next_floor(turn.phrase), _kept(turn))
 
 
-def end(turn: Turn, work: Work, talk: HardTalk | None, *before: str) -> Reply:
+def end(turn: Turn, work: UnitOfWork, talk: HardTalk | None, *before: str) -> Reply:
     """End a talk. Its one question is private: it is asked now only where the person said it is alone."""
     if talk is not None and talk.state in (TalkState.OPEN, TalkState.TIMED_OUT):
-        for _, one in work.shared_talks.both(talk):
+        for _, one in work.joint_talks.both(talk):
             one.end(turn.now)
-            work.calendar.end_asking(one, turn.now, Reason.ANSWERED)
+            work.calendar.cancel_follow_ups(one, turn.now, OccurrenceReason.ANSWERED)
     said = (*before, turn.phrase("hard_talk.ended"))
     if talk is None:
         return turn.tell(*said)
@@ -131,9 +131,9 @@ def start_clock(talk: HardTalk) -> str:
     return clock(local.hour * 60 + local.minute)
 
 
-def _go_on(turn: Turn, work: Work, talk: HardTalk) -> bool:
+def _go_on(turn: Turn, work: UnitOfWork, talk: HardTalk) -> bool:
     """Begin another turn in every row of the talk, not only in the first that has room for none."""
-    has_room = [one.go_on(turn.now) for _, one in work.shared_talks.both(talk)]
+    has_room = [one.go_on(turn.now) for _, one in work.joint_talks.both(talk)]
     return all(has_room)
 
 

@@ -8,25 +8,25 @@ from intents.dialog.turn import DECLINES, READS, Reply, Stake, Turn
 from intents.hard_talk import answering_proposal as offering
 from intents.hard_talk import proposing
 from intents.hard_talk.planning import plan_talk
-from skill.domain.certainty import OWN, SHARED, Certainty, Need
+from skill.domain.confidence import OWN_LABELS, PARTNER_ITEMS, Confidence, Requirement
 from skill.domain.risk import Risk
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
-PROPOSE, PROPOSED, WITHDRAW = "TogetherProposeIntent", "TogetherProposedIntent", "TogetherWithdrawIntent"
+PROPOSE, PROPOSED, WITHDRAW = "JointTalkProposeIntent", "JointTalkProposedIntent", "JointTalkWithdrawIntent"
 
 
 @dataclass(frozen=True)
-class TogetherConversation:
+class JointTalkConversation:
     """ "Propose a talk tomorrow at seven", "what is proposed", "take back what I proposed"."""
 
-    topic: str = "together"
+    topic: str = "joint_talk"
     hears: frozenset[str] = frozenset({PROPOSE, PROPOSED, WITHDRAW})
-    needs: ClassVar[Mapping[str, Need]] = {
-        **dict.fromkeys((PROPOSE, WITHDRAW), OWN),
-        **dict.fromkeys(("together.when", "together.latest", "together.confirm"), OWN),
-        PROPOSED: SHARED,
-        "together.room": Need(Certainty.RECOGNISED),
-        **dict.fromkeys(("together.shall_it_be", "together.other_time"), SHARED),
+    needs: ClassVar[Mapping[str, Requirement]] = {
+        **dict.fromkeys((PROPOSE, WITHDRAW), OWN_LABELS),
+        **dict.fromkeys(("joint_talk.when", "joint_talk.latest", "joint_talk.confirm"), OWN_LABELS),
+        PROPOSED: PARTNER_ITEMS,
+        "joint_talk.room": Requirement(Confidence.VOICE),
+        **dict.fromkeys(("joint_talk.shall_it_be", "joint_talk.other_time"), PARTNER_ITEMS),
     }
 
     stakes: ClassVar[Mapping[str, Stake]] = {
@@ -35,33 +35,33 @@ class TogetherConversation:
         WITHDRAW: Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.withdraw")),
     }
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Go on with the question that is open, or propose, tell or take back; without a link, plan for oneself."""
         if turn.awaiting is not None and turn.awaiting.topic == self.topic:
             reply = _asked(turn, work)
             if reply is not None:
                 return reply
-        if turn.heard == PROPOSE:
-            if work.shared_talks.couple(turn.person) is None:
-                return plan_talk(turn, work, turn.phrase("together.for_you"))
+        if turn.intent == PROPOSE:
+            if work.joint_talks.couple(turn.person) is None:
+                return plan_talk(turn, work, turn.phrase("joint_talk.for_you"))
             return proposing.propose_talk(turn, work)
-        if turn.heard == PROPOSED:
+        if turn.intent == PROPOSED:
             return offering.tell_proposed(turn, work)
-        return proposing.withdraw(turn, work) if turn.heard == WITHDRAW else None
+        return proposing.withdraw(turn, work) if turn.intent == WITHDRAW else None
 
 
-def _asked(turn: Turn, work: Work) -> Reply | None:
+def _asked(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Answer what was said to a question of ours."""
-    if turn.is_open("together.room"):
+    if turn.is_open("joint_talk.room"):
         return offering.heard_room(turn, work)
-    if turn.is_open("together.shall_it_be") or turn.is_open("together.other_time"):
+    if turn.is_open("joint_talk.shall_it_be") or turn.is_open("joint_talk.other_time"):
         return offering.heard_answer(turn, work)
-    if turn.heard in proposing.TIMES:
+    if turn.intent in proposing.TIMES:
         return proposing.heard_time(turn, work)
-    if turn.is_open("together.latest"):
+    if turn.is_open("joint_talk.latest"):
         return proposing.heard_latest(turn, work)
-    if turn.is_open("together.confirm"):
+    if turn.is_open("joint_talk.confirm"):
         return proposing.heard_confirmation(turn, work)
-    if turn.is_open("together.when") and turn.heard in DECLINES:
-        return turn.tell(turn.phrase("together.as_it_was"))
+    if turn.is_open("joint_talk.when") and turn.intent in DECLINES:
+        return turn.tell(turn.phrase("joint_talk.as_it_was"))
     return None

@@ -6,30 +6,30 @@ from textwrap import shorten
 from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from intents.hard_talk.holding import offer_breath, start_clock
 from intents.hard_talk.proposing import is_for_two, propose, propose_talk
-from intents.schedule.alexa_reminders import offer
+from intents.schedule.alexa_reminders import offer_reminder
 from skill.domain.hard_talk import STANDING, USUAL_MINUTES, HardTalk, TalkState, latest_start, length_within, may_start
-from skill.domain.occurrence import Reason
+from skill.domain.occurrence import OccurrenceReason
 from skill.domain.room import Room
-from skill.domain.rule import Kind
+from skill.domain.rule import PromptKind
 from skill.speech.due_time import due_from_slots
 from skill.speech.spoken import day, moment, span
 from skill.speech.talk_plan import plan_from_words
 from skill.speech.times import read_duration
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
-ELICIT_TIME = ("CommitmentTimeIntent", "time")
+ELICIT_TIME = ("TimeIntent", "time")
 ELICIT_TOPIC = ("HardTalkTopicIntent", "topic")
 SAID_AT_MOST = 120
 """Characters of a topic that are said back; the words that were kept are longer."""
 
 
-def plan_talk(turn: Turn, work: Work, *before: str) -> Reply:
+def plan_talk(turn: Turn, work: UnitOfWork, *before: str) -> Reply:
     """Plan a talk from what was said, or ask for what is missing; "with my partner" proposes it to whom one is linked.
 
     Args:
         before: what is said first.
     """
-    if is_for_two(turn.slot("plan")) and turn.may_hear_own and work.shared_talks.couple(turn.person) is not None:
+    if is_for_two(turn.slot("plan")) and turn.may_hear_own and work.joint_talks.couple(turn.person) is not None:
         return propose_talk(turn, work)
     said = plan_from_words(turn.slot("plan") or "", turn.local)
     due = said.due or due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
@@ -40,7 +40,7 @@ def plan_talk(turn: Turn, work: Work, *before: str) -> Reply:
     return settle(turn, work, due, data, *before)
 
 
-def settle(turn: Turn, work: Work, starts_at: datetime, data: dict[str, Datum], *before: str) -> Reply:
+def settle(turn: Turn, work: UnitOfWork, starts_at: datetime, data: dict[str, Datum], *before: str) -> Reply:
     """Plan a talk for an instant, or move the one whose id stands in `data`; close to the night offer another."""
     talk = _talk_of(turn, work, data)
     if talk is not None and talk.shared_id is not None:
@@ -61,7 +61,7 @@ def settle(turn: Turn, work: Work, starts_at: datetime, data: dict[str, Datum], 
             by_name=turn.is_by_name,
         )
     if not turn.is_by_name:
-        work.calendar.sign_before(turn.person, talk, turn.now)
+        work.calendar.schedule_talk_label(turn.person, talk, turn.now)
     return say_back(turn, talk, key, *before)
 
 
@@ -87,7 +87,7 @@ def ask_other_time(turn: Turn, talk: HardTalk, *, is_denied: bool = False) -> Re
     return turn.ask(turn.phrase("hard_talk.which_time" if is_denied else "hard_talk.other_time"), awaiting=asked)
 
 
-def heard_time(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
+def heard_time(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
     """A day, a time or a span was said for the talk that is asked about, or for a new one."""
     data = dict(turn.awaiting.data) if turn.awaiting is not None and turn.awaiting.topic == "hard_talk" else {}
     if talk is not None:
@@ -102,7 +102,7 @@ def heard_time(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
     return settle(turn, work, due, data)
 
 
-def heard_length(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
+def heard_length(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
     """Give the planned talk another length, at most an hour (product.md R20); one of two, by a proposal."""
     length = read_duration(turn.slot("length") or "")
     if talk is None:
@@ -117,9 +117,9 @@ def heard_length(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
     return say_back(turn, talk, "hard_talk.planned", *before)
 
 
-def heard_latest(turn: Turn, work: Work) -> Reply | None:
+def heard_latest(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Take the latest start that was offered, or another time, or none."""
-    if turn.heard == YES:
+    if turn.intent == YES:
         at = turn.datum("at")
         try:
             due = datetime.fromisoformat(at) if isinstance(at, str) else None
@@ -127,33 +127,33 @@ def heard_latest(turn: Turn, work: Work) -> Reply | None:
             due = None
         data = dict(turn.awaiting.data) if turn.awaiting else {}
         return settle(turn, work, due.astimezone(UTC), data) if due is not None else ask_when(turn, data)
-    if turn.heard in DECLINES:
+    if turn.intent in DECLINES:
         return turn.tell(turn.phrase("hard_talk.stays" if turn.datum("id") else "hard_talk.not_planned"))
     return None
 
 
-def heard_confirmation(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
+def heard_confirmation(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply | None:
     """Take the plan as right, or ask for another time where it was heard wrong."""
     if talk is None:
-        return ask_to_plan(turn) if turn.heard in DECLINES | {YES} else None
-    if turn.heard == YES:
+        return ask_to_plan(turn) if turn.intent in DECLINES | {YES} else None
+    if turn.intent == YES:
         if talk.calls(turn.now):
             return offer_breath(turn, talk)
         if talk.sealed_topic is None:
             asked = Awaiting("hard_talk.topic", {"id": str(talk.id)}, ELICIT_TOPIC)
             return turn.ask(turn.phrase("hard_talk.what_about"), awaiting=asked)
         return _planned(turn, work, talk)
-    if turn.heard == NO:
+    if turn.intent == NO:
         return ask_other_time(turn, talk, is_denied=True)
-    return cancel(turn, work, talk) if turn.heard in DECLINES else None
+    return cancel(turn, work, talk) if turn.intent in DECLINES else None
 
 
-def heard_topic(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
+def heard_topic(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply | None:
     """Keep what the talk is about, or leave it unsaid."""
-    if turn.heard in DECLINES:
+    if turn.intent in DECLINES:
         return _planned(turn, work, talk) if talk is not None else turn.tell(turn.phrase("hard_talk.planned_only"))
     topic = turn.slot("topic")
-    if turn.heard != "HardTalkTopicIntent":
+    if turn.intent != "HardTalkTopicIntent":
         return None
     if talk is None:
         return ask_to_plan(turn)
@@ -164,21 +164,21 @@ def heard_topic(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
     return _planned(turn, work, talk, turn.phrase("hard_talk.topic_kept"))
 
 
-def _planned(turn: Turn, work: Work, talk: HardTalk, *before: str) -> Reply:
+def _planned(turn: Turn, work: UnitOfWork, talk: HardTalk, *before: str) -> Reply:
     """Say what comes before it; on an Echo offer that Alexa rings then."""
-    return offer(turn, work, *before, sign(turn, talk), kind=Kind.HARD_TALK, subject_id=talk.id)
+    return offer_reminder(turn, work, *before, sign(turn, talk), kind=PromptKind.HARD_TALK, subject_id=talk.id)
 
 
-def cancel(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
+def cancel(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
     """Take a talk out of the calendar."""
     if talk is None:
         return turn.tell(turn.phrase("hard_talk.none"))
     time = start_clock(talk)
     if talk.shared_id is not None:
-        work.shared_talks.call_off(talk.shared_id, turn.now)
+        work.joint_talks.call_off(talk.shared_id, turn.now)
     else:
         talk.cancel(turn.now)
-        work.calendar.end_asking(talk, turn.now, Reason.WITHDRAWN)
+        work.calendar.cancel_follow_ups(talk, turn.now, OccurrenceReason.WITHDRAWN)
     return turn.tell(turn.phrase("hard_talk.cancelled", time=time))
 
 
@@ -188,7 +188,7 @@ def ask_to_plan(turn: Turn) -> Reply:
     return turn.ask(turn.phrase("hard_talk.none"), turn.phrase("hard_talk.like_one"), awaiting=asked)
 
 
-def tell_next(turn: Turn, work: Work, room: Room) -> Reply:
+def tell_next(turn: Turn, work: UnitOfWork, room: Room) -> Reply:
     """Alone: time, length and topic of the next talk. Else its clock time and day, and nothing more."""
     talk = next(iter(work.hard_talks.standing(turn.person, turn.now)), None) if turn.may_hear_own else None
     if talk is None:
@@ -222,7 +222,7 @@ def _offer_latest(turn: Turn, wanted: datetime, data: dict[str, Datum], *before:
     return turn.ask(*before, turn.phrase("hard_talk.too_late", time=time), awaiting=asked)
 
 
-def _talk_of(turn: Turn, work: Work, data: dict[str, Datum]) -> HardTalk | None:
+def _talk_of(turn: Turn, work: UnitOfWork, data: dict[str, Datum]) -> HardTalk | None:
     row = data.get("id")
     if turn.is_by_name:
         found = work.hard_talks.get(turn.person, turn.row("id"))

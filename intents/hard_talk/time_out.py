@@ -6,17 +6,17 @@ from intents.dialog.turn import NO, YES, Awaiting, Reply, Turn
 from intents.hard_talk.holding import READY, begin
 from intents.hard_talk.planning import ELICIT_TIME, settle
 from skill.domain.hard_talk import LONGEST_TIME_OUT, USUAL_MINUTES, HardTalk, TalkState, back_from_time_out
-from skill.domain.occurrence import Reason
+from skill.domain.occurrence import OccurrenceReason
 from skill.speech.due_time import due_from_slots
 from skill.speech.spoken import clock, moment
 from skill.speech.times import read_duration
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
-RETURNS = frozenset({YES, READY, "RhythmResumeIntent", "HardTalkNextIntent", "BreathingAgainIntent"})
+RETURNS = frozenset({YES, READY, "ScheduleResumeIntent", "HardTalkNextIntent", "AgainIntent"})
 """Different ways to say "we are back"."""
 
 
-def time_out(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
+def time_out(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
     """Pause a talk for as long as was said, and say when it goes on (product.md R19).
 
     Args:
@@ -27,7 +27,7 @@ def time_out(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
         talk.begin(turn.now)
     if talk.state is TalkState.PLANNED:
         # Moved meanwhile; what is held here is what is paused.
-        for _, one in work.shared_talks.both(talk):
+        for _, one in work.joint_talks.both(talk):
             one.begin(turn.now)
     return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, _length(turn)))
 
@@ -40,19 +40,19 @@ def ask_back(turn: Turn, talk: HardTalk) -> Reply:
     return turn.ask(turn.phrase("hard_talk.pause_is_over", time=_clock(turn, talk.back_at)), awaiting=asked)
 
 
-def heard_back(turn: Turn, work: Work, talk: HardTalk | None) -> Reply | None:
+def heard_back(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply | None:
     """Take the talk up again, or give it a new time and need no reason."""
     if talk is None:
         return None
-    if turn.heard in RETURNS:
+    if turn.intent in RETURNS:
         return begin(turn, work, talk)
-    if turn.heard in ("HardTalkPutOffIntent", "ReflectionSkipIntent", NO):
+    if turn.intent in ("HardTalkPutOffIntent", "NotTodayIntent", NO):
         asked = Awaiting("hard_talk.new_time", {"id": str(talk.id)}, ELICIT_TIME)
         return turn.ask(turn.phrase("hard_talk.other_time"), awaiting=asked)
     return None
 
 
-def new_time(turn: Turn, work: Work, talk: HardTalk) -> Reply:
+def new_time(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
     """Give a time-out another end within a day; a time further on is a talk planned anew, and of two a proposal."""
     length = read_duration(turn.slot("span") or "")
     at = turn.now + length if length else due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
@@ -64,19 +64,19 @@ def new_time(turn: Turn, work: Work, talk: HardTalk) -> Reply:
     return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, at - turn.now))
 
 
-def rest(turn: Turn, work: Work, talk: HardTalk | None) -> Reply:
+def rest(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
     """Leave it without another time: nobody asks any more, and it may still be taken up."""
     if talk is not None:
         if talk.state is TalkState.TIMED_OUT:
             talk.rest()
-        work.calendar.end_asking(talk, turn.now, Reason.SKIPPED)
+        work.calendar.cancel_follow_ups(talk, turn.now, OccurrenceReason.SKIPPED)
     return turn.tell(turn.phrase("courtesy.another_time"))
 
 
-def _pause_until(turn: Turn, work: Work, talk: HardTalk, back_at: datetime) -> Reply:
-    for owner, one in work.shared_talks.both(talk):
+def _pause_until(turn: Turn, work: UnitOfWork, talk: HardTalk, back_at: datetime) -> Reply:
+    for owner, one in work.joint_talks.both(talk):
         one.time_out(turn.now, back_at)
-        work.calendar.call_back(owner, one, back_at, turn.now)
+        work.calendar.schedule_return_label(owner, one, back_at, turn.now)
     return turn.tell(turn.phrase("hard_talk.pause", time=_clock(turn, back_at)))
 
 

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Reply, Stake, Turn
 from intents.identity.room import room_said
-from skill.domain.certainty import OWN, OWN_ALONE, SURE, Need
 from skill.domain.claim import ClaimKind
+from skill.domain.confidence import GIVE_SHARE, OWN_FACTS, OWN_LABELS, Requirement
 from skill.domain.room import Room
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -18,24 +18,24 @@ class ByNameToldConversation:
 
     topic: str = "by_name"
     hears: frozenset[str] = frozenset()
-    needs: ClassVar[Mapping[str, Need]] = {"by_name.room": OWN, "by_name.back": OWN_ALONE}
+    needs: ClassVar[Mapping[str, Requirement]] = {"by_name.room": OWN_LABELS, "by_name.back": OWN_FACTS}
     stakes: ClassVar[Mapping[str, Stake]] = {}
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Tell it to who is alone, let it wait in company; then bring back what is wanted back."""
         if turn.is_open("by_name.room"):
             room = room_said(turn)
             if room is Room.ALONE:
                 return _tell(turn, work)
-            if room is Room.COMPANY or turn.heard in DECLINES:
+            if room is Room.COMPANY or turn.intent in DECLINES:
                 return replace(turn.tell(turn.phrase("courtesy.another_time")), room=room or turn.room)
             return None
-        if turn.is_open("by_name.back") and turn.heard in DECLINES | {YES, NO}:
-            return _back(turn, work) if turn.heard == YES else _stays(turn, work)
+        if turn.is_open("by_name.back") and turn.intent in DECLINES | {YES, NO}:
+            return _back(turn, work) if turn.intent == YES else _stays(turn, work)
         return None
 
 
-def begin_stopped(turn: Turn, work: Work) -> Reply | None:
+def begin_stopped(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Tell what was silenced under this person's name, or ask first who is there; None where there is nothing."""
     if not turn.may_hear_own or turn.announced or turn.room is Room.COMPANY or not work.claims.stopped(turn.person):
         return None
@@ -44,20 +44,20 @@ def begin_stopped(turn: Turn, work: Work) -> Reply | None:
     return turn.ask(turn.phrase("sharing.notice_first"), awaiting=Awaiting("by_name.room"))
 
 
-def _tell(turn: Turn, work: Work) -> Reply:
+def _tell(turn: Turn, work: UnitOfWork) -> Reply:
     stopped = work.claims.stopped(turn.person)
     key = "both" if len(stopped) > 1 else "sharing" if ClaimKind.SHARING_STOPPED in stopped else "reminders"
     return turn.ask(turn.phrase(f"by_name.told_{key}"), awaiting=Awaiting("by_name.back"), room=Room.ALONE)
 
 
-def _back(turn: Turn, work: Work) -> Reply:
+def _back(turn: Turn, work: UnitOfWork) -> Reply:
     """Bring back what was silenced; sharing only for who proved to be its person, as for all that is shared."""
     stopped = work.claims.stopped(turn.person)
     said: list[str] = []
     if ClaimKind.REMINDERS_STOPPED in stopped:
         turn.person.muted, turn.person.paused_until = False, None
         said.append(turn.phrase("by_name.reminders_back"))
-    if ClaimKind.SHARING_STOPPED in stopped and turn.meets(SURE):
+    if ClaimKind.SHARING_STOPPED in stopped and turn.meets(GIVE_SHARE):
         work.shares.release(turn.person)
         said.append(turn.phrase("by_name.sharing_back"))
     elif ClaimKind.SHARING_STOPPED in stopped:
@@ -67,7 +67,7 @@ def _back(turn: Turn, work: Work) -> Reply:
     return turn.tell(*said or (turn.phrase("courtesy.nothing_for_now"),))
 
 
-def _stays(turn: Turn, work: Work) -> Reply:
+def _stays(turn: Turn, work: UnitOfWork) -> Reply:
     work.shares.end_held(turn.person)
     work.claims.forget_stopped(turn.person)
     return turn.tell(turn.phrase("by_name.stays_off"))

@@ -6,19 +6,19 @@ from typing import ClassVar
 
 from intents.dialog.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
 from intents.onboarding.conversation import begin_with_name, said_name
-from skill.domain.certainty import ANYBODY, Certainty, Need
-from skill.storage.unit_of_work import Work
+from skill.domain.confidence import ANYBODY, Confidence, Requirement
+from skill.storage.unit_of_work import UnitOfWork
 
 ELICIT_NAME = ("WhoNameIntent", "name")
 
 
 @dataclass(frozen=True)
-class WhoConversation:
+class IdentifyConversation:
     """ "This is Jonas", "I'm new here"."""
 
     topic: str = "who"
     hears: frozenset[str] = frozenset({"WhoNameIntent", "WhoNewIntent"})
-    needs: ClassVar[Mapping[str, Need]] = {
+    needs: ClassVar[Mapping[str, Requirement]] = {
         "WhoNameIntent": ANYBODY,
         "WhoNewIntent": ANYBODY,
         "who.name": ANYBODY,
@@ -28,24 +28,24 @@ class WhoConversation:
 
     stakes: ClassVar[Mapping[str, Stake]] = {"WhoNameIntent": READS, "WhoNewIntent": READS}
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Take a name for what it is worth, or let somebody move in."""
         is_asked = turn.awaiting is not None and turn.awaiting.topic == self.topic
-        if turn.heard == "WhoNameIntent" or (is_asked and turn.heard == "OpeningNameIntent"):
+        if turn.intent == "WhoNameIntent" or (is_asked and turn.intent == "OnboardingNameIntent"):
             return self._named(turn, work)
-        if turn.heard == "WhoNewIntent" and not turn.is_open("who.move_in"):
-            return turn.ask(turn.phrase("opening.what_name"), awaiting=Awaiting("who.new", elicit=ELICIT_NAME))
-        if turn.is_open("who.move_in") and turn.heard in (YES, "WhoNewIntent"):
+        if turn.intent == "WhoNewIntent" and not turn.is_open("who.move_in"):
+            return turn.ask(turn.phrase("onboarding.what_name"), awaiting=Awaiting("who.new", elicit=ELICIT_NAME))
+        if turn.is_open("who.move_in") and turn.intent in (YES, "WhoNewIntent"):
             return self._move_in(turn, work, str(turn.datum("name")))
-        if is_asked and turn.heard in DECLINES | {NO}:
+        if is_asked and turn.intent in DECLINES | {NO}:
             return turn.tell(turn.phrase("courtesy.another_time"))
         return None
 
-    def _named(self, turn: Turn, work: Work) -> Reply | None:
+    def _named(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         name = said_name(turn)
         if not name:
             return ask_who(turn)
-        if turn.certainty.reaches(Certainty.RECOGNISED) and not turn.is_open("who.new"):
+        if turn.confidence.reaches(Confidence.VOICE) and not turn.is_open("who.new"):
             # A voice or a PIN says more than a name.
             return turn.ask(turn.phrase("who.as_before"), turn.phrase("courtesy.what_now"), awaiting=_anything())
         found = work.people.by_name(turn.ids.user_id, name)
@@ -54,26 +54,26 @@ class WhoConversation:
                 return turn.ask(turn.phrase("who.taken"), awaiting=Awaiting("who.new", elicit=ELICIT_NAME))
             return self._move_in(turn, work, name)
         if found is not None:
-            if turn.ids.voice_id is not None:
+            if turn.ids.voice_key is not None:
                 # Asked once: from now on this voice counts as the name, and never as more than the name.
-                work.people.give_voice(found, turn.ids.voice_id, is_proven=False)
+                work.people.give_voice(found, turn.ids.voice_key, is_proven=False)
             said = turn.phrase("who.hello", name=name)
             asked = turn.ask(said, turn.phrase("courtesy.what_now"), awaiting=_anything())
             return replace(asked, speaker=found.id)
-        if turn.certainty is Certainty.NONE or turn.is_open("who.name"):
+        if turn.confidence is Confidence.UNKNOWN or turn.is_open("who.name"):
             asked_in = Awaiting("who.move_in", {"name": name})
             return turn.ask(turn.phrase("who.not_known"), turn.phrase("who.move_in"), awaiting=asked_in)
         return None
 
-    def _move_in(self, turn: Turn, work: Work, name: str) -> Reply:
+    def _move_in(self, turn: Turn, work: UnitOfWork, name: str) -> Reply:
         """Let somebody else live behind this door; what was kept here stays with whom it belongs to."""
         if work.people.by_name(turn.ids.user_id, name) is not None:
             return turn.ask(turn.phrase("who.taken"), awaiting=Awaiting("who.new", elicit=ELICIT_NAME))
         zone = turn.person.zone if turn.ids.local else None
-        person = work.people.enrol(turn.ids.user_id, turn.ids.local, zone=zone, now=turn.now)
+        person = work.people.create_person(turn.ids.user_id, turn.ids.local, zone=zone, now=turn.now)
         work.people.rename(person, name)
-        if turn.ids.voice_id is not None and not turn.certainty.reaches(Certainty.RECOGNISED):
-            work.people.give_voice(person, turn.ids.voice_id, is_proven=True, now=turn.now)
+        if turn.ids.voice_key is not None and not turn.confidence.reaches(Confidence.VOICE):
+            work.people.give_voice(person, turn.ids.voice_key, is_proven=True, now=turn.now)
         # What was asked before was asked of somebody else.
         theirs = replace(turn, person=person, awaiting=None)
         return replace(begin_with_name(theirs, work, name), speaker=person.id)

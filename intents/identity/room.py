@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from intents.dialog.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
-from skill.domain.certainty import ANYBODY, Need
+from skill.domain.confidence import ANYBODY, Requirement
 from skill.domain.risk import Risk
 from skill.domain.room import Room
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 ALONE, COMPANY = "RoomAloneIntent", "RoomCompanyIntent"
 
@@ -18,12 +18,12 @@ def room_said(turn: Turn) -> Room | None:
 
     A bare yes or no does not say which of the two it means: it counts as company, everywhere alike.
     """
-    if turn.heard == ALONE:
+    if turn.intent == ALONE:
         return Room.ALONE
-    return Room.COMPANY if turn.heard in (COMPANY, YES, NO) else None
+    return Room.COMPANY if turn.intent in (COMPANY, YES, NO) else None
 
 
-def _confirm_alone(turn: Turn, _work: Work) -> str | Reply:
+def _confirm_alone(turn: Turn, _work: UnitOfWork) -> str | Reply:
     """Only guessed: ask in whichever question is open, so that what waits in it is not lost."""
     said = turn.phrase("room.alone_or_company")
     return said if turn.awaiting is None else turn.ask(said, awaiting=turn.awaiting)
@@ -35,7 +35,7 @@ class RoomConversation:
 
     topic: str = "room"
     hears: frozenset[str] = frozenset({"RoomAloneIntent", "RoomCompanyIntent"})
-    needs: ClassVar[Mapping[str, Need]] = {
+    needs: ClassVar[Mapping[str, Requirement]] = {
         "RoomAloneIntent": ANYBODY,
         "RoomCompanyIntent": ANYBODY,
         "room.known": ANYBODY,
@@ -48,14 +48,14 @@ class RoomConversation:
         COMPANY: READS,
     }
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Remember it for this session and go on."""
-        if turn.is_open("room.known") and turn.heard == NO:
+        if turn.is_open("room.known") and turn.intent == NO:
             return turn.tell(turn.phrase("courtesy.stop"))
-        if turn.is_open("room.first") and turn.heard in DECLINES:
+        if turn.is_open("room.first") and turn.intent in DECLINES:
             return turn.tell(turn.phrase("courtesy.another_time"))
-        if turn.heard not in self.hears:
+        if turn.intent not in self.hears:
             return None
-        room = Room.ALONE if turn.heard == "RoomAloneIntent" else Room.COMPANY
+        room = Room.ALONE if turn.intent == "RoomAloneIntent" else Room.COMPANY
         again = turn.awaiting or Awaiting("room.known")
         return turn.ask(turn.phrase(f"room.{room}"), turn.phrase("courtesy.what_now"), awaiting=again, room=room)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from intents.dialog.alexa_tasks import Connection
 from intents.dialog.turn import Reply, Turn
-from skill.domain.certainty import PIN_LEVEL, Certainty, Need
+from skill.domain.confidence import PIN_LEVEL, Confidence, Requirement
 from skill.domain.room import Room
 
 VERIFY = "verify"
@@ -16,16 +16,16 @@ URI = "connection://AMAZON.VerifyPerson/2"
 NOT_ENABLED = "NOT_ENABLED"
 
 
-def can_prove(turn: Turn, need: Need) -> bool:
+def can_prove(turn: Turn, need: Requirement) -> bool:
     """Could Alexa's PIN make up for what is missing: an Echo, and a voice or an account that is this person's?"""
-    asks = need.least is Certainty.CONFIRMED and not turn.certainty.reaches(need.least)
-    return asks and turn.ids.local is None and turn.certainty.reaches(Certainty.CLAIMED)
+    asks = need.least is Confidence.PIN and not turn.confidence.reaches(need.least)
+    return asks and turn.ids.local is None and turn.confidence.reaches(Confidence.ACCOUNT)
 
 
 def ask_for_pin(turn: Turn) -> Reply:
     """Let Alexa ask for the voice PIN; what was wished for, and who is in the room, comes back as the token."""
     policy = {"level": PIN_LEVEL, "customPolicy": {"policyName": "VOICE_PIN"}}
-    token = "|".join((VERIFY, turn.heard, turn.room.value))
+    token = "|".join((VERIFY, turn.intent, turn.room.value))
     return Reply("", connection=Connection(URI, {"requestedAuthenticationConfidenceLevel": policy}, token))
 
 
@@ -36,8 +36,8 @@ def after_pin(turn: Turn) -> Turn | Reply | None:
     if result is None or kind != VERIFY:
         return None
     heard, _, room = wish.partition("|")
-    if turn.certainty is Certainty.CONFIRMED and room in set(Room):
-        return replace(turn, heard=heard, room=Room(room), awaiting=None)
+    if turn.confidence is Confidence.PIN and room in set(Room):
+        return replace(turn, intent=heard, room=Room(room), awaiting=None)
     if result.status == NOT_ENABLED:
         return turn.tell(turn.phrase("verify.not_enabled"))
     return turn.tell(turn.phrase("courtesy.nothing_for_now"))

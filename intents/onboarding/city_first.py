@@ -4,53 +4,53 @@ import json
 from dataclasses import replace
 
 from intents.dialog.turn import DECLINES, YES, Awaiting, Reply, Slot, Turn
-from skill.domain.first_start import Step, count_asking, settle
+from skill.domain.first_start import FirstStartStep, count_asking, settle
 from skill.domain.risk import Sureness
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
-ELICIT_CITY = ("RhythmZoneIntent", "city")
-EVENING, CITY, PLAN = "RhythmEveningIntent", "RhythmZoneIntent", "HardTalkPlanIntent"
+ELICIT_CITY = ("ScheduleZoneIntent", "city")
+EVENING, CITY, PLAN = "ScheduleEveningIntent", "ScheduleZoneIntent", "HardTalkPlanIntent"
 NEEDS_CLOCK = frozenset(
     {
         "CommitmentIntent",
         "CommitmentTowardsIntent",
-        "AskedPromiseIntent",
+        "AskedCommitmentIntent",
         PLAN,
-        "TogetherProposeIntent",
-        "TogetherProposedIntent",
+        "JointTalkProposeIntent",
+        "JointTalkProposedIntent",
         EVENING,
-        "RhythmAgendaIntent",
-        "ShareHearIntent",
+        "ScheduleAgendaIntent",
+        "SharingHearIntent",
     }
 )
 """What keeps a clock time for the person or says one; without a city it would be that of Greenwich."""
 NO_CITY = DECLINES | {CITY, "AMAZON.FallbackIntent"}
 
 
-def ask_city_first(turn: Turn, work: Work) -> Reply | None:
+def ask_city_first(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Ask for the city where a wish needs it, and keep the wish until then; None where nothing is missing.
 
     The wish waits sealed in the person's row: its free words never travel with the session in the clear.
     """
-    wished = PLAN if turn.is_open("hard_talk.like_one") and turn.heard == YES else turn.heard
-    is_start_answer = turn.is_open("opening.evening") and wished == EVENING
+    wished = PLAN if turn.is_open("hard_talk.like_one") and turn.intent == YES else turn.intent
+    is_start_answer = turn.is_open("onboarding.evening") and wished == EVENING
     if turn.person.zone is not None or wished not in NEEDS_CLOCK or is_start_answer:
         return None
     slots = {name: [slot.value, slot.id] for name, slot in turn.slots.items()}
     wish = {"heard": wished, "slots": slots, "sureness": turn.sureness.value, "sample": turn.sample}
     work.people.keep_wish(turn.person, json.dumps(wish), turn.now)
-    count_asking(turn.person, Step.CITY)
-    return turn.ask(turn.phrase("rhythm.which_city"), awaiting=Awaiting("opening.city", elicit=ELICIT_CITY))
+    count_asking(turn.person, FirstStartStep.CITY)
+    return turn.ask(turn.phrase("schedule.which_city"), awaiting=Awaiting("onboarding.city", elicit=ELICIT_CITY))
 
 
-def take_up(turn: Turn, work: Work) -> Turn:
+def take_up(turn: Turn, work: UnitOfWork) -> Turn:
     """Return the wish that waited for the city that is said now, or the turn as it is."""
-    if turn.heard != CITY and not turn.is_open("opening.city"):
+    if turn.intent != CITY and not turn.is_open("onboarding.city"):
         return turn
     kept = work.people.wish(turn.person, turn.now)
-    zone = turn.slot_id("city") if turn.heard == CITY else None
+    zone = turn.slot_id("city") if turn.intent == CITY else None
     # An Echo may have told where it stands in the meantime; then nothing has to be answered any more.
-    is_known = turn.person.zone is not None and turn.heard in NO_CITY
+    is_known = turn.person.zone is not None and turn.intent in NO_CITY
     if kept is None or not (zone or is_known):
         return turn
     if zone is not None:
@@ -59,12 +59,12 @@ def take_up(turn: Turn, work: Work) -> Turn:
     found = json.loads(kept)
     slots = {name: Slot(value, slot_id) for name, (value, slot_id) in found["slots"].items()}
     sureness, sample = Sureness(found["sureness"]), found["sample"]
-    return replace(turn, heard=found["heard"], slots=slots, awaiting=None, sureness=sureness, sample=sample)
+    return replace(turn, intent=found["heard"], slots=slots, awaiting=None, sureness=sureness, sample=sample)
 
 
-def set_zone(turn: Turn, work: Work, zone: str) -> None:
+def set_zone(turn: Turn, work: UnitOfWork, zone: str) -> None:
     """Keep where the person's clock stands, and let what is planned follow it."""
     turn.person.zone = zone
-    settle(turn.person, Step.CITY)
+    settle(turn.person, FirstStartStep.CITY)
     work.calendar.rezone(turn.person, turn.now)
     work.series.rezone(turn.person, turn.now)

@@ -12,7 +12,7 @@ from intents.hard_talk.afterwards import ask_afterwards
 from intents.hard_talk.answering_proposal import ask_proposed
 from intents.hard_talk.conversation import come_to_talk
 from intents.identity.by_name_told import begin_stopped
-from intents.identity.doors import begin_new_door
+from intents.identity.recognition import begin_new_door
 from intents.onboarding.city_first import set_zone
 from intents.onboarding.start_steps import (
     ELICIT_NAME,
@@ -25,19 +25,19 @@ from intents.onboarding.start_steps import (
 )
 from intents.reflection.conversation import begin_reflection
 from intents.safety.courtesy import not_understood
-from intents.schedule.alexa_reminders import offer
+from intents.schedule.alexa_reminders import offer_reminder
 from intents.schedule.settings import ask_outside_quiet, evening_minute
 from intents.sharing.listing import begin_notice
 from skill.content import moods
-from skill.domain.certainty import OWN, WRITE, Need
+from skill.domain.confidence import OWN_LABELS, WRITE_ONLY, Requirement
 from skill.domain.feeling import read_feeling
-from skill.domain.first_start import Step, settle
+from skill.domain.first_start import FirstStartStep, settle
 from skill.domain.person import is_within
 from skill.domain.risk import Risk
-from skill.domain.rule import Kind
+from skill.domain.rule import PromptKind
 from skill.speech.names import name_in
 from skill.speech.spoken import clock_and_part
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 NOT_THIS = DECLINES - {DONE}
 """A no to one question of the first start; after "good night" and "that is all" no other is asked either."""
@@ -48,128 +48,134 @@ _BEGINNING = re.compile(r"(?<![^\s-])\w")
 
 
 @dataclass(frozen=True)
-class OpeningConversation:
+class OnboardingConversation:
     """ "Open Steady Ground", "call me Mara"."""
 
-    topic: str = "opening"
-    hears: frozenset[str] = frozenset({LAUNCH, "OpeningNameIntent"})
-    needs: ClassVar[Mapping[str, Need]] = {
-        LAUNCH: WRITE,
-        "OpeningNameIntent": OWN,
-        "opening.name": OWN,
-        "opening.evening": OWN,
-        "opening.city": OWN,
-        "opening.renamed": OWN,
+    topic: str = "onboarding"
+    hears: frozenset[str] = frozenset({LAUNCH, "OnboardingNameIntent"})
+    needs: ClassVar[Mapping[str, Requirement]] = {
+        LAUNCH: WRITE_ONLY,
+        "OnboardingNameIntent": OWN_LABELS,
+        "onboarding.name": OWN_LABELS,
+        "onboarding.evening": OWN_LABELS,
+        "onboarding.city": OWN_LABELS,
+        "onboarding.renamed": OWN_LABELS,
     }
 
     stakes: ClassVar[Mapping[str, Stake]] = {
         LAUNCH: READS,
-        "OpeningNameIntent": Stake(Risk.CHANGES, lambda turn, _work: _confirm_name(turn)),
+        "OnboardingNameIntent": Stake(Risk.CHANGES, lambda turn, _work: _confirm_name(turn)),
     }
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Walk through the first start, or come straight to what was last prompted."""
-        if turn.is_open("opening.name"):
+        if turn.is_open("onboarding.name"):
             return self._name(turn, work)
-        if turn.is_open("opening.evening"):
+        if turn.is_open("onboarding.evening"):
             return self._evening(turn, work)
-        if turn.is_open("opening.city"):
+        if turn.is_open("onboarding.city"):
             return self._city(turn, work)
-        if turn.heard == "OpeningNameIntent":
+        if turn.intent == "OnboardingNameIntent":
             return self._rename(turn, work)
-        if turn.heard == LAUNCH:
+        if turn.intent == LAUNCH:
             return self._return(turn, work)
         return None
 
-    def _name(self, turn: Turn, work: Work) -> Reply | None:
+    def _name(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         name = said_name(turn)
-        if turn.heard == "OpeningNameIntent" and name:
+        if turn.intent == "OnboardingNameIntent" and name:
             work.people.rename(turn.person, name)
-            settle(turn.person, Step.NAME)
-            return _go_on(turn, work, turn.phrase("opening.thanks_name", name=name))
-        if turn.heard in NOT_THIS:
-            return _declined(turn, work, Step.NAME, turn.phrase("opening.no_name"))
-        return not_understood(turn) if turn.heard == "OpeningNameIntent" else None
+            settle(turn.person, FirstStartStep.NAME)
+            return _go_on(turn, work, turn.phrase("onboarding.thanks_name", name=name))
+        if turn.intent in NOT_THIS:
+            return _declined(turn, work, FirstStartStep.NAME, turn.phrase("onboarding.no_name"))
+        return not_understood(turn) if turn.intent == "OnboardingNameIntent" else None
 
-    def _evening(self, turn: Turn, work: Work) -> Reply | None:
-        if turn.heard in NOT_THIS:
-            return _declined(turn, work, Step.EVENING, turn.phrase("opening.no_evening"))
+    def _evening(self, turn: Turn, work: UnitOfWork) -> Reply | None:
+        if turn.intent in NOT_THIS:
+            return _declined(turn, work, FirstStartStep.EVENING, turn.phrase("onboarding.no_evening"))
         minute = evening_minute(turn.slot("time"))
-        if turn.heard != "RhythmEveningIntent":
+        if turn.intent != "ScheduleEveningIntent":
             return None
         if minute is None:
-            asked = start_question(Step.EVENING, is_afterwards=is_afterwards_question(turn))
-            return turn.ask(turn.phrase("opening.which_evening"), awaiting=asked)
+            asked = start_question(FirstStartStep.EVENING, is_afterwards=is_afterwards_question(turn))
+            return turn.ask(turn.phrase("onboarding.which_evening"), awaiting=asked)
         if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
-            again = ask_outside_quiet(turn, "opening.evening")
-            return replace(again, awaiting=start_question(Step.EVENING, is_afterwards=is_afterwards_question(turn)))
-        work.calendar.set_daily(turn.person, Kind.REFLECTION, minute, turn.now)
-        settle(turn.person, Step.EVENING)
-        said = turn.phrase("opening.evening_set", time=clock_and_part(minute))
-        offered = offer(turn, work, said, kind=Kind.REFLECTION, before_checkin=not is_afterwards_question(turn))
+            again = ask_outside_quiet(turn, "onboarding.evening")
+            return replace(
+                again, awaiting=start_question(FirstStartStep.EVENING, is_afterwards=is_afterwards_question(turn))
+            )
+        work.calendar.set_daily(turn.person, PromptKind.REFLECTION, minute, turn.now)
+        settle(turn.person, FirstStartStep.EVENING)
+        said = turn.phrase("onboarding.evening_set", time=clock_and_part(minute))
+        offered = offer_reminder(
+            turn, work, said, kind=PromptKind.REFLECTION, before_checkin=not is_afterwards_question(turn)
+        )
         if offered.awaiting is None:
             return _go_on(turn, work, said)
         move_in(turn)
         return offered
 
-    def _city(self, turn: Turn, work: Work) -> Reply | None:
+    def _city(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         zone = turn.slot_id("city")
         if zone is not None:
             set_zone(turn, work, zone)
             local = turn.local
-            known = turn.phrase("rhythm.zone_set", time=clock_and_part(local.hour * 60 + local.minute))
+            known = turn.phrase("schedule.zone_set", time=clock_and_part(local.hour * 60 + local.minute))
             return _go_on(turn, work, *((known,) if is_afterwards_question(turn) else ()))
-        if turn.heard in NOT_THIS or (turn.heard == DONE and turn.person.sealed_wish is not None):
+        if turn.intent in NOT_THIS or (turn.intent == DONE and turn.person.sealed_wish is not None):
             return self._without_city(turn, work)
-        if turn.heard == "RhythmZoneIntent":
-            asked = start_question(Step.CITY, is_afterwards=is_afterwards_question(turn))
-            return turn.ask(turn.phrase("rhythm.city_not_known"), turn.phrase("rhythm.which_city"), awaiting=asked)
+        if turn.intent == "ScheduleZoneIntent":
+            asked = start_question(FirstStartStep.CITY, is_afterwards=is_afterwards_question(turn))
+            return turn.ask(turn.phrase("schedule.city_not_known"), turn.phrase("schedule.which_city"), awaiting=asked)
         return None
 
-    def _without_city(self, turn: Turn, work: Work) -> Reply:
+    def _without_city(self, turn: Turn, work: UnitOfWork) -> Reply:
         """Say what cannot be done without a city, and keep nothing of a wish that waited for it."""
-        settle(turn.person, Step.CITY)
+        settle(turn.person, FirstStartStep.CITY)
         if work.people.wish(turn.person, turn.now) is not None:
             work.people.drop_wish(turn.person)
-            return turn.tell(turn.phrase("opening.no_clock"), turn.phrase("opening.not_kept"))
+            return turn.tell(turn.phrase("onboarding.no_clock"), turn.phrase("onboarding.not_kept"))
         move_in(turn)
-        if work.calendar.daily(turn.person, Kind.REFLECTION) is not None:
-            return turn.tell(turn.phrase("opening.no_clock"), turn.phrase("opening.city_anytime"))
-        return turn.tell(turn.phrase("opening.city_later"))
+        if work.calendar.daily(turn.person, PromptKind.REFLECTION) is not None:
+            return turn.tell(turn.phrase("onboarding.no_clock"), turn.phrase("onboarding.city_anytime"))
+        return turn.tell(turn.phrase("onboarding.city_later"))
 
-    def _rename(self, turn: Turn, work: Work) -> Reply:
+    def _rename(self, turn: Turn, work: UnitOfWork) -> Reply:
         name = said_name(turn)
         if not name:
-            return turn.ask(turn.phrase("opening.what_name"), awaiting=Awaiting("opening.renamed", elicit=ELICIT_NAME))
+            return turn.ask(
+                turn.phrase("onboarding.what_name"), awaiting=Awaiting("onboarding.renamed", elicit=ELICIT_NAME)
+            )
         work.people.rename(turn.person, name)
-        settle(turn.person, Step.NAME)
+        settle(turn.person, FirstStartStep.NAME)
         if turn.person.welcomed_at is None:
             return begin_with_name(turn, work, name)
-        return turn.tell(turn.phrase("opening.renamed", name=name))
+        return turn.tell(turn.phrase("onboarding.renamed", name=name))
 
-    def _return(self, turn: Turn, work: Work) -> Reply:
+    def _return(self, turn: Turn, work: UnitOfWork) -> Reply:
         if turn.person.welcomed_at is None:
             return welcome(turn, work)
         asked = begin_new_door(turn, work) or begin_stopped(turn, work) or ask_again(turn, work)
         asked = asked or self._missing(turn, work) or ask_proposed(turn, work) or ask_afterwards(turn, work)
         return asked or begin_notice(turn, work) or begin_checkin(turn)
 
-    def _missing(self, turn: Turn, work: Work) -> Reply | None:
+    def _missing(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Go straight to where the first start was broken off; nothing to who only says a name, or after danger."""
-        is_left_in_peace = not turn.may_hear_own or turn.gentle.holds(turn.person, turn.now)
+        is_left_in_peace = not turn.may_hear_own or turn.light_evenings.is_light(turn.person, turn.now)
         step = missing_step(turn, work) if not is_left_in_peace else None
         return ask_step(turn, step) if step is not None else None
 
 
-def ask_again(turn: Turn, work: Work) -> Reply | None:
+def ask_again(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Go straight to what was last prompted, or to what is due and not answered; None when there is neither.
 
     Whoever only says a name hears nothing that depends on rows, unless the speaker has just said the label aloud.
     """
     if not turn.may_hear_own and not turn.announced:
         return None
-    waiting = work.calendar.waiting(turn.person, turn.now)
-    is_evening = waiting is not None and waiting.kind is Kind.REFLECTION
+    waiting = work.calendar.current_prompt(turn.person, turn.now)
+    is_evening = waiting is not None and waiting.kind is PromptKind.REFLECTION
     if not (is_evening and turn.announced) and (talking := come_to_talk(turn, work)) is not None:
         return talking
     if is_evening:
@@ -177,18 +183,18 @@ def ask_again(turn: Turn, work: Work) -> Reply | None:
     return begin_commitment(turn, work)
 
 
-def welcome(turn: Turn, work: Work) -> Reply:
+def welcome(turn: Turn, work: UnitOfWork) -> Reply:
     """Say what this is and where words are kept, and ask for what is missing first."""
     return _go_on(turn, work, *facts(turn))
 
 
-def begin_with_name(turn: Turn, work: Work, name: str) -> Reply:
+def begin_with_name(turn: Turn, work: UnitOfWork, name: str) -> Reply:
     """Say what this is and where words are kept to somebody who said a name already, and go on."""
-    settle(turn.person, Step.NAME)
-    return _go_on(turn, work, *facts(turn), turn.phrase("opening.thanks_name", name=name))
+    settle(turn.person, FirstStartStep.NAME)
+    return _go_on(turn, work, *facts(turn), turn.phrase("onboarding.thanks_name", name=name))
 
 
-def _declined(turn: Turn, work: Work, step: Step, said: str) -> Reply:
+def _declined(turn: Turn, work: UnitOfWork, step: FirstStartStep, said: str) -> Reply:
     """Let one question go. Between two conversations a no ends it for now; the rest may come another time."""
     settle(turn.person, step)
     if not is_afterwards_question(turn):
@@ -196,7 +202,7 @@ def _declined(turn: Turn, work: Work, step: Step, said: str) -> Reply:
     return turn.tell(said)
 
 
-def _go_on(turn: Turn, work: Work, *before: str) -> Reply:
+def _go_on(turn: Turn, work: UnitOfWork, *before: str) -> Reply:
     """Ask for what is missing next; where nothing is, begin the first check-in or end."""
     is_afterwards = is_afterwards_question(turn)
     step = missing_step(turn, work)
@@ -225,9 +231,9 @@ def said_name(turn: Turn) -> str | None:
 
 def as_meant(turn: Turn) -> Turn:
     """Take a feeling for one where a name was asked for: an Echo puts what it hears into the slot it listens for."""
-    if not turn.is_open("opening.name") or turn.heard != "OpeningNameIntent":
+    if not turn.is_open("onboarding.name") or turn.intent != "OnboardingNameIntent":
         return turn
     said = _I_FEEL.sub("", turn.slot("name") or "")
     if not read_feeling(moods(), [said]).moods:
         return turn
-    return replace(turn, heard="CheckInIntent", slots={"mood": Slot(said)})
+    return replace(turn, intent="CheckInIntent", slots={"mood": Slot(said)})

@@ -6,7 +6,7 @@ from dataclasses import replace
 from intents.dialog.turn import CONNECTED, DONE, LAUNCH, NEXT, NO, RESUMED, YES, Conversation, Reply, Turn
 from intents.onboarding.start_steps import ask_step, facts, missing_step
 from intents.safety.courtesy import ENDS, MISHEARD, NOT_MEANT
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 FALLBACK = "AMAZON.FallbackIntent"
 SAYS_NOTHING = frozenset({YES, NO, NEXT, FALLBACK})
@@ -15,16 +15,19 @@ COURTESIES = frozenset(
     {LAUNCH, CONNECTED, RESUMED, DONE, NOT_MEANT, MISHEARD, "AMAZON.HelpIntent", "AMAZON.RepeatIntent"} | ENDS
 )
 WITHOUT_A_ROW = frozenset(
-    {"BreathingIntent", "GroundingIntent", "KeySayIntent", "RoomAloneIntent", "RoomCompanyIntent"}
-    | {"OpeningNameIntent", "WhoNameIntent", "WhoNewIntent"}
+    {"BreathingIntent", "GroundingIntent", "RecoveryCodeSayIntent", "RoomAloneIntent", "RoomCompanyIntent"}
+    | {"OnboardingNameIntent", "WhoNameIntent", "WhoNewIntent"}
 )
 """What keeps nothing of a person, or only a name: nobody has moved in by it, and nothing need be said before it."""
 SILENCING = frozenset(
-    {"RhythmStopIntent", "RhythmPauseIntent", "RhythmSkipIntent", "ShareStopIntent", "ShareUndoIntent"}
-    | {"LinkLeaveIntent", "LinkEndIntent", "ReflectionSkipIntent"}
+    {"ScheduleStopIntent", "SchedulePauseIntent", "ScheduleSkipIntent", "SharingStopIntent", "SharingUndoIntent"}
+    | {"LinkingLeaveIntent", "LinkingEndIntent", "NotTodayIntent"}
 )
 """Whoever asks to be left alone is told nothing more, and asked nothing."""
-START_ANSWERS: Mapping[str, str] = {"opening.evening": "RhythmEveningIntent", "opening.city": "RhythmZoneIntent"}
+START_ANSWERS: Mapping[str, str] = {
+    "onboarding.evening": "ScheduleEveningIntent",
+    "onboarding.city": "ScheduleZoneIntent",
+}
 QUIET_AFTER = frozenset({"checkin", "commitment", "rhythm", "hard_talk", "evidence", "reminders", "opening"})
 """Conversations whose end is a quiet point: after words, breathing, a code or a "good night" nothing is asked."""
 NEVER_AFTER = frozenset({"danger", "breathing", "grounding", "words", "linking", "deleting"})
@@ -34,8 +37,8 @@ IN_A_TALK = frozenset({"HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkPau
 
 def is_wish(turn: Turn) -> bool:
     """Is this something to be done, and no courtesy and no answer to a question of the first start?"""
-    is_answer = turn.awaiting is not None and START_ANSWERS.get(turn.awaiting.question) == turn.heard
-    return turn.heard not in SAYS_NOTHING | COURTESIES | WITHOUT_A_ROW | SILENCING and not is_answer
+    is_answer = turn.awaiting is not None and START_ANSWERS.get(turn.awaiting.question) == turn.intent
+    return turn.intent not in SAYS_NOTHING | COURTESIES | WITHOUT_A_ROW | SILENCING and not is_answer
 
 
 def begin(turn: Turn, reply: Reply) -> Reply:
@@ -46,14 +49,14 @@ def begin(turn: Turn, reply: Reply) -> Reply:
     """
     if not is_wish(turn):
         return reply
-    if turn.person.onboarded_at is None and not reply.waits_for("opening.city"):
+    if turn.person.onboarded_at is None and not reply.waits_for("onboarding.city"):
         turn.person.onboarded_at = turn.now
     if turn.person.welcomed_at is not None:
         return reply
     return replace(reply, speech=" ".join((*facts(turn), reply.speech)))
 
 
-def go_on_asking(turn: Turn, reply: Reply, work: Work, conversations: tuple[Conversation, ...]) -> Reply:
+def go_on_asking(turn: Turn, reply: Reply, work: UnitOfWork, conversations: tuple[Conversation, ...]) -> Reply:
     """Ask for what the first start still misses where a conversation has come to a quiet end; else leave the reply."""
     if not _is_quiet_end(turn, reply, conversations):
         return reply
@@ -67,14 +70,14 @@ def go_on_asking(turn: Turn, reply: Reply, work: Work, conversations: tuple[Conv
 def _is_quiet_end(turn: Turn, reply: Reply, conversations: tuple[Conversation, ...]) -> bool:
     """Does this reply end a conversation after which one question does no harm, with somebody who may be asked?"""
     person = turn.person
-    is_plain = not (reply.awaiting or reply.connection or reply.consent or reply.errand or reply.shows_consent)
+    is_plain = not (reply.awaiting or reply.connection or reply.consent or reply.amazon_task or reply.shows_consent)
     may_ask = turn.may_hear_own and person.welcomed_at is not None and not person.is_paused(turn.now)
-    if not is_plain or not reply.speech or not may_ask or turn.gentle.holds(person, turn.now):
+    if not is_plain or not reply.speech or not may_ask or turn.light_evenings.is_light(person, turn.now):
         return False
-    if turn.heard in COURTESIES | SILENCING | IN_A_TALK | {FALLBACK}:
+    if turn.intent in COURTESIES | SILENCING | IN_A_TALK | {FALLBACK}:
         return False
     asked_by = turn.awaiting.topic if turn.awaiting is not None else None
     if asked_by == "opening" and not is_wish(turn):
         return False  # the steps of the first start lead on by themselves
-    heard_by = next((one.topic for one in conversations if turn.heard in one.hears), asked_by)
+    heard_by = next((one.topic for one in conversations if turn.intent in one.hears), asked_by)
     return heard_by in QUIET_AFTER and asked_by not in NEVER_AFTER

@@ -2,36 +2,36 @@
 
 from intents.dialog.turn import Awaiting, Datum, Reply, Turn
 from intents.onboarding.city_first import ELICIT_CITY
-from skill.domain.first_start import Step, count_asking, is_walked, next_step, settle
-from skill.domain.rule import Kind
-from skill.storage.unit_of_work import Work
+from skill.domain.first_start import FirstStartStep, count_asking, is_walked, next_step, settle
+from skill.domain.rule import PromptKind
+from skill.storage.unit_of_work import UnitOfWork
 
-ELICIT_NAME = ("OpeningNameIntent", "name")
-ELICIT_EVENING = ("RhythmEveningIntent", "time")
+ELICIT_NAME = ("OnboardingNameIntent", "name")
+ELICIT_EVENING = ("ScheduleEveningIntent", "time")
 _ASKED_IN = {
-    Step.NAME: "opening.what_name",
-    Step.EVENING: "opening.which_evening",
-    Step.CITY: "rhythm.which_city",
+    FirstStartStep.NAME: "onboarding.what_name",
+    FirstStartStep.EVENING: "onboarding.which_evening",
+    FirstStartStep.CITY: "schedule.which_city",
 }
 
 
 def facts(turn: Turn) -> tuple[str, str]:
     """Say once what this is and where words are kept; nothing is kept of anybody before that was said."""
     turn.person.welcomed_at = turn.now
-    return turn.phrase("opening.welcome"), turn.phrase("opening.voice_history")
+    return turn.phrase("onboarding.welcome"), turn.phrase("onboarding.voice_history")
 
 
-def missing_step(turn: Turn, work: Work) -> Step | None:
+def missing_step(turn: Turn, work: UnitOfWork) -> FirstStartStep | None:
     """Return what the first start still misses and may still ask for, or None."""
     if is_walked(turn.person):
         return None
     if turn.person.sealed_wish is not None and turn.person.zone is None and turn.person.city_asks > 0:
-        return Step.CITY  # a wish waits for it
-    has_evening = work.calendar.daily(turn.person, Kind.REFLECTION) is not None
+        return FirstStartStep.CITY  # a wish waits for it
+    has_evening = work.calendar.daily(turn.person, PromptKind.REFLECTION) is not None
     return next_step(turn.person, has_name=turn.person.sealed_name is not None, has_evening=has_evening)
 
 
-def ask_step(turn: Turn, step: Step, *before: str, is_afterwards: bool = False) -> Reply:
+def ask_step(turn: Turn, step: FirstStartStep, *before: str, is_afterwards: bool = False) -> Reply:
     """Ask for one thing of the first start.
 
     Args:
@@ -42,13 +42,13 @@ def ask_step(turn: Turn, step: Step, *before: str, is_afterwards: bool = False) 
     return turn.ask(*before, turn.phrase(_ASKED_IN[step]), awaiting=asked)
 
 
-def start_question(step: Step, *, is_afterwards: bool) -> Awaiting:
+def start_question(step: FirstStartStep, *, is_afterwards: bool) -> Awaiting:
     data: dict[str, Datum] = {"afterwards": True} if is_afterwards else {}
-    if step is Step.NAME:
-        return Awaiting("opening.name", data, ELICIT_NAME)
-    if step is Step.EVENING:
-        return Awaiting("opening.evening", data, ELICIT_EVENING)
-    return Awaiting("opening.city", data, ELICIT_CITY)
+    if step is FirstStartStep.NAME:
+        return Awaiting("onboarding.name", data, ELICIT_NAME)
+    if step is FirstStartStep.EVENING:
+        return Awaiting("onboarding.evening", data, ELICIT_EVENING)
+    return Awaiting("onboarding.city", data, ELICIT_CITY)
 
 
 def is_afterwards_question(turn: Turn) -> bool:
@@ -58,4 +58,4 @@ def is_afterwards_question(turn: Turn) -> bool:
 def move_in(turn: Turn) -> None:
     """The first start is at its end: nothing of it is asked any more."""
     turn.person.onboarded_at = turn.person.onboarded_at or turn.now
-    settle(turn.person, *Step)
+    settle(turn.person, *FirstStartStep)

@@ -12,16 +12,16 @@ from intents.commitment.withdrawing import ask_whether_today
 from intents.dialog.turn import ADDS, DECLINES, READS, YES, Awaiting, Reply, Stake, Turn
 from intents.identity.room import room_said
 from skill.content import prompts
-from skill.domain.certainty import WRITE, Need
-from skill.domain.checkin import BROAD, Word
-from skill.domain.occurrence import Reason
+from skill.domain.checkin import BROAD, MoodEntry
+from skill.domain.confidence import WRITE_ONLY, Requirement
+from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import QUIET_FROM
 from skill.domain.reflection import REMEMBERED_DAYS, EveningPrompt, Reflection
 from skill.domain.risk import Risk, Sureness
 from skill.domain.room import Room
-from skill.domain.rule import Kind
+from skill.domain.rule import PromptKind
 from skill.speech.ssml import escape
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 ELICIT_WORDS = ("ReflectionWordsIntent", "words")
 NOTHING_DEEP_AFTER = frozenset({"rage", "fear"})
@@ -43,69 +43,69 @@ class ReflectionConversation:
         {
             "ReflectionIntent",
             "ReflectionAnotherIntent",
-            "ReflectionKeepIntent",
+            "KeepIntent",
             "ReflectionWordsIntent",
-            "ReflectionSkipIntent",
+            "NotTodayIntent",
         }
     )
-    needs: ClassVar[Mapping[str, Need]] = {
-        "ReflectionIntent": WRITE,
-        "ReflectionAnotherIntent": WRITE,
-        "ReflectionKeepIntent": WRITE,
-        "ReflectionWordsIntent": WRITE,
-        "ReflectionSkipIntent": WRITE,
-        "reflection.room": WRITE,
-        "reflection.heard": WRITE,
-        "reflection.words": WRITE,
-        "reflection.breath": WRITE,
+    needs: ClassVar[Mapping[str, Requirement]] = {
+        "ReflectionIntent": WRITE_ONLY,
+        "ReflectionAnotherIntent": WRITE_ONLY,
+        "KeepIntent": WRITE_ONLY,
+        "ReflectionWordsIntent": WRITE_ONLY,
+        "NotTodayIntent": WRITE_ONLY,
+        "reflection.room": WRITE_ONLY,
+        "reflection.heard": WRITE_ONLY,
+        "reflection.words": WRITE_ONLY,
+        "reflection.breath": WRITE_ONLY,
     }
 
     stakes: ClassVar[Mapping[str, Stake]] = {
         **dict.fromkeys(("ReflectionIntent", "ReflectionAnotherIntent"), READS),
-        **dict.fromkeys(("ReflectionKeepIntent", "ReflectionWordsIntent"), ADDS),
-        "ReflectionSkipIntent": Stake(Risk.SILENCES, lambda turn, _work: _confirm_skip(turn)),
+        **dict.fromkeys(("KeepIntent", "ReflectionWordsIntent"), ADDS),
+        "NotTodayIntent": Stake(Risk.SILENCES, lambda turn, _work: _confirm_skip(turn)),
     }
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Say a prompt, keep it, take another, or leave it for tonight."""
-        if turn.heard == "ReflectionSkipIntent":
+        if turn.intent == "NotTodayIntent":
             return self._skip(turn, work)
         if turn.is_open("reflection.room"):
             return self._room(turn, work)
-        if turn.is_open("reflection.breath") and turn.heard == YES:
+        if turn.is_open("reflection.breath") and turn.intent == YES:
             return begin_breathing(turn, work)
-        if turn.is_open("reflection.breath") and turn.heard in DECLINES:
+        if turn.is_open("reflection.breath") and turn.intent in DECLINES:
             return turn.tell(turn.phrase("reflection.good_night"))
         if turn.is_open("reflection.words"):
             return self._words(turn, work)
-        if turn.heard == "ReflectionIntent":
+        if turn.intent == "ReflectionIntent":
             return begin_reflection(turn, work)
-        if turn.heard == "ReflectionAnotherIntent" or (turn.is_open("reflection.heard") and turn.heard == YES):
+        if turn.intent == "ReflectionAnotherIntent" or (turn.is_open("reflection.heard") and turn.intent == YES):
             return self._another(turn, work)
-        if turn.heard == "ReflectionKeepIntent":
+        if turn.intent == "KeepIntent":
             return self._keep(turn, work)
-        if turn.heard == "ReflectionWordsIntent":
+        if turn.intent == "ReflectionWordsIntent":
             return self._words(turn, work)
-        if turn.is_open("reflection.heard") and turn.heard in DECLINES:
+        if turn.is_open("reflection.heard") and turn.intent in DECLINES:
             return turn.tell(turn.phrase("reflection.good_night"))
         return None
 
-    def _room(self, turn: Turn, work: Work) -> Reply | None:
+    def _room(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         if (room := room_said(turn)) is not None:
             return _prompt(turn, work, room)
-        if turn.heard in DECLINES:
+        if turn.intent in DECLINES:
             return self._skip(turn, work)
-        if turn.heard in ("ReflectionIntent", "ReflectionAnotherIntent"):
+        if turn.intent in ("ReflectionIntent", "ReflectionAnotherIntent"):
             # Whoever does not say "alone" is taken to be in company: discreet prompts only (product.md R16).
             return _prompt(turn, work, Room.COMPANY)
         return None
 
-    def _another(self, turn: Turn, work: Work) -> Reply:
+    def _another(self, turn: Turn, work: UnitOfWork) -> Reply:
         if turn.room is Room.UNKNOWN:
             return begin_reflection(turn, work)
         return _prompt(turn, work, turn.room)
 
-    def _keep(self, turn: Turn, work: Work) -> Reply:
+    def _keep(self, turn: Turn, work: UnitOfWork) -> Reply:
         row = turn.row("id") if turn.is_open("reflection.heard") else None
         reflection = _meant(turn, work, row)
         if reflection is None:
@@ -114,8 +114,8 @@ class ReflectionConversation:
         asked = Awaiting("reflection.words", {"id": str(reflection.id)}, ELICIT_WORDS)
         return turn.ask(turn.phrase("reflection.kept"), turn.phrase("reflection.add_words"), awaiting=asked)
 
-    def _words(self, turn: Turn, work: Work) -> Reply | None:
-        words = turn.slot("words") if turn.heard == "ReflectionWordsIntent" else None
+    def _words(self, turn: Turn, work: UnitOfWork) -> Reply | None:
+        words = turn.slot("words") if turn.intent == "ReflectionWordsIntent" else None
         row = turn.row("id") if turn.is_open("reflection.words") else None
         if words is not None:
             reflection = _meant(turn, work, row)
@@ -123,17 +123,17 @@ class ReflectionConversation:
                 return begin_reflection(turn, work)
             work.reflections.keep_words(turn.person, reflection, words)
             return turn.tell(turn.phrase("reflection.words_kept"))
-        if turn.heard in DECLINES | {YES, "ReflectionKeepIntent"}:
+        if turn.intent in DECLINES | {YES, "KeepIntent"}:
             return turn.tell(turn.phrase("reflection.good_night"))
         return None
 
-    def _skip(self, turn: Turn, work: Work) -> Reply:
+    def _skip(self, turn: Turn, work: UnitOfWork) -> Reply:
         if not turn.may_hear_own:
             # Whether something waits tonight is not for a name alone, and nothing of it is let go by one.
             return turn.tell(turn.phrase("courtesy.another_time"))
-        waiting = work.calendar.waiting(turn.person, turn.now)
-        if waiting is not None and waiting.kind is Kind.REFLECTION:
-            work.calendar.finish(waiting, turn.now, Reason.SKIPPED)
+        waiting = work.calendar.current_prompt(turn.person, turn.now)
+        if waiting is not None and waiting.kind is PromptKind.REFLECTION:
+            work.calendar.finish(waiting, turn.now, OccurrenceReason.SKIPPED)
         elif turn.awaiting is None:
             if (asked := ask_whether_today(turn, work)) is not None:
                 return asked
@@ -141,7 +141,7 @@ class ReflectionConversation:
                 # "Not now" to nothing in particular leaves tonight as it is.
                 return turn.tell(turn.phrase("courtesy.another_time"))
             # Said beforehand: tonight's is let go by before it rings.
-            work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
+            work.calendar.skip_date(turn.person, PromptKind.REFLECTION, turn.local.date(), turn.now)
         return turn.tell(turn.phrase("reflection.not_tonight"))
 
 
@@ -150,7 +150,7 @@ def _confirm_skip(turn: Turn) -> str | None:
     return turn.phrase("meant.skip_tonight") if turn.awaiting is None and turn.may_hear_own else None
 
 
-def _meant(turn: Turn, work: Work, row: UUID | None) -> Reflection | None:
+def _meant(turn: Turn, work: UnitOfWork, row: UUID | None) -> Reflection | None:
     """Return the prompt that is meant: the one of this question, else tonight's last; by name only the former."""
     found = work.reflections.get(turn.person, row) if row is not None else None
     if not turn.may_hear_own:
@@ -160,7 +160,7 @@ def _meant(turn: Turn, work: Work, row: UUID | None) -> Reflection | None:
     return work.reflections.last(turn.person, turn.now - TONIGHT)
 
 
-def begin_reflection(turn: Turn, work: Work, *before: str) -> Reply:
+def begin_reflection(turn: Turn, work: UnitOfWork, *before: str) -> Reply:
     """Say tonight's prompt, or first ask who is in the room where that is not known."""
     if turn.room is Room.UNKNOWN:
         said = "reflection.alone_or_company_announced" if turn.announced else "reflection.alone_or_company"
@@ -168,11 +168,11 @@ def begin_reflection(turn: Turn, work: Work, *before: str) -> Reply:
     return _prompt(turn, work, turn.room, *before)
 
 
-def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
+def _prompt(turn: Turn, work: UnitOfWork, room: Room, *before: str) -> Reply:
     person, now = turn.person, turn.now
-    waiting = work.calendar.waiting(person, now)
-    if waiting is not None and waiting.kind is Kind.REFLECTION and turn.may_hear_own:
-        work.calendar.finish(waiting, now, Reason.ANSWERED)
+    waiting = work.calendar.current_prompt(person, now)
+    if waiting is not None and waiting.kind is PromptKind.REFLECTION and turn.may_hear_own:
+        work.calendar.finish(waiting, now, OccurrenceReason.ANSWERED)
     nth = int(turn.datum("nth") or 0) + 1
     chosen = _for_the_person(turn, work, room) if turn.may_hear_own else _for_anybody(turn, nth)
     if chosen is None:
@@ -187,11 +187,11 @@ def _prompt(turn: Turn, work: Work, room: Room, *before: str) -> Reply:
     )
 
 
-def _for_the_person(turn: Turn, work: Work, room: Room) -> EveningPrompt | None:
+def _for_the_person(turn: Turn, work: UnitOfWork, room: Room) -> EveningPrompt | None:
     """Choose by what this person heard and said lately."""
     person, now = turn.person, turn.now
     said_tonight = work.checkins.families(person, now - TONIGHT)
-    is_gentle = turn.gentle.holds(person, now) or bool(said_tonight & NOTHING_DEEP_AFTER)
+    is_gentle = turn.light_evenings.is_light(person, now) or bool(said_tonight & NOTHING_DEEP_AFTER)
     lately = work.checkins.latest(person, now - TONIGHT)
     heard = work.reflections.heard(person, now - timedelta(days=REMEMBERED_DAYS))
     today = turn.local.date()
@@ -206,7 +206,7 @@ def _for_the_person(turn: Turn, work: Work, room: Room) -> EveningPrompt | None:
         seed=f"{person.seed}|{today}|{len(heard)}",
         local_minute=turn.local.hour * 60 + turn.local.minute,
         bedtime_minute=person.quiet_from,
-        skipped_last=is_gentle or work.calendar.skipped_last(person, Kind.REFLECTION, today),
+        skipped_last=is_gentle or work.calendar.skipped_last(person, PromptKind.REFLECTION, today),
         closeness=False,
     )
 
@@ -231,6 +231,6 @@ def _for_anybody(turn: Turn, nth: int) -> EveningPrompt | None:
     )
 
 
-def _family(lately: Word) -> str:
+def _family(lately: MoodEntry) -> str:
     """Return the kind of day; a word that nobody could place is met as gently as a plain "bad"."""
     return lately.family or BROAD

@@ -7,9 +7,9 @@ from typing import ClassVar
 from intents.dialog.assent import OKAY, THANKS, courtesy
 from intents.dialog.turn import DECLINES, DONE, NO, READS, Awaiting, Reply, Stake, Turn
 from skill.content import help_lines
-from skill.domain.certainty import ANYBODY, Need
+from skill.domain.confidence import ANYBODY, Requirement
 from skill.domain.support import EMERGENCY, EUROPE, OF_THE_LANGUAGE, SPOKEN_KINDS, HelpLine, digits, spoken_lines
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 MISSES_AT_MOST = 2
 CANCEL = "AMAZON.CancelIntent"
@@ -17,8 +17,8 @@ NOT_MEANT, MISHEARD = "CourtesyNotMeantIntent", "CourtesyMisheardIntent"
 ENDS = frozenset({"AMAZON.StopIntent", CANCEL, "AMAZON.NavigateHomeIntent"})
 COUNTRY = "CourtesyCountryIntent"
 HEARS = ENDS | {
-    "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "SupportIntent", DONE, COUNTRY, NOT_MEANT,
-    MISHEARD, THANKS, OKAY,
+    "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "CourtesySupportIntent", DONE, COUNTRY,
+    NOT_MEANT, MISHEARD, THANKS, OKAY,
 }  # fmt: skip
 
 
@@ -28,32 +28,34 @@ class CourtesyConversation:
 
     topic: str = "courtesy"
     hears: frozenset[str] = HEARS
-    needs: ClassVar[Mapping[str, Need]] = dict.fromkeys({*HEARS, "courtesy.anything", "courtesy.country"}, ANYBODY)
+    needs: ClassVar[Mapping[str, Requirement]] = dict.fromkeys(
+        {*HEARS, "courtesy.anything", "courtesy.country"}, ANYBODY
+    )
     stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(HEARS, READS)
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Answer what belongs to no conversation in particular."""
-        if turn.heard == "SupportIntent":
+        if turn.intent == "CourtesySupportIntent":
             return support(turn, work)
-        if turn.heard == COUNTRY:
+        if turn.intent == COUNTRY:
             return _country_said(turn, work)
-        if turn.is_open("courtesy.country") and turn.heard in DECLINES:
+        if turn.is_open("courtesy.country") and turn.intent in DECLINES:
             return turn.tell(turn.phrase("courtesy.no_country"))
-        if turn.heard in (THANKS, OKAY):
+        if turn.intent in (THANKS, OKAY):
             return courtesy(turn)
-        if turn.heard in ENDS or turn.heard == DONE or (turn.heard == NO and turn.is_open("courtesy.anything")):
+        if turn.intent in ENDS or turn.intent == DONE or (turn.intent == NO and turn.is_open("courtesy.anything")):
             return turn.tell(turn.phrase("courtesy.stop"))
-        if turn.heard in (NOT_MEANT, MISHEARD):
+        if turn.intent in (NOT_MEANT, MISHEARD):
             return self._leave_undone(turn)
-        if turn.heard == "AMAZON.HelpIntent":
+        if turn.intent == "AMAZON.HelpIntent":
             return self._help(turn)
-        if turn.heard == "AMAZON.RepeatIntent":
+        if turn.intent == "AMAZON.RepeatIntent":
             return self._repeat(turn)
-        return not_understood(turn) if turn.heard == "AMAZON.FallbackIntent" else None
+        return not_understood(turn) if turn.intent == "AMAZON.FallbackIntent" else None
 
     def _leave_undone(self, turn: Turn) -> Reply:
         """Do nothing of it; the question that is open stays open."""
-        said = turn.phrase("courtesy.misheard" if turn.heard == MISHEARD else "courtesy.not_meant")
+        said = turn.phrase("courtesy.misheard" if turn.intent == MISHEARD else "courtesy.not_meant")
         return turn.ask(said, awaiting=turn.awaiting or _anything())
 
     def _help(self, turn: Turn) -> Reply:
@@ -71,7 +73,7 @@ class CourtesyConversation:
         return turn.ask(turn.last, awaiting=turn.awaiting)
 
 
-def support(turn: Turn, work: Work) -> Reply:
+def support(turn: Turn, work: UnitOfWork) -> Reply:
     """Say whom one can call; of what was said nothing is stored.
 
     Where the country is not known, it is asked for after numbers were said: once of each person, and always of whoever
@@ -115,7 +117,7 @@ def _fit(turn: Turn, country: str, kinds: Collection[str]) -> list[HelpLine]:
     return [line for line in lines if line.kind in kinds]
 
 
-def _country_said(turn: Turn, work: Work) -> Reply:
+def _country_said(turn: Turn, work: UnitOfWork) -> Reply:
     """Name the numbers of the country that was said, and keep it: for this device, or as an answer for who gave it.
 
     What is said unasked is the device's; where one is known already, only somebody who is known changes it: the others

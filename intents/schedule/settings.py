@@ -8,22 +8,22 @@ from typing import ClassVar
 from intents.dialog.by_name import pause, stop_reminders
 from intents.dialog.turn import DECLINES, READS, Awaiting, Reply, Stake, Turn
 from intents.onboarding.city_first import ELICIT_CITY, set_zone
-from intents.schedule.alexa_reminders import offer
-from skill.domain.certainty import OWN, WRITE, Need
+from intents.schedule.alexa_reminders import offer_reminder
+from skill.domain.confidence import OWN_LABELS, WRITE_ONLY, Requirement
 from skill.domain.hard_talk import SIGN_BEFORE
 from skill.domain.occurrence import Occurrence
 from skill.domain.person import MINUTES_A_DAY, is_within
 from skill.domain.risk import Risk
 from skill.domain.room import Room
-from skill.domain.rule import Kind
+from skill.domain.rule import PromptKind
 from skill.speech.spoken import clock, clock_and_part, day, moment, span
 from skill.speech.times import read_duration, read_time
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
-ELICIT_EVENING = ("RhythmEveningIntent", "time")
-ELICIT_QUIET_START = ("RhythmQuietIntent", "start")
-ELICIT_QUIET_END = ("RhythmQuietIntent", "end")
-ELICIT_DURATION = ("RhythmPauseIntent", "duration")
+ELICIT_EVENING = ("ScheduleEveningIntent", "time")
+ELICIT_QUIET_START = ("ScheduleQuietIntent", "start")
+ELICIT_QUIET_END = ("ScheduleQuietIntent", "end")
+ELICIT_DURATION = ("SchedulePauseIntent", "duration")
 
 NOON = 12 * 60
 LONGEST_PAUSE = timedelta(days=90)
@@ -32,201 +32,201 @@ SPOKEN_AT_MOST = 3
 
 
 @dataclass(frozen=True)
-class RhythmConversation:
+class ScheduleConversation:
     """ "Set my evening time to half past eight", "quiet from ten to seven", "what is coming up"."""
 
-    topic: str = "rhythm"
+    topic: str = "schedule"
     hears: frozenset[str] = frozenset(
         {
-            "RhythmEveningIntent",
-            "RhythmQuietIntent",
-            "RhythmZoneIntent",
-            "RhythmPauseIntent",
-            "RhythmResumeIntent",
-            "RhythmAgendaIntent",
-            "RhythmSkipIntent",
-            "RhythmStopIntent",
+            "ScheduleEveningIntent",
+            "ScheduleQuietIntent",
+            "ScheduleZoneIntent",
+            "SchedulePauseIntent",
+            "ScheduleResumeIntent",
+            "ScheduleAgendaIntent",
+            "ScheduleSkipIntent",
+            "ScheduleStopIntent",
         }
     )
-    needs: ClassVar[Mapping[str, Need]] = {
-        "RhythmEveningIntent": OWN,
-        "RhythmQuietIntent": OWN,
-        "RhythmZoneIntent": OWN,
-        "RhythmPauseIntent": WRITE,
-        "RhythmResumeIntent": OWN,
-        "RhythmAgendaIntent": OWN,
-        "RhythmSkipIntent": OWN,
-        "RhythmStopIntent": WRITE,
-        "rhythm.evening": OWN,
-        "rhythm.quiet": OWN,
-        "rhythm.zone": OWN,
-        "rhythm.pause": WRITE,
+    needs: ClassVar[Mapping[str, Requirement]] = {
+        "ScheduleEveningIntent": OWN_LABELS,
+        "ScheduleQuietIntent": OWN_LABELS,
+        "ScheduleZoneIntent": OWN_LABELS,
+        "SchedulePauseIntent": WRITE_ONLY,
+        "ScheduleResumeIntent": OWN_LABELS,
+        "ScheduleAgendaIntent": OWN_LABELS,
+        "ScheduleSkipIntent": OWN_LABELS,
+        "ScheduleStopIntent": WRITE_ONLY,
+        "schedule.evening": OWN_LABELS,
+        "schedule.quiet": OWN_LABELS,
+        "schedule.zone": OWN_LABELS,
+        "schedule.pause": WRITE_ONLY,
     }
 
     stakes: ClassVar[Mapping[str, Stake]] = {
-        "RhythmEveningIntent": Stake(Risk.CHANGES, lambda turn, _work: _confirm_evening(turn)),
-        "RhythmQuietIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.quiet")),
-        "RhythmZoneIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.zone")),
-        "RhythmPauseIntent": Stake(
+        "ScheduleEveningIntent": Stake(Risk.CHANGES, lambda turn, _work: _confirm_evening(turn)),
+        "ScheduleQuietIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.quiet")),
+        "ScheduleZoneIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.zone")),
+        "SchedulePauseIntent": Stake(
             Risk.SILENCES,
             lambda turn, _work: confirm_pause(turn, turn.slot("duration")),
             frozenset({"everything", "reminders"}),
         ),
-        "RhythmResumeIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.resume")),
-        "RhythmAgendaIntent": READS,
-        "RhythmSkipIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.skip_tonight")),
-        "RhythmStopIntent": Stake(
+        "ScheduleResumeIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.resume")),
+        "ScheduleAgendaIntent": READS,
+        "ScheduleSkipIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.skip_tonight")),
+        "ScheduleStopIntent": Stake(
             Risk.SILENCES, lambda turn, _work: turn.phrase("meant.stop_reminders"), frozenset({"remind"})
         ),
     }
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Change the rhythm as the person asks, or say what is coming up."""
-        answers: dict[str, Callable[[Turn, Work], Reply]] = {
-            "RhythmEveningIntent": self._evening,
-            "RhythmQuietIntent": self._quiet,
-            "RhythmZoneIntent": self._zone,
-            "RhythmPauseIntent": self._pause,
-            "RhythmResumeIntent": self._resume,
-            "RhythmAgendaIntent": self._agenda,
-            "RhythmSkipIntent": self._skip,
-            "RhythmStopIntent": self._stop,
+        answers: dict[str, Callable[[Turn, UnitOfWork], Reply]] = {
+            "ScheduleEveningIntent": self._evening,
+            "ScheduleQuietIntent": self._quiet,
+            "ScheduleZoneIntent": self._zone,
+            "SchedulePauseIntent": self._pause,
+            "ScheduleResumeIntent": self._resume,
+            "ScheduleAgendaIntent": self._agenda,
+            "ScheduleSkipIntent": self._skip,
+            "ScheduleStopIntent": self._stop,
         }
-        if turn.heard in answers:
-            return answers[turn.heard](turn, work)
+        if turn.intent in answers:
+            return answers[turn.intent](turn, work)
         is_ours = turn.awaiting is not None and turn.awaiting.topic == self.topic
-        if is_ours and turn.heard in DECLINES:
-            return turn.tell(turn.phrase("rhythm.left"))
+        if is_ours and turn.intent in DECLINES:
+            return turn.tell(turn.phrase("schedule.left"))
         return None
 
-    def _evening(self, turn: Turn, work: Work) -> Reply:
+    def _evening(self, turn: Turn, work: UnitOfWork) -> Reply:
         minute = evening_minute(turn.slot("time"))
         if minute is None:
             return turn.ask(
-                turn.phrase("rhythm.which_evening"),
-                awaiting=Awaiting("rhythm.evening", elicit=ELICIT_EVENING),
+                turn.phrase("schedule.which_evening"),
+                awaiting=Awaiting("schedule.evening", elicit=ELICIT_EVENING),
             )
         if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
-            return ask_outside_quiet(turn, "rhythm.evening")
-        work.calendar.set_daily(turn.person, Kind.REFLECTION, minute, turn.now)
-        said = turn.phrase("rhythm.evening_set", time=clock_and_part(minute))
+            return ask_outside_quiet(turn, "schedule.evening")
+        work.calendar.set_daily(turn.person, PromptKind.REFLECTION, minute, turn.now)
+        said = turn.phrase("schedule.evening_set", time=clock_and_part(minute))
         if turn.person.is_paused(turn.now):
-            return turn.tell(said, turn.phrase("rhythm.still_silent"))
-        return offer(turn, work, said, kind=Kind.REFLECTION)
+            return turn.tell(said, turn.phrase("schedule.still_silent"))
+        return offer_reminder(turn, work, said, kind=PromptKind.REFLECTION)
 
-    def _quiet(self, turn: Turn, work: Work) -> Reply:
+    def _quiet(self, turn: Turn, work: UnitOfWork) -> Reply:
         start, end = turn.slot("start"), turn.slot("end")
-        kept = turn.datum("start") if turn.is_open("rhythm.quiet") else None
+        kept = turn.datum("start") if turn.is_open("schedule.quiet") else None
         start = start or (kept if isinstance(kept, str) else None)
         quiet_from = _nearest(start, fits=lambda minute: minute >= NOON)
         if quiet_from is None:
             return turn.ask(
-                turn.phrase("rhythm.quiet_from"), awaiting=Awaiting("rhythm.quiet", elicit=ELICIT_QUIET_START)
+                turn.phrase("schedule.quiet_from"), awaiting=Awaiting("schedule.quiet", elicit=ELICIT_QUIET_START)
             )
         quiet_until = _nearest(end, fits=lambda minute: minute <= NOON)
         if quiet_until is None:
-            asked = Awaiting("rhythm.quiet", {"start": start}, ELICIT_QUIET_END)
-            return turn.ask(turn.phrase("rhythm.quiet_until"), awaiting=asked)
+            asked = Awaiting("schedule.quiet", {"start": start}, ELICIT_QUIET_END)
+            return turn.ask(turn.phrase("schedule.quiet_until"), awaiting=asked)
         turn.person.quiet_from, turn.person.quiet_until = quiet_from, quiet_until
-        said = turn.phrase("rhythm.quiet_set", start=clock_and_part(quiet_from), end=clock_and_part(quiet_until))
-        evening = work.calendar.daily(turn.person, Kind.REFLECTION)
+        said = turn.phrase("schedule.quiet_set", start=clock_and_part(quiet_from), end=clock_and_part(quiet_until))
+        evening = work.calendar.daily(turn.person, PromptKind.REFLECTION)
         if evening is not None and is_within(evening.minute, quiet_from, quiet_until):
             return turn.ask(
                 said,
-                turn.phrase("rhythm.evening_inside"),
-                awaiting=Awaiting("rhythm.evening", elicit=ELICIT_EVENING),
+                turn.phrase("schedule.evening_inside"),
+                awaiting=Awaiting("schedule.evening", elicit=ELICIT_EVENING),
             )
         return turn.tell(said)
 
-    def _zone(self, turn: Turn, work: Work) -> Reply:
+    def _zone(self, turn: Turn, work: UnitOfWork) -> Reply:
         zone = turn.slot_id("city")
         if zone is None:
-            said = [turn.phrase("rhythm.city_not_known")] if turn.slot("city") else []
-            asked = Awaiting("rhythm.zone", elicit=ELICIT_CITY)
-            return turn.ask(*said, turn.phrase("rhythm.which_city"), awaiting=asked)
+            said = [turn.phrase("schedule.city_not_known")] if turn.slot("city") else []
+            asked = Awaiting("schedule.zone", elicit=ELICIT_CITY)
+            return turn.ask(*said, turn.phrase("schedule.which_city"), awaiting=asked)
         set_zone(turn, work, zone)
         local = turn.local
-        return turn.tell(turn.phrase("rhythm.zone_set", time=clock_and_part(local.hour * 60 + local.minute)))
+        return turn.tell(turn.phrase("schedule.zone_set", time=clock_and_part(local.hour * 60 + local.minute)))
 
-    def _pause(self, turn: Turn, work: Work) -> Reply:
+    def _pause(self, turn: Turn, work: UnitOfWork) -> Reply:
         return pause_everything(turn, work, turn.slot("duration"))
 
-    def _resume(self, turn: Turn, work: Work) -> Reply:
+    def _resume(self, turn: Turn, work: UnitOfWork) -> Reply:
         turn.person.paused_until, turn.person.muted = None, False
-        return offer(turn, work, turn.phrase("rhythm.resumed"), kind=Kind.REFLECTION)
+        return offer_reminder(turn, work, turn.phrase("schedule.resumed"), kind=PromptKind.REFLECTION)
 
-    def _agenda(self, turn: Turn, work: Work) -> Reply:
+    def _agenda(self, turn: Turn, work: UnitOfWork) -> Reply:
         """Neutral labels with their times; what they are about is not said (DESIGN.md section 4, "claimed")."""
         today = turn.local.date()
         said: list[str] = []
         for one in _coming(turn, work)[:SPOKEN_AT_MOST]:
-            if one.kind is Kind.COMMITMENT:
+            if one.kind is PromptKind.COMMITMENT:
                 commitment = work.commitments.get(turn.person, one.subject_id) if one.subject_id else None
                 local = commitment.local_due() if commitment is not None else turn.person.local(one.due_at)
                 minute = local.hour * 60 + local.minute
                 on = day(local.date(), today)
-                said.append(turn.phrase("rhythm.coming_commitment", time=clock(minute), day=on))
-            elif one.kind is Kind.HARD_TALK:
+                said.append(turn.phrase("schedule.coming_commitment", time=clock(minute), day=on))
+            elif one.kind is PromptKind.HARD_TALK:
                 local = turn.person.local(one.due_at + SIGN_BEFORE)
                 said.append(self._coming_talk(turn, local))
             else:
                 local = turn.person.local(one.due_at)
-                kind = "time_out" if one.kind is Kind.TIME_OUT else "reflection"
-                said.append(turn.phrase(f"rhythm.coming_{kind}", time=moment(local, today)))
+                kind = "time_out" if one.kind is PromptKind.TIME_OUT else "reflection"
+                said.append(turn.phrase(f"schedule.coming_{kind}", time=moment(local, today)))
         if turn.person.is_paused(turn.now):
-            return turn.tell(turn.phrase("rhythm.paused_now"), turn.phrase("rhythm.start_again"))
+            return turn.tell(turn.phrase("schedule.paused_now"), turn.phrase("schedule.start_again"))
         return turn.tell(*said) if said else turn.tell(turn.phrase("courtesy.nothing_for_now"))
 
     def _coming_talk(self, turn: Turn, local: datetime) -> str:
         """A planned talk is called one only to who is alone (product.md section 8)."""
         today = turn.local.date()
         if turn.room is Room.ALONE:
-            return turn.phrase("rhythm.coming_hard_talk_alone", time=moment(local, today))
+            return turn.phrase("schedule.coming_hard_talk_alone", time=moment(local, today))
         time = clock(local.hour * 60 + local.minute)
-        return turn.phrase("rhythm.coming_hard_talk", time=time, day=day(local.date(), today))
+        return turn.phrase("schedule.coming_hard_talk", time=time, day=day(local.date(), today))
 
-    def _skip(self, turn: Turn, work: Work) -> Reply:
+    def _skip(self, turn: Turn, work: UnitOfWork) -> Reply:
         """Leave tonight out: tonight's question, and aloud whatever else would be asked before the morning."""
-        work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
+        work.calendar.skip_date(turn.person, PromptKind.REFLECTION, turn.local.date(), turn.now)
         work.evenings.skip(turn.person, turn.now)
-        return turn.tell(turn.phrase("rhythm.skipped"))
+        return turn.tell(turn.phrase("schedule.skipped"))
 
-    def _stop(self, turn: Turn, work: Work) -> Reply:
+    def _stop(self, turn: Turn, work: UnitOfWork) -> Reply:
         if turn.is_by_name:
             return stop_reminders(turn, work)
         turn.person.muted = True
-        return turn.tell(turn.phrase("rhythm.stopped"), turn.phrase("rhythm.start_again"))
+        return turn.tell(turn.phrase("schedule.stopped"), turn.phrase("schedule.start_again"))
 
 
-def _coming(turn: Turn, work: Work) -> list[Occurrence]:
+def _coming(turn: Turn, work: UnitOfWork) -> list[Occurrence]:
     """Return the next of everything, the earliest first; of a recurring promise its next one and no later one."""
     if turn.person.is_paused(turn.now):
         return []
     nexts = (work.series.next_of(series, turn.person, turn.now) for series in work.series.active(turn.person))
     named = {one.id for one in nexts if one is not None}
     coming: list[Occurrence] = []
-    for one in work.calendar.coming(turn.person, turn.now):
+    for one in work.calendar.upcoming(turn.person, turn.now):
         commitment = work.commitments.get(turn.person, one.subject_id) if one.subject_id else None
         if commitment is None or commitment.series_id is None or commitment.id in named:
             coming.append(one)
     return coming
 
 
-def pause_everything(turn: Turn, work: Work, duration: str | None) -> Reply:
+def pause_everything(turn: Turn, work: UnitOfWork, duration: str | None) -> Reply:
     """Say nothing unasked for as long as was said, or ask for how long."""
     length = read_duration(duration or "")
     if length is None:
-        return turn.ask(turn.phrase("rhythm.how_long"), awaiting=Awaiting("rhythm.pause", elicit=ELICIT_DURATION))
+        return turn.ask(turn.phrase("schedule.how_long"), awaiting=Awaiting("schedule.pause", elicit=ELICIT_DURATION))
     length = min(max(length, SHORTEST_PAUSE), LONGEST_PAUSE)
     if turn.is_by_name:
         pause(turn, work, length)
         return turn.tell(turn.phrase("by_name.paused", span=span(length)))
     until = turn.person.local(turn.person.pause(turn.now, length))
     if turn.person.zone is None:
-        return turn.tell(turn.phrase("rhythm.paused_for", span=span(length)), turn.phrase("rhythm.start_again"))
+        return turn.tell(turn.phrase("schedule.paused_for", span=span(length)), turn.phrase("schedule.start_again"))
     return turn.tell(
-        turn.phrase("rhythm.paused", span=span(length), time=moment(until, turn.local.date())),
-        turn.phrase("rhythm.start_again"),
+        turn.phrase("schedule.paused", span=span(length), time=moment(until, turn.local.date())),
+        turn.phrase("schedule.start_again"),
     )
 
 
@@ -255,8 +255,8 @@ def ask_outside_quiet(turn: Turn, question: str) -> Reply:
     """Say that this time lies inside the quiet hours and ask for another."""
     start, end = clock_and_part(turn.person.quiet_from), clock_and_part(turn.person.quiet_until)
     return turn.ask(
-        turn.phrase("rhythm.inside_quiet", start=start, end=end),
-        turn.phrase("rhythm.which_evening"),
+        turn.phrase("schedule.inside_quiet", start=start, end=end),
+        turn.phrase("schedule.which_evening"),
         awaiting=Awaiting(question, elicit=ELICIT_EVENING),
     )
 

@@ -1,23 +1,23 @@
 """Which ask of the other one a promise answers: the one that was just told, or an open one of the same kind."""
 
 from intents.dialog.turn import Turn
-from skill.domain.certainty import VERIFIED
+from skill.domain.confidence import PARTNER_SIGNAL
 from skill.domain.share import asked_for
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 TOWARDS = "CommitmentTowardsIntent"
 
 
-def answered_by(turn: Turn, work: Work, said: str) -> str | None:
+def answered_by(turn: Turn, work: UnitOfWork, said: str) -> str | None:
     """Return the id of the ask that these words answer, or None; nothing that is said back depends on it.
 
     Outside the question itself only a promise to the other one is an answer, and only of a voice that is known: no
     row of the other one is looked at for anybody else.
     """
     kind = asked_for(said)
-    if kind is None or not turn.certainty.reaches(VERIFIED.least):
+    if kind is None or not turn.confidence.reaches(PARTNER_SIGNAL.least):
         return None
-    if not (turn.heard == TOWARDS or turn.is_open("asked.answer")):
+    if not (turn.intent == TOWARDS or turn.is_open("asked.answer")):
         return None
     ask = work.shares.asked_of(turn.person, turn.now)
     return str(ask.id) if ask is not None and ask.ask is kind else None

@@ -11,15 +11,15 @@ from intents.sharing.listing import listed, notice_answered
 from intents.sharing.moved import new_time_answered
 from intents.sharing.word import share_word, word_answered
 from skill.content import families
-from skill.domain.certainty import OWN_ALONE, SHARED, SURE, VERIFIED, WRITE, Need
 from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.confidence import GIVE_SHARE, OWN_FACTS, PARTNER_ITEMS, PARTNER_SIGNAL, WRITE_ONLY, Requirement
 from skill.domain.risk import Risk
-from skill.domain.share import BELONGS, ITEM_FOR, Ask, Level, ShareKind
+from skill.domain.share import BELONGS, ITEM_FOR, Ask, ShareKind, ShareLevel
 from skill.speech.spoken import day
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
-LEVELS = {"ShareDayIntent": Level.DAY, "ShareWordIntent": Level.WORD}
-ELICIT_ASK = ("ShareAskIntent", "ask")
+LEVELS = {"SharingDayIntent": ShareLevel.DAY, "SharingWordIntent": ShareLevel.WORD}
+ELICIT_ASK = ("SharingAskIntent", "ask")
 NAMED = {
     "checkin": frozenset({ShareKind.CHECKIN}),
     "promise": frozenset({ShareKind.COMMITMENT, ShareKind.KEPT}),
@@ -34,88 +34,88 @@ class SharingConversation:
     topic: str = "sharing"
     hears: frozenset[str] = frozenset(
         {
-            "ShareDayIntent",
-            "ShareWordIntent",
-            "ShareStandingIntent",
-            "ShareCommitmentIntent",
-            "ShareKeptIntent",
-            "ShareAskIntent",
-            "ShareUndoIntent",
-            "ShareStopIntent",
-            "ShareListIntent",
-            "ShareHearIntent",
-            "ShareSeenIntent",
-            "ShareWasSeenIntent",
+            "SharingDayIntent",
+            "SharingWordIntent",
+            "SharingStandingIntent",
+            "SharingCommitmentIntent",
+            "SharingKeptIntent",
+            "SharingAskIntent",
+            "SharingUndoIntent",
+            "SharingStopIntent",
+            "SharingListIntent",
+            "SharingHearIntent",
+            "SharingSeenIntent",
+            "SharingWasSeenIntent",
         }
     )
-    needs: ClassVar[Mapping[str, Need]] = {
-        "ShareDayIntent": SURE,
-        "ShareWordIntent": SURE,
-        "ShareStandingIntent": SURE,
-        "ShareCommitmentIntent": SURE,
-        "ShareKeptIntent": SURE,
-        "ShareAskIntent": VERIFIED,
-        "ShareUndoIntent": WRITE,
-        "ShareStopIntent": WRITE,
-        "ShareListIntent": OWN_ALONE,
-        "ShareHearIntent": SHARED,
-        "ShareSeenIntent": VERIFIED,
-        "ShareWasSeenIntent": SHARED,
-        "sharing.which_ask": VERIFIED,
-        "sharing.new_time": VERIFIED,
-        "sharing.word": SURE,
-        "sharing.word_again": SURE,
-        "sharing.room": WRITE,
-        "sharing.list": SHARED,
+    needs: ClassVar[Mapping[str, Requirement]] = {
+        "SharingDayIntent": GIVE_SHARE,
+        "SharingWordIntent": GIVE_SHARE,
+        "SharingStandingIntent": GIVE_SHARE,
+        "SharingCommitmentIntent": GIVE_SHARE,
+        "SharingKeptIntent": GIVE_SHARE,
+        "SharingAskIntent": PARTNER_SIGNAL,
+        "SharingUndoIntent": WRITE_ONLY,
+        "SharingStopIntent": WRITE_ONLY,
+        "SharingListIntent": OWN_FACTS,
+        "SharingHearIntent": PARTNER_ITEMS,
+        "SharingSeenIntent": PARTNER_SIGNAL,
+        "SharingWasSeenIntent": PARTNER_ITEMS,
+        "sharing.which_ask": PARTNER_SIGNAL,
+        "sharing.new_time": PARTNER_SIGNAL,
+        "sharing.word": GIVE_SHARE,
+        "sharing.word_again": GIVE_SHARE,
+        "sharing.room": WRITE_ONLY,
+        "sharing.list": PARTNER_ITEMS,
     }
 
     stakes: ClassVar[Mapping[str, Stake]] = {
-        "ShareDayIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_day")),
-        "ShareWordIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_word")),
-        "ShareStandingIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_standing")),
-        "ShareCommitmentIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_commitment")),
-        "ShareKeptIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_kept")),
-        "ShareAskIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.ask_partner")),
-        "ShareSeenIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.tell_seen")),
-        "ShareUndoIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.unshare")),
-        "ShareStopIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.stop_sharing")),
-        **dict.fromkeys(("ShareListIntent", "ShareHearIntent", "ShareWasSeenIntent"), READS),
+        "SharingDayIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_day")),
+        "SharingWordIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_word")),
+        "SharingStandingIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_standing")),
+        "SharingCommitmentIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_commitment")),
+        "SharingKeptIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.share_kept")),
+        "SharingAskIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.ask_partner")),
+        "SharingSeenIntent": Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.tell_seen")),
+        "SharingUndoIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.unshare")),
+        "SharingStopIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.stop_sharing")),
+        **dict.fromkeys(("SharingListIntent", "SharingHearIntent", "SharingWasSeenIntent"), READS),
     }
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Share, take back, list, or tell what the other one shared."""
-        answers: dict[str, Callable[[Turn, Work], Reply]] = {
-            "ShareDayIntent": _checkin,
-            "ShareWordIntent": _checkin,
-            "ShareStandingIntent": _stand,
-            "ShareCommitmentIntent": _commitment,
-            "ShareKeptIntent": _kept,
-            "ShareAskIntent": _ask,
-            "ShareUndoIntent": _undo,
-            "ShareStopIntent": _stop,
-            "ShareListIntent": listed,
-            "ShareHearIntent": hear,
-            "ShareSeenIntent": saw,
-            "ShareWasSeenIntent": was_seen,
+        answers: dict[str, Callable[[Turn, UnitOfWork], Reply]] = {
+            "SharingDayIntent": _checkin,
+            "SharingWordIntent": _checkin,
+            "SharingStandingIntent": _stand,
+            "SharingCommitmentIntent": _commitment,
+            "SharingKeptIntent": _kept,
+            "SharingAskIntent": _ask,
+            "SharingUndoIntent": _undo,
+            "SharingStopIntent": _stop,
+            "SharingListIntent": listed,
+            "SharingHearIntent": hear,
+            "SharingSeenIntent": saw,
+            "SharingWasSeenIntent": was_seen,
         }
-        if turn.heard in answers:
-            return answers[turn.heard](turn, work)
+        if turn.intent in answers:
+            return answers[turn.intent](turn, work)
         if turn.is_open("sharing.word") or turn.is_open("sharing.word_again"):
             return word_answered(turn, work)
         if turn.is_open("sharing.new_time"):
             return new_time_answered(turn, work)
         if turn.is_open("sharing.which_ask"):
-            return turn.tell(turn.phrase("sharing.left")) if turn.heard in DECLINES else None
+            return turn.tell(turn.phrase("sharing.left")) if turn.intent in DECLINES else None
         return notice_answered(turn, work)
 
 
-def _unlinked(turn: Turn, work: Work) -> Reply:
+def _unlinked(turn: Turn, work: UnitOfWork) -> Reply:
     """Say where this person stands by its own acts alone: who left hears the way back."""
     has_left = work.couples.of(turn.person) is not None
     return turn.tell(turn.phrase("sharing.you_left" if has_left else "sharing.not_linked"))
 
 
-def _checkin(turn: Turn, work: Work) -> Reply:
+def _checkin(turn: Turn, work: UnitOfWork) -> Reply:
     """Share the kind of day, or the one word, of the check-in of the last minutes; never words that are not ours."""
     couple = work.shares.couple_of(turn.person)
     if couple is None:
@@ -123,16 +123,16 @@ def _checkin(turn: Turn, work: Work) -> Reply:
     checkin = work.checkins.newest(turn.person, turn.now - BELONGS, is_own=True)
     if checkin is None:
         return turn.tell(turn.phrase("sharing.no_checkin"))
-    word, level = work.checkins.word(turn.person, checkin), LEVELS[turn.heard]
+    word, level = work.checkins.word(turn.person, checkin), LEVELS[turn.intent]
     if word.family is None:
         return turn.tell(turn.phrase("sharing.own_words"))
-    if level is Level.WORD:
+    if level is ShareLevel.WORD:
         return share_word(turn, work, couple, checkin, word)
     work.shares.checkin(couple, checkin, level, turn.now)
     return turn.tell(turn.phrase("sharing.shared_day", day=families()[word.family].aloud))
 
 
-def _stand(turn: Turn, work: Work) -> Reply:
+def _stand(turn: Turn, work: UnitOfWork) -> Reply:
     """Share the kind of day of each check-in for thirty days; said again it begins anew, and never by itself."""
     couple = work.shares.couple_of(turn.person)
     if couple is None:
@@ -141,7 +141,7 @@ def _stand(turn: Turn, work: Work) -> Reply:
     return turn.tell(turn.phrase("sharing.standing", day=day(until, turn.local.date())))
 
 
-def _commitment(turn: Turn, work: Work) -> Reply:
+def _commitment(turn: Turn, work: UnitOfWork) -> Reply:
     """Share the promise that was made last and is still to come."""
     couple = work.shares.couple_of(turn.person)
     if couple is None:
@@ -153,7 +153,7 @@ def _commitment(turn: Turn, work: Work) -> Reply:
     return turn.tell(turn.phrase("sharing.shared_commitment"))
 
 
-def _kept(turn: Turn, work: Work) -> Reply:
+def _kept(turn: Turn, work: UnitOfWork) -> Reply:
     """Share that the last promise was kept: nothing of how a promise went reaches the other one in any other way."""
     couple = work.shares.couple_of(turn.person)
     if couple is None:
@@ -170,7 +170,7 @@ def _is_lately(turn: Turn, commitment: Commitment) -> bool:
     return commitment.decided_at is not None and turn.now - commitment.decided_at < ITEM_FOR
 
 
-def _ask(turn: Turn, work: Work) -> Reply:
+def _ask(turn: Turn, work: UnitOfWork) -> Reply:
     """Ask the other one for a promise, from a closed list; it waits until the other one asks what there is."""
     couple = work.shares.couple_of(turn.person)
     if couple is None:
@@ -184,7 +184,7 @@ def _ask(turn: Turn, work: Work) -> Reply:
     return turn.tell(turn.phrase("sharing.asked"))
 
 
-def _undo(turn: Turn, work: Work) -> Reply:
+def _undo(turn: Turn, work: UnitOfWork) -> Reply:
     """Take the last one back, in the same words whether there was one; under a name alone everything is held."""
     if turn.is_by_name:
         return stop_sharing(turn, work)
@@ -192,7 +192,7 @@ def _undo(turn: Turn, work: Work) -> Reply:
     return turn.tell(turn.phrase("sharing.undone"))
 
 
-def _stop(turn: Turn, work: Work) -> Reply:
+def _stop(turn: Turn, work: UnitOfWork) -> Reply:
     """Take everything back, in the same words whether there was anything."""
     if turn.is_by_name:
         return stop_sharing(turn, work)

@@ -7,16 +7,16 @@ from intents.dialog.turn import Reply, Turn
 from intents.sharing.asked import ask_for_answer
 from skill.content import families, moods
 from skill.domain.checkin import find_mood
-from skill.domain.share import Level, Shared, ShareKind
+from skill.domain.share import HeardShare, ShareKind, ShareLevel
 from skill.speech.promised import promised
 from skill.speech.spoken import moment
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 HEARD_AT_MOST = 4
 """Things that are said at once; the newest, so that an answer stays short."""
 
 
-def hear(turn: Turn, work: Work) -> Reply:
+def hear(turn: Turn, work: UnitOfWork) -> Reply:
     """Say what the other one shares; "nothing for now" where nothing was shared, it ended, or either left alike."""
     shared = work.shares.to(turn.person, turn.now)
     ask = next((one for one in shared if one.kind is ShareKind.ASK), None)
@@ -27,19 +27,19 @@ def hear(turn: Turn, work: Work) -> Reply:
     return turn.tell(*said) if said else turn.tell(turn.phrase("courtesy.nothing_for_now"))
 
 
-def saw(turn: Turn, work: Work) -> Reply:
+def saw(turn: Turn, work: UnitOfWork) -> Reply:
     """Note that it was seen, in the same words whether there was anything; nothing of it is graded (product.md R10)."""
     work.shares.see(turn.person, turn.now)
     return turn.tell(turn.phrase("sharing.saw"))
 
 
-def was_seen(turn: Turn, work: Work) -> Reply:
+def was_seen(turn: Turn, work: UnitOfWork) -> Reply:
     """Tell the author that it was seen, if the other one said so; neither when nor how often."""
     seen = work.shares.was_seen(turn.person, turn.now)
     return turn.tell(turn.phrase("sharing.was_seen" if seen else "courtesy.nothing_for_now"))
 
 
-def _said(turn: Turn, shared: Shared) -> str:
+def _said(turn: Turn, shared: HeardShare) -> str:
     today = turn.local.date()
     if shared.kind is ShareKind.ASK:
         return turn.phrase(f"sharing.ask_{shared.words}")
@@ -53,7 +53,7 @@ def _said(turn: Turn, shared: Shared) -> str:
         key = "sharing.heard_quoted" if heard.is_quoted else "sharing.heard_commitment"
         return turn.phrase(key, text=_short(heard.words), time=moment(local, today))
     when = "today" if shared.on == today else "yesterday"
-    if shared.level is Level.WORD:
+    if shared.level is ShareLevel.WORD:
         mood = find_mood(moods(), shared.words)
         return turn.phrase(f"sharing.heard_word_{when}", word=mood.word if mood is not None else shared.words)
     return turn.phrase(f"sharing.heard_day_{when}", day=families()[shared.words].aloud)

@@ -5,16 +5,16 @@ from dataclasses import replace
 from intents.checkin.conversation import begin_checkin
 from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
 from intents.identity.room import room_said
-from skill.domain.certainty import SHARED
+from skill.domain.confidence import PARTNER_ITEMS
 from skill.domain.room import Room
-from skill.domain.share import Level, Share, ShareKind
+from skill.domain.share import Share, ShareKind, ShareLevel
 from skill.speech.spoken import count, day, moment
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 LISTED_AT_MOST = 5
 
 
-def listed(turn: Turn, work: Work) -> Reply:
+def listed(turn: Turn, work: UnitOfWork) -> Reply:
     """Name each thing that is shared, by its kind and its end; what it says is not said."""
     shared = _named(turn, work)
     work.shares.notice(turn.person, turn.now, is_said=True)
@@ -26,31 +26,31 @@ def listed(turn: Turn, work: Work) -> Reply:
     return turn.tell(turn.phrase("sharing.list_begins"), *said, turn.phrase("sharing.list_how_to_stop"))
 
 
-def begin_notice(turn: Turn, work: Work) -> Reply | None:
+def begin_notice(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Ask who is there, where it is time to say how much is shared; None where it is not, or nobody sure speaks."""
-    if not turn.certainty.reaches(SHARED.least) or not work.shares.is_notice_due(turn.person, turn.now):
+    if not turn.confidence.reaches(PARTNER_ITEMS.least) or not work.shares.is_notice_due(turn.person, turn.now):
         return None
     if turn.room is Room.ALONE:
         return _notice(turn, work)
     return turn.ask(turn.phrase("sharing.notice_first"), awaiting=Awaiting("sharing.room"))
 
 
-def notice_answered(turn: Turn, work: Work) -> Reply | None:
+def notice_answered(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Say it to who is alone, let it wait in company; then list, or go on to how it is."""
     if turn.is_open("sharing.room"):
         room = room_said(turn)
-        if room is Room.ALONE and turn.certainty.reaches(SHARED.least):
+        if room is Room.ALONE and turn.confidence.reaches(PARTNER_ITEMS.least):
             return _notice(turn, work)
-        if room is Room.COMPANY or turn.heard in DECLINES:
+        if room is Room.COMPANY or turn.intent in DECLINES:
             work.shares.notice(turn.person, turn.now, is_said=False)
             return replace(begin_checkin(turn), room=room or turn.room)
         return None
-    if turn.is_open("sharing.list") and turn.heard == YES:
+    if turn.is_open("sharing.list") and turn.intent == YES:
         return listed(turn, work)
-    return begin_checkin(turn) if turn.is_open("sharing.list") and turn.heard in DECLINES | {NO} else None
+    return begin_checkin(turn) if turn.is_open("sharing.list") and turn.intent in DECLINES | {NO} else None
 
 
-def _notice(turn: Turn, work: Work) -> Reply:
+def _notice(turn: Turn, work: UnitOfWork) -> Reply:
     ended = [turn.phrase("sharing.standing_ended")] if work.shares.has_ended(turn.person, turn.now) else []
     number = len(_named(turn, work))
     work.shares.notice(turn.person, turn.now, is_said=True)
@@ -60,8 +60,8 @@ def _notice(turn: Turn, work: Work) -> Reply:
     return turn.ask(*ended, many, awaiting=Awaiting("sharing.list"), room=Room.ALONE)
 
 
-def _named(turn: Turn, work: Work) -> list[Share]:
-    return [one for one in work.shares.of(turn.person, turn.now) if one.level is not Level.NOTHING]
+def _named(turn: Turn, work: UnitOfWork) -> list[Share]:
+    return [one for one in work.shares.of(turn.person, turn.now) if one.level is not ShareLevel.NOTHING]
 
 
 def _said(turn: Turn, share: Share) -> str:

@@ -2,18 +2,18 @@
 
 from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
 from skill.content import families, moods
-from skill.domain.checkin import CheckIn, Word, find_mood
+from skill.domain.checkin import CheckIn, MoodEntry, find_mood
 from skill.domain.couple import Couple
 from skill.domain.risk import Sureness
 from skill.domain.room import Room
-from skill.domain.share import BELONGS, Level
-from skill.storage.unit_of_work import Work
+from skill.domain.share import BELONGS, ShareLevel
+from skill.storage.unit_of_work import UnitOfWork
 
 WAITS_AFTER = frozenset({"rage"})
 """Families of which a word that was said in the heat of it is asked about once more before somebody else hears it."""
 
 
-def share_word(turn: Turn, work: Work, couple: Couple, checkin: CheckIn, word: Word) -> Reply:
+def share_word(turn: Turn, work: UnitOfWork, couple: Couple, checkin: CheckIn, word: MoodEntry) -> Reply:
     """Name the word to who is alone and wait for a yes; else share it unnamed, after rage with a question first."""
     if turn.room is Room.ALONE:
         mood = find_mood(moods(), word.mood or "")
@@ -26,11 +26,11 @@ def share_word(turn: Turn, work: Work, couple: Couple, checkin: CheckIn, word: W
     return _share(turn, work, couple, checkin)
 
 
-def word_answered(turn: Turn, work: Work) -> Reply | None:
+def word_answered(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Share it with a plain yes, after rage with the second one; with anything else nothing is shared."""
-    if turn.heard in DECLINES | {NO}:
+    if turn.intent in DECLINES | {NO}:
         return turn.tell(turn.phrase("sharing.left"))
-    if turn.heard != YES or turn.sureness is Sureness.NEAR:
+    if turn.intent != YES or turn.sureness is Sureness.NEAR:
         return None
     couple = work.shares.couple_of(turn.person)
     checkin = work.checkins.newest(turn.person, turn.now - BELONGS, is_own=True)
@@ -42,15 +42,15 @@ def word_answered(turn: Turn, work: Work) -> Reply | None:
     return _share(turn, work, couple, checkin)
 
 
-def _ask_again(turn: Turn, checkin: CheckIn, word: Word) -> Reply:
+def _ask_again(turn: Turn, checkin: CheckIn, word: MoodEntry) -> Reply:
     aloud = families()[word.family or ""].aloud
     return turn.ask(
         turn.phrase("sharing.still_share", day=aloud), awaiting=Awaiting("sharing.word_again", _only_id(checkin))
     )
 
 
-def _share(turn: Turn, work: Work, couple: Couple, checkin: CheckIn) -> Reply:
-    work.shares.checkin(couple, checkin, Level.WORD, turn.now)
+def _share(turn: Turn, work: UnitOfWork, couple: Couple, checkin: CheckIn) -> Reply:
+    work.shares.checkin(couple, checkin, ShareLevel.WORD, turn.now)
     return turn.tell(turn.phrase("sharing.shared_word"))
 
 

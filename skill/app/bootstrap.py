@@ -14,22 +14,22 @@ from zoneinfo import ZoneInfo
 import orjson
 from prometheus_client import CollectorRegistry, Counter
 
-from intents.alexa.after_commit import Errands
-from intents.alexa.handler import Router, Voice
-from intents.alexa.reminder_sync import Mirror
-from intents.dialog.defaults import Home
-from intents.dialog.speaker import LOCAL_SPEAKER, Ids, who_speaks
+from intents.alexa.after_commit import AfterCommit
+from intents.alexa.handler import Router, SkillHandler
+from intents.alexa.reminder_sync import ReminderSync
+from intents.dialog.defaults import Defaults
+from intents.dialog.speaker import LOCAL_SPEAKER, Ids, identify_speaker
 from intents.evidence.conversation import pictures
 from intents.router import CAUTION, answer
-from scheduler.agenda import Agenda
-from scheduler.alexa_couriers import AlexaNotice, AlexaReminder
+from scheduler.alexa_channels import AlexaNotice, AlexaReminder
+from scheduler.alexa_sync import AlexaSync
+from scheduler.channels import Channel, LocalSpeaker, NextVisit
 from scheduler.compose import label
-from scheduler.couriers import Courier, LocalSpeaker, NextVisit
-from scheduler.dispatch import Dispatcher
+from scheduler.dispatcher import Dispatcher
 from scheduler.engine import Engine
-from scheduler.reconcile import Reconciler
+from scheduler.planner import Planner
 from skill.alexa.api.client import ALL_SECONDS, Client
-from skill.alexa.api.endpoints import Addresses
+from skill.alexa.api.endpoints import ApiEndpoints
 from skill.alexa.api.messaging import Messaging
 from skill.alexa.api.proactive import Expiry, Proactive
 from skill.alexa.api.reminders import ReminderCalls
@@ -38,22 +38,22 @@ from skill.alexa.verification.request_body import check_skill, parse
 from skill.clock import Clock
 from skill.content import families
 from skill.domain.account import Region
-from skill.domain.person import Addressee
+from skill.domain.delivery_policy import DecideDeliveries, decide_deliveries
+from skill.domain.person import SchedulePreferences
 from skill.domain.risk import Risk
 from skill.domain.room import Room
-from skill.domain.rule import Kind
-from skill.domain.unasked import Decide, decide
+from skill.domain.rule import PromptKind
 from skill.settings import Settings
 from skill.speaker.browser.pictures import Picture
 from skill.speaker.speaker import Speaker
-from skill.speaker.understanding.intent_matcher import Ear
+from skill.speaker.understanding.intent_matcher import IntentMatcher
 from skill.speech.catalog import Catalog
 from skill.speech.ssml import plain
-from skill.storage.announcements import Tray
-from skill.storage.database import Store
-from skill.storage.open_database import open_store, speaker_id
-from skill.storage.personal_data.service import Leaving
-from skill.storage.proving import Proving
+from skill.storage.announcements import AnnouncementInbox
+from skill.storage.database import Database
+from skill.storage.open_database import open_database, speaker_id
+from skill.storage.personal_data.service import PersonalData
+from skill.storage.pin_proof import DatabasePinProof
 
 LOCAL_SKILL = "amzn1.ask.skill.local"
 """The skill's id where none is configured: on a local speaker only."""
@@ -62,46 +62,46 @@ MODEL = Path(__file__).parents[2] / "interaction_models" / "en-US.json"
 
 
 @dataclass(frozen=True)
-class Ground:
+class Application:
     """Everything, wired.
 
     Attributes:
         amazon: the line to Amazon; nothing is connected before it is first used.
-        reconciler: keeps Alexa in step, or None where this house has no credentials of a skill.
+        alexa_sync: keeps Alexa in step, or None where this installation has no credentials of a skill.
         registry: what is counted.
     """
 
     settings: Settings
     clock: Clock
-    store: Store
+    database: Database
     catalog: Catalog
-    voice: Voice
-    agenda: Agenda
+    handler: SkillHandler
+    planner: Planner
     dispatcher: Dispatcher
     engine: Engine
     amazon: Client
-    errands: Errands
-    reconciler: Reconciler | None
+    after_commit: AfterCommit
+    alexa_sync: AlexaSync | None
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     def hear(self, body: bytes) -> bytes:
         """Take a request's bytes and give the response's: the webhook's door after the signature."""
         request = parse(body)
         check_skill(request, self.settings.skill_id or LOCAL_SKILL)
-        return orjson.dumps(self.errands.finish_now(self.voice.answer_together([request])[0]))
+        return orjson.dumps(self.after_commit.finish_now(self.handler.answer_batch([request])[0]))
 
     def tick(self, now: datetime) -> datetime | None:
         """Bring the agenda up to date and hand over what is due; return the next instant at which something is."""
-        self.agenda.round(now)
+        self.planner.round(now)
         self.dispatcher.tick(now)
-        if self.reconciler is None:
+        if self.alexa_sync is None:
             return self.dispatcher.next_due()
-        self.reconciler.round(now)
-        found = (self.dispatcher.next_due(), self.reconciler.next_due())
+        self.alexa_sync.round(now)
+        found = (self.dispatcher.next_due(), self.alexa_sync.next_due())
         return min((at for at in found if at is not None), default=None)
 
     def speaker(self, name: str, *, ids: Callable[[], str] = lambda: str(uuid4()), sets_pins: bool = False) -> Speaker:
-        """Return a local speaker for whoever `name` is, "" for the one person of this house.
+        """Return a local speaker for whoever `name` is, "" for the one person of this installation.
 
         Args:
             sets_pins: a PIN that is given where there is none is set first; for a script in a folder of its own,
@@ -109,26 +109,28 @@ class Ground:
         """
         return Speaker(
             self.hear,
-            ear(),
+            matcher(),
             self.clock,
-            tray=Tray(self.store),
+            tray=AnnouncementInbox(self.database),
             application_id=self.settings.skill_id or LOCAL_SKILL,
             device_id=self.device,
             account=self.account_here,
             zone=ZoneInfo(self.settings.time_zone or "UTC"),
             name=name,
             ids=ids,
-            proof=Proving(self.store, self.voice.windows, self.clock, device_id=self.device, sets_pins=sets_pins),
+            proof=DatabasePinProof(
+                self.database, self.handler.windows, self.clock, device_id=self.device, sets_pins=sets_pins
+            ),
         )
 
     def pictures(self, name: str, room: Room) -> tuple[Picture, ...]:
         """Return the quiet pictures of the weeks for whoever `name` is, as the voice would tell them; none in doubt."""
         user_id, now = self.account(name), self.clock.now()
-        with self.store.work() as work:
+        with self.database.work() as work:
             if not work.people.at(user_id):
                 return ()
-            speaking = who_speaks(work, Ids(user_id, device_id=self.device), None, zone=None, now=now)
-            return pictures(speaking.person, speaking.certainty, room, work, now=now, say=self.catalog.say)
+            speaking = identify_speaker(work, Ids(user_id, device_id=self.device), None, zone=None, now=now)
+            return pictures(speaking.person, speaking.confidence, room, work, now=now, say=self.catalog.say)
 
     @property
     def device(self) -> str:
@@ -141,37 +143,41 @@ class Ground:
 
     def account_here(self, name: str) -> str:
         """Return the user id of whoever is called `name`: a new one, unless that is who began at this speaker."""
-        user_id, house = self.account(name), self.account("")
-        with self.store.work() as work:
-            is_of_house = not work.people.at(user_id) and work.people.by_name(house, name) is not None
-        return house if is_of_house else user_id
+        user_id, shared_account = self.account(name), self.account("")
+        with self.database.work() as work:
+            is_of_house = not work.people.at(user_id) and work.people.by_name(shared_account, name) is not None
+        return shared_account if is_of_house else user_id
 
-    def leaving(self, name: str) -> Leaving:
+    def personal_data(self, name: str) -> PersonalData:
         """Return what whoever `name` is may do with everything kept of them: take it along, bring it in, delete it."""
         kinds = {family: one.aloud for family, one in families().items()}
-        return Leaving(self.store, house=self.account(""), account=self.account(name), name=name, kinds=kinds)
+        return PersonalData(
+            self.database, shared_account=self.account(""), account=self.account(name), name=name, kinds=kinds
+        )
 
     def close(self) -> None:
         """Hang up, and let go of the database."""
-        self.errands.close()
+        self.after_commit.close()
         self.amazon.close()
-        self.store.engine.dispose()
+        self.database.engine.dispose()
 
 
-def ear() -> Ear:
+def matcher() -> IntentMatcher:
     """Return what a local speaker hears with: the interaction model, and which intents change nothing."""
-    return Ear.load(MODEL, tells=frozenset(name for name, stake in CAUTION.stakes.items() if stake.risk is Risk.READS))
+    return IntentMatcher.load(
+        MODEL, tells=frozenset(name for name, stake in CAUTION.stakes.items() if stake.risk is Risk.READS)
+    )
 
 
-def build(
+def bootstrap(
     settings: Settings,
     clock: Clock,
     *,
     draw: Callable[[int], int] = secrets.randbelow,
     answer: Router = answer,
-    decide: Decide = decide,
+    decide: DecideDeliveries = decide_deliveries,
     longest_call: float = ALL_SECONDS,
-) -> Ground:
+) -> Application:
     """Wire everything.
 
     Args:
@@ -186,55 +192,66 @@ def build(
     """
     zoneinfo.reset_tzpath(())  # the pinned tables of the tzdata package, on every machine the same
     url = settings.database_url.get_secret_value() if settings.database_url is not None else None
-    store = open_store(settings.data, url, draw)
+    database = open_database(settings.data, url, draw)
     catalog = Catalog.load()
     registry = CollectorRegistry()
     client = Client(count=_counter(registry), longest=longest_call)
     hosts = {Region.NORTH_AMERICA: settings.host_na, Region.EUROPE: settings.host_eu, Region.FAR_EAST: settings.host_fe}
-    addresses = Addresses(settings.amazon_url, hosts)
-    reconciler = _reconciler(settings, store, client, addresses, clock=clock, catalog=catalog)
-    may_ask = addresses if reconciler is not None else None
-    home = Home(settings.time_zone, settings.country, settings.response_limit, may_ask)
-    voice = Voice(store, catalog, clock, answer=answer, home=home, skill_id=settings.skill_id)
+    addresses = ApiEndpoints(settings.amazon_url, hosts)
+    alexa_sync = _alexa_sync(settings, database, client, addresses, clock=clock, catalog=catalog)
+    may_ask = addresses if alexa_sync is not None else None
+    defaults = Defaults(settings.time_zone, settings.country, settings.response_limit, may_ask)
+    handler = SkillHandler(database, catalog, clock, answer=answer, defaults=defaults, skill_id=settings.skill_id)
 
-    def words(kind: Kind, due_at: datetime, person: Addressee) -> str:
+    def words(kind: PromptKind, due_at: datetime, person: SchedulePreferences) -> str:
         return plain(f"<speak>{label(kind, due_at, person, say=catalog.say, stands_for_several=False)}</speak>")
 
-    mirror = Mirror(store, ReminderCalls(client), clock, label=words)
-    errands = Errands(store, client, mirror, clock, say=catalog.say, count=_errand_counter(registry))
-    agenda = Agenda(store)
+    reminder_sync = ReminderSync(database, ReminderCalls(client), clock, label=words)
+    after_commit = AfterCommit(database, client, reminder_sync, clock, say=catalog.say, count=_task_counter(registry))
+    planner = Planner(database)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-    roads: list[Courier] = [AlexaReminder(store), LocalSpeaker(store), AlexaNotice(store), NextVisit()]
-    dispatcher = Dispatcher(store, roads, say=catalog.say, owner=owner, decide=decide)
-    engine = Engine(dispatcher, agenda, clock, beside=reconciler.round if reconciler is not None else None)
-    return Ground(
-        settings, clock, store, catalog, voice, agenda, dispatcher, engine, client, errands, reconciler, registry
+    channels: list[Channel] = [AlexaReminder(database), LocalSpeaker(database), AlexaNotice(database), NextVisit()]
+    dispatcher = Dispatcher(database, channels, say=catalog.say, owner=owner, decide=decide)
+    engine = Engine(dispatcher, planner, clock, background_task=alexa_sync.round if alexa_sync is not None else None)
+    return Application(
+        settings,
+        clock,
+        database,
+        catalog,
+        handler,
+        planner,
+        dispatcher,
+        engine,
+        client,
+        after_commit,
+        alexa_sync,
+        registry,
     )
 
 
 @contextmanager
-def open_house(
+def running_application(
     settings: Settings, clock: Clock, *, rings: bool, draw: Callable[[int], int] = secrets.randbelow
-) -> Iterator[Ground]:
+) -> Iterator[Application]:
     """Wire everything, ring while the block lasts if it shall, and leave it tidy.
 
     Raises:
         StartError: as `build` does.
     """
-    ground = build(settings, clock, draw=draw)
+    application = bootstrap(settings, clock, draw=draw)
     try:
         if rings:
-            ground.engine.start()
-        yield ground
+            application.engine.start()
+        yield application
     finally:
         if rings:
-            ground.engine.stop()
-        ground.close()
+            application.engine.stop()
+        application.close()
 
 
-def _reconciler(
-    settings: Settings, store: Store, client: Client, addresses: Addresses, *, clock: Clock, catalog: Catalog
-) -> Reconciler | None:
+def _alexa_sync(
+    settings: Settings, database: Database, client: Client, addresses: ApiEndpoints, *, clock: Clock, catalog: Catalog
+) -> AlexaSync | None:
     """Return what keeps Alexa in step, or None without the skill's credentials."""
     if settings.client_id is None or settings.client_secret is None:
         return None
@@ -243,7 +260,7 @@ def _reconciler(
     expiry = Expiry(timedelta(seconds=settings.notice_shortest), timedelta(seconds=settings.notice_longest))
     who = catalog.say("label.notice", "")
     proactive = Proactive(client, addresses, tokens, stage=settings.stage, who=who, expiry=expiry)
-    return Reconciler(store, Messaging(client, addresses, tokens), proactive)
+    return AlexaSync(database, Messaging(client, addresses, tokens), proactive)
 
 
 def _counter(registry: CollectorRegistry) -> Callable[[str, str], None]:
@@ -251,6 +268,8 @@ def _counter(registry: CollectorRegistry) -> Callable[[str, str], None]:
     return lambda api, outcome: calls.labels(api, outcome).inc()
 
 
-def _errand_counter(registry: CollectorRegistry) -> Callable[[str, str], None]:
-    errands = Counter("steady_ground_errands", "Errands to Amazon, by outcome.", ["act", "outcome"], registry=registry)
-    return lambda act, outcome: errands.labels(act, outcome).inc()
+def _task_counter(registry: CollectorRegistry) -> Callable[[str, str], None]:
+    amazon_tasks = Counter(
+        "steady_ground_amazon_tasks", "Errands to Amazon, by outcome.", ["act", "outcome"], registry=registry
+    )
+    return lambda act, outcome: amazon_tasks.labels(act, outcome).inc()

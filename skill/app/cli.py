@@ -21,20 +21,20 @@ from skill.alexa.package import Wanted, write_package
 from skill.alexa.verification.certificate_report import examine
 from skill.alexa.verification.certificates import load_roots
 from skill.app import personal_data_commands as leaving
-from skill.app.bootstrap import MODEL, open_house
+from skill.app.bootstrap import MODEL, running_application
 from skill.clock import StandingClock, SystemClock
 from skill.domain.couple import in_order
 from skill.domain.errors import StartError
 from skill.log import log_to_stderr
 from skill.settings import Settings, is_loopback, load_settings
-from skill.speaker.audio.devices import Sound
+from skill.speaker.audio.devices import AudioDevices
 from skill.speaker.browser.loopback_guard import Admission
 from skill.speaker.browser.routes import page_routes
 from skill.speaker.script import begins, printed, read_script, run
 from skill.speaker.terminal.terminal import converse
-from skill.storage.seen_requests import SharedMemory
-from skill.web.turn_batcher import Desk
-from skill.web.webhook import build_app, build_trust, listen
+from skill.storage.seen_requests import DatabaseSeenRequests
+from skill.web.turn_batcher import TurnBatcher
+from skill.web.webhook import build_app, build_security, listen
 
 SCRIPT_ZONE = "America/New_York"
 """The zone of a scripted speaker where none is set, so that a script replays alike on every machine."""
@@ -65,10 +65,10 @@ def speak(
     if trace:
         raise StartError("--trace needs --script FILE.")
     zone = settings.time_zone or tzlocal.get_localzone_name()
-    with open_house(settings.model_copy(update={"time_zone": zone}), SystemClock(), rings=True) as ground:
-        sound = Sound.find(MODEL) if voice else None
+    with running_application(settings.model_copy(update={"time_zone": zone}), SystemClock(), rings=True) as application:
+        sound = AudioDevices.find(MODEL) if voice else None
         source = sys.stdin.fileno()
-        converse(ground.speaker(""), source=source, console=Console(), monotonic=time.monotonic, sound=sound)
+        converse(application.speaker(""), source=source, console=Console(), monotonic=time.monotonic, sound=sound)
 
 
 def _replay(settings: Settings, script: Path, *, is_kept: bool, is_traced: bool) -> None:
@@ -80,10 +80,10 @@ def _replay(settings: Settings, script: Path, *, is_kept: bool, is_traced: bool)
         clock = StandingClock(begins(lines, zone))
         draw = secrets.randbelow if is_kept else in_order()
         settings = settings.model_copy(update={"time_zone": zone.key, "data": data})
-        with open_house(settings, clock, rings=False, draw=draw) as ground:
+        with running_application(settings, clock, rings=False, draw=draw) as application:
             ids = (f"{uuid4().hex if is_kept else 'script'}-{number}" for number in itertools.count(1))
-            speaker = ground.speaker("", ids=lambda: next(ids), sets_pins=not is_kept)
-            for _line, said in run(lines, speaker=speaker, clock=clock, tick=ground.tick):
+            speaker = application.speaker("", ids=lambda: next(ids), sets_pins=not is_kept)
+            for _line, said in run(lines, speaker=speaker, clock=clock, tick=application.tick):
                 for one in printed(said, is_traced=is_traced):
                     print(one, flush=True)
 
@@ -114,17 +114,17 @@ def serve(
         page_opens = f"; the page opens once, with {admission.address(at)}" if unsigned else ""
         print(f"Steady Ground listens on {at}{page_opens}", file=sys.stderr, flush=True)
 
-    with open_house(settings, SystemClock(), rings=not no_clock) as ground:
-        page = partial(page_routes, admission=admission, look=None, draw=partial(ground.pictures, ""))
+    with running_application(settings, SystemClock(), rings=not no_clock) as application:
+        page = partial(page_routes, admission=admission, look=None, draw=partial(application.pictures, ""))
         web = build_app(
-            Desk(ground.voice.answer_together),
-            ground.clock,
-            trust=build_trust(settings, ground.clock, is_signed=not unsigned),
-            registry=ground.registry,
-            is_healthy=lambda: ground.store.is_readable() and (no_clock or ground.engine.is_healthy()),
-            finish=ground.errands.finish,
-            memory=SharedMemory(ground.store) if ground.store.is_shared else None,
-            more=page(ground.speaker("")) if unsigned else (),
+            TurnBatcher(application.handler.answer_batch),
+            application.clock,
+            trust=build_security(settings, application.clock, is_signed=not unsigned),
+            registry=application.registry,
+            is_healthy=lambda: application.database.is_readable() and (no_clock or application.engine.is_healthy()),
+            finish=application.after_commit.finish,
+            memory=DatabaseSeenRequests(application.database) if application.database.is_shared else None,
+            more=page(application.speaker("")) if unsigned else (),
         )
         listen(web, host, port, ready=ready)
 
@@ -132,23 +132,26 @@ def serve(
 @app.command()
 def clock(data: Data = None) -> None:
     """Run the clock alone; several may run."""
-    with open_house(load_settings(data), SystemClock(), rings=True) as ground, suppress(KeyboardInterrupt):
+    with (
+        running_application(load_settings(data), SystemClock(), rings=True) as application,
+        suppress(KeyboardInterrupt),
+    ):
         print("The clock rings. Ctrl-C ends it.", file=sys.stderr, flush=True)
-        ground.engine.wait()
+        application.engine.wait()
 
 
 @app.command()
 def migrate(data: Data = None) -> None:
     """Bring the database to the present schema; every start does it too."""
-    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
-        print(f"The database is at revision {ground.store.revision()}.")
+    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+        print(f"The database is at revision {application.database.revision()}.")
 
 
 @app.command()
 def pin(name: Name = "", data: Data = None) -> None:
     """Set the PIN with which the local speaker reads private words back; it is typed twice and not shown."""
-    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
-        leaving.set_pin(ground, name)
+    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+        leaving.set_pin(application, name)
 
 
 @app.command()
@@ -158,8 +161,8 @@ def export(
     data: Data = None,
 ) -> None:
     """Write one person's own words as JSON and as readable text (docs/howto/leave-and-take-along.md)."""
-    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
-        leaving.take_along(ground, name, out)
+    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+        leaving.take_along(application, name, out)
 
 
 @app.command("import")
@@ -169,8 +172,8 @@ def import_(
     data: Data = None,
 ) -> None:
     """Take an export in again; what is here word for word already is left out."""
-    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
-        leaving.bring_in(ground, name, file)
+    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+        leaving.bring_in(application, name, file)
 
 
 @app.command()
@@ -180,8 +183,8 @@ def erase(
     data: Data = None,
 ) -> None:
     """Delete everything of one person, for good; nobody is told."""
-    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
-        leaving.delete_everything(ground, name, is_sure=yes)
+    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+        leaving.delete_everything(application, name, is_sure=yes)
 
 
 @app.command()
@@ -191,8 +194,8 @@ def doors(
     data: Data = None,
 ) -> None:
     """List which speakers know one person, and since when; with --end, end one of them."""
-    with open_house(load_settings(data), SystemClock(), rings=False) as ground:
-        leaving.show_doors(ground, name, end)
+    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+        leaving.show_doors(application, name, end)
 
 
 @app.command()
@@ -202,7 +205,7 @@ def doctor(
     ] = None,
     data: Data = None,
 ) -> None:
-    """Say whether this house could run: settings, data folder, key file, database, model; or look at a certificate."""
+    """Say whether this installation can run: settings, data folder, keys, database, model; or check a certificate."""
     settings = load_settings(data)
     if chain is not None:
         roots = load_roots(settings.trust_roots)
@@ -213,10 +216,10 @@ def doctor(
             raise StartError(f"This certificate would be refused: {found.refused}.")
         print("verdict        believed: requests that its key signed are heard")
         return
-    with open_house(settings, SystemClock(), rings=False) as ground:
-        ground.speaker("")
+    with running_application(settings, SystemClock(), rings=False) as application:
+        application.speaker("")
         webhook = "skill id is set" if settings.skill_id else "no skill id: serve needs --unsigned"
-        print(f"data folder   {settings.data}\ndatabase      revision {ground.store.revision()}, readable")
+        print(f"data folder   {settings.data}\ndatabase      revision {application.database.revision()}, readable")
         print(f"key file      belongs to this database\nwebhook       {webhook}")
         print(f"time zone     {settings.time_zone or 'asked for at the first start'}")
 

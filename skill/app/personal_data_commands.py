@@ -7,32 +7,32 @@ from pathlib import Path
 
 import tzlocal
 
-from skill.app.bootstrap import Ground
+from skill.app.bootstrap import Application
 from skill.domain.errors import StartError
 from skill.domain.person import Person
 from skill.speaker.pin_setting import CODE, CODE_IS, IS_SET
 from skill.speaker.pin_setting import set_pin as set_pin_of
 from skill.storage.local_pin import REFUSED, Pins, speaks_on_echo
-from skill.storage.queries.doors import Place
+from skill.storage.queries.recognition import RecognitionPlace
 
 ASK_PIN = "PIN or recovery code: "
 PLACES = {
-    Place.HERE: "this speaker",
-    Place.SAME_SPEAKER: "this speaker under another name",
-    Place.LOCAL: "another local speaker",
-    Place.ECHO: "an Amazon account with its Echos",
-    Place.VOICE: "one more voice on an Amazon account",
+    RecognitionPlace.HERE: "this speaker",
+    RecognitionPlace.SAME_SPEAKER: "this speaker under another name",
+    RecognitionPlace.LOCAL: "another local speaker",
+    RecognitionPlace.ECHO: "an Amazon account with its Echos",
+    RecognitionPlace.VOICE: "one more voice on an Amazon account",
 }
 
 
-def set_pin(ground: Ground, name: str) -> None:
+def set_pin(application: Application, name: str) -> None:
     """Set the PIN of whoever `name` is, typed twice and not shown, and show its recovery code, this once.
 
     Raises:
         StartError: the PIN that stands or its code was not given, the two new ones did not agree, it is too short or
             too long, or nobody is meant.
     """
-    desk = _CommandPin(ground, name)
+    desk = _CommandPin(application, name)
     asking = set_pin_of(desk, ASK_PIN if desk.has_pin else "", is_checked_first=True)
     try:
         ask = next(asking)
@@ -44,42 +44,42 @@ def set_pin(ground: Ground, name: str) -> None:
         print(f"{IS_SET}\n{CODE}{done.value}\n{CODE_IS}")
 
 
-def take_along(ground: Ground, name: str, out: Path) -> None:
+def take_along(application: Application, name: str, out: Path) -> None:
     """Write everything of whoever `name` is into a folder, and name the files.
 
     Raises:
         StartError: another PIN, nobody is meant, or a file that is there or cannot be written.
     """
-    given = _give_pin(ground, name)
-    for file in ground.leaving(name).write(out, ground.clock.now(), given=given):
+    given = _give_pin(application, name)
+    for file in application.personal_data(name).write(out, application.clock.now(), given=given):
         print(file)
 
 
-def bring_in(ground: Ground, name: str, file: Path) -> None:
+def bring_in(application: Application, name: str, file: Path) -> None:
     """Take an export in for whoever `name` is, and say how much of each kind was new.
 
     Raises:
         StartError: another PIN, or the file is no export; nothing is taken in.
     """
-    given = _give_pin(ground, name)
-    zone = ground.settings.time_zone or tzlocal.get_localzone_name()
-    now = ground.clock.now()
-    came = ground.leaving(name).bring_in(file, now, device=ground.device, zone=zone, given=given)
+    given = _give_pin(application, name)
+    zone = application.settings.time_zone or tzlocal.get_localzone_name()
+    now = application.clock.now()
+    came = application.personal_data(name).bring_in(file, now, device=application.device, zone=zone, given=given)
     told = ", ".join(f"{part.replace('_', ' ')} {number}" for part, number in sorted(came.items()))
     print(f"Taken in: {told or 'nothing new'}.")
 
 
-def show_doors(ground: Ground, name: str, end: int | None) -> None:
+def show_doors(application: Application, name: str, end: int | None) -> None:
     """List the ways in that lead to whoever `name` is, by number, or end one of them.
 
     Raises:
         StartError: another PIN, nobody is meant, or there is no such number.
     """
-    ways = ground.leaving(name)
+    ways = application.personal_data(name)
     ways.person()
-    _give_pin(ground, name)
+    _give_pin(application, name)
     if end is not None:
-        ways.end_way(end, ground.clock.now())
+        ways.end_way(end, application.clock.now())
         print("It has ended: what comes in there leads to you no longer. Keys that nobody has used are gone too.")
         return
     for number, one in enumerate(ways.ways(), start=1):
@@ -87,7 +87,7 @@ def show_doors(ground: Ground, name: str, end: int | None) -> None:
         print(f"{number}  {PLACES[one.place]}, {since}{', new' if one.is_new else ''}")
 
 
-def delete_everything(ground: Ground, name: str, *, is_sure: bool) -> None:
+def delete_everything(application: Application, name: str, *, is_sure: bool) -> None:
     """Delete everything of whoever `name` is, after the PIN and the typed name; say how many rows went.
 
     Args:
@@ -96,23 +96,23 @@ def delete_everything(ground: Ground, name: str, *, is_sure: bool) -> None:
     Raises:
         StartError: another PIN, another word, or nobody is meant: everything is as it was.
     """
-    ways = ground.leaving(name)
+    ways = application.personal_data(name)
     called = ways.called(ways.person()) or "erase"
-    _give_pin(ground, name)
+    _give_pin(application, name)
     if not is_sure:
         print(f"Everything of {name or called} goes, for good, and nobody is told. `export` takes it along first.")
         if _typed(f"Type {called} to go on: ").casefold() != called.casefold():
             raise StartError("That was another word; everything is as it was.")
-    print(f"It is gone: {ways.erase(ground.clock.now())} rows, and the key that opened them. Take good care.")
+    print(f"It is gone: {ways.erase(application.clock.now())} rows, and the key that opened them. Take good care.")
     print("Copies of the old key file are to be deleted too; a fresh copy belongs beside your backups.")
 
 
 class _CommandPin:
     """Where a command sets the PIN of whoever `name` is."""
 
-    def __init__(self, ground: Ground, name: str) -> None:
-        self._ground, self._name = ground, name
-        self._person = ground.leaving(name).here()
+    def __init__(self, application: Application, name: str) -> None:
+        self._application, self._name = application, name
+        self._person = application.personal_data(name).here()
 
     @property
     def has_pin(self) -> bool:
@@ -122,20 +122,22 @@ class _CommandPin:
     def check(self, given: str) -> None:
         """Hold what was given against the PIN that stands, if one does."""
         if self._person is not None and self.has_pin:
-            _check_pin(self._ground, self._person, given)
+            _check_pin(self._application, self._person, given)
 
     def speaks_on_echo(self) -> bool:
         """Does this person speak on an Echo too?"""
         if self._person is None:
             return False
-        with self._ground.store.work() as work:
+        with self._application.database.work() as work:
             return speaks_on_echo(work, self._person)
 
     def keep(self, pin: str, *, given: str, on_echo: bool) -> str:
         """Keep a new PIN in place of the one that was given; return its recovery code."""
-        ground, name = self._ground, self._name
-        house, pins = ground.account(""), Pins(ground.store)
-        return pins.set(ground.account(name), pin, given=given, house=house, name=name, on_echo=on_echo)
+        application, name = self._application, self._name
+        shared_account, pins = application.account(""), Pins(application.database)
+        return pins.set(
+            application.account(name), pin, given=given, shared_account=shared_account, name=name, on_echo=on_echo
+        )
 
 
 def _typed(asked: str) -> str:
@@ -154,27 +156,27 @@ def _secret(asked: str) -> str:
     return getpass.getpass(asked) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n")
 
 
-def _give_pin(ground: Ground, name: str) -> str:
+def _give_pin(application: Application, name: str) -> str:
     """Ask whoever `name` is for the PIN or its recovery code where a PIN is set; return what was given.
 
     Raises:
         StartError: it is neither, or it came too soon after wrong ones.
     """
-    person = ground.leaving(name).here()
+    person = application.personal_data(name).here()
     if person is None or person.pin_hash is None:
         return ""
     given = _secret(ASK_PIN)
-    _check_pin(ground, person, given)
+    _check_pin(application, person, given)
     return given
 
 
-def _check_pin(ground: Ground, person: Person, given: str) -> None:
+def _check_pin(application: Application, person: Person, given: str) -> None:
     """Hold what was given against the PIN of that person or its recovery code.
 
     Raises:
         StartError: it is neither, or it came too soon after wrong ones.
     """
-    pins, now = Pins(ground.store), ground.clock.now()
+    pins, now = Pins(application.database), application.clock.now()
     waited = pins.waits_until(person.id, now)
     if pins.opens(person.id, given, now):
         return

@@ -12,7 +12,7 @@ NATURAL_SECONDS = 10.0
 """How often `natural` names something to notice, seconds."""
 
 
-class Phase(StrEnum):
+class BreathPhase(StrEnum):
     """One part of a breath."""
 
     IN = "in"
@@ -32,13 +32,13 @@ class Pattern:
     """
 
     id: str
-    phases: tuple[tuple[Phase, float], ...]
+    phases: tuple[tuple[BreathPhase, float], ...]
     cycles_at_most: int | None = None
 
     @property
     def holds(self) -> bool:
         """Does it hold the breath, so that the health question comes first? (product.md R22)"""
-        return any(phase is Phase.HOLD for phase, _ in self.phases)
+        return any(phase is BreathPhase.HOLD for phase, _ in self.phases)
 
     def seconds(self, slower_by: float = 0.0) -> float:
         """Return the length of one cycle, each breath in and out stretched by `slower_by` seconds."""
@@ -48,11 +48,13 @@ class Pattern:
 PATTERNS: dict[str, Pattern] = {
     one.id: one
     for one in (
-        Pattern("longer_out", ((Phase.IN, 4.0), (Phase.OUT, 6.0))),
-        Pattern("even", ((Phase.IN, 5.0), (Phase.OUT, 5.0))),
-        Pattern("sigh", ((Phase.IN, 2.5), (Phase.SIP, 1.0), (Phase.OUT, 6.5))),
-        Pattern("box", ((Phase.IN, 4.0), (Phase.HOLD, 4.0), (Phase.OUT, 4.0), (Phase.HOLD, 4.0))),
-        Pattern("night", ((Phase.IN, 4.0), (Phase.HOLD, 7.0), (Phase.OUT, 8.0)), cycles_at_most=4),
+        Pattern("longer_out", ((BreathPhase.IN, 4.0), (BreathPhase.OUT, 6.0))),
+        Pattern("even", ((BreathPhase.IN, 5.0), (BreathPhase.OUT, 5.0))),
+        Pattern("sigh", ((BreathPhase.IN, 2.5), (BreathPhase.SIP, 1.0), (BreathPhase.OUT, 6.5))),
+        Pattern(
+            "box", ((BreathPhase.IN, 4.0), (BreathPhase.HOLD, 4.0), (BreathPhase.OUT, 4.0), (BreathPhase.HOLD, 4.0))
+        ),
+        Pattern("night", ((BreathPhase.IN, 4.0), (BreathPhase.HOLD, 7.0), (BreathPhase.OUT, 8.0)), cycles_at_most=4),
         Pattern("natural", ()),
     )
 }
@@ -60,7 +62,7 @@ PATTERNS: dict[str, Pattern] = {
 
 
 @dataclass(frozen=True)
-class Cue:
+class BreathCue:
     """One phase at its second.
 
     Attributes:
@@ -69,7 +71,7 @@ class Cue:
         cycle: which cycle it belongs to, from 0.
     """
 
-    phase: Phase
+    phase: BreathPhase
     at: float
     seconds: float
     cycle: int
@@ -81,7 +83,7 @@ class Plan:
 
     pattern: Pattern
     minutes: int
-    cues: tuple[Cue, ...]
+    cues: tuple[BreathCue, ...]
 
     @property
     def cycles(self) -> int:
@@ -116,20 +118,20 @@ def plan(pattern_id: str, *, minutes: int, slower_by: float = 0.0) -> Plan:
         KeyError: no such pattern.
     """
     pattern = PATTERNS[pattern_id]
-    phases = pattern.phases or ((Phase.REST, NATURAL_SECONDS),)
+    phases = pattern.phases or ((BreathPhase.REST, NATURAL_SECONDS),)
     length = pattern.seconds(slower_by) if pattern.phases else NATURAL_SECONDS
     cycles = max(1, round(minutes * 60 / length))
     if pattern.cycles_at_most is not None:
         cycles = min(cycles, pattern.cycles_at_most)
-    cues: list[Cue] = []
+    cues: list[BreathCue] = []
     at = 0.0
     for cycle in range(cycles):
         for phase, planned in phases:
             seconds = _stretched(phase, planned, slower_by)
-            cues.append(Cue(phase, at, seconds, cycle))
+            cues.append(BreathCue(phase, at, seconds, cycle))
             at += seconds
     return Plan(pattern, minutes, tuple(cues))
 
 
-def _stretched(phase: Phase, seconds: float, slower_by: float) -> float:
-    return max(1.0, seconds + slower_by) if phase in (Phase.IN, Phase.OUT) else seconds
+def _stretched(phase: BreathPhase, seconds: float, slower_by: float) -> float:
+    return max(1.0, seconds + slower_by) if phase in (BreathPhase.IN, BreathPhase.OUT) else seconds

@@ -59,14 +59,15 @@ BROAD = "unspecified"
 
 
 @dataclass(frozen=True)
-class Word:
+class MoodEntry:
     """What is kept, sealed, of one check-in.
 
     Attributes:
         mood: id of the feeling that the answer goes by; None where only words were said that are not ours.
         strength: from one to five, or None.
         family: the mood's family, or None where nobody said one: then it is no kind of day.
-        beside: id and family of every other feeling said with it, in the order said; none is weighed against another.
+        other_moods: id and family of every other feeling said with it, in the order said; none is weighed against
+            another.
         own: words that are not ours, as they were said.
         set_off: what brought it up, as it was said; nobody is asked for it.
     """
@@ -74,7 +75,7 @@ class Word:
     mood: str | None
     strength: int | None
     family: str | None
-    beside: tuple[tuple[str, str], ...] = ()
+    other_moods: tuple[tuple[str, str], ...] = ()
     own: str | None = None
     set_off: str | None = None
 
@@ -86,7 +87,7 @@ class Word:
         *,
         own: str | None = None,
         set_off: str | None = None,
-    ) -> "Word":
+    ) -> "MoodEntry":
         """Return the word for feelings (id and family, in the order said), led by the one that asks for most care."""
         if not feelings:
             return cls(None, strength, None, own=own, set_off=set_off)
@@ -97,28 +98,28 @@ class Word:
     @property
     def feelings(self) -> tuple[tuple[str, str], ...]:
         """Id and family of every feeling, the leading one first."""
-        return ((self.mood, self.family), *self.beside) if self.mood and self.family else ()
+        return ((self.mood, self.family), *self.other_moods) if self.mood and self.family else ()
 
     @property
     def families(self) -> frozenset[str]:
         """The family of every feeling that was said."""
         return frozenset(family for _, family in self.feelings)
 
-    def completed_by(self, later: "Word") -> "Word":
+    def completed_by(self, later: "MoodEntry") -> "MoodEntry":
         """Return this word with what was said next: a narrower feeling takes the place of a broad one."""
         known = [*self.feelings, *(one for one in later.feelings if one not in self.feelings)]
         narrow = [one for one in known if one[1] != BROAD]
-        return Word.of(
+        return MoodEntry.of(
             narrow or known,
             later.strength or self.strength,
             own=_joined(self.own, later.own),
             set_off=_joined(self.set_off, later.set_off),
         )
 
-    def without(self, *moods: str) -> "Word":
+    def without(self, *moods: str) -> "MoodEntry":
         """Return this word without feelings that were misheard."""
         feelings = [one for one in self.feelings if one[0] not in moods]
-        return Word.of(feelings, self.strength, own=self.own, set_off=self.set_off)
+        return MoodEntry.of(feelings, self.strength, own=self.own, set_off=self.set_off)
 
     @property
     def is_empty(self) -> bool:
@@ -127,12 +128,12 @@ class Word:
 
     def to_json(self) -> str:
         """Return the text that is sealed: as it always was, and one more part where there is more to keep."""
-        more = {"beside": self.beside, "own": self.own, "set_off": self.set_off}
+        more = {"beside": self.other_moods, "own": self.own, "set_off": self.set_off}
         kept = {name: value for name, value in more.items() if value}
         return json.dumps([self.mood, self.strength, self.family, *([kept] if kept else [])])
 
     @classmethod
-    def from_json(cls, text: str) -> "Word":
+    def from_json(cls, text: str) -> "MoodEntry":
         """Read what `to_json` wrote, in this release or an older one that kept three parts."""
         mood, strength, family, *more = json.loads(text)
         kept = more[0] if more else {}

@@ -141,7 +141,7 @@ class Commitment:
         """Its owner had asked for silence all through the grace: it counts neither way."""
         self._become(CommitmentState.WITHDRAWN, None)
 
-    def fall_silent(self) -> None:
+    def mark_not_heard(self) -> None:
         """Nobody said how it went within the grace."""
         self._become(CommitmentState.NOT_HEARD, None)
 

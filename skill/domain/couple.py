@@ -27,7 +27,7 @@ class Purpose(StrEnum):
     """What a code is for: a link with somebody else, or the same person's way in at another door."""
 
     LINK = "link"
-    KEY = "key"
+    RECOVERY_CODE = "key"
 
 
 class InvitationState(StrEnum):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from skill.domain.danger_patterns import Pattern, PatternReader
+from skill.domain.danger_patterns import DangerPattern, PatternReader
 
 SOFT = "soft_flag"
 """The kind of phrases that are heavy, but no danger by themselves."""
@@ -25,8 +25,8 @@ class DangerSearch:
 
     def __init__(self, phrases: Mapping[str, Iterable[str]], words: Mapping[str, Iterable[str]] | None = None) -> None:
         reader = PatternReader(words or {})
-        self._beginning_with: dict[str, list[tuple[str, Pattern]]] = {}
-        self._beginning_anyhow: list[tuple[str, Pattern]] = []
+        self._beginning_with: dict[str, list[tuple[str, DangerPattern]]] = {}
+        self._beginning_anyhow: list[tuple[str, DangerPattern]] = []
         for kind, them in phrases.items():
             for pattern in map(reader.read, them):
                 begins = pattern.begins

@@ -9,7 +9,7 @@ SEVERAL_AT_MOST = 3
 
 
 @dataclass(frozen=True)
-class Part:
+class DangerPatternPart:
     """One part of a pattern.
 
     Attributes:
@@ -44,10 +44,10 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Pattern:
+class DangerPattern:
     """A sequence of parts."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[DangerPatternPart, ...]
 
     @property
     def open_words(self) -> int:
@@ -103,24 +103,26 @@ class PatternReader:
         self._words = words
         self._ways: dict[str, Mapping[str, Sequence[tuple[str, ...]]]] = {}
 
-    def read(self, pattern: str) -> Pattern:
+    def read(self, pattern: str) -> DangerPattern:
         """Return a pattern, for example "<they> <aux*> hit <us>"."""
-        return Pattern(tuple(self._part(sign) for sign in pattern.split()))
+        return DangerPattern(tuple(self._part(sign) for sign in pattern.split()))
 
-    def _part(self, sign: str) -> Part:
+    def _part(self, sign: str) -> DangerPatternPart:
         if sign in ("<start>", "<end>"):
-            return Part(edge=-1 if sign == "<start>" else 1)
+            return DangerPatternPart(edge=-1 if sign == "<start>" else 1)
         if sign == "**":
-            return Part(least=0, most=SEVERAL_AT_MOST)
+            return DangerPatternPart(least=0, most=SEVERAL_AT_MOST)
         if sign.startswith("*"):
-            return Part(ending=sign[1:])
+            return DangerPatternPart(ending=sign[1:])
         if not sign.startswith("<"):
-            return Part(_by_first_word([sign]))
+            return DangerPatternPart(_by_first_word([sign]))
         name = sign.strip("<>?*")
         if name not in self._ways:
             self._ways[name] = _by_first_word(self._listed(name))
         is_optional = sign.endswith(("?>", "*>"))
-        return Part(self._ways[name], least=0 if is_optional else 1, most=SEVERAL_AT_MOST if sign.endswith("*>") else 1)
+        return DangerPatternPart(
+            self._ways[name], least=0 if is_optional else 1, most=SEVERAL_AT_MOST if sign.endswith("*>") else 1
+        )
 
     def _listed(self, name: str) -> list[str]:
         """Return the words of a list, with those of the lists that it names."""

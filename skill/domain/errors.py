@@ -24,7 +24,7 @@ class StorageBusyError(GroundError):
 
 
 class StartError(Exception):
-    """The house cannot start; the text is one plain line for the person who runs it."""
+    """The installation cannot start; the text is one plain line for the person who runs it."""
 
 
 class DeliveryFailed(Exception):  # noqa: N818 - the design names it so

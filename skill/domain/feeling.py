@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from skill.domain.checkin import Mood, Word, find_mood
+from skill.domain.checkin import Mood, MoodEntry, find_mood
 from skill.domain.plain_english import is_courtesy
 from skill.domain.polarity import Unsaid, read_polarity
 
@@ -48,9 +48,11 @@ class Feeling:
         """Was no feeling said at all?"""
         return not self.moods and self.own is None
 
-    def word(self, strength: int | None) -> Word:
+    def word(self, strength: int | None) -> MoodEntry:
         """Return what is kept of it."""
-        return Word.of([(mood.id, mood.family) for mood in self.moods], strength, own=self.own, set_off=self.set_off)
+        return MoodEntry.of(
+            [(mood.id, mood.family) for mood in self.moods], strength, own=self.own, set_off=self.set_off
+        )
 
 
 def read_feeling(moods: Iterable[Mood], said: Sequence[str | None]) -> Feeling:

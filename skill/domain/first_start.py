@@ -5,7 +5,7 @@ from enum import StrEnum
 from skill.domain.person import Person
 
 
-class Step(StrEnum):
+class FirstStartStep(StrEnum):
     """What the first start asks for, in this order."""
 
     NAME = "name"
@@ -13,37 +13,45 @@ class Step(StrEnum):
     CITY = "city"
 
 
-def next_step(person: Person, *, has_name: bool, has_evening: bool) -> Step | None:
+def next_step(person: Person, *, has_name: bool, has_evening: bool) -> FirstStartStep | None:
     """Return what is missing and may still be asked for, or None."""
-    known = {Step.NAME: has_name, Step.EVENING: has_evening, Step.CITY: person.zone is not None}
-    return next((step for step in Step if not known[step] and _asks(person, step) > 0), None)
+    known = {
+        FirstStartStep.NAME: has_name,
+        FirstStartStep.EVENING: has_evening,
+        FirstStartStep.CITY: person.zone is not None,
+    }
+    return next((step for step in FirstStartStep if not known[step] and _asks(person, step) > 0), None)
 
 
 def is_walked(person: Person) -> bool:
     """Is there nothing left that the first start may ask for?"""
-    return not any(_asks(person, step) for step in Step)
+    return not any(_asks(person, step) for step in FirstStartStep)
 
 
-def count_asking(person: Person, step: Step) -> None:
+def count_asking(person: Person, step: FirstStartStep) -> None:
     """Note that this was asked for once."""
     _set(person, step, max(0, _asks(person, step) - 1))
 
 
-def settle(person: Person, *steps: Step) -> None:
+def settle(person: Person, *steps: FirstStartStep) -> None:
     """Ask for these no more: they were answered or declined."""
     for step in steps:
         _set(person, step, 0)
 
 
-def _asks(person: Person, step: Step) -> int:
-    return {Step.NAME: person.name_asks, Step.EVENING: person.evening_asks, Step.CITY: person.city_asks}[step]
+def _asks(person: Person, step: FirstStartStep) -> int:
+    return {
+        FirstStartStep.NAME: person.name_asks,
+        FirstStartStep.EVENING: person.evening_asks,
+        FirstStartStep.CITY: person.city_asks,
+    }[step]
 
 
-def _set(person: Person, step: Step, number: int) -> None:
+def _set(person: Person, step: FirstStartStep, number: int) -> None:
     match step:
-        case Step.NAME:
+        case FirstStartStep.NAME:
             person.name_asks = number
-        case Step.EVENING:
+        case FirstStartStep.EVENING:
             person.evening_asks = number
-        case Step.CITY:
+        case FirstStartStep.CITY:
             person.city_asks = number

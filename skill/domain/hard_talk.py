@@ -7,7 +7,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from skill.domain.occurrence import quiet_begins
-from skill.domain.person import Addressee
+from skill.domain.person import SchedulePreferences
 from skill.domain.rule import due_instant
 
 USUAL_MINUTES, SHORTEST_MINUTES, LONGEST_MINUTES = 30, 10, 60
@@ -213,12 +213,12 @@ def length_within(length: timedelta) -> int:
     return min(max(int(length.total_seconds() // 60), SHORTEST_MINUTES), LONGEST_MINUTES)
 
 
-def may_start(person: Addressee, at: datetime) -> bool:
+def may_start(person: SchedulePreferences, at: datetime) -> bool:
     """May a talk start at `at`: outside the quiet hours, and 90 minutes or more before they begin?"""
     return not person.is_quiet(at) and at <= quiet_begins(person, at) - BEFORE_BEDTIME
 
 
-def latest_start(person: Addressee, wanted: datetime, now: datetime) -> datetime | None:
+def latest_start(person: SchedulePreferences, wanted: datetime, now: datetime) -> datetime | None:
     """Return the latest start that works before `wanted`, else the first evening's after `now`; None where none does.
 
     Args:
@@ -233,7 +233,7 @@ def latest_start(person: Addressee, wanted: datetime, now: datetime) -> datetime
     return max(before) if before else min(works, default=None)
 
 
-def back_from_time_out(person: Addressee, now: datetime, length: timedelta | None) -> datetime:
+def back_from_time_out(person: SchedulePreferences, now: datetime, length: timedelta | None) -> datetime:
     """Return when a time-out that begins now ends: 30 minutes where nobody said, 20 minutes to 24 hours (R19).
 
     It ends on a whole minute, the one that is said. A return inside the quiet hours waits for their end: nobody is

@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from skill.domain.person import Addressee
-from skill.domain.rule import Kind, due_instant
+from skill.domain.person import SchedulePreferences
+from skill.domain.rule import PromptKind, due_instant
 
 REFLECTION_WINDOW = timedelta(minutes=90)
 """How long after its due instant an evening prompt may still be heard (safety.md 4.3)."""
@@ -16,7 +16,7 @@ RETURN_WINDOW = timedelta(minutes=60)
 """How long after its end a time-out may still call back aloud, never into quiet hours (product.md R19)."""
 
 
-class State(StrEnum):
+class OccurrenceState(StrEnum):
     """Where an occurrence stands (safety.md 4.2)."""
 
     DUE = "due"
@@ -28,7 +28,7 @@ class State(StrEnum):
     QUARANTINED = "quarantined"
 
 
-class Reason(StrEnum):
+class OccurrenceReason(StrEnum):
     """Why an occurrence ended as it did, or was not spoken; counted, never spoken."""
 
     ANSWERED = "answered"
@@ -46,7 +46,7 @@ class Reason(StrEnum):
     NOT_TAKEN = "not_taken"
 
 
-class Courier(StrEnum):
+class ChannelName(StrEnum):
     """By which road an occurrence was sent."""
 
     LOCAL_SPEAKER = "local_speaker"
@@ -74,21 +74,21 @@ class Occurrence:
     id: UUID
     rule_id: UUID
     person_id: UUID
-    kind: Kind
+    kind: PromptKind
     subject_id: UUID | None
     local_date: date
     rule_version: int
     due_at: datetime
     window_end: datetime
     tz_version: str
-    state: State = State.DUE
-    reason: Reason | None = None
+    state: OccurrenceState = OccurrenceState.DUE
+    reason: OccurrenceReason | None = None
     owner: str | None = None
     lease_until: datetime | None = None
     attempts: int = 0
     next_try_at: datetime | None = None
     sent_at: datetime | None = None
-    courier: Courier | None = None
+    courier: ChannelName | None = None
     ended_at: datetime | None = None
     said_at: datetime | None = None
 
@@ -101,28 +101,28 @@ class Announcement:
     words: str
 
 
-def window_end(kind: Kind, due_at: datetime, person: Addressee) -> datetime:
+def window_end(kind: PromptKind, due_at: datetime, person: SchedulePreferences) -> datetime:
     """Return the instant after which an occurrence must not be heard any more (safety.md 4.3).
 
     An evening prompt: ninety minutes, never into quiet hours. A commitment: the end of the local day. Before a talk:
     its start. The return of a time-out: an hour, never into quiet hours.
     """
-    if kind is Kind.COMMITMENT:
+    if kind is PromptKind.COMMITMENT:
         return next_at(person, 0, due_at)
-    if kind is Kind.HARD_TALK:
+    if kind is PromptKind.HARD_TALK:
         return due_at + TALK_WINDOW
-    end = due_at + (RETURN_WINDOW if kind is Kind.TIME_OUT else REFLECTION_WINDOW)
+    end = due_at + (RETURN_WINDOW if kind is PromptKind.TIME_OUT else REFLECTION_WINDOW)
     return end if person.is_quiet(due_at) else min(end, quiet_begins(person, due_at))
 
 
-def quiet_begins(person: Addressee, after: datetime) -> datetime:
+def quiet_begins(person: SchedulePreferences, after: datetime) -> datetime:
     """Return the instant after `after` at which this person's quiet hours begin; far away where there are none."""
     if person.quiet_from == person.quiet_until:
         return after + timedelta(days=7)
     return next_at(person, person.quiet_from, after)
 
 
-def next_at(person: Addressee, minute: int, after: datetime) -> datetime:
+def next_at(person: SchedulePreferences, minute: int, after: datetime) -> datetime:
     """Return the first instant after `after` at which `minute` of the person's local day is due."""
     today = person.local(after).date()
     due = (due_instant(today + timedelta(days=ahead), minute, person.zone or "UTC") for ahead in range(4))

@@ -26,7 +26,7 @@ LISTENING_FOR = timedelta(minutes=7)
 with somebody, for five minutes and a little more."""
 
 
-class DoorKind(StrEnum):
+class ExternalIdKind(StrEnum):
     """Where a voice comes from."""
 
     ACCOUNT = "account"
@@ -35,7 +35,7 @@ class DoorKind(StrEnum):
     """It leads nowhere; the account is only still told to take away what it rings."""
 
 
-class Addressee:
+class SchedulePreferences:
     """What must be known of somebody before a word is said unasked: whose clock counts, and when to leave in peace.
 
     Attributes:
@@ -77,7 +77,7 @@ class Addressee:
 
 
 @dataclass(frozen=True)
-class Listener(Addressee):
+class Recipient(SchedulePreferences):
     """A person as the clock knows one: nothing that was said, nothing sealed."""
 
     id: UUID
@@ -90,7 +90,7 @@ class Listener(Addressee):
 
 
 @dataclass(eq=False)
-class Person(Addressee):
+class Person(SchedulePreferences):
     """One person. Owns every row that is kept for it.
 
     Attributes:
@@ -167,7 +167,7 @@ class Person(Addressee):
 
 
 @dataclass(eq=False)
-class Door:
+class ExternalId:
     """One way in that leads to a person: an account, a recognised voice on it, or a name on a local speaker.
 
     One person may have several doors, and one account may lead to several persons.
@@ -184,7 +184,7 @@ class Door:
 
     id: UUID
     person_id: UUID
-    kind: DoorKind
+    kind: ExternalIdKind
     lookup: bytes
     sealed_id: bytes
     speaker_lookup: bytes | None

@@ -7,20 +7,20 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from skill.domain.occurrence import Reason, State
-from skill.domain.person import Addressee
-from skill.domain.rule import EVERY_DAY, Kind, Rule, due_instant
+from skill.domain.occurrence import OccurrenceReason, OccurrenceState
+from skill.domain.person import SchedulePreferences
+from skill.domain.rule import EVERY_DAY, PromptKind, Rule, due_instant
 
 LEAD = timedelta(minutes=1)
 """Nearer than this nothing is made or moved at Alexa any more."""
 LOOKED_AHEAD = 100
 """Days in which a daily reminder must ring again, or it is taken away; no pause is longer than ninety."""
-OPEN = (State.DUE, State.LEASED)
+OPEN = (OccurrenceState.DUE, OccurrenceState.LEASED)
 ATTEMPTS = 10
 """How often Alexa is told before a reminder is given up as lost, and other roads serve again."""
 
 
-class Standing(StrEnum):
+class ReminderState(StrEnum):
     """Where a reminder stands."""
 
     ASKED = "asked"
@@ -32,7 +32,7 @@ class Standing(StrEnum):
     ENDED = "ended"
 
 
-class Ending(StrEnum):
+class EndReason(StrEnum):
     """Why a reminder is no more; counted, never spoken."""
 
     REFUSED = "refused"
@@ -109,7 +109,7 @@ class Reminder:
     id: UUID
     person_id: UUID
     lookup: bytes
-    kind: Kind
+    kind: PromptKind
     subject_id: UUID | None
     asked_at: datetime
     zone: str
@@ -117,8 +117,8 @@ class Reminder:
     first_on: date
     is_daily: bool
     days: int = EVERY_DAY
-    standing: Standing = Standing.ASKED
-    ending: Ending | None = None
+    standing: ReminderState = ReminderState.ASKED
+    ending: EndReason | None = None
     alert_lookup: bytes | None = None
     sealed_alert: bytes | None = None
     rings_at: datetime | None = None
@@ -142,19 +142,19 @@ class Reminder:
         self.rings_at = alert.next_ring(now)
         self.is_due, self.attempts, self.next_try_at = False, 0, None
 
-    def end(self, ending: Ending, now: datetime) -> None:
+    def end(self, ending: EndReason, now: datetime) -> None:
         """It is no more; the first reason stays."""
-        if self.standing is Standing.ENDED:
+        if self.standing is ReminderState.ENDED:
             return
-        self.standing, self.ending, self.ended_at = Standing.ENDED, ending, now
+        self.standing, self.ending, self.ended_at = ReminderState.ENDED, ending, now
         self.sealed_alert, self.rings_at = None, None
         self.is_due, self.next_try_at = False, None
 
 
 def wanted(
     rule: Rule | None,
-    person: Addressee,
-    known: Mapping[date, tuple[State, Reason | None]],
+    person: SchedulePreferences,
+    known: Mapping[date, tuple[OccurrenceState, OccurrenceReason | None]],
     *,
     now: datetime,
     lead: timedelta = LEAD,
@@ -177,8 +177,10 @@ def wanted(
         due = rule.due_on(on)
         if due is None or due <= now + lead or person.is_paused(due):
             continue
-        state, reason = known.get(on, (State.DUE, None))
-        if state in OPEN or (state is State.CANCELLED and reason is Reason.CHANGED and rule.on_date is None):
+        state, reason = known.get(on, (OccurrenceState.DUE, None))
+        if state in OPEN or (
+            state is OccurrenceState.CANCELLED and reason is OccurrenceReason.CHANGED and rule.on_date is None
+        ):
             return Alert(rule.zone, rule.minute, on, rule.on_date is None, rule.days)
     return None
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 EVERY_DAY = 0b1111111
 
 
-class Kind(StrEnum):
+class PromptKind(StrEnum):
     """What a rule is about; each kind has its own window (see `occurrence`)."""
 
     REFLECTION = "reflection"
@@ -36,7 +36,7 @@ class Rule:
 
     id: UUID
     person_id: UUID
-    kind: Kind
+    kind: PromptKind
     minute: int
     zone: str
     days: int = EVERY_DAY

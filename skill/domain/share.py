@@ -31,7 +31,7 @@ class ShareKind(StrEnum):
     ANSWER = "answer"
 
 
-class Level(StrEnum):
+class ShareLevel(StrEnum):
     """How much of it. NOTHING holds one check-in back from a standing share, or an answer to an ask."""
 
     NOTHING = "nothing"
@@ -92,7 +92,7 @@ class Share:
     couple_id: UUID
     person_id: UUID
     kind: ShareKind
-    level: Level
+    level: ShareLevel
     shared_at: datetime
     ends_at: datetime
     subject_id: UUID | None = None
@@ -103,7 +103,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Shared:
+class HeardShare:
     """One thing as the other one may hear it.
 
     Attributes:
@@ -115,7 +115,7 @@ class Shared:
 
     share_id: UUID
     kind: ShareKind
-    level: Level
+    level: ShareLevel
     words: str
     on: date | None = None
     due_at: datetime | None = None

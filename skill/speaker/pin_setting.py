@@ -22,7 +22,7 @@ CODE_IS = "It stands in for the PIN if you forget it, and it's shown only now. W
 
 
 @dataclass(frozen=True)
-class Ask:
+class PinQuestion:
     """What is to be typed next.
 
     Attributes:
@@ -35,7 +35,7 @@ class Ask:
     is_secret: bool = True
 
 
-class PinDesk(Protocol):
+class PinSetting(Protocol):
     """Where the PIN of one person is kept."""
 
     def check(self, given: str) -> None:
@@ -55,7 +55,7 @@ class PinDesk(Protocol):
         ...
 
 
-def set_pin(desk: PinDesk, old: str = "", *, is_checked_first: bool) -> Generator[Ask, str, str]:
+def set_pin(desk: PinSetting, old: str = "", *, is_checked_first: bool) -> Generator[PinQuestion, str, str]:
     """Ask for what a new PIN needs, and set it; return the recovery code.
 
     Args:
@@ -66,15 +66,15 @@ def set_pin(desk: PinDesk, old: str = "", *, is_checked_first: bool) -> Generato
     Raises:
         StartError: another PIN, the two new ones did not agree, or too short or too long; the PIN is as it was.
     """
-    given = (yield Ask(old)) if old else ""
+    given = (yield PinQuestion(old)) if old else ""
     if is_checked_first:
         desk.check(given)
-    said = yield Ask("New PIN: ", told=LOCKS)
-    again = yield Ask("Same PIN: ")
+    said = yield PinQuestion("New PIN: ", told=LOCKS)
+    again = yield PinQuestion("Same PIN: ")
     if said != again:
         raise StartError("The two did not agree; the PIN is as it was.")
     check_length(said)
     if not is_checked_first:
         desk.check(given)
-    on_echo = desk.speaks_on_echo() and (yield Ask("Type yes or no: ", told=ON_ECHO, is_secret=False))
+    on_echo = desk.speaks_on_echo() and (yield PinQuestion("Type yes or no: ", told=ON_ECHO, is_secret=False))
     return desk.keep(said, given=given, on_echo=str(on_echo).strip().casefold() in ("yes", "y"))

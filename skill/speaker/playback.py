@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from skill.speech.ssml import Cue, Phase, timeline
+from skill.speech.ssml import SpeechCue, SpeechPhase, timeline
 
-BREATH = frozenset({Phase.IN, Phase.HOLD, Phase.OUT})
+BREATH = frozenset({SpeechPhase.IN, SpeechPhase.HOLD, SpeechPhase.OUT})
 
 
 @dataclass(frozen=True)
-class Level:
+class BarLevel:
     """How the bar stands.
 
     Attributes:
@@ -17,7 +17,7 @@ class Level:
         fill: 0.0 is empty, 1.0 is full.
     """
 
-    phase: Phase
+    phase: SpeechPhase
     fill: float
 
 
@@ -25,14 +25,14 @@ class Level:
 class _Stretch:
     """Cues of one phase in a row, word and silence together: the bar moves evenly over all of them."""
 
-    phase: Phase
+    phase: SpeechPhase
     at: float
     end: float
     begins: float
     ends: float
 
 
-class Playing:
+class CuePlayer:
     """One spoken text while it is played.
 
     Every cue is due at `began` plus its own second, never at "the last one plus its length", so that late
@@ -42,13 +42,13 @@ class Playing:
         began: when it began, in seconds of the caller's steady clock.
     """
 
-    def __init__(self, cues: Sequence[Cue], began: float) -> None:
+    def __init__(self, cues: Sequence[SpeechCue], began: float) -> None:
         self._cues = tuple(cues)
         self._began = began
         self._next = 0
         self._stretches = _stretches(self._cues)
 
-    def begun(self, now: float) -> list[Cue]:
+    def begun(self, now: float) -> list[SpeechCue]:
         """Return the cues that begin at `now` or began since the last call, each once."""
         first = self._next
         while self._next < len(self._cues) and self._began + self._cues[self._next].at <= now:
@@ -65,13 +65,13 @@ class Playing:
         """Has everything been said, the last silence too?"""
         return self._next == len(self._cues) and now >= self.next_at()
 
-    def level(self, now: float) -> Level | None:
+    def level(self, now: float) -> BarLevel | None:
         """Return how the bar stands, or None while nobody is asked to breathe in time."""
         at = now - self._began
         for one in self._stretches:
             if one.at <= at < one.end:
                 done = (at - one.at) / (one.end - one.at)
-                return Level(one.phase, one.begins + (one.ends - one.begins) * done)
+                return BarLevel(one.phase, one.begins + (one.ends - one.begins) * done)
         return None
 
 
@@ -80,9 +80,9 @@ def is_breathing(ssml: str) -> bool:
     return any(cue.phase in BREATH for cue in timeline(ssml))
 
 
-def _stretches(cues: Sequence[Cue]) -> tuple[_Stretch, ...]:
+def _stretches(cues: Sequence[SpeechCue]) -> tuple[_Stretch, ...]:
     """Join cues of the same phase; where nothing goes in (noticing without counting) there is no bar."""
-    if not any(cue.phase is Phase.IN for cue in cues):
+    if not any(cue.phase is SpeechPhase.IN for cue in cues):
         return ()
     joined: list[_Stretch] = []
     for cue in cues:
@@ -98,5 +98,5 @@ def _stretches(cues: Sequence[Cue]) -> tuple[_Stretch, ...]:
     return tuple(joined)
 
 
-def _target(phase: Phase, begins: float) -> float:
-    return {Phase.IN: 1.0, Phase.OUT: 0.0}.get(phase, begins)
+def _target(phase: SpeechPhase, begins: float) -> float:
+    return {SpeechPhase.IN: 1.0, SpeechPhase.OUT: 0.0}.get(phase, begins)

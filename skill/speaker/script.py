@@ -176,7 +176,7 @@ def pass_time(
         if said := speaker.due():
             yield from said
             due = tick(clock.now())
-        speaker.fall_silent()
+        speaker.end_idle_session()
         now = clock.now()
         if now >= until:
             return

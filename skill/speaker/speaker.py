@@ -11,9 +11,9 @@ from skill.domain.occurrence import Announcement
 from skill.domain.room import Room
 from skill.speaker import alexa_request as envelope
 from skill.speaker.alexa_request import Sender, SessionSent
-from skill.speaker.pin_setting import PinDesk
-from skill.speaker.proof import NoProof, Proof
-from skill.speaker.understanding.intent_matcher import LAUNCH, Ear
+from skill.speaker.pin_proof import NoPinProof, PinProof
+from skill.speaker.pin_setting import PinSetting
+from skill.speaker.understanding.intent_matcher import LAUNCH, IntentMatcher
 from skill.speech.ssml import plain
 
 PATIENCE = timedelta(minutes=30)
@@ -25,21 +25,21 @@ FRESH = timedelta(minutes=2)
 REPROMPT_AFTER = timedelta(seconds=60)
 """After how much silence an open question is said once more; an Echo waits eight seconds."""
 
-Door = Callable[[bytes], bytes]
+Transport = Callable[[bytes], bytes]
 
 
-class Tray(Protocol):
+class Announcements(Protocol):
     """Where due prompts lie for a speaker; what is taken is never given out again."""
 
     def take(self, user_id: str, now: datetime) -> Sequence[Announcement]:
         """Return what is to be said to this account now, and note that its speaker listens."""
         ...
 
-    def hold(self, user_id: str, now: datetime) -> None:
+    def heartbeat(self, user_id: str, now: datetime) -> None:
         """Note that this account's speaker listens, but is in the middle of a conversation."""
         ...
 
-    def leave(self, user_id: str) -> None:
+    def stop_listening(self, user_id: str) -> None:
         """Note that nobody listens for this account any more."""
         ...
 
@@ -113,29 +113,29 @@ class Speaker:
 
     def __init__(
         self,
-        door: Door,
-        ear: Ear,
+        door: Transport,
+        ear: IntentMatcher,
         clock: Clock,
         *,
-        tray: Tray,
+        tray: Announcements,
         zone: tzinfo,
         application_id: str,
         device_id: str,
         account: Callable[[str], str],
         name: str,
         ids: Callable[[], str],
-        proof: Proof | None = None,
+        proof: PinProof | None = None,
     ) -> None:
-        self._door = door
-        self._ear = ear
+        self._transport = door
+        self._matcher = ear
         self._clock = clock
-        self._tray = tray
+        self._announcements = tray
         self._zone = zone
         self._application_id = application_id
         self._device_id = device_id
         self._account = account
         self._ids = ids
-        self._proof: Proof = proof or NoProof()
+        self._proof: PinProof = proof or NoPinProof()
         self._mark: str | None = None
         self._session: _Session | None = None
         self._room: Room | None = None
@@ -173,7 +173,7 @@ class Speaker:
         """Was it said that nobody else is in the room?"""
         return self._known_room() is Room.ALONE
 
-    def pin_desk(self) -> PinDesk:
+    def pin_desk(self) -> PinSetting:
         """Return where the PIN of whoever is claimed to speak is set; what an earlier one opened ends."""
         self._drop_proof()
         return self._proof.desk(self._user_id, self._named())
@@ -181,7 +181,7 @@ class Speaker:
     def hear(self, text: str) -> Spoken:
         """Hear what somebody says; without an open session it is a request of its own."""
         elicit = self._session.elicit if self._session is not None else None
-        heard = self._ear.hear(text, elicit=elicit, today=self._clock.now().astimezone(self._zone).date())
+        heard = self._matcher.hear(text, elicit=elicit, today=self._clock.now().astimezone(self._zone).date())
         slots = {name: slot.id or slot.value for name, slot in heard.slots.items()}
         trace = Trace(text, heard.intent, slots, heard.sureness.value)
         if heard.intent == LAUNCH:
@@ -218,9 +218,9 @@ class Speaker:
         """
         spoken: list[Spoken] = []
         if self._session is not None and self._clock.now() - self._session.last_word < FRESH:
-            self._tray.hold(self._user_id, self._clock.now())
+            self._announcements.heartbeat(self._user_id, self._clock.now())
             return spoken
-        taken = self._tray.take(self._user_id, self._clock.now())
+        taken = self._announcements.take(self._user_id, self._clock.now())
         for one in taken:
             spoken.append(Spoken(f"<speak>{one.words}</speak>", None, open=False))
         if taken:
@@ -237,7 +237,7 @@ class Speaker:
         stops = (self._session.last_word + FRESH, self._session.last_word + PATIENCE)
         return next((at for at in stops if at > self._clock.now()), None)
 
-    def fall_silent(self) -> bool:
+    def end_idle_session(self) -> bool:
         """End the session if nobody has said a word for a long while; True when it ended."""
         if self._session is None or self._clock.now() - self._session.last_word < PATIENCE:
             return False
@@ -248,7 +248,7 @@ class Speaker:
         """End what is open: the speaker is switched off."""
         self._end("USER_INITIATED")
         self._drop_proof()
-        self._tray.leave(self._user_id)
+        self._announcements.stop_listening(self._user_id)
 
     def _send(
         self,
@@ -271,7 +271,7 @@ class Speaker:
             sent["room"] = self._room.value
         if self._mark is not None:
             sent["window"] = self._mark
-        answered = json.loads(self._door(make(SessionSent(session.id, is_new, sent), self._ids(), now)))
+        answered = json.loads(self._transport(make(SessionSent(session.id, is_new, sent), self._ids(), now)))
         return self._answered(session, answered, now)
 
     def _answered(self, session: _Session, answered: Mapping[str, Any], now: datetime) -> Spoken:
@@ -311,7 +311,9 @@ class Speaker:
             return
         self._drop_proof()
         sent = SessionSent(session.id, is_new=False, attributes=session.attributes)
-        self._door(envelope.session_ended(self._sender, sent, reason, request_id=self._ids(), now=self._clock.now()))
+        self._transport(
+            envelope.session_ended(self._sender, sent, reason, request_id=self._ids(), now=self._clock.now())
+        )
 
 
 def _elicited(response: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from skill.domain.breathing import Cue, Phase, Plan
+from skill.domain.breathing import BreathCue, BreathPhase, Plan
 from skill.speech.spoken import count
 from skill.speech.ssml import pause, speaking_seconds
 
@@ -10,7 +10,13 @@ FULL_CYCLES = 3
 SHORT_CYCLES = 6
 WORD_EVERY = 4
 """After the full and the short cycles a word comes with every fourth one (product.md section 5)."""
-PITCH = {Phase.IN: "high", Phase.SIP: "high", Phase.HOLD: "medium", Phase.OUT: "low", Phase.REST: "medium"}
+PITCH = {
+    BreathPhase.IN: "high",
+    BreathPhase.SIP: "high",
+    BreathPhase.HOLD: "medium",
+    BreathPhase.OUT: "low",
+    BreathPhase.REST: "medium",
+}
 BEFORE_FIRST = 2.5
 """Silence between the last word of the introduction and the first breath; it begins within three seconds."""
 NATURAL_BREATH = 8.0
@@ -47,33 +53,33 @@ def _length(plan: Plan) -> str:
     return f"{count(plan.minutes)} quiet {'minute' if plan.minutes == 1 else 'minutes'}".capitalize()
 
 
-def _cycles(plan: Plan) -> list[list[Cue]]:
-    cycles: list[list[Cue]] = [[] for _ in range(plan.cycles)]
+def _cycles(plan: Plan) -> list[list[BreathCue]]:
+    cycles: list[list[BreathCue]] = [[] for _ in range(plan.cycles)]
     for cue in plan.cues:
         cycles[cue.cycle].append(cue)
     return cycles
 
 
-def _cycle(cues: Sequence[Cue], plan: Plan, phrase: Say) -> str:
+def _cycle(cues: Sequence[BreathCue], plan: Plan, phrase: Say) -> str:
     middle = ""
     if cues[0].cycle == FULL_CYCLES + SHORT_CYCLES and plan.pattern.phases:
         middle = phrase("breath.middle")
     return "".join(_cue(cue, phrase, middle if cue is cues[-1] else "") for cue in cues)
 
 
-def _cue(cue: Cue, phrase: Say, middle: str) -> str:
+def _cue(cue: BreathCue, phrase: Say, middle: str) -> str:
     """Say one phase; word and silence together last exactly as long as planned, the middle line included."""
     word = " ".join(one for one in (_word(cue, phrase), middle) if one)
     silence = max(0.0, round(cue.seconds - speaking_seconds(word), 1))
     return f'<prosody pitch="{PITCH[cue.phase]}">{word}{pause(silence)}</prosody>'
 
 
-def _word(cue: Cue, phrase: Say) -> str:
-    if cue.phase is Phase.REST:
+def _word(cue: BreathCue, phrase: Say) -> str:
+    if cue.phase is BreathPhase.REST:
         return phrase(f"breath.notice_{cue.cycle % NOTICED + 1}")
     if cue.cycle < FULL_CYCLES:
         return phrase(f"breath.full_{cue.phase}")
     if cue.cycle < FULL_CYCLES + SHORT_CYCLES:
         return phrase(f"breath.short_{cue.phase}")
     is_word_due = (cue.cycle - FULL_CYCLES - SHORT_CYCLES) % WORD_EVERY == WORD_EVERY - 1
-    return phrase("breath.short_out") if is_word_due and cue.phase is Phase.OUT else ""
+    return phrase("breath.short_out") if is_word_due and cue.phase is BreathPhase.OUT else ""

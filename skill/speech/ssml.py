@@ -17,7 +17,7 @@ SHOWN_PAUSE = 1.0
 _ENDS = re.compile(r"[.,;:?](?:\s|$)")
 
 
-class Phase(StrEnum):
+class SpeechPhase(StrEnum):
     """What a stretch of speech is for the one who listens."""
 
     SPEECH = "speech"
@@ -29,12 +29,12 @@ class Phase(StrEnum):
 
 RATES = {"slow": 0.8}
 """How fast a voice speaks at a named rate, where 1 is its usual pace; other rates count as usual."""
-PITCHES = {"high": Phase.IN, "medium": Phase.HOLD, "low": Phase.OUT}
+PITCHES = {"high": SpeechPhase.IN, "medium": SpeechPhase.HOLD, "low": SpeechPhase.OUT}
 """The pitch that a phase of breath is spoken in; its pause lies inside, so that silence has a direction."""
 
 
 @dataclass(frozen=True)
-class Cue:
+class SpeechCue:
     """One stretch of a spoken text.
 
     Attributes:
@@ -46,7 +46,7 @@ class Cue:
     at: float
     length: float
     text: str
-    phase: Phase
+    phase: SpeechPhase
 
 
 def escape(value: str) -> str:
@@ -77,7 +77,7 @@ def speaking_seconds(text: str, rate: float = 1.0) -> float:
     return round((words * SECONDS_A_WORD + sentences * SECONDS_A_SENTENCE) / rate, 1)
 
 
-def timeline(ssml: str) -> tuple[Cue, ...]:
+def timeline(ssml: str) -> tuple[SpeechCue, ...]:
     """Return what is heard when.
 
     Args:
@@ -86,10 +86,10 @@ def timeline(ssml: str) -> tuple[Cue, ...]:
     Raises:
         ValueError: it is not well-formed.
     """
-    cues: list[Cue] = []
+    cues: list[SpeechCue] = []
     for text, length, phase in _pieces(_parse(ssml), None, 1.0):
         at = cues[-1].at + cues[-1].length if cues else 0.0
-        cues.append(Cue(round(at, 3), length, text, phase))
+        cues.append(SpeechCue(round(at, 3), length, text, phase))
     return tuple(cues)
 
 
@@ -122,12 +122,14 @@ def _parse(ssml: str) -> ElementTree.Element:
         raise ValueError("SSML is not well-formed") from fault
 
 
-def _pieces(element: ElementTree.Element, inside: Phase | None, rate: float) -> list[tuple[str, float, Phase]]:
-    pieces: list[tuple[str, float, Phase]] = []
+def _pieces(
+    element: ElementTree.Element, inside: SpeechPhase | None, rate: float
+) -> list[tuple[str, float, SpeechPhase]]:
+    pieces: list[tuple[str, float, SpeechPhase]] = []
     phase = PITCHES.get(element.get("pitch", ""), inside)
     pace = RATES.get(element.get("rate", ""), rate)
     if element.tag == "break":
-        pieces.append(("", _length(element), phase or Phase.REST))
+        pieces.append(("", _length(element), phase or SpeechPhase.REST))
     else:
         pieces += _said(element.text, phase, pace)
     for child in element:
@@ -136,9 +138,9 @@ def _pieces(element: ElementTree.Element, inside: Phase | None, rate: float) -> 
     return pieces
 
 
-def _said(text: str | None, phase: Phase | None, rate: float) -> list[tuple[str, float, Phase]]:
+def _said(text: str | None, phase: SpeechPhase | None, rate: float) -> list[tuple[str, float, SpeechPhase]]:
     said = " ".join((text or "").split())
-    return [(said, speaking_seconds(said, rate), phase or Phase.SPEECH)] if said else []
+    return [(said, speaking_seconds(said, rate), phase or SpeechPhase.SPEECH)] if said else []
 
 
 def _length(element: ElementTree.Element) -> float:

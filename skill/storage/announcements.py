@@ -5,27 +5,27 @@ from datetime import datetime
 
 from skill.domain.occurrence import Announcement
 from skill.domain.person import LISTENING_FOR
-from skill.storage.database import Store
+from skill.storage.database import Database
 
 
-class Tray:
+class AnnouncementInbox:
     """What local speakers have to say unasked."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def take(self, user_id: str, now: datetime) -> Sequence[Announcement]:
         """Return what is to be said to this account now; each is given out once, and never after its window."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             behind = work.people.listen(user_id, now + LISTENING_FOR)
             return [one for person_id in behind for one in work.calendar.take_announcements(person_id, now)]
 
-    def hold(self, user_id: str, now: datetime) -> None:
+    def heartbeat(self, user_id: str, now: datetime) -> None:
         """Note that this account's speaker listens, but is in the middle of a conversation."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             work.people.listen(user_id, now + LISTENING_FOR)
 
-    def leave(self, user_id: str) -> None:
+    def stop_listening(self, user_id: str) -> None:
         """Note that nobody listens for this account any more."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             work.people.listen(user_id, None)

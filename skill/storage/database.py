@@ -1,4 +1,4 @@
-"""The database and its transactions: `Store.work()` for one turn, `Store.together()` for several and one commit."""
+"""The database and its transactions: `Database.work()` for one turn, `run_batch()` for several in one commit."""
 
 import secrets
 import sqlite3
@@ -20,7 +20,7 @@ from skill.domain.errors import StorageBusyError
 from skill.storage.encryption.cells import Keyring
 from skill.storage.key_rotation import destroy_retired
 from skill.storage.schema import BEFORE, revision
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ PRAGMAS = (
 """What every SQLite connection is told: sync each commit (safety.md 2), leave no deleted bytes behind (F7)."""
 
 
-class Store:
+class Database:
     """Where everything is kept.
 
     Args:
@@ -54,7 +54,7 @@ class Store:
         self._sessions = sessionmaker(engine, expire_on_commit=False)
 
     @contextmanager
-    def work(self) -> Iterator[Work]:
+    def work(self) -> Iterator[UnitOfWork]:
         """Open one transaction; it is kept when the block ends well and undone when it raises.
 
         Raises:
@@ -62,7 +62,7 @@ class Store:
         """
         try:
             with self._sessions.begin() as session:
-                yield Work(session, self._ring, self._draw)
+                yield UnitOfWork(session, self._ring, self._draw)
         except OperationalError as fault:
             raise StorageBusyError("the database did not take it") from fault
 
@@ -120,8 +120,8 @@ class Store:
         """Return the revision of the schema."""
         return revision(self.engine)
 
-    def together(
-        self, acts: Sequence[Callable[[Work], T]], *, before: Callable[[Work], None] = lambda _work: None
+    def run_batch(
+        self, acts: Sequence[Callable[[UnitOfWork], T]], *, before: Callable[[UnitOfWork], None] = lambda _work: None
     ) -> list[T | Exception]:
         """Do several turns in one transaction with one commit; each stands or falls alone.
 
@@ -143,9 +143,9 @@ class Store:
         except StorageBusyError as fault:
             return [fault for _ in acts]
         except Exception as fault:
-            return [fault] if len(acts) == 1 else self._apart(acts)
+            return [fault] if len(acts) == 1 else self._run_one_by_one(acts)
 
-    def _apart(self, acts: Sequence[Callable[[Work], T]]) -> list[T | Exception]:
+    def _run_one_by_one(self, acts: Sequence[Callable[[UnitOfWork], T]]) -> list[T | Exception]:
         answers: list[T | Exception] = []
         try:
             with self.work() as work:

@@ -39,9 +39,9 @@ def destroy_retired(begin: Begin, ring: Keyring) -> bool:
         with begin() as session:
             retired = set(session.scalars(select(key_proofs.c.key_id).where(key_proofs.c.retires)))
         if ring.current in retired:
-            fresh = f"k{1 + max(_number(name) for name in {*ring.keys, *ring.past})}"
+            fresh = f"k{1 + max(_number(name) for name in {*ring.keys, *ring.destroyed_key_checks})}"
             keys = {**ring.keys, fresh: secrets.token_bytes(KEY_BYTES)}
-            ring.take(fresh, keys, past=ring.past, copies=ring.copies)
+            ring.replace(fresh, keys, past=ring.destroyed_key_checks, copies=ring.rewrapped_keys)
             _write(ring)
         with begin() as session:
             if retired:
@@ -51,9 +51,9 @@ def destroy_retired(begin: Begin, ring: Keyring) -> bool:
         unused = ring.keys.keys() - used - {ring.current}
         if not unused:
             return bool(retired)
-        past = {**ring.past, **{name: ring.proof(name) for name in unused}}
+        past = {**ring.destroyed_key_checks, **{name: ring.check_value(name) for name in unused}}
         kept = {name: key for name, key in ring.keys.items() if name not in unused}
-        ring.take(ring.current, kept, past=past, copies=wrapped)
+        ring.replace(ring.current, kept, past=past, copies=wrapped)
         _write(ring)
         return True
 
@@ -62,16 +62,16 @@ _WRAPPED = select(persons.c.id, persons.c.wrapped_key, persons.c.key_id).where(p
 
 
 def open_backup(session: Session, ring: Keyring, kept: Mapping[str, bytes]) -> None:
-    """Make an old backup of this house whole again: whoever is still here opens, and whoever was erased is erased anew.
+    """Make an old backup of this installation whole: whoever is still here opens, whoever was erased is erased anew.
 
     Args:
         kept: the proofs that this database carries, by the key's id.
     """
-    gone = kept.keys() & ring.past.keys() - ring.keys.keys()
+    gone = kept.keys() & ring.destroyed_key_checks.keys() - ring.keys.keys()
     if not gone:
         return
     for one in session.execute(select(persons).where(persons.c.key_id.in_(gone))).all():
-        if (copy := ring.copies.get(one.id)) is None:
+        if (copy := ring.rewrapped_keys.get(one.id)) is None:
             erase(session, one.id, one.created_at)
         else:
             mine = update(persons).where(persons.c.id == one.id)
@@ -83,7 +83,7 @@ def _wrap_all(session: Session, ring: Keyring, retired: set[str]) -> None:
     """Wrap by the current key whatever one of these wraps; whoever moves in meanwhile waits (`People.enrol`)."""
     session.execute(delete(key_proofs).where(key_proofs.c.key_id.in_(retired)))
     if session.scalar(select(key_proofs.c.key_id).where(key_proofs.c.key_id == ring.current)) is None:
-        proof = ring.proof(ring.current)
+        proof = ring.check_value(ring.current)
         session.execute(insert(key_proofs).values(key_id=ring.current, proof=proof, retires=False))
     rows: list[dict[str, object]] = [
         {"one": row.id, "wrapped": ring.wrapped_anew(row.id, row.wrapped_key, row.key_id)}

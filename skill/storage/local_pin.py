@@ -9,8 +9,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidKey
 
 from skill.domain.errors import StartError
-from skill.domain.person import DoorKind, Person
-from skill.storage.database import Store
+from skill.domain.person import ExternalIdKind, Person
+from skill.storage.database import Database
 from skill.storage.encryption.locking import (
     ALPHABET,
     CODE_SIGNS,
@@ -22,7 +22,7 @@ from skill.storage.encryption.locking import (
     set_lock,
 )
 from skill.storage.queries.pin_tries import PinTries
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 SHORTEST, LONGEST = 4, 64
 NO_PIN = bytes(SALT_BYTES + KEY_BYTES)
@@ -34,25 +34,32 @@ CODE_GROUP = 5
 
 Check = Callable[[bytes | None, str], bool]
 """Holds what was given against a hash; where there is none, it does the same work and fits nothing."""
-Unlock = Callable[[Work, Person, str], bytes | None]
+Unlock = Callable[[UnitOfWork, Person, str], bytes | None]
 """Finds the key of the private words of whoever has just given a PIN that is right."""
 
 
 class Pins:
     """Sets the PIN of whoever is behind an account of a local speaker."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def set(
-        self, user_id: str, pin: str, *, given: str = "", house: str = "", name: str = "", on_echo: bool = False
+        self,
+        user_id: str,
+        pin: str,
+        *,
+        given: str = "",
+        shared_account: str = "",
+        name: str = "",
+        on_echo: bool = False,
     ) -> str:
         """Keep a new PIN, hashed, and a new recovery code; the tries begin anew, and private words are locked.
 
         Args:
             user_id: whose account; where nobody has spoken by that name, it is looked for among those who share one.
             given: the PIN that stands, or its recovery code, where there is one.
-            house: the account that several share.
+            shared_account: the account that several share.
             name: what the person is called there.
             on_echo: may Alexa read the private words to this person? Then the server can open them too.
 
@@ -63,8 +70,8 @@ class Pins:
             StartError: it is too short or too long, nobody has moved in there yet, or what was given does not open
                 the PIN that stands; one plain line.
         """
-        with self._store.work() as work:
-            person = work.people.by_account(user_id) or work.people.by_name(house, name)
+        with self._database.work() as work:
+            person = work.people.by_account(user_id) or work.people.by_name(shared_account, name)
             if person is None:
                 raise StartError("Nobody of that name has spoken to this speaker yet.")
             if person.pin_hash is not None and not (fits(person.pin_hash, given) or _is_code(person, given, fits)):
@@ -73,16 +80,16 @@ class Pins:
 
     def opens(self, person_id: UUID, given: str, now: datetime) -> bool:
         """Check what is given to a command: the PIN of that person or its recovery code; a wrong one is counted."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             return is_opened(work, COMMANDS, work.people.get(person_id), given, now)
 
     def waits_until(self, person_id: UUID, now: datetime) -> datetime | None:
         """Return until when no PIN is looked at by the commands after wrong ones, or None."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             return PinTries(work.session, work.ring).waits_until(COMMANDS, person_id, now)
 
 
-def keep_pin(work: Work, person: Person, pin: str, *, given: str = "", on_echo: bool = False) -> str:
+def keep_pin(work: UnitOfWork, person: Person, pin: str, *, given: str = "", on_echo: bool = False) -> str:
     """Keep a new PIN of that person and lock the private words with it; return its recovery code.
 
     Args:
@@ -100,8 +107,8 @@ def keep_pin(work: Work, person: Person, pin: str, *, given: str = "", on_echo: 
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_SIGNS))
     person.pin_hash, person.recovery_hash = _hashed(pin), _hashed(code)
     key = set_lock(person, pin, code, key)
-    work.words.lock_all(person)
-    work.words.let_alexa_read(person, key if on_echo else None)
+    work.private_words.lock_all(person)
+    work.private_words.let_alexa_read(person, key if on_echo else None)
     PinTries(work.session, work.ring).forget(person.id)
     return "-".join(code[at : at + CODE_GROUP] for at in range(0, CODE_SIGNS, CODE_GROUP))
 
@@ -116,14 +123,14 @@ def check_length(pin: str) -> None:
         raise StartError(f"A PIN has {SHORTEST} to {LONGEST} signs.")
 
 
-def speaks_on_echo(work: Work, person: Person) -> bool:
+def speaks_on_echo(work: UnitOfWork, person: Person) -> bool:
     """Does this person speak on an Echo too, where nobody types a PIN?"""
-    has_voice = any(one.kind is DoorKind.VOICE for one in work.people.doors(person))
+    has_voice = any(one.kind is ExternalIdKind.VOICE for one in work.people.doors(person))
     return has_voice or bool(work.accounts.of_person(person.id))
 
 
 def is_opened(
-    work: Work, door: str, person: Person | None, given: str, now: datetime, check: Check | None = None
+    work: UnitOfWork, door: str, person: Person | None, given: str, now: datetime, check: Check | None = None
 ) -> bool:
     """Is this the PIN of that person, or its recovery code? A wrong one is counted at that door, against nobody else.
 
@@ -145,7 +152,7 @@ def is_opened(
     return False
 
 
-def key_of_words(work: Work, person: Person, given: str) -> bytes | None:
+def key_of_words(work: UnitOfWork, person: Person, given: str) -> bytes | None:
     """Return what opens the private words of whoever has just given a PIN or recovery code that is right.
 
     A PIN from before words were locked locks them now; its recovery code comes with the next new PIN.
@@ -153,7 +160,7 @@ def key_of_words(work: Work, person: Person, given: str) -> bytes | None:
     if person.words_lock is not None:
         return open_lock(person, given)
     key = set_lock(person, given, None)
-    work.words.lock_all(person)
+    work.private_words.lock_all(person)
     return key
 
 

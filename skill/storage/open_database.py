@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session
 
 from skill.domain.errors import StartError
-from skill.storage.database import Store, open_engine
+from skill.storage.database import Database, open_engine
 from skill.storage.encryption.cells import Keyring, create_keyring, read_keyring
 from skill.storage.key_rotation import open_backup
 from skill.storage.schema import is_ahead, migrate, one_at_a_time, revision
@@ -23,7 +23,7 @@ SPEAKER_FILE = "speaker-id"
 log = structlog.get_logger()
 
 
-def open_store(folder: Path, url: str | None, draw: Callable[[int], int] = secrets.randbelow) -> Store:
+def open_database(folder: Path, url: str | None, draw: Callable[[int], int] = secrets.randbelow) -> Database:
     """Open what is kept, making it where nothing is yet.
 
     Args:
@@ -38,35 +38,35 @@ def open_store(folder: Path, url: str | None, draw: Callable[[int], int] = secre
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as fault:
         raise StartError(f"The data folder {folder} cannot be made: {fault.strerror}.") from fault
-    database = folder / DATABASE_FILE
+    path = folder / DATABASE_FILE
     try:
-        engine = open_engine(url or URL.create("sqlite", database=str(database)))
+        engine = open_engine(url or URL.create("sqlite", database=str(path)))
     except (ArgumentError, ImportError) as fault:
         raise StartError("STEADY_GROUND_DATABASE_URL is no address of a database that can be used here.") from fault
     try:
         if url is None:
-            database.touch(mode=0o600)
+            path.touch(mode=0o600)
         if is_ahead(engine):
             raise StartError("The database was written by a newer release: start that one.")
         with one_at_a_time(folder):
             ring = _ring(folder / KEY_FILE, is_empty=revision(engine) is None)
             migrate(engine)
             _prove(engine, ring)
-        store = Store(engine, ring, draw)
-        _finish_erasing(store)
+        database = Database(engine, ring, draw)
+        _finish_erasing(database)
     except (DatabaseError, OSError) as fault:
         engine.dispose()
         raise StartError(f"The database in {folder} cannot be used: {_plain(fault)}.") from fault
     except StartError:
         engine.dispose()
         raise
-    return store
+    return database
 
 
-def _finish_erasing(store: Store) -> None:
+def _finish_erasing(database: Database) -> None:
     """Go on where a crash came between an erasing and its end; a key file that cannot be written holds up no start."""
     try:
-        store.finish_erasing()
+        database.finish_erasing()
     except StartError:
         log.warning("an erasing waits for a key file that can be written", action="erasing_unfinished")
 
@@ -80,7 +80,7 @@ def _ring(path: Path, *, is_empty: bool) -> Keyring:
 
 def _prove(engine: Engine, ring: Keyring) -> None:
     """Refuse a key file that is not the one this database was written with; open what an old backup still may."""
-    known = {name: ring.proof(name) for name in ring.keys} | ring.past
+    known = {name: ring.check_value(name) for name in ring.keys} | ring.destroyed_key_checks
     with Session(engine) as session, session.begin():
         kept = {row.key_id: row.proof for row in session.execute(select(key_proofs))}
         is_other = any(name in known and known[name] != proof for name, proof in kept.items())

@@ -12,7 +12,7 @@ from skill.domain.person import Person
 from skill.storage.encryption.cells import Keyring
 from skill.storage.queries.accounts import Accounts
 from skill.storage.queries.alexa_reminders import Reminders
-from skill.storage.queries.alexa_rings import Rings
+from skill.storage.queries.alexa_rings import AlexaRings
 from skill.storage.queries.calendar import Calendar
 from skill.storage.queries.checkins import CheckIns
 from skill.storage.queries.claims import Claims
@@ -21,19 +21,19 @@ from skill.storage.queries.commitments import Commitments
 from skill.storage.queries.countries import Countries
 from skill.storage.queries.couples import Couples
 from skill.storage.queries.deleting import Deleting
-from skill.storage.queries.doors import Doors
 from skill.storage.queries.erasing import erase
 from skill.storage.queries.evenings import Evenings
 from skill.storage.queries.hard_talks import HardTalks
-from skill.storage.queries.joint_talks import SharedTalks
+from skill.storage.queries.joint_talks import JointTalks
 from skill.storage.queries.notices import Notices
 from skill.storage.queries.people import People
-from skill.storage.queries.private_words import Words
+from skill.storage.queries.private_words import PrivateWordsQueries
+from skill.storage.queries.recognition import Recognitions
 from skill.storage.queries.reflections import Reflections
 from skill.storage.queries.shares import Shares
 
 
-class Work:
+class UnitOfWork:
     """The named questions of one transaction; nothing is kept until it ends well."""
 
     def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
@@ -43,7 +43,7 @@ class Work:
         self.checkins = CheckIns(session, ring)
         self.commitments = Commitments(session, ring)
         self.reflections = Reflections(session, ring)
-        self.words = Words(session, ring)
+        self.private_words = PrivateWordsQueries(session, ring)
         self.hard_talks = HardTalks(session, ring)
         self.calendar = Calendar(session)
         self.evenings = Evenings(session, self.calendar)
@@ -52,11 +52,11 @@ class Work:
         self.accounts = Accounts(session, ring)
         self.countries = Countries(session, ring)
         self.reminders = Reminders(session, ring)
-        self.rings = Rings(session, ring, self.reminders)
+        self.alexa_rings = AlexaRings(session, ring, self.reminders)
         self.notices = Notices(session)
         self.couples = Couples(session, ring, draw)
-        self.doors = Doors(session, self.people, self.accounts, self.reminders, self.couples)
-        self.shared_talks = SharedTalks(
+        self.recognitions = Recognitions(session, self.people, self.accounts, self.reminders, self.couples)
+        self.joint_talks = JointTalks(
             session,
             people=self.people,
             couples=self.couples,
@@ -73,7 +73,7 @@ class Work:
         self.shares.end_all(person)
         couple = self.couples.of(person)
         if couple is not None:
-            self.shared_talks.leave(person, couple, now)
+            self.joint_talks.leave(person, couple, now)
             couple.leave(person.id, for_good=for_good)
 
     def link(self, person: Person, invitation_id: UUID, now: datetime) -> Couple | None:
@@ -90,11 +90,11 @@ class Work:
         for owner in filter(None, map(self.people.get, ids)):
             self.shares.end_all(owner)
             for old in self.couples.before(couple):
-                self.shared_talks.leave(owner, old, now)
+                self.joint_talks.leave(owner, old, now)
         return couple
 
     def erase(self, person_id: UUID, now: datetime) -> Counter[str]:
-        """Leave for good and erase whatever is a person's; `Store.finish_erasing` is due then.
+        """Leave for good and erase whatever is a person's; `Database.finish_erasing` is due then.
 
         Returns:
             how many rows went, by table.

@@ -9,7 +9,7 @@ from skill.clock import Clock
 
 HELD_FOR = timedelta(hours=1)
 """How long the numbers stand as they were taken."""
-AT_ONCE = frozenset({"steady_ground_refused"})
+AT_ONCE = frozenset({"steady_ground_rejected"})
 """What is shown as it is: nobody who was heard is counted there, and whoever sets the service up needs it at once."""
 MOMENT = "_created"
 """Ending of the samples that hold the instant of a first count; they are never shown."""

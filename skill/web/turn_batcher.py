@@ -1,4 +1,4 @@
-"""The desk: turns that arrive in the same moment wait together and share one commit."""
+"""Batches turns: those that arrive in the same moment wait together and share one commit."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +14,7 @@ TOGETHER_AT_MOST = 64
 """How many turns share one commit."""
 
 
-class Desk(Generic[T]):
+class TurnBatcher(Generic[T]):
     """Hands waiting turns to the voice, one group after the other, on the event loop itself.
 
     Everything that a turn needs is in this process, so that a thread would only take turns with the loop at computing

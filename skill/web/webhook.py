@@ -21,15 +21,15 @@ from starlette.types import Receive, Scope, Send
 
 from skill.alexa.verification import request_body as bodies
 from skill.alexa.verification.certificates import ROOTS_OLD, load_roots, roots_age
-from skill.alexa.verification.rejection import Reason, Untrusted
+from skill.alexa.verification.rejection import Rejected, RejectReason
 from skill.alexa.verification.signature import SignatureCheck, read_claim
-from skill.alexa.verification.signing_keys import Keys
+from skill.alexa.verification.signing_keys import SigningKeyCache
 from skill.clock import Clock
 from skill.domain.errors import StartError
 from skill.loopback import is_from_here
 from skill.settings import Settings
 from skill.web.metrics import HeldMetrics
-from skill.web.turn_batcher import Desk
+from skill.web.turn_batcher import TurnBatcher
 
 Finish = Callable[[Any], Awaitable[Any]]
 NO_STORE = {"cache-control": "no-store"}
@@ -44,7 +44,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Trust:
+class WebhookSecurity:
     """What a request must show.
 
     Attributes:
@@ -58,16 +58,16 @@ class Trust:
     path_secret: str | None
 
 
-def build_trust(settings: Settings, clock: Clock, *, is_signed: bool) -> Trust:
+def build_security(settings: Settings, clock: Clock, *, is_signed: bool) -> WebhookSecurity:
     """Return what requests must show, by the settings; unsigned ones are taken on loopback only."""
     secret = settings.path_secret.get_secret_value() if settings.path_secret is not None else None
     if not is_signed:
-        return Trust(None, settings.skill_id, secret)
+        return WebhookSecurity(None, settings.skill_id, secret)
     roots = load_roots(settings.trust_roots)
     if settings.trust_roots is None and roots_age(clock.now()) > ROOTS_OLD:
         log.warning("the trust roots (certifi) are over 180 days old: update them", action="roots_old")
-    keys = Keys(roots, amazon_url=settings.amazon_url, folder=settings.data / "signers")
-    return Trust(SignatureCheck(keys, clock), settings.skill_id, secret)
+    keys = SigningKeyCache(roots, amazon_url=settings.amazon_url, folder=settings.data / "signers")
+    return WebhookSecurity(SignatureCheck(keys, clock), settings.skill_id, secret)
 
 
 class Webhook:
@@ -75,20 +75,20 @@ class Webhook:
 
     def __init__(
         self,
-        desk: Desk[Any],
+        desk: TurnBatcher[Any],
         clock: Clock,
         *,
-        trust: Trust,
+        trust: WebhookSecurity,
         registry: CollectorRegistry,
         finish: Finish,
-        memory: bodies.Memory | None,
+        memory: bodies.SeenRequests | None,
     ) -> None:
         self._desk = desk
         self._finish = finish
         self._clock = clock
         self._trust = trust
-        self._replays = bodies.Replays(memory)
-        self._refused = Counter("steady_ground_refused", "Requests refused, by rule.", ["reason"], registry=registry)
+        self._replays = bodies.ReplayCheck(memory)
+        self._refused = Counter("steady_ground_rejected", "Requests refused, by rule.", ["reason"], registry=registry)
         self._turns = Histogram("steady_ground_turn_seconds", "Turns answered.", buckets=BUCKETS, registry=registry)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -101,7 +101,7 @@ class Webhook:
         began = time.perf_counter()
         try:
             parsed = await self._trusted(request)
-        except Untrusted as refused:
+        except Rejected as refused:
             self._refused.labels(refused.reason.value).inc()
             return Response(status_code=400, headers=NO_STORE)
         except ClientDisconnect:
@@ -109,7 +109,7 @@ class Webhook:
         except Exception as fault:
             # Nobody outside shall learn what surprised us, and a stranger's request must not look like our fault.
             log.error("a request could not be checked", action="check_failed", fault=type(fault).__name__)
-            self._refused.labels(Reason.FAULT.value).inc()
+            self._refused.labels(RejectReason.FAULT.value).inc()
             return Response(status_code=400, headers=NO_STORE)
         if parsed is None:
             return Response(EMPTY, media_type="application/json", headers=NO_STORE)
@@ -144,18 +144,18 @@ class Webhook:
 
     def _check_method(self, request: Request) -> None:
         if request.method != "POST":
-            raise Untrusted(Reason.METHOD)
+            raise Rejected(RejectReason.METHOD)
 
     def _check_path(self, request: Request) -> None:
         secret = self._trust.path_secret
         wanted = f"{WEBHOOK}/{secret}" if secret else WEBHOOK
         if not hmac.compare_digest(str(request.scope["path"]).encode(errors="replace"), wanted.encode()):
-            raise Untrusted(Reason.URL)
+            raise Rejected(RejectReason.URL)
 
     def _check_length(self, request: Request) -> None:
         said = [value for name, value in request.scope["headers"] if name == b"content-length"]
         if len(said) != 1 or not said[0].isdigit() or int(said[0][:9]) > bodies.BODY_AT_MOST:
-            raise Untrusted(Reason.SIZE)
+            raise Rejected(RejectReason.SIZE)
 
     async def _read(self, request: Request) -> bytes:
         parts: list[bytes] = []
@@ -165,10 +165,10 @@ class Webhook:
                 async for part in request.stream():
                     size += len(part)
                     if size > bodies.BODY_AT_MOST:
-                        raise Untrusted(Reason.SIZE)
+                        raise Rejected(RejectReason.SIZE)
                     parts.append(part)
         except TimeoutError as fault:
-            raise Untrusted(Reason.SIZE) from fault
+            raise Rejected(RejectReason.SIZE) from fault
         return b"".join(parts)
 
 
@@ -177,15 +177,15 @@ async def _as_it_is(answered: Any) -> Any:
 
 
 def build_app(
-    desk: Desk[Any],
+    desk: TurnBatcher[Any],
     clock: Clock,
     *,
-    trust: Trust,
+    trust: WebhookSecurity,
     registry: CollectorRegistry,
     is_healthy: Callable[[], bool],
     more: Sequence[Route] = (),
     finish: Finish = _as_it_is,
-    memory: bodies.Memory | None = None,
+    memory: bodies.SeenRequests | None = None,
 ) -> FastAPI:
     """Return the web service.
 

@@ -17,11 +17,11 @@ from alexa.hostile import TABLE, Class, Row
 from prometheus_client import CollectorRegistry
 from support.fake_alexa import GOOD, SKILL, Authority, Door, Letter, Shelf, honest, letter
 
-from skill.app.bootstrap import build
+from skill.app.bootstrap import bootstrap
 from skill.clock import StandingClock
 from skill.settings import Settings
-from skill.web.turn_batcher import Desk
-from skill.web.webhook import build_app, build_trust
+from skill.web.turn_batcher import TurnBatcher
+from skill.web.webhook import build_app, build_security
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York, a Monday."""
@@ -49,13 +49,13 @@ def open_door(authority: Authority, shelf: Shelf) -> Open:
     def opened(folder: Path, **settings: Any) -> Iterator[Door]:
         stand_ins = {"skill_id": SKILL, "amazon_url": shelf.url, "trust_roots": authority.roots}
         clock = StandingClock(NOW)
-        ground = build(Settings(data=folder, **{**stand_ins, **settings}), clock)
+        application = bootstrap(Settings(data=folder, **{**stand_ins, **settings}), clock)
         web = build_app(
-            Desk(ground.voice.hear_together),
+            TurnBatcher(application.handler.hear_batch),
             clock,
-            trust=build_trust(ground.settings, clock, is_signed=True),
+            trust=build_security(application.settings, clock, is_signed=True),
             registry=CollectorRegistry(),
-            is_healthy=ground.store.is_readable,
+            is_healthy=application.database.is_readable,
         )
         ears = socket.create_server(("127.0.0.1", 0))  # it listens already, so nobody has to wait for the start
         server = uvicorn.Server(uvicorn.Config(web, log_level="critical", access_log=False))
@@ -63,11 +63,11 @@ def open_door(authority: Authority, shelf: Shelf) -> Open:
         running.start()
         try:
             with httpx.Client(base_url=f"http://127.0.0.1:{ears.getsockname()[1]}", trust_env=False) as client:
-                yield Door(client, ground)
+                yield Door(client, application)
         finally:
             server.should_exit = True
             running.join()
-            ground.close()
+            application.close()
             ears.close()
 
     return opened
@@ -84,9 +84,9 @@ def door(open_door: Open, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 def now(door: Door, shelf: Shelf, authority: Authority) -> datetime:
     """An instant over a minute after the test before, so that none eats up another's budget of fetches."""
     shelf.files[GOOD] = authority.chain()
-    assert isinstance(door.ground.clock, StandingClock)
-    door.ground.clock.set(door.ground.clock.now() + timedelta(seconds=70))
-    return door.ground.clock.now()
+    assert isinstance(door.application.clock, StandingClock)
+    door.application.clock.set(door.application.clock.now() + timedelta(seconds=70))
+    return door.application.clock.now()
 
 
 @pytest.fixture(scope="session")
@@ -136,8 +136,8 @@ def restart(
 
     def again(*, hours: float = 0, spoil: bytes | None = None, **settings: str) -> AbstractContextManager[Door]:
         with open_door(tmp_path / "data") as door:
-            assert door.send(letter(honest("LaunchRequest", door.ground.clock.now()), GOOD)).status_code == 200
-            then = door.ground.clock.now().timestamp() - hours * 3600
+            assert door.send(letter(honest("LaunchRequest", door.application.clock.now()), GOOD)).status_code == 200
+            then = door.application.clock.now().timestamp() - hours * 3600
         [kept] = (tmp_path / "data" / "signers").iterdir()
         if spoil is not None:
             kept.write_bytes(spoil)

@@ -14,10 +14,10 @@ from pydantic import SecretStr
 from support.fake_alexa import Shelf, give
 
 from skill.alexa.api.circuit_breaker import FAULTS, OPEN_SECONDS, Breaker
-from skill.alexa.api.client import Access, Api, CallFailed, Client, Fault
+from skill.alexa.api.client import Api, ApiAccess, CallFailed, CallFault, Client
 from skill.alexa.api.device_settings import time_zone
-from skill.alexa.api.endpoints import HOSTS, Addresses, NotAllowed
-from skill.alexa.api.reminders import Kept, is_same, write
+from skill.alexa.api.endpoints import HOSTS, ApiEndpoints, UnknownEndpoint
+from skill.alexa.api.reminders import KeptAlert, is_same, write
 from skill.alexa.api.tokens import Credentials, Scope, Tokens
 from skill.clock import StandingClock
 from skill.domain.account import Region
@@ -45,9 +45,9 @@ def client() -> Iterator[Client]:
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_each_of_amazons_four_hosts_may_be_called(host: str) -> None:
-    assert Addresses().of_endpoint(f"https://{host}") == f"https://{host}"
-    assert Addresses().of_endpoint(f"HTTPS://{host.upper()}/") == f"https://{host}"
-    assert set(Region) == set(Addresses().by_region)
+    assert ApiEndpoints().of_endpoint(f"https://{host}") == f"https://{host}"
+    assert ApiEndpoints().of_endpoint(f"HTTPS://{host.upper()}/") == f"https://{host}"
+    assert set(Region) == set(ApiEndpoints().by_region)
 
 
 @pytest.mark.parametrize(
@@ -66,15 +66,15 @@ def test_each_of_amazons_four_hosts_may_be_called(host: str) -> None:
     ],
 )
 def test_no_other_address_may_be_called_whatever_a_request_says(endpoint: str) -> None:
-    with pytest.raises(NotAllowed):
-        Addresses().of_endpoint(endpoint)
+    with pytest.raises(UnknownEndpoint):
+        ApiEndpoints().of_endpoint(endpoint)
 
 
 def test_a_stand_in_takes_the_place_of_every_host() -> None:
-    addresses = Addresses("http://127.0.0.1:9")
+    addresses = ApiEndpoints("http://127.0.0.1:9")
     assert addresses.of_login() == addresses.of_region(Region.EUROPE) == addresses.of_endpoint("http://127.0.0.1:9")
     assert addresses.of_endpoint("https://api.eu.amazonalexa.com") == "http://127.0.0.1:9"
-    with pytest.raises(NotAllowed):
+    with pytest.raises(UnknownEndpoint):
         addresses.of_endpoint("http://127.0.0.1:10")
 
 
@@ -92,14 +92,18 @@ def test_a_host_that_drips_is_hung_up_on_in_time(shelf: Shelf, client: Client) -
     shelf.files["/drip"] = drip
     with pytest.raises(CallFailed) as failed:
         client.call(Api.SETTINGS, "GET", shelf.url + "/drip")
-    assert failed.value.fault is Fault.TIMEOUT
+    assert failed.value.fault is CallFault.TIMEOUT
 
 
 def test_a_redirect_is_not_followed_and_a_flood_is_not_read(shelf: Shelf, client: Client) -> None:
     shelf.files["/away"] = lambda to: give(to, b"", status=302, location=shelf.url + "/there")
     shelf.files["/flood"] = b'"' + b"x" * (300 * 1024) + b'"'
     shelf.files["/page"] = b"<html>"
-    for path, fault in (("/away", Fault.REFUSED), ("/flood", Fault.UNREADABLE), ("/page", Fault.UNREADABLE)):
+    for path, fault in (
+        ("/away", CallFault.REFUSED),
+        ("/flood", CallFault.UNREADABLE),
+        ("/page", CallFault.UNREADABLE),
+    ):
         with pytest.raises(CallFailed) as failed:
             client.call(Api.SETTINGS, "GET", shelf.url + path)
         assert failed.value.fault is fault
@@ -115,7 +119,7 @@ def test_what_fails_is_counted_by_its_reason_and_shows_no_token(shelf: Shelf) ->
         client.call(Api.REMINDERS, "GET", shelf.url + "/none", token="Quillonia")
     client.close()
     assert counted == [("settings", "ok"), ("reminders", "unknown")]
-    assert "Quillonia" not in repr(failed.value) + repr(Access("base", "Quillonia"))
+    assert "Quillonia" not in repr(failed.value) + repr(ApiAccess("base", "Quillonia"))
 
 
 def test_after_five_faults_an_api_is_left_alone_and_the_others_are_not(shelf: Shelf) -> None:
@@ -164,7 +168,7 @@ class Login(Client):
 
 def test_a_token_is_fetched_once_for_all_who_ask_and_anew_before_it_ends() -> None:
     clock, login, got = StandingClock(NOW), Login(), list[str]()
-    tokens = Tokens(login, Addresses(), Credentials("id", SecretStr("a+b/c&d")), clock)
+    tokens = Tokens(login, ApiEndpoints(), Credentials("id", SecretStr("a+b/c&d")), clock)
     asking = [threading.Thread(target=lambda: got.append(tokens.get(Scope.MESSAGING))) for _ in range(8)]
     for one in asking:
         one.start()
@@ -183,17 +187,17 @@ def test_a_token_is_fetched_once_for_all_who_ask_and_anew_before_it_ends() -> No
 
 @pytest.mark.parametrize(
     ("file", "zone"),
-    [(b'"Europe/Berlin"', "Europe/Berlin"), (lambda to: give(to, b"", status=204), None), (b'"Mars/Base"', Fault)],
+    [(b'"Europe/Berlin"', "Europe/Berlin"), (lambda to: give(to, b"", status=204), None), (b'"Mars/Base"', CallFault)],
 )
 def test_a_zone_is_a_name_that_exists_or_nothing(
     shelf: Shelf, client: Client, file: bytes | Callable[[Any], None], zone: Any
 ) -> None:
     shelf.files["/v2/devices/a%2Fb/settings/System.timeZone"] = file
-    if zone is Fault:
+    if zone is CallFault:
         with pytest.raises(CallFailed):
-            time_zone(client, Access(shelf.url, "t"), "a/b")
+            time_zone(client, ApiAccess(shelf.url, "t"), "a/b")
     else:
-        assert time_zone(client, Access(shelf.url, "t"), "a/b") == zone
+        assert time_zone(client, ApiAccess(shelf.url, "t"), "a/b") == zone
 
 
 @pytest.mark.parametrize(
@@ -232,7 +236,7 @@ def test_a_reminder_is_written_in_wall_time_and_the_sdk_reads_it(alert: Alert, t
     read = DefaultSerializer().deserialize(json.dumps(body["trigger"]), Trigger)
     assert read.time_zone_id == "America/New_York"
     assert DefaultSerializer().deserialize(json.dumps(body["alertInfo"]["spokenInfo"]), SpokenInfo).content[0].text
-    kept = Kept("a", "Your six o'clock plan.", body["trigger"], is_on=True)
+    kept = KeptAlert("a", "Your six o'clock plan.", body["trigger"], is_on=True)
     assert is_same(kept, alert, "Your six o'clock plan.", NOW)
     assert not is_same(kept, alert, "Your evening minute.", NOW)
     assert not is_same(kept, Alert(alert.zone, alert.minute + 1, alert.first_on, alert.is_daily), kept.text, NOW)

@@ -11,7 +11,7 @@ from support.fake_alexa import GOOD, HOST, Authority, Shelf, lost
 
 from skill.alexa.verification.certificate_report import WHY, Examined, examine
 from skill.alexa.verification.certificates import load_roots
-from skill.alexa.verification.rejection import Reason
+from skill.alexa.verification.rejection import RejectReason
 
 Look = Callable[..., Examined]
 
@@ -39,12 +39,12 @@ def test_an_honest_address_is_shown_whole(look: Look, authority: Authority) -> N
     assert text.endswith("trusted root   CN=Steady Root")
 
 
-REFUSED: dict[str, tuple[Reason, Callable[[Authority], object]]] = {
-    "nothing there": (Reason.DOWNLOAD, lambda by: lost),
-    "no list": (Reason.PEM, lambda by: b"mara"),
-    "expired": (Reason.CHAIN, lambda by: by.chain(ends=-1)),
-    "a name that only fits": (Reason.NAME, lambda by: by.chain(names=("*.amazon.com",))),
-    "not for signing": (Reason.KEY, lambda by: by.chain(is_signing=False)),
+REFUSED: dict[str, tuple[RejectReason, Callable[[Authority], object]]] = {
+    "nothing there": (RejectReason.DOWNLOAD, lambda by: lost),
+    "no list": (RejectReason.PEM, lambda by: b"mara"),
+    "expired": (RejectReason.CHAIN, lambda by: by.chain(ends=-1)),
+    "a name that only fits": (RejectReason.NAME, lambda by: by.chain(names=("*.amazon.com",))),
+    "not for signing": (RejectReason.KEY, lambda by: by.chain(is_signing=False)),
 }
 
 
@@ -56,11 +56,18 @@ def test_what_would_be_refused_is_told_with_its_reason(look: Look, authority: Au
 
 def test_an_address_of_another_house_is_not_fetched(look: Look, authority: Authority) -> None:
     found = look(authority.chain(), address="https://example.com/echo.api/steady.pem")
-    assert (found.lines, found.refused) == ((), WHY[Reason.URL])
+    assert (found.lines, found.refused) == ((), WHY[RejectReason.URL])
 
 
 def test_every_reason_that_may_be_met_has_words() -> None:
-    assert set(WHY) == {Reason.URL, Reason.DOWNLOAD, Reason.PEM, Reason.CHAIN, Reason.NAME, Reason.KEY}
+    assert set(WHY) == {
+        RejectReason.URL,
+        RejectReason.DOWNLOAD,
+        RejectReason.PEM,
+        RejectReason.CHAIN,
+        RejectReason.NAME,
+        RejectReason.KEY,
+    }
 
 
 def test_a_certificate_cannot_steer_the_terminal(look: Look, authority: Authority) -> None:
@@ -72,4 +79,4 @@ def test_a_silent_shelf_is_not_waited_for(authority: Authority) -> None:
     with closing(Shelf()) as off:
         pass
     found = asyncio.run(examine(HOST + GOOD, load_roots(authority.roots), authority.now, amazon_url=off.url))
-    assert found.refused == WHY[Reason.DOWNLOAD]
+    assert found.refused == WHY[RejectReason.DOWNLOAD]

@@ -16,13 +16,13 @@ import httpx
 import pytest
 from support.fake_alexa import GOOD, HOST, Authority, Door, Letter, Shelf, honest, letter, lost, sign
 
-from intents.alexa.handler import Voice
-from intents.alexa.pending_response import EMPTY, Answer
+from intents.alexa.handler import SkillHandler
+from intents.alexa.pending_response import EMPTY, PendingResponse
 from skill.alexa.verification import signing_keys as keys
 from skill.alexa.verification.certificates import certificate_path, load_roots
-from skill.alexa.verification.rejection import Reason, Untrusted
+from skill.alexa.verification.rejection import Rejected, RejectReason
 from skill.alexa.verification.signature import SignatureCheck, read_claim
-from skill.alexa.verification.signing_keys import FETCHES_A_MINUTE, KEYS_KEPT, Keys
+from skill.alexa.verification.signing_keys import FETCHES_A_MINUTE, KEYS_KEPT, SigningKeyCache
 from skill.clock import StandingClock
 from skill.web import webhook as web
 
@@ -45,7 +45,7 @@ def test_in_a_flood_from_32_hands_every_forgery_is_refused_and_every_honest_word
 ) -> None:
     shelf.files[GOOD] = authority.chain()
     with open_door(tmp_path / "data") as door, ExitStack() as lines, ThreadPoolExecutor(33) as hands:
-        now = door.ground.clock.now()
+        now = door.application.clock.now()
         assert door.send(letter(honest("LaunchRequest", now), GOOD)).status_code == 200
         fetched = shelf.fetches.total()
         is_over = threading.Event()
@@ -79,10 +79,12 @@ def test_in_a_flood_from_32_hands_every_forgery_is_refused_and_every_honest_word
 
 
 @contextmanager
-def check(authority: Authority, folder: Path, url: str) -> Iterator[tuple[SignatureCheck, Keys, StandingClock]]:
+def check(
+    authority: Authority, folder: Path, url: str
+) -> Iterator[tuple[SignatureCheck, SigningKeyCache, StandingClock]]:
     """Build the check alone, so that tens of thousands of addresses cost no sockets."""
     clock = StandingClock(authority.now)
-    known = Keys(load_roots(authority.roots), amazon_url=url, folder=folder)
+    known = SigningKeyCache(load_roots(authority.roots), amazon_url=url, folder=folder)
     yield SignatureCheck(known, clock), known, clock
 
 
@@ -106,7 +108,7 @@ def test_50000_addresses_leave_a_small_cache_and_few_fetches_and_no_address_behi
             try:
                 await by.check(claimed(one), one.body)
                 verdicts["heard"] += 1
-            except Untrusted as refused:
+            except Rejected as refused:
                 verdicts[refused.reason] += 1
         return verdicts
 
@@ -116,8 +118,8 @@ def test_50000_addresses_leave_a_small_cache_and_few_fetches_and_no_address_behi
         verdicts = asyncio.run(storm(by, clock))
         minutes = ADDRESSES // 5000
         assert shelf.fetches.total() == FETCHES_A_MINUTE * minutes
-        assert verdicts["heard"] + verdicts[Reason.DOWNLOAD] == FETCHES_A_MINUTE * minutes
-        assert verdicts[Reason.BUDGET] == ADDRESSES - FETCHES_A_MINUTE * minutes
+        assert verdicts["heard"] + verdicts[RejectReason.DOWNLOAD] == FETCHES_A_MINUTE * minutes
+        assert verdicts[RejectReason.BUDGET] == ADDRESSES - FETCHES_A_MINUTE * minutes
         assert known.sizes() == {"keys": KEYS_KEPT, "under way": 0}
         assert len(list((tmp_path / "signers").iterdir())) == KEYS_KEPT
 
@@ -127,12 +129,12 @@ def test_a_key_whose_time_is_over_is_asked_for_within_a_budget_too(
     open_door: Open, shelf: Shelf, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_weak: bool
 ) -> None:
     if is_weak:
-        monkeypatch.setattr(keys.Budget, "spend", lambda *_: True)
+        monkeypatch.setattr(keys.SlidingWindow, "spend", lambda *_: True)
     shelf.files[GOOD] = authority.chain()
     with open_door(tmp_path / "data") as door:
-        assert door.send(letter(honest("LaunchRequest", door.ground.clock.now()), GOOD)).status_code == 200
-        assert isinstance(door.ground.clock, StandingClock)
-        door.ground.clock.set(later := door.ground.clock.now() + timedelta(hours=6))
+        assert door.send(letter(honest("LaunchRequest", door.application.clock.now()), GOOD)).status_code == 200
+        assert isinstance(door.application.clock, StandingClock)
+        door.application.clock.set(later := door.application.clock.now() + timedelta(hours=6))
         shelf.files[GOOD], fetched = lost, shelf.fetches[GOOD]
         for _ in range(20):
             assert door.send(letter(honest("LaunchRequest", later), GOOD)).status_code == 400
@@ -144,10 +146,10 @@ def test_made_up_addresses_do_not_use_up_what_a_proven_one_needs_after_a_restart
 ) -> None:
     shelf.files[GOOD] = authority.chain()
     with open_door(tmp_path / "data") as door:
-        assert door.send(letter(honest("LaunchRequest", door.ground.clock.now()), GOOD)).status_code == 200
+        assert door.send(letter(honest("LaunchRequest", door.application.clock.now()), GOOD)).status_code == 200
     with open_door(tmp_path / "data") as door:
-        assert isinstance(door.ground.clock, StandingClock)
-        door.ground.clock.set(later := door.ground.clock.now() + timedelta(hours=7))
+        assert isinstance(door.application.clock, StandingClock)
+        door.application.clock.set(later := door.application.clock.now() + timedelta(hours=7))
         for number in range(20):
             door.send(letter(honest("LaunchRequest", later), f"/echo.api/flood-{number}.pem"))
         assert door.send(letter(honest("LaunchRequest", later), GOOD)).status_code == 200
@@ -158,16 +160,16 @@ def test_an_event_that_could_not_be_answered_is_heard_when_amazon_brings_it_agai
 ) -> None:
     heard: list[str] = []
 
-    def fail_once(_self: Voice, requests: Any) -> Any:
+    def fail_once(_self: SkillHandler, requests: Any) -> Any:
         heard.extend(request["request"]["type"] for request in requests)
         if len(heard) == 1:
             raise OSError("the disk is full")
-        return [Answer(EMPTY) for _ in requests]
+        return [PendingResponse(EMPTY) for _ in requests]
 
-    monkeypatch.setattr(Voice, "answer_together", fail_once)
+    monkeypatch.setattr(SkillHandler, "answer_together", fail_once)
     shelf.files[GOOD] = authority.chain()
     with open_door(tmp_path / "data") as door:
-        one = letter(honest(EVENT, door.ground.clock.now()), GOOD)
+        one = letter(honest(EVENT, door.application.clock.now()), GOOD)
         assert [door.send(one).status_code for _ in range(3)] == [500, 200, 200]
         assert heard == [EVENT, EVENT]  # the third is a repeat
 
@@ -186,7 +188,7 @@ def test_what_surprises_a_check_is_refused_like_everything_else(
     shelf.files[GOOD] = authority.chain()
     with open_door(tmp_path / "data") as door:
         monkeypatch.setattr(SignatureCheck, "check", surprise)
-        assert told(door.send(letter(honest("LaunchRequest", door.ground.clock.now()), GOOD))) == []
+        assert told(door.send(letter(honest("LaunchRequest", door.application.clock.now()), GOOD))) == []
         assert door.refused() == Counter({"fault": 1})
 
 
@@ -207,7 +209,7 @@ def test_a_body_that_does_not_come_holds_no_line_for_long(
     monkeypatch.setattr(web, "BODY_SECONDS", seconds)
     shelf.files[GOOD] = authority.chain()
     with open_door(tmp_path / "data") as door:
-        one = letter(honest("LaunchRequest", door.ground.clock.now()), GOOD)
+        one = letter(honest("LaunchRequest", door.application.clock.now()), GOOD)
         lines = [f"{name}: {value!s}" for name, value in (*one.headers, ("Content-Length", len(one.body)))]
         url = door.client.base_url
         with socket.create_connection((url.host, url.port or 80), timeout=2) as line:

@@ -41,8 +41,8 @@ EMPTY = {"version": "1.0", "response": {}}
 
 def stand(door: Door, now: datetime) -> None:
     """Set the clock of a service."""
-    assert isinstance(door.ground.clock, StandingClock)
-    door.ground.clock.set(now)
+    assert isinstance(door.application.clock, StandingClock)
+    door.application.clock.set(now)
 
 
 def at_address(envelope: Any, address: str) -> Letter:
@@ -152,7 +152,7 @@ def test_made_up_addresses_cost_six_fetches_a_minute_and_whose_key_is_known_is_s
 ) -> None:
     shelf.files[GOOD] = shelf.files["/echo.api/new.pem"] = authority.chain()
     with open_door(tmp_path / "data") as door:
-        now = door.ground.clock.now()
+        now = door.application.clock.now()
         assert door.send(letter(honest("LaunchRequest", now), GOOD)).status_code == 200
         fetched = shelf.fetches.total()
         for number in range(20):
@@ -179,12 +179,12 @@ def test_a_restart_without_amazon_knows_the_key_of_the_last_six_hours(
     restart: Restart, hours: float, status: int
 ) -> None:
     with restart(hours=hours) as door:
-        assert door.send(letter(honest("LaunchRequest", door.ground.clock.now()), GOOD)).status_code == status
+        assert door.send(letter(honest("LaunchRequest", door.application.clock.now()), GOOD)).status_code == status
 
 
 def test_a_restart_makes_no_key_live_longer_than_six_hours(restart: Restart) -> None:
     with restart(hours=5) as door:
-        now = door.ground.clock.now()
+        now = door.application.clock.now()
         assert door.send(letter(honest("LaunchRequest", now), GOOD)).status_code == 200
         stand(door, now + timedelta(hours=2))
         assert door.send(letter(honest("LaunchRequest", now + timedelta(hours=2)), GOOD)).status_code == 400
@@ -209,7 +209,7 @@ def test_a_file_that_nora_put_in_place_of_the_kept_one_opens_no_door(
     false = Paper("Steady Root", (), key("nora"), depth=0)
     spoil = authority.pem(replace(authority.leaf, key=key("nora"), issuer=false), false)
     with restart(spoil=spoil, **({"amazon_url": shelf.url} if is_on else {})) as door:
-        one = letter(honest("LaunchRequest", door.ground.clock.now()), GOOD)
+        one = letter(honest("LaunchRequest", door.application.clock.now()), GOOD)
         of_nora = (one.headers[0], ("Signature-256", sign(one.body, "nora")))
         assert door.send(replace(one, headers=of_nora)).status_code == 400
         assert door.send(one).status_code == (200 if is_on else 400)
@@ -220,7 +220,7 @@ def test_only_who_knows_the_secret_address_is_heard(
 ) -> None:
     shelf.files[GOOD], secret = authority.chain(), "Mara-and-Jonas_at-the-lake"
     with open_door(tmp_path / "data", path_secret=secret) as door:
-        one = letter(honest("LaunchRequest", door.ground.clock.now()), GOOD)
+        one = letter(honest("LaunchRequest", door.application.clock.now()), GOOD)
         wrong = ("", "/guessed", f"/{secret}x", f"/{secret[:-1]}", f"/{secret.lower()}", "/%00", "/%C3%BC", "/a/b")
         wrong += tuple(f"/{secret}{more}" for more in ("/", "/more", "%2F", "%3Fmore", "%23more", "%00", "%20"))
         for path in wrong:
@@ -237,13 +237,13 @@ def test_a_first_evening_over_the_webhook_is_heard_and_kept_and_nora_hears_nothi
 ) -> None:
     shelf.files[GOOD] = authority.chain()
     evening = (
-        ("OpeningNameIntent", {"name": "Mara"}, "Thank you, Mara."),
-        ("RhythmEveningIntent", {"time": "20:30"}, "half past eight in the evening"),
-        ("RhythmZoneIntent", {"city": "America/New_York"}, "How is it with you right now?"),
+        ("OnboardingNameIntent", {"name": "Mara"}, "Thank you, Mara."),
+        ("ScheduleEveningIntent", {"time": "20:30"}, "half past eight in the evening"),
+        ("ScheduleZoneIntent", {"city": "America/New_York"}, "How is it with you right now?"),
         ("CheckInIntent", {"mood": "hurt"}, "a heavy day"),
     )
     with open_door(tmp_path / "data") as door:
-        now = door.ground.clock.now()
+        now = door.application.clock.now()
         answer = door.send(letter(honest("LaunchRequest", now), GOOD)).json()
         welcome = answer["response"]["outputSpeech"]["ssml"]
         for name, slots, heard in evening:
@@ -251,7 +251,7 @@ def test_a_first_evening_over_the_webhook_is_heard_and_kept_and_nora_hears_nothi
             assert heard in plain(answer["response"]["outputSpeech"]["ssml"])
         of_nora = door.send(letter(honest("LaunchRequest", now, user="amzn1.ask.account.NORA"), GOOD)).json()
         assert of_nora["response"]["outputSpeech"]["ssml"] == welcome
-        with door.ground.store.work() as work:
+        with door.application.database.work() as work:
             mara = work.people.by_account(MARA)
             assert mara is not None
             word = work.checkins.latest(mara, now)

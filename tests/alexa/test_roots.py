@@ -12,7 +12,7 @@ from support.fake_alexa import SKILL, Authority, Shelf
 from skill.alexa.verification.certificates import ROOTS_OLD, roots_age
 from skill.clock import StandingClock
 from skill.settings import Settings
-from skill.web.webhook import build_trust
+from skill.web.webhook import build_security
 
 BORN = datetime.strptime(certifi.__version__, "%Y.%m.%d").replace(tzinfo=UTC)
 NEW, OLD = BORN + ROOTS_OLD, BORN + ROOTS_OLD + timedelta(seconds=1)
@@ -21,7 +21,7 @@ NEW, OLD = BORN + ROOTS_OLD, BORN + ROOTS_OLD + timedelta(seconds=1)
 def warned(at: datetime, folder: Path, **settings: Any) -> bool:
     """Build what requests must show, and say whether anybody was warned."""
     with capture_logs() as logs:
-        build_trust(Settings(data=folder, skill_id=SKILL, **settings), StandingClock(at), is_signed=True)
+        build_security(Settings(data=folder, skill_id=SKILL, **settings), StandingClock(at), is_signed=True)
     return [one["action"] for one in logs] == ["roots_old"]
 
 

@@ -24,7 +24,7 @@ def signed(door: Door, now: datetime) -> Callable[..., Echo]:
             return answer.json()
 
         account = f"{account}.{now:%d%H%M%S}"
-        return Echo(hear, door.ground.clock.now, account, voice, skill=SKILL)  # type: ignore[arg-type]
+        return Echo(hear, door.application.clock.now, account, voice, skill=SKILL)  # type: ignore[arg-type]
 
     return of
 
@@ -36,14 +36,14 @@ def linked(signed: Callable[..., Echo], *, is_one_account: bool) -> tuple[Echo, 
     mara.move_in("Mara")
     if is_one_account:
         jonas.say("WhoNewIntent")
-        jonas.say("OpeningNameIntent", name="Jonas")
+        jonas.say("OnboardingNameIntent", name="Jonas")
         jonas.settle()
     else:
         jonas.move_in("Jonas")
     jonas.hang_up()
     jonas.say_code(*mara.invite())
     mara.hang_up()
-    mara.say("LinkConfirmIntent")
+    mara.say("LinkingConfirmIntent")
     assert mara.say(YES).words.startswith("You two are linked now.")
     mara.hang_up()
     jonas.hang_up()
@@ -55,19 +55,19 @@ def test_each_proposes_hears_and_agrees_with_the_own_voice_alone(
     signed: Callable[..., Echo], *, is_one_account: bool
 ) -> None:
     mara, jonas = linked(signed, is_one_account=is_one_account)
-    assert mara.say("TogetherProposeIntent", plan=PROPOSAL).words.startswith("Proposed for seven o'clock tomorrow")
+    assert mara.say("JointTalkProposeIntent", plan=PROPOSAL).words.startswith("Proposed for seven o'clock tomorrow")
     mara.say(YES)
     for stranger in (None, "amzn1.ask.person.GUEST"):
-        jonas.as_voice(stranger).say("TogetherProposedIntent")
+        jonas.as_voice(stranger).say("JointTalkProposedIntent")
         assert "proposed" not in jonas.say("RoomAloneIntent").words
         jonas.hang_up()
-    jonas.as_voice(JONAS).say("TogetherProposedIntent")
+    jonas.as_voice(JONAS).say("JointTalkProposedIntent")
     assert jonas.say("RoomAloneIntent").words.startswith("Something is proposed for seven o'clock tomorrow evening")
     assert jonas.as_voice(MARA).say(YES).words != "", "her voice takes over nothing of his session"
     mara.say("HardTalkListIntent")
     assert mara.say("RoomAloneIntent").words == NOTHING
     jonas.as_voice(JONAS).hang_up()
-    jonas.say("TogetherProposedIntent")
+    jonas.say("JointTalkProposedIntent")
     jonas.say("RoomAloneIntent")
     assert jonas.say(YES).words.startswith("Then it is planned for seven o'clock tomorrow evening.")
     for echo, words in ((mara, f"{PLANNED} It is about: the summer."), (jonas, PLANNED)):
@@ -75,7 +75,7 @@ def test_each_proposes_hears_and_agrees_with_the_own_voice_alone(
         echo.say("HardTalkListIntent")
         assert echo.say("RoomAloneIntent").words == words
     mara.hang_up()
-    mara.say("LinkLeaveIntent")
+    mara.say("LinkingLeaveIntent")
     jonas.hang_up()
     jonas.say("HardTalkListIntent")
     assert jonas.say("RoomAloneIntent").words == NOTHING

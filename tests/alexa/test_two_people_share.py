@@ -23,7 +23,7 @@ def signed(door: Door, now: datetime) -> Signed:
             return answer.json()
 
         account = f"amzn1.ask.account.{account}.{now:%d%H%M%S}"
-        return Echo(hear, door.ground.clock.now, account, voice, skill=SKILL)  # type: ignore[arg-type]
+        return Echo(hear, door.application.clock.now, account, voice, skill=SKILL)  # type: ignore[arg-type]
 
     return of
 
@@ -31,7 +31,7 @@ def signed(door: Door, now: datetime) -> Signed:
 def share_a_day(mara: Echo, jonas: Echo) -> None:
     """Let the two link; she shares the kind of day, he hears it once he is alone; she leaves, and he hears nothing."""
     assert jonas.say_code(*mara.invite()).words.startswith("Thank you. Now")
-    mara.say("LinkConfirmIntent")
+    mara.say("LinkingConfirmIntent")
     assert mara.say(YES).words.startswith("You two are linked now.")
     before = heard_by(jonas)
     assert NOTHING in before
@@ -40,10 +40,10 @@ def share_a_day(mara: Echo, jonas: Echo) -> None:
     mara.hang_up()
     assert heard_by(jonas) == before, "what she says is hers until she shares it"
     mara.level = 400
-    assert mara.say("ShareDayIntent").words.startswith("Shared")
+    assert mara.say("SharingDayIntent").words.startswith("Shared")
     mara.hang_up()
     assert heard_by(jonas) != before
-    mara.say("LinkLeaveIntent")
+    mara.say("LinkingLeaveIntent")
     mara.hang_up()
     assert heard_by(jonas) == before
 
@@ -51,7 +51,7 @@ def share_a_day(mara: Echo, jonas: Echo) -> None:
 def heard_by(jonas: Echo) -> str:
     """Return what he hears of her, alone."""
     jonas.hang_up()
-    jonas.say("ShareHearIntent")
+    jonas.say("SharingHearIntent")
     told = jonas.say("RoomAloneIntent").words
     jonas.hang_up()
     return told
@@ -71,7 +71,7 @@ def test_on_one_account_with_two_voices_a_day_is_heard_while_it_is_shared(signed
     jonas = signed("KITCHEN", JONAS)
     jonas.account = mara.account
     jonas.say("WhoNewIntent")
-    jonas.say("OpeningNameIntent", name="Jonas")
+    jonas.say("OnboardingNameIntent", name="Jonas")
     jonas.settle()
     jonas.hang_up()
     share_a_day(mara, jonas)
@@ -82,12 +82,12 @@ def test_where_only_the_account_is_known_a_name_hears_and_shares_nothing(signed:
     mara.move_in("Mara")
     mara.hang_up()
     mara.say("WhoNewIntent")
-    mara.say("OpeningNameIntent", name="Jonas")
+    mara.say("OnboardingNameIntent", name="Jonas")
     mara.settle()
-    for wish in ("ShareHearIntent", "ShareDayIntent", "ShareListIntent"):
+    for wish in ("SharingHearIntent", "SharingDayIntent", "SharingListIntent"):
         mara.hang_up()
         mara.say("WhoNameIntent", name="Jonas")
         assert mara.say(wish).words == NOTHING
     mara.hang_up()
     mara.say("WhoNameIntent", name="Jonas")
-    assert mara.say("ShareStopIntent").words == "Okay. Nothing is shared under that name now."
+    assert mara.say("SharingStopIntent").words == "Okay. Nothing is shared under that name now."

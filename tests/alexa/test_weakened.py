@@ -16,8 +16,8 @@ from support.fake_alexa import GOOD, Authority, Door, Shelf, honest, letter
 from skill.alexa.verification import certificates, download, signature
 from skill.alexa.verification import request_body as body
 from skill.alexa.verification import signing_keys as keys
-from skill.alexa.verification.rejection import Reason
-from skill.alexa.verification.signature import Claim, SignatureCheck
+from skill.alexa.verification.rejection import RejectReason
+from skill.alexa.verification.signature import SignatureCheck, SignatureClaim
 from skill.web.webhook import Webhook
 
 Open = Callable[..., AbstractContextManager[Door]]
@@ -37,7 +37,7 @@ def last_header(headers: Any, name: bytes) -> str:
     return found
 
 
-async def believe(self: SignatureCheck, claim: Claim, _body: bytes) -> None:
+async def believe(self: SignatureCheck, claim: SignatureClaim, _body: bytes) -> None:
     """Get the key and do not use it."""
     await self._keys.get(claim.path, self._clock.now())
 
@@ -97,7 +97,7 @@ PLANTED: dict[str, tuple[Any, str, Any, str]] = {
     "how old a request may be": (body, "WINDOW", body.WINDOW * 2, "a request 151 seconds old"),
     "how old an event may be": (body, "EVENT_WINDOW", body.EVENT_WINDOW * 2, "a request an event over an hour old"),
     "events of the future": (body, "EVENT_AHEAD", body.WINDOW, "a request an event of the future"),
-    "that it was heard before": (body.Replays, "is_repeat", lambda *_: False, "the same request again"),
+    "that it was heard before": (body.ReplayCheck, "is_repeat", lambda *_: False, "the same request again"),
 }  # fmt: skip
 
 
@@ -125,14 +125,14 @@ def test_with_a_check_switched_off_the_table_is_wrong(
     monkeypatch.setattr(place, name, weaker)
     with open_door(tmp_path / "data") as door:
         # Whoever is weaker still hears honest requests: a service that fails altogether would prove nothing.
-        now = door.ground.clock.now()
+        now = door.application.clock.now()
         assert door.send(letter(honest("LaunchRequest", now), GOOD)).status_code == 200
         assert verdict(door, row, Scene(now, authority, shelf)) != row.reason
 
 
 def test_every_reason_to_refuse_has_a_check_that_was_switched_off() -> None:
     proven = {BY_SAID[said].reason for _, _, _, said in PLANTED.values()}
-    assert proven == {reason.value for reason in Reason} - {Reason.FAULT}
+    assert proven == {reason.value for reason in RejectReason} - {RejectReason.FAULT}
 
 
 @pytest.mark.parametrize("is_weak", [False, True])
@@ -146,5 +146,5 @@ def test_no_proxy_of_the_environment_is_asked(
         for name in ("NO_PROXY", "no_proxy"):
             monkeypatch.delenv(name, raising=False)
         monkeypatch.setattr(download, "_ASKS_THE_ENVIRONMENT", is_weak)
-        answer = door.send(letter(honest("LaunchRequest", door.ground.clock.now()), GOOD))
+        answer = door.send(letter(honest("LaunchRequest", door.application.clock.now()), GOOD))
         assert (answer.status_code, proxy.fetches.total()) == ((400, 1) if is_weak else (200, 0))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from support.alexa_app import Kitchen, kitchen
+from support.alexa_app import Kitchen, echo
 from support.fake_alexa import Amazon
 
 from skill.clock import StandingClock
@@ -30,7 +30,7 @@ def amazon(clock: StandingClock) -> Iterator[Amazon]:
 @pytest.fixture
 def mara(clock: StandingClock, amazon: Amazon, tmp_path: Path) -> Iterator[Kitchen]:
     """Mara's kitchen; she has walked through the first start."""
-    with kitchen(tmp_path / "data", clock, amazon) as opened:
+    with echo(tmp_path / "data", clock, amazon) as opened:
         opened.move_in()
         yield opened
         assert amazon.complaints == []

@@ -12,15 +12,15 @@ from sqlalchemy import func, select
 from support.alexa_app import Kitchen
 from support.fake_alexa import MARA, honest
 
-from intents.alexa.pending_response import Answer
-from skill.app.bootstrap import Ground, build
+from intents.alexa.pending_response import PendingResponse
+from skill.app.bootstrap import Application, bootstrap
 from skill.clock import StandingClock
 from skill.domain.account import Account
-from skill.domain.reminder import Ending, Standing
+from skill.domain.reminder import EndReason, ReminderState
 from skill.settings import Settings
 from skill.storage.open_database import DATABASE_FILE
 from skill.storage.queries.alexa_reminders import Reminders
-from skill.storage.queries.doors import Place
+from skill.storage.queries.recognition import RecognitionPlace
 from skill.storage.tables.people import doors, mapper
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
@@ -40,9 +40,9 @@ STORY: tuple[tuple[str, Mapping[str, Any]], ...] = (
 
 
 @pytest.fixture
-def ground(tmp_path: Path) -> Iterator[Ground]:
+def application(tmp_path: Path) -> Iterator[Application]:
     """Our house without a network."""
-    built = build(Settings(data=tmp_path / "data"), StandingClock(NOW))
+    built = bootstrap(Settings(data=tmp_path / "data"), StandingClock(NOW))
     yield built
     built.close()
 
@@ -59,9 +59,9 @@ def life() -> list[dict[str, Any]]:
     return [event(kind, body, NOW - timedelta(minutes=50 - step)) for step, (kind, body) in enumerate(STORY)]
 
 
-def known(ground: Ground, user: str = MARA) -> dict[str, Any]:
+def known(application: Application, user: str = MARA) -> dict[str, Any]:
     """Return what is kept of an account."""
-    with ground.store.work() as work:
+    with application.database.work() as work:
         found = work.accounts.get(user)
         assert found is not None
         names = ("enabled_at", "disabled_at", "may_remind", "notifies", "linked", "is_disabled")
@@ -69,13 +69,13 @@ def known(ground: Ground, user: str = MARA) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_events_once_to_five_times_in_any_order_leave_the_same(ground: Ground, seed: int) -> None:
+def test_events_once_to_five_times_in_any_order_leave_the_same(application: Application, seed: int) -> None:
     dice = random.Random(seed)
     sent = [one for one in life() for _ in range(dice.randint(1, 5))]
     dice.shuffle(sent)
     for one in sent:
-        assert ground.voice.answer_together([one]) == [Answer({"version": "1.0", "response": {}})]
-    assert known(ground) == {
+        assert application.handler.answer_batch([one]) == [PendingResponse({"version": "1.0", "response": {}})]
+    assert known(application) == {
         "enabled_at": NOW - timedelta(minutes=50),
         "disabled_at": NOW - timedelta(minutes=43),
         "may_remind": False,
@@ -86,74 +86,85 @@ def test_events_once_to_five_times_in_any_order_leave_the_same(ground: Ground, s
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_of_two_words_of_one_instant_the_one_that_silences_counts(ground: Ground, order: tuple[int, ...]) -> None:
+def test_of_two_words_of_one_instant_the_one_that_silences_counts(
+    application: Application, order: tuple[int, ...]
+) -> None:
     both = [event("SkillPermissionChanged", body, NOW) for body in (REMIND, {"acceptedPermissions": []})]
     both += [event(kind, {}, NOW) for kind in ("SkillEnabled", "SkillDisabled")]
     for turn in order:
-        ground.voice.answer_together([both[turn], both[2 + turn]])
-    assert known(ground)["may_remind"] is False
-    assert known(ground)["is_disabled"] is True
+        application.handler.answer_batch([both[turn], both[2 + turn]])
+    assert known(application)["may_remind"] is False
+    assert known(application)["is_disabled"] is True
 
 
 @pytest.mark.parametrize("body", [None, [], "x", {"acceptedPermissions": "x"}, {"acceptedPermissions": [None, 7]}])
 @pytest.mark.parametrize("kind", ["SkillPermissionChanged", "ProactiveSubscriptionChanged", "SomethingNew"])
-def test_an_event_of_an_unknown_form_is_answered_and_harms_nobody(ground: Ground, kind: str, body: Any) -> None:
+def test_an_event_of_an_unknown_form_is_answered_and_harms_nobody(
+    application: Application, kind: str, body: Any
+) -> None:
     odd = event(kind, {}, NOW)
     odd["request"]["body"] = body
-    assert ground.voice.answer_together([odd]) == [Answer({"version": "1.0", "response": {}})]
-    assert ground.voice.answer_together([{"request": {"type": "Reminders.ReminderStarted"}}])[0].response is not None
+    assert application.handler.answer_batch([odd]) == [PendingResponse({"version": "1.0", "response": {}})]
+    assert (
+        application.handler.answer_batch([{"request": {"type": "Reminders.ReminderStarted"}}])[0].response is not None
+    )
 
 
-def test_an_event_that_cannot_be_kept_is_not_acknowledged(ground: Ground) -> None:
-    with ground.store.engine.begin() as connection:
+def test_an_event_that_cannot_be_kept_is_not_acknowledged(application: Application) -> None:
+    with application.database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE alexa_accounts RENAME TO gone")
-    assert ground.voice.answer_together([event("SkillDisabled", {}, NOW)]) == [Answer(None)]
+    assert application.handler.answer_batch([event("SkillDisabled", {}, NOW)]) == [PendingResponse(None)]
 
 
 def test_what_a_disabled_account_kept_is_shredded_after_thirty_days_and_not_before(mara: Kitchen) -> None:
-    mara.say("WordsKeepIntent", words="the quillonia word")
-    mara.say("ReflectionKeepIntent")
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("PrivateWordsKeepIntent", words="the quillonia word")
+    mara.say("KeepIntent")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     mara.approve()
     mara.amazon.disable()
     mara.settle()
     key = mara.person().wrapped_key
     mara.clock.set(mara.clock.now() + timedelta(days=29))
-    mara.ground.tick(mara.clock.now())
-    assert rows(mara.ground)["persons"] == 1
+    mara.application.tick(mara.clock.now())
+    assert rows(mara.application)["persons"] == 1
     mara.clock.set(mara.clock.now() + timedelta(days=2))
-    mara.ground.tick(mara.clock.now())
-    assert {name: number for name, number in rows(mara.ground).items() if number} == {"key_proofs": 1, "turnstiles": 1}
+    mara.application.tick(mara.clock.now())
+    left = {name: number for name, number in rows(mara.application).items() if number}
+    assert left == {"key_proofs": 1, "turnstiles": 1}
     # The key is gone from every byte of the file, and with it whatever an older copy still holds sealed.
-    raw = b"".join(one.read_bytes() for one in mara.ground.settings.data.glob(f"{DATABASE_FILE}*"))
+    raw = b"".join(one.read_bytes() for one in mara.application.settings.data.glob(f"{DATABASE_FILE}*"))
     assert key not in raw
 
 
-def test_a_planted_row_that_is_left_behind_is_seen(ground: Ground) -> None:
-    with ground.store.work() as work:
+def test_a_planted_row_that_is_left_behind_is_seen(application: Application) -> None:
+    with application.database.work() as work:
         work.session.add(Account(b"left"))
-    assert {name for name, number in rows(ground).items() if number} == {"key_proofs", "turnstiles", "alexa_accounts"}
+    assert {name for name, number in rows(application).items() if number} == {
+        "key_proofs",
+        "turnstiles",
+        "alexa_accounts",
+    }
 
 
-def rows(ground: Ground) -> dict[str, int]:
+def rows(application: Application) -> dict[str, int]:
     """Return how many rows every table holds."""
-    with ground.store.work() as work:
+    with application.database.work() as work:
         tables = mapper.metadata.sorted_tables
         return {one.name: work.session.scalar(select(func.count()).select_from(one)) or 0 for one in tables}
 
 
 def test_somebody_with_another_way_in_keeps_everything_but_that_door(mara: Kitchen) -> None:
     person = mara.person()
-    with mara.ground.store.work() as work:
-        second = work.people.enrol("jonas", None, zone=None, now=mara.clock.now())
+    with mara.application.database.work() as work:
+        second = work.people.create_person("jonas", None, zone=None, now=mara.clock.now())
         [door] = work.people.doors(second)
         door.person_id = person.id  # a local speaker of hers
     mara.amazon.disable()
     mara.settle()
     mara.clock.set(mara.clock.now() + timedelta(days=31))
-    mara.ground.tick(mara.clock.now())
-    with mara.ground.store.work() as work:
+    mara.application.tick(mara.clock.now())
+    with mara.application.database.work() as work:
         kept = work.people.get(person.id)
         assert kept is not None
         assert len(work.people.doors(kept)) == 1
@@ -161,13 +172,13 @@ def test_somebody_with_another_way_in_keeps_everything_but_that_door(mara: Kitch
 
 
 def test_a_permission_that_is_taken_back_ends_the_ringing_in_our_books(mara: Kitchen) -> None:
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     mara.approve()
     mara.wait(minutes=1)
     mara.amazon.revoke()
     mara.settle()
-    assert [(one.standing, one.ending) for one in mara.reminders()] == [(Standing.ENDED, Ending.NOT_ALLOWED)]
+    assert [(one.standing, one.ending) for one in mara.reminders()] == [(ReminderState.ENDED, EndReason.NOT_ALLOWED)]
     # The rule stays: she is met with it at her next visit.
     assert json.dumps(mara.open()) != ""
     mara.wait(hours=3)
@@ -197,19 +208,19 @@ def test_where_alexa_knows_no_zone_the_city_is_asked(mara: Kitchen) -> None:
 
 def rings_after_the_door_has_ended(mara: Kitchen) -> list[str]:
     """Let Mara end this Echo's door from a speaker at home; return what it still rings the next day."""
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     mara.approve()
     mara.wait(minutes=1)
     assert len(mara.rings()) == 1
-    with mara.ground.store.work() as work:
+    with mara.application.database.work() as work:
         person = work.people.get(mara.person().id)
         assert person is not None
-        work.people.open_door(person, "at home", device_id="speaker at home", now=mara.clock.now())
-        work.doors.end_others(person, ["at home"], mara.clock.now())
+        work.people.add_external_id(person, "at home", device_id="speaker at home", now=mara.clock.now())
+        work.recognitions.end_others(person, ["at home"], mara.clock.now())
         assert work.people.by_account(MARA) is None
         assert work.accounts.of_person(person.id) == []
-        assert [one.place for one in work.doors.ways(person, ["at home"])] == [Place.HERE]
+        assert [one.place for one in work.recognitions.ways(person, ["at home"])] == [RecognitionPlace.HERE]
     rang = mara.wait(days=1)
     assert mara.rings() == [] or rang
     return rang
@@ -217,7 +228,7 @@ def rings_after_the_door_has_ended(mara: Kitchen) -> list[str]:
 
 def test_what_an_ended_door_rings_is_taken_away_and_nothing_of_the_door_stays(mara: Kitchen) -> None:
     assert rings_after_the_door_has_ended(mara) == []
-    with mara.ground.store.work() as work:
+    with mara.application.database.work() as work:
         assert work.session.scalar(select(func.count()).select_from(doors)) == 1
 
 

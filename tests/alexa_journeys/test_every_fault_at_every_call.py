@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.alexa_app import Kitchen, kitchen
+from support.alexa_app import Kitchen, echo
 from support.fake_alexa import LOST, MARA, RESET, TRUNCATED, Amazon, Fault, slow, status
 
 from skill.clock import StandingClock
-from skill.domain.reminder import Standing
-from skill.domain.rule import Kind
+from skill.domain.reminder import ReminderState
+from skill.domain.rule import PromptKind
 
 from .conftest import BEFORE_THE_CHANGE
 
@@ -78,15 +78,15 @@ def move_in(mara: Kitchen) -> None:
     raise AssertionError("she never got in")
 
 
-def rings_for(mara: Kitchen, kind: Kind) -> bool:
-    return any(one.kind is kind and one.standing is Standing.RINGS for one in mara.reminders())
+def rings_for(mara: Kitchen, kind: PromptKind) -> bool:
+    return any(one.kind is kind and one.standing is ReminderState.RINGS for one in mara.reminders())
 
 
-def until_it_rings(mara: Kitchen, kind: Kind, intent: str, /, **slots: str) -> None:
+def until_it_rings(mara: Kitchen, kind: PromptKind, intent: str, /, **slots: str) -> None:
     """Say it, say yes to what is offered, and say it again if Alexa did not take it."""
     for _ in range(TRIES):
         said = mara.say(intent, **slots)
-        if kind is Kind.COMMITMENT:
+        if kind is PromptKind.COMMITMENT:
             intent, slots = "CommitmentMoveIntent", {"time": "21:00"}  # the promise is there; its time is said again
         if "Is that right?" in said:
             said = mara.say("AMAZON.YesIntent")
@@ -102,11 +102,13 @@ def until_it_rings(mara: Kitchen, kind: Kind, intent: str, /, **slots: str) -> N
 def live(mara: Kitchen) -> dict[str, Any]:
     """Three evenings; return what is left of them on both sides."""
     move_in(mara)
-    until_it_rings(mara, Kind.REFLECTION, "RhythmEveningIntent", time="20:30")
-    mara.say("RhythmEveningIntent", time="21:00")
+    until_it_rings(mara, PromptKind.REFLECTION, "ScheduleEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="21:00")
     heard = mara.wait(hours=20)
-    if not rings_for(mara, Kind.COMMITMENT):
-        until_it_rings(mara, Kind.COMMITMENT, "CommitmentIntent", commitment="fetch the parcel by nine in the evening")
+    if not rings_for(mara, PromptKind.COMMITMENT):
+        until_it_rings(
+            mara, PromptKind.COMMITMENT, "CommitmentIntent", commitment="fetch the parcel by nine in the evening"
+        )
     mara.say("CommitmentDropIntent")
     mara.wait(minutes=30)
     mara.amazon.subscribe()
@@ -119,7 +121,9 @@ def live(mara: Kitchen) -> dict[str, Any]:
     return {
         "heard": heard,
         "rings": rules,
-        "kept": sorted(f"{one.kind} {one.standing}" for one in mara.reminders() if one.standing is not Standing.ENDED),
+        "kept": sorted(
+            f"{one.kind} {one.standing}" for one in mara.reminders() if one.standing is not ReminderState.ENDED
+        ),
         "zone": mara.person().zone,
         "notices": [one.words for one in mara.amazon.cloud.proactive.notifications],
         "complaints": mara.amazon.complaints,
@@ -128,7 +132,7 @@ def live(mara: Kitchen) -> dict[str, Any]:
 
 def evening(folder: Path, number: int | None, fault: Fault) -> tuple[dict[str, Any], list[str]]:
     clock = StandingClock(BEFORE_THE_CHANGE + timedelta(days=-1))
-    with Amazon(clock) as amazon, kitchen(folder, clock, amazon, longest_call=LONGEST_CALL) as mara:
+    with Amazon(clock) as amazon, echo(folder, clock, amazon, longest_call=LONGEST_CALL) as mara:
         amazon.cloud.faults = AtCall(number, fault)  # type: ignore[assignment]
         left = live(mara)
         return left, [f"{one.method} {one.path}" for one in amazon.calls if "echo.api" not in one.path]

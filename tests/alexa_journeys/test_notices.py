@@ -3,16 +3,16 @@
 from pathlib import Path
 
 import pytest
-from support.alexa_app import Kitchen, kitchen
+from support.alexa_app import Kitchen, echo
 from support.fake_alexa import LOST, Amazon, Fault, status
 
 from skill.clock import StandingClock
-from skill.domain.occurrence import Courier, Reason, State
+from skill.domain.occurrence import ChannelName, OccurrenceReason, OccurrenceState
 
 
 def evening(mara: Kitchen) -> None:
     """Set an evening time, want no ringing, and switch notifications on."""
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.NoIntent")
     mara.amazon.subscribe()
     mara.settle()
@@ -23,7 +23,7 @@ def shown(mara: Kitchen) -> list[str]:
     return [one.words for one in mara.amazon.cloud.proactive.notifications]
 
 
-def roads(mara: Kitchen) -> list[Courier | None]:
+def roads(mara: Kitchen) -> list[ChannelName | None]:
     """Return by which road each evening that was due went out."""
     return [one.courier for one in mara.occurrences() if one.due_at <= mara.clock.now()]
 
@@ -32,7 +32,7 @@ def test_whoever_subscribed_hears_a_chime_each_evening(mara: Kitchen) -> None:
     evening(mara)
     assert mara.wait(days=2) == []
     assert shown(mara) == ["1 new messages from your quiet minute"] * 2
-    assert roads(mara) == [Courier.ALEXA_NOTICE] * 2
+    assert roads(mara) == [ChannelName.ALEXA_NOTICE] * 2
 
 
 def test_whoever_did_not_subscribe_is_met_at_the_next_visit(mara: Kitchen) -> None:
@@ -40,7 +40,7 @@ def test_whoever_did_not_subscribe_is_met_at_the_next_visit(mara: Kitchen) -> No
     mara.amazon.unsubscribe()
     mara.wait(hours=3)
     assert shown(mara) == []
-    assert roads(mara) == [Courier.NEXT_VISIT]
+    assert roads(mara) == [ChannelName.NEXT_VISIT]
     assert "Are you alone, or in company?" in mara.open()
 
 
@@ -48,7 +48,7 @@ def test_what_alexa_rings_does_not_chime_as_well(mara: Kitchen) -> None:
     mara.amazon.consent()
     mara.amazon.subscribe()
     mara.settle()
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     assert mara.wait(days=1) == ["2026-10-29 20:30 Your evening minute."]
     assert shown(mara) == []
@@ -75,9 +75,9 @@ def test_what_amazon_says_of_a_notice_is_taken_at_its_word(
     mara.wait(hours=3)
     assert len([one for one in mara.amazon.calls if "proactiveEvents" in one.path]) == tries
     [one] = [one for one in mara.occurrences() if one.due_at <= mara.clock.now()]
-    assert one.courier is (Courier.ALEXA_NOTICE if taken else Courier.NEXT_VISIT)
-    assert one.reason is (None if taken else Reason.NOT_TAKEN)
-    assert one.state is State.SENT
+    assert one.courier is (ChannelName.ALEXA_NOTICE if taken else ChannelName.NEXT_VISIT)
+    assert one.reason is (None if taken else OccurrenceReason.NOT_TAKEN)
+    assert one.state is OccurrenceState.SENT
 
 
 def test_after_the_skill_was_disabled_nothing_chimes_any_more(mara: Kitchen) -> None:
@@ -90,7 +90,7 @@ def test_after_the_skill_was_disabled_nothing_chimes_any_more(mara: Kitchen) -> 
 
 
 def test_a_live_skill_speaks_to_the_live_stage(clock: StandingClock, amazon: Amazon, tmp_path: Path) -> None:
-    with kitchen(tmp_path / "data", clock, amazon, stage="live") as mara:
+    with echo(tmp_path / "data", clock, amazon, stage="live") as mara:
         mara.move_in(stage="live")
         evening(mara)
         mara.wait(hours=3)

@@ -6,32 +6,32 @@ from datetime import timedelta
 import pytest
 from support.alexa_app import Kitchen
 from support.fake_alexa import DENIED, MARA, NOT_ANSWERED, slow, status
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.domain.person import SILENT_AFTER_NO
-from skill.domain.reminder import Ending, Standing
+from skill.domain.reminder import EndReason, ReminderState
 
 
 def test_a_no_is_heard_for_seven_days(mara: Kitchen) -> None:
-    assert "Shall it ring" in mara.say("RhythmEveningIntent", time="20:30")
+    assert "Shall it ring" in mara.say("ScheduleEveningIntent", time="20:30")
     assert mara.say("AMAZON.NoIntent") == "That is fine. I will not ask again for a while."
-    assert "Shall it ring" not in mara.say("RhythmEveningIntent", time="20:40")
+    assert "Shall it ring" not in mara.say("ScheduleEveningIntent", time="20:40")
     mara.clock.set(mara.clock.now() + SILENT_AFTER_NO - timedelta(minutes=1))
-    assert "Shall it ring" not in mara.say("RhythmEveningIntent", time="20:30")
+    assert "Shall it ring" not in mara.say("ScheduleEveningIntent", time="20:30")
     mara.clock.set(mara.clock.now() + timedelta(minutes=1))
-    assert "Shall it ring" in mara.say("RhythmEveningIntent", time="20:40")
+    assert "Shall it ring" in mara.say("ScheduleEveningIntent", time="20:40")
 
 
 def test_a_no_to_alexas_own_question_counts_as_one(mara: Kitchen) -> None:
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     assert mara.approve(DENIED, depth=2) == "That is fine. I will not ask again for a while."
-    assert "Shall it ring" not in mara.say("RhythmEveningIntent", time="20:40")
-    assert [one.ending for one in mara.reminders()] == [Ending.REFUSED]
+    assert "Shall it ring" not in mara.say("ScheduleEveningIntent", time="20:40")
+    assert [one.ending for one in mara.reminders()] == [EndReason.REFUSED]
 
 
 def test_silence_on_alexas_question_leads_to_the_app(mara: Kitchen) -> None:
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     assert "Alexa app" in mara.approve(NOT_ANSWERED)
     [card] = mara.amazon.account(MARA).cards
@@ -41,12 +41,12 @@ def test_silence_on_alexas_question_leads_to_the_app(mara: Kitchen) -> None:
 def test_with_the_permission_there_already_nobody_asks_for_it(mara: Kitchen) -> None:
     mara.amazon.consent()
     mara.settle()
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     assert mara.say("AMAZON.YesIntent") == "Alexa rings every day at half past eight in the evening from now on."
 
 
 def test_the_answer_one_level_deeper_is_understood_and_twice_is_once(mara: Kitchen) -> None:
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     asked = mara.amazon.account(MARA).asked
     assert mara.approve(depth=2).startswith("Alexa rings every day")
@@ -65,16 +65,16 @@ def test_the_answer_one_level_deeper_is_understood_and_twice_is_once(mara: Kitch
 )
 def test_what_alexa_refuses_is_said_plainly_and_the_time_stays(mara: Kitchen, code: str | None, words: str) -> None:
     mara.amazon.consent()
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.amazon.fail_next("POST /v1/alerts/reminders", status(403, code=code))
     assert words in mara.say("AMAZON.YesIntent")
-    assert [one.standing for one in mara.reminders()] == [Standing.ENDED]
-    assert mara.say("RhythmAgendaIntent").startswith("Your evening minute, half past eight")
+    assert [one.standing for one in mara.reminders()] == [ReminderState.ENDED]
+    assert mara.say("ScheduleAgendaIntent").startswith("Your evening minute, half past eight")
 
 
 def test_whoever_waits_long_hears_a_word_meanwhile(mara: Kitchen) -> None:
     mara.amazon.consent()
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.amazon.fail_next("POST /v1/alerts/reminders", slow(1.6))
     assert mara.say("AMAZON.YesIntent").startswith("Alexa rings every day")
     [words] = [one.body for one in mara.amazon.calls if one.path == "/v1/directives"]
@@ -91,25 +91,25 @@ def test_nobody_waits_for_amazon_who_did_not_ask_for_it(mara: Kitchen) -> None:
 
 def test_what_the_person_removes_in_the_app_is_offered_anew(mara: Kitchen) -> None:
     mara.amazon.consent()
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     mara.amazon.remove(mara.amazon.alerts()[0].token)
     mara.settle()
-    assert [one.ending for one in mara.reminders()] == [Ending.REMOVED]
-    assert "Shall it ring" in mara.say("RhythmEveningIntent", time="21:00")
+    assert [one.ending for one in mara.reminders()] == [EndReason.REMOVED]
+    assert "Shall it ring" in mara.say("ScheduleEveningIntent", time="21:00")
 
 
 def test_a_skipped_evening_is_silent_and_the_next_one_rings(mara: Kitchen) -> None:
     mara.amazon.consent()
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
-    mara.say("RhythmSkipIntent")
+    mara.say("ScheduleSkipIntent")
     assert mara.wait(days=2) == ["2026-10-30 20:30 Your evening minute."]
 
 
 def test_after_danger_alexa_is_silent_that_evening_too_and_the_next_one_rings(mara: Kitchen) -> None:
     mara.amazon.consent()
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     assert mara.say("DangerAtHomeIntent").endswith("Are you safe right now?")
     assert mara.wait(days=2) == ["2026-10-30 20:30 Your evening minute."]
@@ -117,12 +117,12 @@ def test_after_danger_alexa_is_silent_that_evening_too_and_the_next_one_rings(ma
 
 def test_stop_reminding_me_takes_it_away_and_starting_again_offers_it_anew(mara: Kitchen) -> None:
     mara.amazon.consent()
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
-    mara.say("RhythmStopIntent")
+    mara.say("ScheduleStopIntent")
     assert mara.wait(days=2) == []
     assert mara.rings() == []
-    assert "Shall it ring" in mara.say("RhythmResumeIntent")
+    assert "Shall it ring" in mara.say("ScheduleResumeIntent")
 
 
 def test_a_promise_that_moves_moves_what_rings_and_a_kept_one_rings_no_more(mara: Kitchen) -> None:
@@ -148,7 +148,7 @@ def test_the_first_start_offers_it_and_a_no_goes_on_to_the_first_check_in(mara: 
     mara.open(nora)
     mara.settle()
     mara.say("AMAZON.NoIntent", nora)
-    assert mara.say("RhythmEveningIntent", nora, time="20:30").endswith(
+    assert mara.say("ScheduleEveningIntent", nora, time="20:30").endswith(
         "Shall it ring every day at half past eight in the evening?"
     )
     said = mara.say("AMAZON.NoIntent", nora)
@@ -156,8 +156,8 @@ def test_the_first_start_offers_it_and_a_no_goes_on_to_the_first_check_in(mara: 
     assert said.endswith("One word is enough.")
 
 
-def test_a_local_speaker_is_offered_nothing(house: House) -> None:
-    house.move_in()
-    assert house.say("set my evening time to nine").words == (
+def test_a_local_speaker_is_offered_nothing(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    assert app.say("set my evening time to nine").words == (
         "Your evening minute is at nine o'clock in the evening from now on."
     )

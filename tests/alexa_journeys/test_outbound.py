@@ -68,11 +68,11 @@ def _texts(said: dict[str, object]) -> list[str]:
 
 
 def test_a_whole_evening_sends_amazon_ids_times_and_labels(mara: Kitchen) -> None:
-    mara.say("OpeningNameIntent", name=WORDS[3])
+    mara.say("OnboardingNameIntent", name=WORDS[3])
     mara.say("CheckInIntent", mood="hurt")
-    mara.say("WordsKeepIntent", words=f"{WORDS[1]} was here")
-    mara.say("ReflectionKeepIntent")
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("PrivateWordsKeepIntent", words=f"{WORDS[1]} was here")
+    mara.say("KeepIntent")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     mara.approve()
     mara.say("CommitmentIntent", commitment=f"bring the {WORDS[0]} by seven in the evening")
@@ -107,11 +107,11 @@ def test_a_planted_leak_is_caught(planted: dict[str, object], caught: str) -> No
 
 
 def test_what_is_kept_of_amazon_is_sealed_or_hashed(mara: Kitchen) -> None:
-    mara.say("RhythmEveningIntent", time="20:30")
+    mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     mara.approve()
     mara.wait(days=1)
-    raw = b"".join(one.read_bytes() for one in mara.ground.settings.data.glob("*.sqlite*"))
+    raw = b"".join(one.read_bytes() for one in mara.application.settings.data.glob("*.sqlite*"))
     ids = [MARA, mara.amazon.account(MARA).device, *(one.token for one in mara.amazon.alerts(MARA))]
     assert [one for one in ids if one.encode() in raw] == []
     tokens = [b"Atc|", b"apiAccessToken", mara.amazon.client_secret.encode()]

@@ -10,7 +10,7 @@ from skill.domain.breathing import (
     LENGTHS,
     PATTERNS,
     SLOWEST,
-    Phase,
+    BreathPhase,
     allowed,
     pace_within,
     plan,
@@ -36,12 +36,12 @@ def test_one_three_and_five_minutes_hold_the_cycles_of_the_table(pattern: str, c
 
 def test_the_longer_out_breath_goes_four_in_and_six_out() -> None:
     first = [(cue.phase, cue.at, cue.seconds) for cue in plan("longer_out", minutes=1).cues[:3]]
-    assert first == [(Phase.IN, 0.0, 4.0), (Phase.OUT, 4.0, 6.0), (Phase.IN, 10.0, 4.0)]
+    assert first == [(BreathPhase.IN, 0.0, 4.0), (BreathPhase.OUT, 4.0, 6.0), (BreathPhase.IN, 10.0, 4.0)]
 
 
 def test_the_long_sigh_has_a_second_sip_of_air() -> None:
     first = [(cue.phase, cue.seconds) for cue in plan("sigh", minutes=1).cues[:3]]
-    assert first == [(Phase.IN, 2.5), (Phase.SIP, 1.0), (Phase.OUT, 6.5)]
+    assert first == [(BreathPhase.IN, 2.5), (BreathPhase.SIP, 1.0), (BreathPhase.OUT, 6.5)]
 
 
 @pytest.mark.parametrize("pattern", list(PATTERNS))
@@ -87,7 +87,7 @@ def test_the_pace_has_a_floor_and_a_ceiling() -> None:
 
 def test_noticing_without_counting_has_no_pace() -> None:
     assert pace_within(PATTERNS["natural"], 1.0) == 0.0
-    assert {cue.phase for cue in plan("natural", minutes=3).cues} == {Phase.REST}
+    assert {cue.phase for cue in plan("natural", minutes=3).cues} == {BreathPhase.REST}
 
 
 def test_four_seven_eight_is_breathed_four_times_at_most() -> None:
@@ -103,7 +103,7 @@ def test_no_pattern_that_holds_the_breath_is_allowed_before_the_gate() -> None:
 def test_a_pattern_holds_exactly_when_one_of_its_phases_does() -> None:
     for pattern in PATTERNS.values():
         phases = {cue.phase for cue in plan(pattern.id, minutes=1).cues}
-        assert pattern.holds == (Phase.HOLD in phases)
+        assert pattern.holds == (BreathPhase.HOLD in phases)
 
 
 def test_the_usual_pattern_holds_nothing() -> None:

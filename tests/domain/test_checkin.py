@@ -5,10 +5,10 @@ import itertools
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.content import danger_phrases, danger_words, families, moods
-from skill.domain.checkin import OPPOSITES, Mood, Word, confirmable, find_mood, needs_follow_up
+from skill.domain.checkin import OPPOSITES, Mood, MoodEntry, confirmable, find_mood, needs_follow_up
 from skill.domain.danger import HARMLESS, SOFT, DangerSearch, danger_in
 
 PHRASES = danger_phrases()
@@ -197,8 +197,8 @@ def test_only_a_word_too_broad_for_a_family_is_asked_about() -> None:
 
 @given(st.sampled_from(moods()), st.none() | st.integers(1, 5))
 def test_what_is_sealed_of_a_feeling_comes_back_as_it_was(mood: Mood, strength: int | None) -> None:
-    word = Word(mood.id, strength, mood.family)
-    assert Word.from_json(word.to_json()) == word
+    word = MoodEntry(mood.id, strength, mood.family)
+    assert MoodEntry.from_json(word.to_json()) == word
 
 
 @pytest.mark.parametrize(
@@ -210,10 +210,10 @@ def test_what_is_sealed_of_a_feeling_comes_back_as_it_was(mood: Mood, strength: 
         ("I feel tense, strength 3", 3),
     ],
 )
-def test_mara_says_how_strong_it_is_or_leaves_it(house: House, said: str, strength: int | None) -> None:
-    house.move_in()
-    house.say(said)
-    mara = house.person()
-    with house.ground.store.work() as work:
-        latest = work.checkins.latest(mara, house.clock.now())
-    assert latest == Word("stressed", strength, "fear")
+def test_mara_says_how_strong_it_is_or_leaves_it(app: LocalSpeakerApp, said: str, strength: int | None) -> None:
+    app.move_in()
+    app.say(said)
+    mara = app.person()
+    with app.application.database.work() as work:
+        latest = work.checkins.latest(mara, app.clock.now())
+    assert latest == MoodEntry("stressed", strength, "fear")

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.domain.commitment import Commitment, CommitmentState
 
@@ -22,7 +22,7 @@ ACTS: dict[str, Act] = {
     "own_missed": lambda one: one.own_missed(LATER),
     "withdraw": lambda one: one.withdraw(LATER),
     "move": lambda one: one.move(LATER, LATER + HOUR),
-    "fall_silent": lambda one: one.fall_silent(),
+    "fall_silent": lambda one: one.mark_not_heard(),
     "rest": lambda one: one.rest(),
 }
 ENDS_AS = {
@@ -186,33 +186,33 @@ def test_every_pair_of_state_and_act_is_either_allowed_or_forbidden_by_this_file
     ],
 )
 def test_mara_promises_and_only_her_own_word_or_her_silence_settles_it(
-    house: House, answer: str, state: CommitmentState
+    app: LocalSpeakerApp, answer: str, state: CommitmentState
 ) -> None:
-    house.move_in()
-    house.say("I promise to call the plumber by seven")
-    house.say("yes")
-    house.wait(timedelta(minutes=90))
-    assert [one.state for one in house.commitments()] == [CommitmentState.PROMISED]
+    app.move_in()
+    app.say("I promise to call the plumber by seven")
+    app.say("yes")
+    app.wait(timedelta(minutes=90))
+    assert [one.state for one in app.commitments()] == [CommitmentState.PROMISED]
     if answer:
-        house.say(answer)
-    after(house, timedelta(hours=28))
-    early = [one.state for one in house.commitments()]
+        app.say(answer)
+    after(app, timedelta(hours=28))
+    early = [one.state for one in app.commitments()]
     assert early == [state if answer else CommitmentState.PROMISED], "the next day is still in the grace"
-    after(house, timedelta(hours=1))
-    assert [one.state for one in house.commitments()] == [state]
+    after(app, timedelta(hours=1))
+    assert [one.state for one in app.commitments()] == [state]
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
-def test_what_mara_took_back_at_another_speaker_is_not_asked_about_later(house: House, answer: str) -> None:
-    house.move_in()
-    house.say("I promise to call the plumber by eight")
-    house.ground.speaker("").hear("take it back")
-    heard = house.say(answer).words
-    assert [one.state for one in house.commitments()] == [CommitmentState.WITHDRAWN]
+def test_what_mara_took_back_at_another_speaker_is_not_asked_about_later(app: LocalSpeakerApp, answer: str) -> None:
+    app.move_in()
+    app.say("I promise to call the plumber by eight")
+    app.application.speaker("").hear("take it back")
+    heard = app.say(answer).words
+    assert [one.state for one in app.commitments()] == [CommitmentState.WITHDRAWN]
     assert "I will ask you" not in heard
 
 
-def after(house: House, span: timedelta) -> None:
+def after(app: LocalSpeakerApp, span: timedelta) -> None:
     """Leap over a span of time and let the clock do what is due then."""
-    house.clock.set(house.clock.now() + span)
-    house.wait(timedelta(minutes=1))
+    app.clock.set(app.clock.now() + span)
+    app.wait(timedelta(minutes=1))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from skill.domain.rule import Kind, Rule, due_instant
+from skill.domain.rule import PromptKind, Rule, due_instant
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -82,13 +82,13 @@ def test_a_sample_of_zones_is_asked_once_on_each_date_and_in_order_from_2010_to_
 
 
 def test_a_rule_asks_on_its_weekdays_only() -> None:
-    weekend = Rule(UUID(int=1), UUID(int=2), Kind.REFLECTION, 1200, "Europe/Berlin", days=0b1100000)
+    weekend = Rule(UUID(int=1), UUID(int=2), PromptKind.REFLECTION, 1200, "Europe/Berlin", days=0b1100000)
     week = [date(2026, 11, 23) + timedelta(days=ahead) for ahead in range(7)]
     assert [on.day for on in week if weekend.due_on(on)] == [28, 29]
 
 
 def test_a_rule_for_one_date_asks_on_no_other() -> None:
-    once = Rule(UUID(int=1), UUID(int=2), Kind.COMMITMENT, 1200, "Europe/Berlin", on_date=date(2026, 11, 24))
+    once = Rule(UUID(int=1), UUID(int=2), PromptKind.COMMITMENT, 1200, "Europe/Berlin", on_date=date(2026, 11, 24))
     assert once.due_on(date(2026, 11, 23)) is None
     assert once.due_on(date(2026, 11, 24)) == datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
 

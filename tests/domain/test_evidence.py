@@ -29,7 +29,7 @@ def test_each_promise_counts_once_as_what_became_of_it() -> None:
     mended.own_missed(LATER)
     mended.move(LATER, LATER + WEEK)
     mended.keep(LATER + WEEK)
-    silent.fall_silent()
+    silent.mark_not_heard()
     back.withdraw(EARLIER)
     found = count([kept, moved, repaired, owned, mended, silent, open_one, back])
     assert found == Evidence(kept=1, moved=1, repaired=2, owned=1, not_heard=1)

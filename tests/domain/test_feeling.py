@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.content import families, moods
-from skill.domain.checkin import BROAD, CARE_FIRST, Word
+from skill.domain.checkin import BROAD, CARE_FIRST, MoodEntry
 from skill.domain.feeling import LONGEST, read_feeling, read_set_off
 from skill.domain.reflection import LIGHT, WEIGHTS
 
@@ -76,20 +76,20 @@ def test_the_order_of_care_knows_every_family_and_begins_with_those_that_make_an
 def test_what_is_sealed_comes_back_as_it_was(
     feelings: list[tuple[str, str]], strength: int | None, own: str | None, set_off: str | None
 ) -> None:
-    word = Word.of(feelings, strength, own=own, set_off=set_off)
-    assert Word.from_json(word.to_json()) == word
+    word = MoodEntry.of(feelings, strength, own=own, set_off=set_off)
+    assert MoodEntry.from_json(word.to_json()) == word
     assert word.families == {family for _, family in feelings}
 
 
 def test_a_row_of_an_older_release_is_read_and_a_plain_word_is_still_written_like_one() -> None:
     older = json.dumps(["hurt", 4, "sorrow"])
-    assert Word.from_json(older) == Word("hurt", 4, "sorrow")
-    assert Word("hurt", 4, "sorrow").to_json() == older
+    assert MoodEntry.from_json(older) == MoodEntry("hurt", 4, "sorrow")
+    assert MoodEntry("hurt", 4, "sorrow").to_json() == older
 
 
 @given(FEELINGS)
 def test_the_order_in_which_they_are_said_decides_nothing_but_the_order(feelings: list[tuple[str, str]]) -> None:
-    one, other = Word.of(feelings, None), Word.of(feelings[::-1], None)
+    one, other = MoodEntry.of(feelings, None), MoodEntry.of(feelings[::-1], None)
     assert one.family == other.family
     assert set(one.feelings) == set(other.feelings) == set(feelings)
 
@@ -98,7 +98,7 @@ def test_the_order_in_which_they_are_said_decides_nothing_but_the_order(feelings
 def test_what_is_said_next_takes_the_place_of_a_broad_word_and_of_nothing_else(
     first: list[tuple[str, str]], later: list[tuple[str, str]]
 ) -> None:
-    both = set(Word.of(first, None).completed_by(Word.of(later, None)).feelings)
+    both = set(MoodEntry.of(first, None).completed_by(MoodEntry.of(later, None)).feelings)
     said = {*first, *later}
     narrow = {one for one in said if one[1] != BROAD}
     assert both == (narrow or said)

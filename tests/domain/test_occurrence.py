@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skill.domain.occurrence import Reason, quiet_begins, window_end
+from skill.domain.delivery_policy import Action, DeliveryDecision, PastDelivery, decide_deliveries, is_late
+from skill.domain.occurrence import OccurrenceReason, quiet_begins, window_end
 from skill.domain.person import UNASKED_A_DAY, Person
-from skill.domain.rule import Kind
-from skill.domain.unasked import Decision, Heard, Way, decide, is_late
+from skill.domain.rule import PromptKind
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
-TALK, PLAN = Kind.REFLECTION, Kind.COMMITMENT
+TALK, PLAN = PromptKind.REFLECTION, PromptKind.COMMITMENT
 
 
 @dataclass(frozen=True)
 class Waiting:
     """Something that is due."""
 
-    kind: Kind
+    kind: PromptKind
     due_at: datetime
     window_end: datetime
 
@@ -41,13 +41,15 @@ def at(local: str) -> datetime:
     return wall.replace(tzinfo=ZoneInfo("America/New_York")).astimezone(UTC)
 
 
-def waiting(kind: Kind, due: str, person: Person | None = None) -> Waiting:
+def waiting(kind: PromptKind, due: str, person: Person | None = None) -> Waiting:
     return Waiting(kind, at(due), window_end(kind, at(due), person or mara()))
 
 
-def told(due: Sequence[Waiting], now: str, person: Person | None = None, heard: Sequence[Heard] = ()) -> list[str]:
+def told(
+    due: Sequence[Waiting], now: str, person: Person | None = None, heard: Sequence[PastDelivery] = ()
+) -> list[str]:
     """Return what becomes of each, as "speak", "visit quiet", ..."""
-    decided = decide(due, person or mara(), now=at(now), heard=heard)
+    decided = decide_deliveries(due, person or mara(), now=at(now), heard=heard)
     return [f"{one.way} {one.reason or ''}".strip() for one in decided]
 
 
@@ -63,13 +65,13 @@ def told(due: Sequence[Waiting], now: str, person: Person | None = None, heard: 
         (PLAN, "00:00", "24 00:00"),
         (PLAN, "23:59", "24 00:00"),
         (PLAN, "24 00:00", "25 00:00"),
-        (Kind.HARD_TALK, "18:50", "19:00"),
-        (Kind.HARD_TALK, "06:55", "07:05"),
-        (Kind.TIME_OUT, "20:10", "21:10"),
-        (Kind.TIME_OUT, "21:30", "22:00"),
+        (PromptKind.HARD_TALK, "18:50", "19:00"),
+        (PromptKind.HARD_TALK, "06:55", "07:05"),
+        (PromptKind.TIME_OUT, "20:10", "21:10"),
+        (PromptKind.TIME_OUT, "21:30", "22:00"),
     ],
 )
-def test_a_prompt_may_be_heard_until_here_and_not_later(kind: Kind, due: str, ends: str) -> None:
+def test_a_prompt_may_be_heard_until_here_and_not_later(kind: PromptKind, due: str, ends: str) -> None:
     assert window_end(kind, at(due), mara()) == at(ends)
 
 
@@ -112,20 +114,20 @@ def test_from_two_minutes_on_it_counts_as_left_over() -> None:
         ("the same plan after midnight", PLAN, "22:30", "24 00:00", "expire late"),
     ],
 )
-def test_one_that_is_due_alone(case: str, kind: Kind, due: str, now: str, becomes: str) -> None:
+def test_one_that_is_due_alone(case: str, kind: PromptKind, due: str, now: str, becomes: str) -> None:
     assert told([waiting(kind, due)], now) == [becomes], case
 
 
 def test_what_waits_for_the_morning_is_looked_at_when_the_quiet_ends() -> None:
-    decided = decide([waiting(PLAN, "05:00")], mara(), now=at("05:10"), heard=())
-    assert decided == [Decision(Way.WAIT, until=at("07:00"))]
+    decided = decide_deliveries([waiting(PLAN, "05:00")], mara(), now=at("05:10"), heard=())
+    assert decided == [DeliveryDecision(Action.WAIT, until=at("07:00"))]
     until_midnight = mara((1200, 0))
     assert told([waiting(PLAN, "21:00")], "21:10", until_midnight) == ["visit quiet"], "it ends when the quiet does"
 
 
 def test_what_is_spoken_must_be_heard_before_the_quiet_begins_or_the_window_ends() -> None:
-    [plan] = decide([waiting(PLAN, "21:00")], mara(), now=at("21:10"), heard=())
-    [talk] = decide([waiting(TALK, "19:00")], mara(), now=at("19:00"), heard=())
+    [plan] = decide_deliveries([waiting(PLAN, "21:00")], mara(), now=at("21:10"), heard=())
+    [talk] = decide_deliveries([waiting(TALK, "19:00")], mara(), now=at("19:00"), heard=())
     assert (plan.until, talk.until) == (at("22:00"), at("20:30"))
 
 
@@ -145,9 +147,14 @@ def test_in_a_pause_it_is_dropped_and_not_kept_for_later(*, muted: bool) -> None
 def test_after_an_outage_the_latest_is_spoken_and_the_others_are_merged_into_it() -> None:
     due = [waiting(PLAN, "12:00"), waiting(PLAN, "15:00"), waiting(TALK, "17:00"), waiting(PLAN, "18:00")]
     assert told(due[:2] + due[3:], "18:20") == ["visit merged", "visit merged", "speak"]
-    assert [one.stands_for_several for one in decide(due, mara(), now=at("18:20"), heard=())] == [False] * 3 + [True]
-    assert [one.stands_for_several for one in decide(due[2:], mara(), now=at("18:20"), heard=())] == [False, False]
-    [_, _, talk] = decide(due[:3], mara(), now=at("18:20"), heard=())
+    assert [one.stands_for_several for one in decide_deliveries(due, mara(), now=at("18:20"), heard=())] == [
+        False
+    ] * 3 + [True]
+    assert [one.stands_for_several for one in decide_deliveries(due[2:], mara(), now=at("18:20"), heard=())] == [
+        False,
+        False,
+    ]
+    [_, _, talk] = decide_deliveries(due[:3], mara(), now=at("18:20"), heard=())
     assert not talk.stands_for_several, "an evening prompt says nothing about plans"
 
 
@@ -160,14 +167,14 @@ def test_what_is_late_and_what_is_on_time_may_both_be_spoken() -> None:
 @pytest.mark.parametrize(("minutes_ago", "becomes"), [(1, "visit merged"), (59, "visit merged"), (60, "speak")])
 def test_a_second_late_one_within_the_hour_comes_from_the_same_outage(minutes_ago: int, becomes: str) -> None:
     spoken = at("18:20") - minutes_ago * MINUTE
-    late, on_time = Heard(spoken, spoken - HOUR), Heard(spoken, spoken)
+    late, on_time = PastDelivery(spoken, spoken - HOUR), PastDelivery(spoken, spoken)
     assert told([waiting(PLAN, "18:00")], "18:20", heard=[late]) == [becomes]
     assert told([waiting(PLAN, "18:00")], "18:20", heard=[on_time]) == ["speak"], "that one was no outage"
     assert told([waiting(PLAN, "18:20")], "18:20", heard=[late]) == ["speak"], "this one is none"
 
 
 def test_three_are_enough_for_one_local_date_and_the_next_date_begins_anew() -> None:
-    heard = [Heard(at(time), at(time)) for time in ("08:00", "12:00", "16:00")]
+    heard = [PastDelivery(at(time), at(time)) for time in ("08:00", "12:00", "16:00")]
     assert told([waiting(PLAN, "18:00")], "18:00", heard=heard) == ["visit enough_today"]
     assert told([waiting(PLAN, "18:00")], "18:00", heard=heard[1:]) == ["speak"]
     assert told([waiting(PLAN, "24 08:00")], "24 08:00", heard=heard) == ["speak"]
@@ -179,14 +186,18 @@ def test_three_are_enough_for_one_local_date_and_the_next_date_begins_anew() -> 
 def test_plans_that_are_due_together_are_one_label_and_not_a_flood() -> None:
     plans = [waiting(PLAN, "18:00"), waiting(PLAN, "18:00"), waiting(PLAN, "18:01")]
     assert told(plans, "18:01") == ["visit merged"] * 2 + ["speak"]
-    assert [one.stands_for_several for one in decide(plans, mara(), now=at("18:01"), heard=())] == [False, False, True]
+    assert [one.stands_for_several for one in decide_deliveries(plans, mara(), now=at("18:01"), heard=())] == [
+        False,
+        False,
+        True,
+    ]
     assert told([*plans, waiting(TALK, "18:01")], "18:01") == ["visit merged"] * 2 + ["speak"] * 2
-    [alone] = decide(plans[:1], mara(), now=at("18:01"), heard=())
+    [alone] = decide_deliveries(plans[:1], mara(), now=at("18:01"), heard=())
     assert not alone.stands_for_several
 
 
 def test_the_date_is_the_persons_own() -> None:
-    heard = [Heard(at(time), at(time)) for time in ("23 23:10", "23 23:20", "23 23:30")]
+    heard = [PastDelivery(at(time), at(time)) for time in ("23 23:10", "23 23:20", "23 23:30")]
     no_quiet = (0, 0)
     assert told([waiting(PLAN, "23:50")], "23:50", mara(no_quiet), heard) == ["visit enough_today"]
     in_berlin = mara(no_quiet, "Europe/Berlin")
@@ -195,14 +206,14 @@ def test_the_date_is_the_persons_own() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(Kind), st.integers(0, 2880)), max_size=8),
+    st.lists(st.tuples(st.sampled_from(PromptKind), st.integers(0, 2880)), max_size=8),
     st.integers(0, 2880),
     st.lists(st.tuples(st.integers(0, 1440), st.integers(0, 300)), max_size=5),
     st.tuples(st.integers(0, 1439), st.integers(0, 1439)),
     st.none() | st.integers(0, 2880),
 )
 def test_whatever_comes_together_no_promise_of_the_clock_is_broken(
-    due_minutes: list[tuple[Kind, int]],
+    due_minutes: list[tuple[PromptKind, int]],
     now_minute: int,
     heard_before: list[tuple[int, int]],
     quiet: tuple[int, int],
@@ -213,19 +224,21 @@ def test_whatever_comes_together_no_promise_of_the_clock_is_broken(
     person.paused_until = start + paused * MINUTE if paused is not None else None
     dues = sorted((start + minute * MINUTE, kind) for kind, minute in due_minutes if minute <= now_minute)
     due = [Waiting(kind, when, window_end(kind, when, person)) for when, kind in dues]
-    heard = [Heard(now - ago * MINUTE, now - (ago + lateness) * MINUTE) for ago, lateness in heard_before]
-    decided = decide(due, person, now=now, heard=heard)
+    heard = [PastDelivery(now - ago * MINUTE, now - (ago + lateness) * MINUTE) for ago, lateness in heard_before]
+    decided = decide_deliveries(due, person, now=now, heard=heard)
     assert len(decided) == len(due), "each has exactly one end"
-    spoken = [(one, what) for one, what in zip(due, decided, strict=True) if what.way is Way.SPEAK]
+    spoken = [(one, what) for one, what in zip(due, decided, strict=True) if what.way is Action.SPEAK]
     today = sum(person.local(one.at).date() == person.local(now).date() for one in heard)
     assert len(spoken) <= max(0, UNASKED_A_DAY - today)
     assert sum(is_late(one.due_at, now) for one, _ in spoken) <= 1, "one late one after an outage"
     assert not spoken or not (person.is_quiet(now) or person.is_paused(now))
     for one, what in zip(due, decided, strict=True):
-        assert (what.way in (Way.VISIT, Way.EXPIRE)) == (what.reason is not None), "what is not spoken is counted"
-        is_hurried = one.kind is Kind.HARD_TALK and is_late(one.due_at, now)
-        assert (what.way is Way.EXPIRE) == (now >= one.window_end or person.is_paused(now) or is_hurried)
-        assert what.reason is not Reason.PAUSED or person.is_paused(now)
-        if what.way in (Way.SPEAK, Way.WAIT):
+        assert (what.way in (Action.HOLD_FOR_VISIT, Action.EXPIRE)) == (what.reason is not None), (
+            "what is not spoken is counted"
+        )
+        is_hurried = one.kind is PromptKind.HARD_TALK and is_late(one.due_at, now)
+        assert (what.way is Action.EXPIRE) == (now >= one.window_end or person.is_paused(now) or is_hurried)
+        assert what.reason is not OccurrenceReason.PAUSED or person.is_paused(now)
+        if what.way in (Action.SPEAK, Action.WAIT):
             assert what.until is not None
             assert now < what.until <= one.window_end

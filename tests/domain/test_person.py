@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
-from skill.domain.gentle import Gentle
+from skill.domain.light_evenings import LightEvenings
 from skill.domain.person import MINUTES_A_DAY, Person, is_within
 
 MADE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -136,12 +136,12 @@ def test_being_muted_ends_with_no_date() -> None:
     ],
 )
 def test_a_gentle_evening_lasts_until_four_in_the_morning_on_the_wall(said: str, until: str) -> None:
-    mara, gentle = somebody(), Gentle()
-    assert not gentle.holds(mara, at(said))
-    gentle.be(mara, at(said))
+    mara, gentle = somebody(), LightEvenings()
+    assert not gentle.is_light(mara, at(said))
+    gentle.mark(mara, at(said))
     assert mara.evening_ends(at(said)) == at(until)
-    assert gentle.holds(mara, at(said))
-    assert not gentle.holds(mara, at(until))
+    assert gentle.is_light(mara, at(said))
+    assert not gentle.is_light(mara, at(until))
 
 
 def test_the_seed_is_the_persons_own_and_never_changes() -> None:
@@ -154,12 +154,12 @@ def test_the_seed_is_the_persons_own_and_never_changes() -> None:
 
 
 @pytest.mark.parametrize(("words", "days"), [("pause everything for a day", 1), ("pause everything for one week", 7)])
-def test_mara_is_left_in_peace_as_long_as_she_asked_and_not_longer(house: House, words: str, days: int) -> None:
-    house.move_in()
-    house.say(words)
-    ends = house.clock.now() + timedelta(days=days)
-    assert house.person().paused_until == ends
-    house.clock.set(ends - timedelta(hours=23))
-    assert house.wait(timedelta(hours=4)) == [], "the evening of the last day is still hers"
-    house.clock.set(ends)
-    assert [one.words for one in house.wait(timedelta(hours=3))][:1] == ["Your evening minute."]
+def test_mara_is_left_in_peace_as_long_as_she_asked_and_not_longer(app: LocalSpeakerApp, words: str, days: int) -> None:
+    app.move_in()
+    app.say(words)
+    ends = app.clock.now() + timedelta(days=days)
+    assert app.person().paused_until == ends
+    app.clock.set(ends - timedelta(hours=23))
+    assert app.wait(timedelta(hours=4)) == [], "the evening of the last day is still hers"
+    app.clock.set(ends)
+    assert [one.words for one in app.wait(timedelta(hours=3))][:1] == ["Your evening minute."]

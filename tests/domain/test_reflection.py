@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.content import prompts
 from skill.domain.reflection import DEEP, LIGHT, PAINFUL, WEIGHTS, EveningPrompt, HeardPrompt, Reflection, choose
@@ -225,19 +225,19 @@ def test_another_one_never_repeats_that_evening_and_ends_with_a_breath(room: Roo
     assert tonight(heard, today=FIRST + timedelta(days=10), room=room, family="fear", seed="x") is not None
 
 
-def test_what_mara_keeps_or_leaves_is_not_said_again_that_evening_or_the_next(house: House) -> None:
-    house.move_in()
-    house.wait_until(house.clock.now() + timedelta(hours=2, minutes=31))
-    texts = [house.say("alone").words]
+def test_what_mara_keeps_or_leaves_is_not_said_again_that_evening_or_the_next(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    app.wait_until(app.clock.now() + timedelta(hours=2, minutes=31))
+    texts = [app.say("alone").words]
     for _ in range(6):
-        texts.append(house.say("another one").words)
-    assert "Kept" in house.say("keep it").words
-    house.say("good night")
-    house.wait(timedelta(days=1))
-    texts += [house.say("alone").words, house.say("another one").words]
+        texts.append(app.say("another one").words)
+    assert "Kept" in app.say("keep it").words
+    app.say("good night")
+    app.wait(timedelta(days=1))
+    texts += [app.say("alone").words, app.say("another one").words]
     assert len(set(texts)) == len(texts) == 9
-    mara = house.person()
-    with house.ground.store.work() as work:
+    mara = app.person()
+    with app.application.database.work() as work:
         rows = list(work.session.scalars(select(Reflection).order_by(Reflection.heard_at)))  # type: ignore[arg-type]
         said = [BY_ID[work.reflections.prompt_id(mara, one)].text for one in rows]
     assert all(text in heard for text, heard in zip(said, texts, strict=True))

@@ -8,22 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from skill.domain.occurrence import Reason, State
-from skill.domain.person import Listener
+from skill.domain.occurrence import OccurrenceReason, OccurrenceState
+from skill.domain.person import Recipient
 from skill.domain.reminder import ATTEMPTS, LEAD, Alert, again_after, wanted
-from skill.domain.rule import EVERY_DAY, Kind, Rule
+from skill.domain.rule import EVERY_DAY, PromptKind, Rule
 
 NOW = datetime(2026, 10, 30, 22, 0, tzinfo=UTC)
 TODAY = date(2026, 10, 30)
 ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "America/Sao_Paulo", "Asia/Kathmandu", "UTC")
 
 
-def somebody(*, paused_until: datetime | None = None, muted: bool = False) -> Listener:
-    return Listener(uuid4(), NOW, "America/New_York", 0, 0, paused_until, muted)
+def somebody(*, paused_until: datetime | None = None, muted: bool = False) -> Recipient:
+    return Recipient(uuid4(), NOW, "America/New_York", 0, 0, paused_until, muted)
 
 
 def evening(minute: int = 20 * 60 + 30, zone: str = "America/New_York", days: int = EVERY_DAY) -> Rule:
-    return Rule(uuid4(), uuid4(), Kind.REFLECTION, minute, zone, days)
+    return Rule(uuid4(), uuid4(), PromptKind.REFLECTION, minute, zone, days)
 
 
 @given(
@@ -38,7 +38,7 @@ def test_what_is_wanted_rings_just_when_the_calendar_is_due(
 ) -> None:
     rule, person = evening(minute, zone), somebody(paused_until=now + timedelta(minutes=pause) if pause else None)
     today = now.astimezone(ZoneInfo(zone)).date()
-    known = {today + timedelta(days=day): (State.CANCELLED, Reason.SKIPPED) for day in over}
+    known = {today + timedelta(days=day): (OccurrenceState.CANCELLED, OccurrenceReason.SKIPPED) for day in over}
     alert = wanted(rule, person, known, now=now)
     days = (today + timedelta(days=ahead) for ahead in range(99))
     dues = ((day, rule.due_on(day)) for day in days if day not in known)
@@ -60,14 +60,16 @@ def test_without_a_rule_or_after_stop_nothing_is_wanted(rule: str | None) -> Non
 @pytest.mark.parametrize(
     ("state", "reason", "is_wanted"),
     [
-        (State.DUE, None, True),
-        (State.LEASED, None, True),
-        (State.CANCELLED, Reason.WITHDRAWN, False),
-        (State.CANCELLED, Reason.ANSWERED, False),
-        (State.DONE, Reason.ANSWERED, False),
+        (OccurrenceState.DUE, None, True),
+        (OccurrenceState.LEASED, None, True),
+        (OccurrenceState.CANCELLED, OccurrenceReason.WITHDRAWN, False),
+        (OccurrenceState.CANCELLED, OccurrenceReason.ANSWERED, False),
+        (OccurrenceState.DONE, OccurrenceReason.ANSWERED, False),
     ],
 )
-def test_a_promise_is_rung_for_only_as_long_as_it_is_open(state: State, reason: Reason | None, is_wanted: bool) -> None:
+def test_a_promise_is_rung_for_only_as_long_as_it_is_open(
+    state: OccurrenceState, reason: OccurrenceReason | None, is_wanted: bool
+) -> None:
     rule = evening()
     rule.on_date = TODAY
     found = wanted(rule, somebody(), {TODAY: (state, reason)}, now=NOW)

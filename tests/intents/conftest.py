@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support.echo import CONFIRMS_MEANT, YES
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from intents.dialog.speaker import LOCAL_SPEAKER
 from skill.app.bootstrap import LOCAL_SKILL
@@ -19,16 +19,16 @@ Send = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture
-def mara(house: House) -> House:
+def mara(app: LocalSpeakerApp) -> LocalSpeakerApp:
     """The house after Mara's first start: her evening minute is at half past eight."""
-    house.move_in()
-    return house
+    app.move_in()
+    return app
 
 
 @pytest.fixture
-def send(house: House) -> Send:
+def send(app: LocalSpeakerApp) -> Send:
     """Send an intent with raw slot values, past the ear, as Mara; return the whole answer."""
-    device = LOCAL_SPEAKER + speaker_id(house.folder)
+    device = LOCAL_SPEAKER + speaker_id(app.folder)
     numbers = itertools.count(1)
 
     def sent(name: str, attributes: dict[str, Any] | None = None, /, **slots: str) -> dict[str, Any]:
@@ -38,9 +38,9 @@ def send(house: House) -> Send:
             name,
             slots={slot: SlotHeard(value) for slot, value in slots.items()},
             request_id=f"raw-{next(numbers)}",
-            now=house.clock.now(),
+            now=app.clock.now(),
         )
-        answered: dict[str, Any] = json.loads(house.ground.hear(body))
+        answered: dict[str, Any] = json.loads(app.application.hear(body))
         asked = answered.get("sessionAttributes", {}).get("awaiting", {}).get("question")
         # Past the ear nobody knows how it was understood, so that it may be asked whether it was meant: it was.
         return sent(YES, answered["sessionAttributes"]) if asked in CONFIRMS_MEANT and name != YES else answered

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from support.echo import NO, YES
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 from support.two_people import COMPANY, Two, two_in
 
 from skill.domain.share import Ask, asked_for
@@ -16,31 +16,31 @@ NOT_THIS_WEEK = "AskedNotThisWeekIntent"
 
 
 @pytest.fixture
-def two(house: House) -> Two:
+def two(app: LocalSpeakerApp) -> Two:
     """Mara and Jonas, linked; he has asked her for a walk."""
-    two = two_in(house)
-    two.act(two.jonas, "ShareAskIntent", ask="walk")
+    two = two_in(app)
+    two.act(two.jonas, "SharingAskIntent", ask="walk")
     return two
 
 
 def words_of(two: Two) -> list[str]:
     """Return the promises that Mara keeps, in her words."""
-    with two.house.ground.store.work() as work:
+    with two.app.application.database.work() as work:
         mara = two.person("Mara")
-        return [work.commitments.words(mara, one) for one in work.commitments.open(mara, two.house.clock.now())]
+        return [work.commitments.words(mara, one) for one in work.commitments.open(mara, two.app.clock.now())]
 
 
 def test_a_yes_asks_for_the_time_and_makes_a_promise_of_her_own_that_nobody_hears(two: Two) -> None:
     assert two.ask(two.mara) == Heard(ASKED, True)
     assert two.mara.say(YES) == Heard("It is yours first. Say share this promise afterwards. By what time?", True)
-    assert two.house.commitments() == []
-    said = two.mara.say("CommitmentTimeIntent", time="18:00")
+    assert two.app.commitments() == []
+    said = two.mara.say("TimeIntent", time="18:00")
     assert said.words.startswith("Noted, for six o'clock")
     two.mara.say(YES)
     assert words_of(two) == ["take a walk"]
     assert two.ask() == NOTHING, "her promise is her own until she shares it"
     assert two.ask(two.mara) == NOTHING, "what she promised is not asked for again"
-    two.act(two.mara, "ShareCommitmentIntent", pin=True)
+    two.act(two.mara, "SharingCommitmentIntent", pin=True)
     assert two.ask().words.startswith("They promised you to take a walk.")
 
 
@@ -48,16 +48,16 @@ def test_a_yes_without_a_time_promises_nothing_and_the_ask_waits(two: Two) -> No
     two.ask(two.mara)
     two.mara.say(YES)
     two.mara.say(NO)
-    assert two.house.commitments() == []
+    assert two.app.commitments() == []
     assert two.ask(two.mara).words == ASKED
 
 
 @pytest.mark.parametrize(
     ("intent", "slots"),
     [
-        ("CommitmentTimeIntent", {"time": "18:00"}),
-        ("AskedPromiseIntent", {"ask": "walk", "time": "18:00"}),
-        ("AskedPromiseIntent", {"time": "18:00"}),
+        ("TimeIntent", {"time": "18:00"}),
+        ("AskedCommitmentIntent", {"ask": "walk", "time": "18:00"}),
+        ("AskedCommitmentIntent", {"time": "18:00"}),
     ],
 )
 def test_a_time_said_at_once_is_a_yes_with_its_time(two: Two, intent: str, slots: dict[str, str]) -> None:
@@ -69,7 +69,7 @@ def test_a_time_said_at_once_is_a_yes_with_its_time(two: Two, intent: str, slots
 
 def test_another_time_leaves_it_for_the_next_time_she_asks(two: Two) -> None:
     two.ask(two.mara)
-    assert two.mara.say("ReflectionSkipIntent") == Heard("Okay. You'll hear it again when you ask me.", False)
+    assert two.mara.say("NotTodayIntent") == Heard("Okay. You'll hear it again when you ask me.", False)
     assert two.ask(two.mara).words == ASKED
     assert two.ask() == NOTHING
 
@@ -81,7 +81,7 @@ def test_a_no_is_heard_by_nobody_and_not_asked_again(two: Two) -> None:
     assert two.ask() == NOTHING
 
 
-@pytest.mark.parametrize("then", [NO, "ReflectionSkipIntent", "CourtesyDoneIntent", "AMAZON.StopIntent", None])
+@pytest.mark.parametrize("then", [NO, "NotTodayIntent", "DoneIntent", "AMAZON.StopIntent", None])
 def test_not_this_week_is_heard_by_nobody_without_her_yes(two: Two, then: str | None) -> None:
     two.ask(two.mara)
     assert two.mara.say(NOT_THIS_WEEK) == Heard("Okay. Should they hear that?", True)
@@ -98,9 +98,9 @@ def test_not_this_week_is_heard_in_a_fixed_sentence_after_her_yes_and_can_be_tak
     assert told.words == "Okay. When they ask me, they hear: not this week. To take it back, say unshare that."
     assert two.ask().words == "You asked for a walk. Their answer: not this week."
     assert two.ask(two.nora) == NOTHING
-    listed = two.ask(two.mara, "ShareListIntent").words
+    listed = two.ask(two.mara, "SharingListIntent").words
     assert "That you said not this week to an ask, for a week at most." in listed
-    two.act(two.mara, "ShareUndoIntent")
+    two.act(two.mara, "SharingUndoIntent")
     assert two.ask() == NOTHING
 
 
@@ -108,7 +108,7 @@ def test_an_answer_goes_with_the_ask_and_a_new_ask_is_asked_anew(two: Two) -> No
     two.ask(two.mara)
     two.mara.say(NOT_THIS_WEEK)
     two.mara.say(YES)
-    two.act(two.jonas, "ShareAskIntent", ask="call")
+    two.act(two.jonas, "SharingAskIntent", ask="call")
     assert two.ask() == NOTHING
     assert "a call during the day" in two.ask(two.mara).words
     two.later(timedelta(days=7))
@@ -119,12 +119,12 @@ def test_leaving_ends_an_answer(two: Two) -> None:
     two.ask(two.mara)
     two.mara.say(NOT_THIS_WEEK)
     two.mara.say(YES)
-    two.act(two.mara, "LinkLeaveIntent")
+    two.act(two.mara, "LinkingLeaveIntent")
     assert two.ask() == NOTHING
 
 
 def test_in_company_she_hears_no_ask_and_not_this_week_said_to_nothing_does_nothing(two: Two) -> None:
-    two.act(two.mara, "ShareHearIntent")
+    two.act(two.mara, "SharingHearIntent")
     assert two.mara.say(COMPANY) == NOTHING
     two.act(two.mara, NOT_THIS_WEEK)
     assert [one.kind.value for one in two.rows()] == ["ask"]
@@ -133,7 +133,7 @@ def test_in_company_she_hears_no_ask_and_not_this_week_said_to_nothing_does_noth
 
 @pytest.mark.parametrize("words", ["ten minutes of listening tonight at eight", "to listen to you tonight at eight"])
 def test_a_promise_to_the_other_one_of_what_was_asked_is_the_answer_and_no_new_ask(two: Two, words: str) -> None:
-    two.act(two.jonas, "ShareAskIntent", ask="listening")
+    two.act(two.jonas, "SharingAskIntent", ask="listening")
     said = two.act(two.mara, "CommitmentTowardsIntent", commitment=words)
     assert said.words.startswith("It is yours first. Say share this promise afterwards. Noted, for eight o'clock")
     assert [one.kind.value for one in two.rows() if one.person_id == two.person("Mara").id] == ["answer"]
@@ -201,24 +201,24 @@ def test_what_a_promise_is_about_is_taken_from_the_list_or_left(words: str, ask:
         "I promise him ten minutes of listening tonight at eight",
     ],
 )
-def test_said_to_a_speaker_it_is_a_promise_and_never_an_ask(house: House, said: str) -> None:
-    house.move_in()
-    told = house.say(said)
+def test_said_to_a_speaker_it_is_a_promise_and_never_an_ask(app: LocalSpeakerApp, said: str) -> None:
+    app.move_in()
+    told = app.say(said)
     assert told.words.startswith("It is yours first. Say share this promise afterwards. Noted, for eight o'clock")
-    house.say("yes")
-    assert len(house.commitments()) == 1
+    app.say("yes")
+    assert len(app.commitments()) == 1
 
 
-def test_a_yes_with_a_time_to_another_question_is_what_it_says(house: House) -> None:
-    house.move_in()
-    house.say("I promise to call")
-    assert house.say("yes at eight").words.startswith("Noted, for eight o'clock")
-    assert house.say("yes I promise").words == "Then I will ask you about it afterwards."
-    assert len(house.commitments()) == 1
+def test_a_yes_with_a_time_to_another_question_is_what_it_says(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    app.say("I promise to call")
+    assert app.say("yes at eight").words.startswith("Noted, for eight o'clock")
+    assert app.say("yes I promise").words == "Then I will ask you about it afterwards."
+    assert len(app.commitments()) == 1
 
 
 @pytest.mark.parametrize("said", ["yes", "yes at eight", "i'd love to", "yes i promise"])
-def test_said_to_a_speaker_before_anything_was_asked_a_yes_promises_nothing(house: House, said: str) -> None:
-    house.move_in()
-    house.say(said)
-    assert house.commitments() == []
+def test_said_to_a_speaker_before_anything_was_asked_a_yes_promises_nothing(app: LocalSpeakerApp, said: str) -> None:
+    app.move_in()
+    app.say(said)
+    assert app.commitments() == []

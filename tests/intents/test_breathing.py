@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from support.local_speaker import MISSED_TWICE, Heard, House
+from support.local_speaker import MISSED_TWICE, Heard, LocalSpeakerApp
 
 from skill.domain.breathing import PATTERNS
 from skill.domain.room import Room
@@ -16,7 +16,7 @@ WITHOUT = "Without holding, this time."
 HOLDS = [one for one in PATTERNS.values() if one.holds]
 
 
-def test_it_begins_at_once_and_ends_with_a_choice(mara: House) -> None:
+def test_it_begins_at_once_and_ends_with_a_choice(mara: LocalSpeakerApp) -> None:
     heard = mara.say("breathe")
     assert heard.words.startswith("Three quiet minutes, with a longer breath out.")
     assert heard.words.endswith("That was it. Again, or rest here?")
@@ -26,7 +26,7 @@ def test_it_begins_at_once_and_ends_with_a_choice(mara: House) -> None:
 @pytest.mark.parametrize(
     ("said", "begins"), [("one minute of longer out", "One"), ("five minutes of even breath", "Five")]
 )
-def test_the_length_and_the_pattern_that_were_said_are_taken(mara: House, said: str, begins: str) -> None:
+def test_the_length_and_the_pattern_that_were_said_are_taken(mara: LocalSpeakerApp, said: str, begins: str) -> None:
     assert mara.say(said).words.startswith(f"{begins} quiet minute")
 
 
@@ -42,36 +42,38 @@ def test_the_length_and_the_pattern_that_were_said_are_taken(mara: House, said: 
         ("\U0001f600", "Three"),
     ],
 )
-def test_an_odd_length_becomes_the_nearest_there_is(mara: House, send: Send, minutes: str, begins: str) -> None:
+def test_an_odd_length_becomes_the_nearest_there_is(
+    mara: LocalSpeakerApp, send: Send, minutes: str, begins: str
+) -> None:
     answered = send("BreathingIntent", minutes=minutes)
     assert f"<speak>{begins} quiet minute" in answered["response"]["outputSpeech"]["ssml"]
 
 
-def test_a_pattern_that_does_not_exist_is_the_usual_one(mara: House, send: Send) -> None:
+def test_a_pattern_that_does_not_exist_is_the_usual_one(mara: LocalSpeakerApp, send: Send) -> None:
     answered = send("BreathingIntent", pattern="<speak>" * 60)
     assert "with a longer breath out" in answered["response"]["outputSpeech"]["ssml"]
 
 
-def test_slower_takes_fewer_breaths_and_faster_brings_them_back(mara: House) -> None:
+def test_slower_takes_fewer_breaths_and_faster_brings_them_back(mara: LocalSpeakerApp) -> None:
     first = mara.say("breathe").words
     slower = mara.say("slower").words
     assert slower.count("ut") < first.count("ut")
     assert mara.say("faster").words == first
 
 
-def test_faster_and_slower_have_an_end(mara: House) -> None:
+def test_faster_and_slower_have_an_end(mara: LocalSpeakerApp) -> None:
     mara.say("breathe")
     for words in ("faster", "slower"):
         heard = [mara.say(words).words for _ in range(12)]
         assert heard[-1] == heard[-2]
 
 
-def test_again_is_the_same_again(mara: House) -> None:
+def test_again_is_the_same_again(mara: LocalSpeakerApp) -> None:
     assert mara.say("one minute of long sigh") == mara.say("again") == mara.say("yes")
 
 
 @pytest.mark.parametrize("pattern", HOLDS, ids=lambda pattern: pattern.id)
-def test_no_breath_is_held_before_the_health_question(mara: House, send: Send, pattern: Any) -> None:
+def test_no_breath_is_held_before_the_health_question(mara: LocalSpeakerApp, send: Send, pattern: Any) -> None:
     asked = send("BreathingIntent", pattern=pattern.id)
     assert "Are you alone, or in company?" in asked["response"]["outputSpeech"]["ssml"]
     gate = send("RoomAloneIntent", asked["sessionAttributes"])
@@ -81,7 +83,7 @@ def test_no_breath_is_held_before_the_health_question(mara: House, send: Send, p
     assert mara.person().holds_allowed is True
 
 
-def test_whoever_should_not_hold_breathes_without_and_is_not_asked_again(mara: House) -> None:
+def test_whoever_should_not_hold_breathes_without_and_is_not_asked_again(mara: LocalSpeakerApp) -> None:
     mara.say("four corners")
     mara.say("alone")
     assert mara.say("yes").words.startswith(WITHOUT)
@@ -91,18 +93,18 @@ def test_whoever_should_not_hold_breathes_without_and_is_not_asked_again(mara: H
 
 
 @pytest.mark.parametrize("room", ["company", "no"])
-def test_in_company_the_health_question_is_not_asked(mara: House, room: str) -> None:
+def test_in_company_the_health_question_is_not_asked(mara: LocalSpeakerApp, room: str) -> None:
     mara.say("four corners")
     assert mara.say(room).words.startswith(WITHOUT)
     assert mara.person().holds_allowed is None
 
 
-def test_a_speaker_that_knows_of_company_breathes_without_holds(mara: House) -> None:
+def test_a_speaker_that_knows_of_company_breathes_without_holds(mara: LocalSpeakerApp) -> None:
     mara.speaker.enter(Room.COMPANY)
     assert mara.say("four corners").words.startswith(WITHOUT)
 
 
-def test_after_a_word_of_fear_nothing_is_held_for_three_hours(mara: House) -> None:
+def test_after_a_word_of_fear_nothing_is_held_for_three_hours(mara: LocalSpeakerApp) -> None:
     mara.say("I feel panicky")
     mara.say("stop")
     assert mara.say("four corners").words.startswith(WITHOUT)
@@ -112,14 +114,14 @@ def test_after_a_word_of_fear_nothing_is_held_for_three_hours(mara: House) -> No
 
 
 @pytest.mark.parametrize("before", [["breathe"], ["four corners"], ["four corners", "alone"]])
-def test_stop_ends_the_breathing_and_its_questions(mara: House, before: list[str]) -> None:
+def test_stop_ends_the_breathing_and_its_questions(mara: LocalSpeakerApp, before: list[str]) -> None:
     for words in before:
         mara.say(words)
     assert mara.say("stop") == Heard("All right.", False)
     assert mara.person().holds_allowed is None
 
 
-def test_silence_at_the_health_question_decides_nothing(mara: House) -> None:
+def test_silence_at_the_health_question_decides_nothing(mara: LocalSpeakerApp) -> None:
     mara.say("four corners")
     mara.say("alone")
     mara.wait(timedelta(hours=1))
@@ -127,12 +129,12 @@ def test_silence_at_the_health_question_decides_nothing(mara: House) -> None:
     assert not mara.speaker.is_open
 
 
-def test_a_feeling_in_the_middle_is_heard(mara: House) -> None:
+def test_a_feeling_in_the_middle_is_heard(mara: LocalSpeakerApp) -> None:
     mara.say("four corners")
     assert "It sounds like a steady day." in mara.say("I feel calm").words
 
 
-def test_an_unclear_answer_to_the_health_question_is_asked_again_and_holds_nothing(mara: House) -> None:
+def test_an_unclear_answer_to_the_health_question_is_asked_again_and_holds_nothing(mara: LocalSpeakerApp) -> None:
     mara.say("four corners")
     mara.say("alone")
     assert mara.say("purple monkey dishwasher").is_open

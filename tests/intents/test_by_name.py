@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from support.echo import NO, YES, Echo
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 from support.two_people import ALONE, COMPANY, Two, two_in
 
 from intents.commitment import conversation as commitment
@@ -19,20 +19,20 @@ from skill.domain.hard_talk import HardTalk
 from skill.domain.person import Person
 from skill.storage.queries.shares import Shares
 from skill.storage.tables.people import checkins
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
 WAITS = "Okay. If that's about a promise I have, it waits until I know it's you."
-NOT_NOW = "CourtesyDoneIntent"
+NOT_NOW = "DoneIntent"
 
 
 @pytest.fixture
-def shared(house: House) -> Echo:
+def shared(app: LocalSpeakerApp) -> Echo:
     """Mara and Jonas on one Echo; Mara has promised a call by nine this evening."""
-    echo = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, voice=MARA)
+    echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, voice=MARA)
     echo.move_in("Mara")
     echo.as_voice(JONAS).say("WhoNewIntent")
-    echo.say("OpeningNameIntent", name="Jonas")
+    echo.say("OnboardingNameIntent", name="Jonas")
     echo.settle()
     echo.as_voice(MARA).hang_up()
     echo.say("CommitmentIntent", commitment="call by nine this evening")
@@ -58,9 +58,9 @@ def as_mara(echo: Echo, *said: str, pin: bool = False) -> str:
     return words
 
 
-def the_promise(house: House) -> tuple[CommitmentState, int, str]:
+def the_promise(app: LocalSpeakerApp) -> tuple[CommitmentState, int, str]:
     """Return where the one promise stands, how often it was moved, and the hour that it is due."""
-    one = house.commitments()[0]
+    one = app.commitments()[0]
     return one.state, one.moved_before + one.moved_after, f"{one.local_due():%H:%M}"
 
 
@@ -68,7 +68,7 @@ UNCHANGED = (CommitmentState.PROMISED, 0, "21:00")
 SAID_OF_IT = {
     "that it happened": ("CommitmentKeptIntent", {}, "your nine o'clock plan, that it happened"),
     "that it did not": ("CommitmentMissedIntent", {}, "your nine o'clock plan, that it didn't happen"),
-    "a later time": ("CommitmentTimeIntent", {"time": "22:00"}, "your nine o'clock plan moved to ten o'clock tonight"),
+    "a later time": ("TimeIntent", {"time": "22:00"}, "your nine o'clock plan moved to ten o'clock tonight"),
     "a move": ("CommitmentMoveIntent", {"time": "22:00"}, "your nine o'clock plan moved to ten o'clock tonight"),
     "that it is taken back": ("CommitmentDropIntent", {}, "your nine o'clock plan taken back"),
 }
@@ -83,66 +83,68 @@ BECOMES = {
 
 @pytest.mark.parametrize("what", SAID_OF_IT)
 def test_what_a_name_alone_says_of_a_promise_waits_and_is_done_once_she_takes_it_up(
-    house: House, shared: Echo, what: str
+    app: LocalSpeakerApp, shared: Echo, what: str
 ) -> None:
     intent, slots, listed = SAID_OF_IT[what]
     assert shared.say(intent, **slots).words == WAITS
-    assert the_promise(house) == UNCHANGED
-    assert as_mara(shared, "DeleteByNameIntent").startswith(f"Under your name alone: {listed}. Keep it")
-    assert shared.say("ReflectionKeepIntent").words == "Then it is yours, and what is promised is asked about."
-    assert the_promise(house) == BECOMES[what]
-    assert as_mara(shared, "DeleteByNameIntent") == "Nothing for now."
+    assert the_promise(app) == UNCHANGED
+    assert as_mara(shared, "DeletingByNameIntent").startswith(f"Under your name alone: {listed}. Keep it")
+    assert shared.say("KeepIntent").words == "Then it is yours, and what is promised is asked about."
+    assert the_promise(app) == BECOMES[what]
+    assert as_mara(shared, "DeletingByNameIntent") == "Nothing for now."
 
 
 @pytest.mark.parametrize("what", SAID_OF_IT)
-def test_what_she_discards_of_it_never_happened(house: House, shared: Echo, what: str) -> None:
+def test_what_she_discards_of_it_never_happened(app: LocalSpeakerApp, shared: Echo, what: str) -> None:
     intent, slots, _ = SAID_OF_IT[what]
     shared.say(intent, **slots)
-    as_mara(shared, "DeleteByNameIntent")
-    assert shared.say("WordsDiscardIntent").words.startswith("I've deleted your nine o'clock plan")
-    assert the_promise(house) == UNCHANGED
-    assert as_mara(shared, "DeleteByNameIntent") == "Nothing for now."
+    as_mara(shared, "DeletingByNameIntent")
+    assert shared.say("PrivateWordsDiscardIntent").words.startswith("I've deleted your nine o'clock plan")
+    assert the_promise(app) == UNCHANGED
+    assert as_mara(shared, "DeletingByNameIntent") == "Nothing for now."
 
 
-def test_not_now_under_a_name_alone_takes_no_promise_back(house: House, shared: Echo) -> None:
-    shared.say("CommitmentTimeIntent", time="22:00")
+def test_not_now_under_a_name_alone_takes_no_promise_back(app: LocalSpeakerApp, shared: Echo) -> None:
+    shared.say("TimeIntent", time="22:00")
     by_name(shared).say("CommitmentMoveIntent")
     shared.say(NOT_NOW)
-    assert the_promise(house) == UNCHANGED
+    assert the_promise(app) == UNCHANGED
 
 
 def test_what_settles_a_promise_under_a_name_alone_as_it_was_is_noticed(
-    house: House, shared: Echo, monkeypatch: pytest.MonkeyPatch
+    app: LocalSpeakerApp, shared: Echo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Planted: the promise is changed at once."""
     monkeypatch.setattr(commitment, "claim", lambda turn, work: None)
     shared.say("CommitmentKeptIntent")
-    assert the_promise(house) != UNCHANGED
+    assert the_promise(app) != UNCHANGED
 
 
-def test_a_talk_planned_under_a_name_alone_waits_and_looks_at_no_quiet_hours(house: House, shared: Echo) -> None:
-    as_mara(shared, "RhythmStopIntent")
+def test_a_talk_planned_under_a_name_alone_waits_and_looks_at_no_quiet_hours(
+    app: LocalSpeakerApp, shared: Echo
+) -> None:
+    as_mara(shared, "ScheduleStopIntent")
     by_name(shared)
     assert shared.say("HardTalkPlanIntent", plan="tonight at half past ten").words.startswith("Planned for")
     assert as_mara(shared, "HardTalkListIntent") == "Nothing for now."
-    assert "a talk at half past ten tonight" in as_mara(shared, "DeleteByNameIntent")
-    shared.say("ReflectionKeepIntent")
-    with house.ground.store.work() as work:
+    assert "a talk at half past ten tonight" in as_mara(shared, "DeletingByNameIntent")
+    shared.say("KeepIntent")
+    with app.application.database.work() as work:
         assert [one.state for one in work.session.query(HardTalk)] == ["cancelled"], "it lies inside her night"
 
 
 STOPS: dict[str, tuple[str, dict[str, str], str]] = {
     "leave": (
-        "LinkLeaveIntent",
+        "LinkingLeaveIntent",
         {},
         "Okay. Nothing is shared or rings under that name now. To leave for good, I need your PIN. If you don't have "
         "one, the erase command deletes everything.",
     ),
-    "stop sharing": ("ShareStopIntent", {}, "Okay. Nothing is shared under that name now."),
-    "unshare that": ("ShareUndoIntent", {}, "Okay. Nothing is shared under that name now."),
-    "stop reminding me": ("RhythmStopIntent", {}, "Okay. No more reminders under that name."),
+    "stop sharing": ("SharingStopIntent", {}, "Okay. Nothing is shared under that name now."),
+    "unshare that": ("SharingUndoIntent", {}, "Okay. Nothing is shared under that name now."),
+    "stop reminding me": ("ScheduleStopIntent", {}, "Okay. No more reminders under that name."),
     "pause everything": (
-        "RhythmPauseIntent",
+        "SchedulePauseIntent",
         {"duration": "P3D"},
         "Okay. No reminders under that name for three days.",
     ),
@@ -154,61 +156,63 @@ def stop(echo: Echo, what: str) -> str:
     return by_name(echo).say(intent, **slots).words
 
 
-def silent(house: House) -> bool:
+def silent(app: LocalSpeakerApp) -> bool:
     """Is Mara reminded of nothing?"""
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         mara = work.session.query(Person).order_by(Person.created_at).first()  # type: ignore[arg-type]
-        return mara is not None and mara.is_paused(house.clock.now())
+        return mara is not None and mara.is_paused(app.clock.now())
 
 
 @pytest.mark.parametrize("what", STOPS)
 def test_the_safe_direction_works_by_name_in_the_same_words_whether_there_was_anything(
-    house: House, shared: Echo, what: str
+    app: LocalSpeakerApp, shared: Echo, what: str
 ) -> None:
     assert stop(shared, what) == STOPS[what][2]
-    assert silent(house) == (what not in ("stop sharing", "unshare that"))
+    assert silent(app) == (what not in ("stop sharing", "unshare that"))
 
 
 @pytest.mark.parametrize("what", STOPS)
-def test_an_unknown_voice_stops_nothing(house: House, shared: Echo, what: str) -> None:
+def test_an_unknown_voice_stops_nothing(app: LocalSpeakerApp, shared: Echo, what: str) -> None:
     shared.as_voice(None).hang_up()
     intent, slots, _ = STOPS[what]
     assert shared.say(intent, **slots).words.startswith("I do not know yet who is speaking.")
-    assert not silent(house)
+    assert not silent(app)
 
 
-def test_leaving_for_good_by_name_stops_at_once_and_says_what_it_takes(house: House, shared: Echo) -> None:
-    assert by_name(shared).say("LinkEndIntent").words == STOPS["leave"][2]
-    assert silent(house)
+def test_leaving_for_good_by_name_stops_at_once_and_says_what_it_takes(app: LocalSpeakerApp, shared: Echo) -> None:
+    assert by_name(shared).say("LinkingEndIntent").words == STOPS["leave"][2]
+    assert silent(app)
 
 
-def test_she_hears_of_it_alone_at_her_next_visit_and_nothing_comes_back_by_itself(house: House, shared: Echo) -> None:
+def test_she_hears_of_it_alone_at_her_next_visit_and_nothing_comes_back_by_itself(
+    app: LocalSpeakerApp, shared: Echo
+) -> None:
     stop(shared, "stop reminding me")
     shared.as_voice(MARA).hang_up()
     assert shared.open().words == "There is one short thing for you alone. Are you alone, or in company?"
     assert shared.say(COMPANY).words == "That is fine. Another time."
-    assert silent(house)
+    assert silent(app)
     told = as_mara(shared, "Launch")
     assert told == "Somebody used your name to stop my reminders. Want them back on?"
-    assert silent(house)
+    assert silent(app)
     assert shared.say(NO).words == "Okay. It stays off."
-    assert silent(house)
+    assert silent(app)
     assert "Somebody" not in as_mara(shared, "Launch")
 
 
-def test_what_she_wants_back_is_back(house: House, shared: Echo) -> None:
+def test_what_she_wants_back_is_back(app: LocalSpeakerApp, shared: Echo) -> None:
     stop(shared, "pause everything")
     as_mara(shared, "Launch")
     assert shared.say(YES).words == "Okay. Reminders are back on."
-    assert not silent(house)
+    assert not silent(app)
 
 
-def test_a_pause_by_name_never_shortens_her_own(house: House, shared: Echo) -> None:
+def test_a_pause_by_name_never_shortens_her_own(app: LocalSpeakerApp, shared: Echo) -> None:
     shared.as_voice(MARA).hang_up()
-    shared.say("RhythmPauseIntent", duration="P7D")
-    by_name(shared).say("RhythmPauseIntent", duration="PT10M")
-    house.clock.set(house.clock.now() + timedelta(days=6))
-    assert silent(house)
+    shared.say("SchedulePauseIntent", duration="P7D")
+    by_name(shared).say("SchedulePauseIntent", duration="PT10M")
+    app.clock.set(app.clock.now() + timedelta(days=6))
+    assert silent(app)
 
 
 def test_it_is_told_to_nobody_but_her(shared: Echo) -> None:
@@ -233,17 +237,17 @@ def on_one_speaker(two: Two, *said: str) -> str:
 
 
 @pytest.fixture
-def two(house: House) -> Two:
+def two(app: LocalSpeakerApp) -> Two:
     """Mara, linked with Jonas, shares the kind of each day; she feels sad."""
-    two = two_in(house)
-    two.act(two.mara, "ShareStandingIntent", pin=True)
+    two = two_in(app)
+    two.act(two.mara, "SharingStandingIntent", pin=True)
     two.later(timedelta(minutes=1))
     two.sad()
     assert "a heavy day" in two.ask().words
     return two
 
 
-@pytest.mark.parametrize("intent", ["ShareStopIntent", "ShareUndoIntent", "LinkLeaveIntent", "LinkEndIntent"])
+@pytest.mark.parametrize("intent", ["SharingStopIntent", "SharingUndoIntent", "LinkingLeaveIntent", "LinkingEndIntent"])
 def test_sharing_that_is_stopped_by_name_is_heard_by_nobody_until_she_wants_it_back(two: Two, intent: str) -> None:
     on_one_speaker(two, intent)
     assert two.ask().words == "Nothing for now."
@@ -260,16 +264,16 @@ def test_sharing_that_is_stopped_by_name_is_heard_by_nobody_until_she_wants_it_b
 
 
 def test_without_her_pin_sharing_does_not_come_back(two: Two) -> None:
-    on_one_speaker(two, "ShareStopIntent")
+    on_one_speaker(two, "SharingStopIntent")
     two.act(two.mara, "Launch")
     two.mara.say(ALONE)
     assert two.mara.say(YES).words == "Sharing takes your PIN. Say share the kind of day, and I'll ask for it."
     assert two.ask().words == "Nothing for now."
 
 
-FAULTY: dict[str, Callable[[Turn, Work], Reply]] = {
-    "ShareStopIntent": lambda turn, work: turn.tell(turn.phrase("courtesy.nothing_for_now")),
-    "LinkLeaveIntent": lambda turn, work: turn.tell(turn.phrase("courtesy.nothing_for_now")),
+FAULTY: dict[str, Callable[[Turn, UnitOfWork], Reply]] = {
+    "SharingStopIntent": lambda turn, work: turn.tell(turn.phrase("courtesy.nothing_for_now")),
+    "LinkingLeaveIntent": lambda turn, work: turn.tell(turn.phrase("courtesy.nothing_for_now")),
 }
 
 
@@ -293,13 +297,13 @@ def test_a_feeling_that_a_name_alone_said_is_handed_on_only_once_she_took_it_up(
     two.mara.hang_up()
     two.mara.as_voice("amzn1.ask.person.MARA")
     assert "a heavy day" in two.ask().words, "of hers, the last that she said herself"
-    two.act(two.mara, "ShareWordIntent", pin=True)
+    two.act(two.mara, "SharingWordIntent", pin=True)
     assert "one word: sad" in two.ask().words, "not the guest's"
 
 
 def test_a_feeling_handed_on_under_a_name_alone_as_it_was_is_noticed(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted: check-ins are handed on whoever said them."""
-    with two.house.ground.store.work() as work:
+    with two.app.application.database.work() as work:
         work.session.execute(checkins.update().values(by_name=True))
     assert two.ask().words == "Nothing for now."
 
@@ -313,10 +317,10 @@ def test_a_feeling_handed_on_under_a_name_alone_as_it_was_is_noticed(two: Two, m
     assert "a heavy day" in two.ask().words
 
 
-def test_what_waits_is_kept_once_however_often_it_is_said(house: House, shared: Echo) -> None:
+def test_what_waits_is_kept_once_however_often_it_is_said(app: LocalSpeakerApp, shared: Echo) -> None:
     for _ in range(3):
         by_name(shared).say("CommitmentKeptIntent")
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         mara = work.session.query(Person).order_by(Person.created_at).first()  # type: ignore[arg-type]
         assert mara is not None
         assert [claim.kind for claim, _ in work.claims.of_promises(mara)] == [ClaimKind.KEPT]

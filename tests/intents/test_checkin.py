@@ -6,65 +6,65 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from support.local_speaker import MISSED_TWICE, House
+from support.local_speaker import MISSED_TWICE, LocalSpeakerApp
 
-from intents.checkin.suggestions import OFFERS, Offer
+from intents.checkin.suggestions import SUGGESTIONS, Suggestion
 from skill.content import families, moods
-from skill.domain.checkin import CheckIn, Mood, Word, confirmable, needs_follow_up
+from skill.domain.checkin import CheckIn, Mood, MoodEntry, confirmable, needs_follow_up
 from skill.domain.feeling import LONGEST
 
 Send = Callable[..., dict[str, Any]]
 
 
-def kept(house: House) -> list[Word]:
+def kept(app: LocalSpeakerApp) -> list[MoodEntry]:
     """Return every check-in of the person of the house, the oldest first."""
-    person = house.person()
-    with house.ground.store.work() as work:
+    person = app.person()
+    with app.application.database.work() as work:
         rows = list(work.session.scalars(select(CheckIn).order_by(CheckIn.said_at)))  # type: ignore[arg-type]
         return [work.checkins.word(person, one) for one in rows]
 
 
-def test_one_word_is_enough_and_the_evening_ends(mara: House) -> None:
+def test_one_word_is_enough_and_the_evening_ends(mara: LocalSpeakerApp) -> None:
     heard = mara.say("I feel calm")
     assert heard.words == "Thank you. It sounds like a steady day. That is all for now."
     assert not heard.is_open
-    assert kept(mara) == [Word("calm", None, "calm")]
+    assert kept(mara) == [MoodEntry("calm", None, "calm")]
 
 
-def test_a_strength_said_with_the_word_is_kept_with_it(mara: House) -> None:
+def test_a_strength_said_with_the_word_is_kept_with_it(mara: LocalSpeakerApp) -> None:
     mara.say("I feel angry, strength four")
-    assert kept(mara) == [Word("angry", 4, "rage")]
+    assert kept(mara) == [MoodEntry("angry", 4, "rage")]
 
 
-def test_a_strength_said_within_a_quarter_of_an_hour_still_belongs_to_the_word(mara: House) -> None:
+def test_a_strength_said_within_a_quarter_of_an_hour_still_belongs_to_the_word(mara: LocalSpeakerApp) -> None:
     mara.say("I feel calm")
     mara.wait(timedelta(minutes=14))
     assert mara.say("strength four").words == "Thank you. Noted."
-    assert kept(mara) == [Word("calm", 4, "calm")]
+    assert kept(mara) == [MoodEntry("calm", 4, "calm")]
 
 
-def test_a_strength_said_an_hour_later_asks_for_a_word_first(mara: House) -> None:
+def test_a_strength_said_an_hour_later_asks_for_a_word_first(mara: LocalSpeakerApp) -> None:
     mara.say("I feel calm")
     mara.wait(timedelta(hours=1))
     assert mara.say("strength four").is_open
-    assert kept(mara) == [Word("calm", None, "calm")]
+    assert kept(mara) == [MoodEntry("calm", None, "calm")]
 
 
-def test_a_strength_that_does_not_exist_is_left_out(mara: House, send: Send) -> None:
+def test_a_strength_that_does_not_exist_is_left_out(mara: LocalSpeakerApp, send: Send) -> None:
     for strength in ("0", "6", "44", "-1", "four", "²", "<speak>"):
         answered = send("CheckInIntent", mood="calm", strength=strength)
         assert "steady day" in answered["response"]["outputSpeech"]["ssml"], strength
     assert {word.strength for word in kept(mara)} == {None}
 
 
-def test_a_misheard_word_is_corrected_and_not_kept_twice(mara: House) -> None:
+def test_a_misheard_word_is_corrected_and_not_kept_twice(mara: LocalSpeakerApp) -> None:
     assert mara.say("I feel hurt").words.endswith("Did I hear that right?")
     assert mara.say("no").words == "Sorry. What is it, then?"
     assert mara.say("heard").words.startswith("Thank you. It sounds like a warm day.")
     assert [word.mood for word in kept(mara)] == ["heard"]
 
 
-def test_a_broad_word_gets_one_closed_question_and_never_a_second(mara: House) -> None:
+def test_a_broad_word_gets_one_closed_question_and_never_a_second(mara: LocalSpeakerApp) -> None:
     broad = next(one for one in moods() if needs_follow_up(one))
     assert mara.say(f"I feel {broad.word}").words.endswith("Is it more like angry, sad, numb, or unsure?")
     second = mara.say(f"I feel {broad.word}")
@@ -72,14 +72,14 @@ def test_a_broad_word_gets_one_closed_question_and_never_a_second(mara: House) -
     assert not second.is_open
 
 
-def test_a_word_that_is_not_ours_is_kept_as_it_is_with_the_kind_that_one_question_finds(mara: House) -> None:
+def test_a_word_that_is_not_ours_is_kept_as_it_is_with_the_kind_that_one_question_finds(mara: LocalSpeakerApp) -> None:
     first = mara.say("I feel discombobulated")
     assert first.words == "Thank you. It is kept as you said it. Is it more like angry, sad, numb, or unsure?"
     assert mara.say("angry").words.startswith("Thank you. It sounds like a stormy day.")
-    assert kept(mara) == [Word("angry", None, "rage", own="discombobulated")]
+    assert kept(mara) == [MoodEntry("angry", None, "rage", own="discombobulated")]
 
 
-def test_no_word_that_is_not_ours_is_asked_about_twice(mara: House, send: Send) -> None:
+def test_no_word_that_is_not_ours_is_asked_about_twice(mara: LocalSpeakerApp, send: Send) -> None:
     first = send("CheckInIntent", mood="wobbly \U0001f600 <speak>" * 40)
     second = send("CheckInIntent", first["sessionAttributes"], mood="frayed")
     assert second["response"]["shouldEndSession"] is True
@@ -93,33 +93,33 @@ def test_no_word_that_is_not_ours_is_asked_about_twice(mara: House, send: Send) 
     assert len(only.own) <= 2 * LONGEST
 
 
-def test_whoever_answers_no_kind_at_all_has_still_said_it(mara: House) -> None:
+def test_whoever_answers_no_kind_at_all_has_still_said_it(mara: LocalSpeakerApp) -> None:
     mara.say("I feel frazzled")
     assert mara.say("no").words.startswith("Thank you")
-    assert kept(mara) == [Word(None, None, None, own="frazzled")]
+    assert kept(mara) == [MoodEntry(None, None, None, own="frazzled")]
 
 
-def test_alone_is_a_mood_when_a_mood_was_asked_for(mara: House) -> None:
+def test_alone_is_a_mood_when_a_mood_was_asked_for(mara: LocalSpeakerApp) -> None:
     mara.say("check in")
     mara.say("alone")
     assert [word.mood for word in kept(mara)] == ["lonely"]
 
 
-def test_not_now_is_as_good_an_answer_as_a_word(mara: House) -> None:
+def test_not_now_is_as_good_an_answer_as_a_word(mara: LocalSpeakerApp) -> None:
     mara.say("check in")
     heard = mara.say("not now")
     assert (heard.words, heard.is_open) == ("That is fine. Another time.", False)
     assert kept(mara) == []
 
 
-def test_silence_ends_the_question_without_a_word(mara: House) -> None:
+def test_silence_ends_the_question_without_a_word(mara: LocalSpeakerApp) -> None:
     mara.say("check in")
     assert mara.wait(timedelta(minutes=45)) == []
     assert not mara.speaker.is_open
     assert kept(mara) == []
 
 
-def test_a_question_is_asked_again_once_and_then_closes_kindly(mara: House) -> None:
+def test_a_question_is_asked_again_once_and_then_closes_kindly(mara: LocalSpeakerApp) -> None:
     mara.say("check in")
     assert mara.say("purple monkey dishwasher").words.endswith("Could you say it another way?")
     assert mara.say("colourless green ideas").words == MISSED_TWICE.words
@@ -127,20 +127,20 @@ def test_a_question_is_asked_again_once_and_then_closes_kindly(mara: House) -> N
 
 
 @pytest.mark.parametrize("ready", [("check in",), ("I feel hurt",), ("I feel angry",), ("I feel overwhelmed",)])
-def test_stop_ends_every_question_of_a_checkin(mara: House, ready: tuple[str, ...]) -> None:
+def test_stop_ends_every_question_of_a_checkin(mara: LocalSpeakerApp, ready: tuple[str, ...]) -> None:
     for words in ready:
         mara.say(words)
     heard = mara.say("stop")
     assert (heard.words, heard.is_open) == ("All right.", False)
 
 
-def test_another_wish_in_the_middle_of_the_question_is_answered(mara: House) -> None:
+def test_another_wish_in_the_middle_of_the_question_is_answered(mara: LocalSpeakerApp) -> None:
     mara.say("I feel hurt")
     assert mara.say("I promise to call by nine in the evening").words.startswith("Noted, for nine o'clock")
     assert [word.mood for word in kept(mara)] == ["hurt"]
 
 
-def test_several_words_a_day_are_all_kept(mara: House) -> None:
+def test_several_words_a_day_are_all_kept(mara: LocalSpeakerApp) -> None:
     for words in ("I feel calm", "I feel calm", "I feel hopeful"):
         mara.say(words)
         mara.wait(timedelta(minutes=5))
@@ -158,7 +158,7 @@ def giveaways(answers: dict[Mood, str]) -> list[str]:
     return found
 
 
-def test_every_word_is_kept_and_its_answer_tells_no_more_than_the_kind_of_day(mara: House) -> None:
+def test_every_word_is_kept_and_its_answer_tells_no_more_than_the_kind_of_day(mara: LocalSpeakerApp) -> None:
     answers: dict[Mood, str] = {}
     for mood in moods():
         answers[mood] = mara.say(f"I feel {mood.word}").words
@@ -176,15 +176,19 @@ def test_a_word_that_is_said_back_is_caught() -> None:
     assert giveaways({grief: day, lonely: f"So you are lonely. {day}"}) == ["lonely"]
 
 
-def test_what_is_offered_is_begun_after_a_yes_and_left_after_a_no(mara: House) -> None:
-    begun = {Offer.BREATH: "quiet minute", Offer.GROUNDING: "five things", Offer.REFLECTION: "in company?"}
-    begun[Offer.COMMITMENT] = "What would you like to promise?"
-    for family, offer in OFFERS.items():
+def test_what_is_offered_is_begun_after_a_yes_and_left_after_a_no(mara: LocalSpeakerApp) -> None:
+    begun = {
+        Suggestion.BREATH: "quiet minute",
+        Suggestion.GROUNDING: "five things",
+        Suggestion.REFLECTION: "in company?",
+    }
+    begun[Suggestion.COMMITMENT] = "What would you like to promise?"
+    for family, offer in SUGGESTIONS.items():
         mood = next(one for one in moods() if one.family == family)
         mara.say(f"I feel {mood.word}")
         if confirmable(mood, moods()):
             mara.say("yes")
-        if offer is Offer.NOTHING:
+        if offer is Suggestion.NOTHING:
             mara.say("stop")
             continue
         assert begun[offer] in mara.say("yes").words, family

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 from support.echo import NO, YES, Echo
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 from support.two_people import ALONE, Two, two_in
 
-from intents.alexa.handler import Answer
+from intents.alexa.handler import Router
 from intents.dialog.turn import Reply, Turn
 from intents.identity.linking import LinkingConversation
 from intents.router import answer
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 Act = Callable[[Two], object]
 YOUR_SIDE = "Your side stands as you left it. A new invitation can be made at any time, and this is one. Your code is: "
@@ -27,17 +27,23 @@ YOU_LEFT = "You left, so nothing is shared. To come back, one of you can invite 
 LINKED = "You two are linked now."
 SHE_DOES: dict[str, Act] = {
     "shares nothing": lambda two: None,
-    "leaves": lambda two: two.act(two.mara, "LinkLeaveIntent"),
-    "leaves for good": lambda two: two.act(two.mara, "LinkEndIntent", pin=True),
-    "mutes": lambda two: two.act(two.mara, "RhythmStopIntent"),
-    "stops sharing": lambda two: two.act(two.mara, "ShareStopIntent"),
+    "leaves": lambda two: two.act(two.mara, "LinkingLeaveIntent"),
+    "leaves for good": lambda two: two.act(two.mara, "LinkingEndIntent", pin=True),
+    "mutes": lambda two: two.act(two.mara, "ScheduleStopIntent"),
+    "stops sharing": lambda two: two.act(two.mara, "SharingStopIntent"),
 }
-SHARES = ("ShareDayIntent", "ShareWordIntent", "ShareStandingIntent", "ShareCommitmentIntent", "ShareKeptIntent")
+SHARES = (
+    "SharingDayIntent",
+    "SharingWordIntent",
+    "SharingStandingIntent",
+    "SharingCommitmentIntent",
+    "SharingKeptIntent",
+)
 
 
 def invites(two: Two, echo: Echo) -> Heard:
     """Let one invite the other, alone and without fear."""
-    two.act(echo, "LinkInviteIntent")
+    two.act(echo, "LinkingInviteIntent")
     echo.say(ALONE)
     return echo.say(NO)
 
@@ -47,19 +53,19 @@ def link_anew(two: Two, inviter: Echo, invitee: Echo) -> str:
     inviter.hang_up()
     invitee.hang_up()
     invitee.say_code(*inviter.invite())
-    two.act(inviter, "LinkConfirmIntent")
+    two.act(inviter, "LinkingConfirmIntent")
     return inviter.say(YES).words
 
 
 def state(two: Two, echo: Echo) -> str:
     """Return what somebody hears who asks, alone, whether there is a link."""
-    return two.ask(echo, "LinkStateIntent").words
+    return two.ask(echo, "LinkingStateIntent").words
 
 
 def what_he_hears(two: Two) -> list[str]:
     """Return every byte that Jonas is sent when he asks, invites, shares and lists; but for the code itself."""
     told = [two.whole()]
-    for wish in ("LinkStateIntent", "LinkConfirmIntent", "LinkHelpIntent"):
+    for wish in ("LinkingStateIntent", "LinkingConfirmIntent", "LinkingHelpIntent"):
         two.ask(two.jonas, wish)
         told.append(json.dumps(two.jonas.answer, sort_keys=True))
     invites(two, two.jonas)
@@ -83,89 +89,89 @@ def without_lots(told: list[str]) -> list[str]:
     return whole.splitlines()
 
 
-def his_world(folder: Path, now: datetime, act: Act, hears: Answer = answer) -> list[str]:
+def his_world(folder: Path, now: datetime, act: Act, hears: Router = answer) -> list[str]:
     """Link the two, let her act, and return what he hears."""
-    with House(folder, now) as house:
-        two = two_in(house, hears)
+    with LocalSpeakerApp(folder, now) as app:
+        two = two_in(app, hears)
         act(two)
         return what_he_hears(two)
 
 
 @pytest.mark.parametrize("act", [one for one in SHE_DOES if one != "shares nothing"])
 def test_whoever_was_left_hears_the_same_to_the_byte_whatever_the_other_one_did(
-    house: House, tmp_path: Path, act: str
+    app: LocalSpeakerApp, tmp_path: Path, act: str
 ) -> None:
-    now = house.clock.now()
+    now = app.clock.now()
     without = his_world(tmp_path / "without", now, SHE_DOES["shares nothing"])
     assert any(YOUR_SIDE in one for one in without), "unless he stands in a couple, this proves nothing"
     assert his_world(tmp_path / "with", now, SHE_DOES[act]) == without
 
 
 def test_a_planted_invitation_that_tells_an_open_link_from_one_that_was_left_is_caught(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    app: LocalSpeakerApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Planted: the invitation is refused while the link is open, as it was, and given once the other one has left."""
     as_it_is = LinkingConversation._invite
 
-    def while_open(self: LinkingConversation, turn: Turn, work: Work) -> Reply:
+    def while_open(self: LinkingConversation, turn: Turn, work: UnitOfWork) -> Reply:
         couple = work.couples.of(turn.person)
         is_open = couple is not None and couple.is_open
         return turn.tell("You are linked already.") if is_open else as_it_is(self, turn, work)
 
     monkeypatch.setattr(LinkingConversation, "_invite", while_open)
-    now = house.clock.now()
+    now = app.clock.now()
     without = his_world(tmp_path / "without", now, SHE_DOES["shares nothing"])
     assert his_world(tmp_path / "with", now, SHE_DOES["leaves"]) != without
 
 
-def test_a_planted_state_that_looks_at_both_sides_is_caught(house: House, tmp_path: Path) -> None:
+def test_a_planted_state_that_looks_at_both_sides_is_caught(app: LocalSpeakerApp, tmp_path: Path) -> None:
     """Planted: "am I linked" affirms a link that is open on both sides alone."""
 
-    def hears(turn: Turn, work: Work) -> Reply:
+    def hears(turn: Turn, work: UnitOfWork) -> Reply:
         reply = answer(turn, work)
         couple = work.couples.of(turn.person) if "your side stands" in reply.speech else None
         return replace(reply, speech="You are linked.") if couple is not None and couple.is_open else reply
 
-    now = house.clock.now()
+    now = app.clock.now()
     without = his_world(tmp_path / "without", now, SHE_DOES["shares nothing"], hears)
     assert his_world(tmp_path / "with", now, SHE_DOES["leaves"], hears) != without
 
 
-def test_each_hears_where_the_own_side_stands(house: House) -> None:
-    two = two_in(house)
+def test_each_hears_where_the_own_side_stands(app: LocalSpeakerApp) -> None:
+    two = two_in(app)
     assert state(two, two.mara).startswith(STANDS)
     assert state(two, two.nora).startswith(STATE_NONE)
-    two.act(two.mara, "LinkLeaveIntent")
+    two.act(two.mara, "LinkingLeaveIntent")
     assert state(two, two.mara).startswith(STATE_LEFT)
     assert state(two, two.jonas).startswith(STANDS), "the one who was left hears nothing that tells"
-    two.act(two.mara, "LinkEndIntent", pin=True)
+    two.act(two.mara, "LinkingEndIntent", pin=True)
     assert state(two, two.mara).startswith(STATE_NONE)
     assert state(two, two.jonas).startswith(STANDS)
 
 
-def test_where_the_own_side_stands_is_told_to_nobody_in_company(house: House) -> None:
-    two = two_in(house)
-    two.act(two.mara, "LinkStateIntent")
+def test_where_the_own_side_stands_is_told_to_nobody_in_company(app: LocalSpeakerApp) -> None:
+    two = two_in(app)
+    two.act(two.mara, "LinkingStateIntent")
     assert two.mara.say("RoomCompanyIntent").words == "Nothing for now."
 
 
-def test_whoever_left_hears_the_way_back_and_either_can_take_it(house: House) -> None:
-    two = two_in(house)
+def test_whoever_left_hears_the_way_back_and_either_can_take_it(app: LocalSpeakerApp) -> None:
+    two = two_in(app)
     for inviter, invitee in ((two.mara, two.jonas), (two.jonas, two.mara)):
-        two.act(two.mara, "LinkLeaveIntent")
+        two.act(two.mara, "LinkingLeaveIntent")
         two.sad()
-        assert two.act(two.mara, "ShareDayIntent", pin=True).words == YOU_LEFT
+        assert two.act(two.mara, "SharingDayIntent", pin=True).words == YOU_LEFT
         assert link_anew(two, inviter, invitee).startswith(LINKED)
         two.sad()
-        assert two.act(two.mara, "ShareDayIntent", pin=True).words.startswith("Shared: a heavy day.")
+        assert two.act(two.mara, "SharingDayIntent", pin=True).words.startswith("Shared: a heavy day.")
         assert two.ask().words.endswith("a heavy day.")
 
 
-def test_whoever_never_linked_hears_that_and_no_way_back(house: House) -> None:
-    two = two_in(house)
+def test_whoever_never_linked_hears_that_and_no_way_back(app: LocalSpeakerApp) -> None:
+    two = two_in(app)
     two.act(two.nora, "CheckInIntent", mood="sad")
     two.nora.say(YES)
-    assert two.act(two.nora, "ShareDayIntent", pin=True).words == (
+    assert two.act(two.nora, "SharingDayIntent", pin=True).words == (
         "You aren't linked right now, so nothing is shared. To link, say: invite my partner."
     )
     assert invites(two, two.nora).words.startswith("Your code is: ")
@@ -173,9 +179,9 @@ def test_whoever_never_linked_hears_that_and_no_way_back(house: House) -> None:
 
 def after_linking_anew(folder: Path, now: datetime, act: Act) -> list[str]:
     """Let Jonas share before she acts, link anew by his invitation, and return what he hears of his shares then."""
-    with House(folder, now) as house:
-        two = two_in(house)
-        two.act(two.jonas, "ShareStandingIntent", pin=True)
+    with LocalSpeakerApp(folder, now) as app:
+        two = two_in(app)
+        two.act(two.jonas, "SharingStandingIntent", pin=True)
         two.jonas.hang_up()
         act(two)
         assert link_anew(two, two.jonas, two.mara).startswith(LINKED)
@@ -183,18 +189,18 @@ def after_linking_anew(folder: Path, now: datetime, act: Act) -> list[str]:
 
 
 def test_linking_anew_begins_with_nothing_shared_and_does_not_tell_whether_she_had_left(
-    house: House, tmp_path: Path
+    app: LocalSpeakerApp, tmp_path: Path
 ) -> None:
-    now = house.clock.now()
+    now = app.clock.now()
     without = after_linking_anew(tmp_path / "without", now, SHE_DOES["shares nothing"])
     assert "You share nothing." in without[0]
     assert after_linking_anew(tmp_path / "with", now, SHE_DOES["leaves"]) == without
 
 
-def test_a_link_with_somebody_else_is_none_by_a_fresh_code(house: House) -> None:
-    two = two_in(house)
-    two.act(two.mara, "LinkLeaveIntent")
+def test_a_link_with_somebody_else_is_none_by_a_fresh_code(app: LocalSpeakerApp) -> None:
+    two = two_in(app)
+    two.act(two.mara, "LinkingLeaveIntent")
     two.mara.hang_up()
     assert two.nora.say_code(*two.mara.invite()).words.startswith("Thank you. Now the one")
-    two.act(two.mara, "LinkConfirmIntent")
+    two.act(two.mara, "LinkingConfirmIntent")
     assert two.mara.say(YES).words == "Nothing for now."

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from support.echo import NO, Echo
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.speech.ssml import speaking_seconds
 
@@ -17,28 +17,30 @@ ASKED = "Which country are you in?"
 
 
 @pytest.fixture
-def anywhere(tmp_path: Path) -> Iterator[House]:
+def anywhere(tmp_path: Path) -> Iterator[LocalSpeakerApp]:
     """A speaker of which nobody knows where it stands."""
-    with House(tmp_path / "data", SIX, zone="Etc/UTC") as house:
-        house.move_in()
-        yield house
+    with LocalSpeakerApp(tmp_path / "data", SIX, zone="Etc/UTC") as app:
+        app.move_in()
+        yield app
 
 
 @pytest.fixture
-def echo(house: House) -> Echo:
+def echo(app: LocalSpeakerApp) -> Echo:
     """An Echo of an account on which nobody has spoken yet."""
-    return Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now)
+    return Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now)
 
 
 def numbers(echo: Echo, voice: str | None) -> str:
     """Let a voice say "I need help"."""
     echo.as_voice(voice).hang_up()
-    heard = echo.say("SupportIntent").words
+    heard = echo.say("CourtesySupportIntent").words
     echo.hang_up()
     return heard
 
 
-def test_numbers_come_first_and_then_the_country_is_asked_for_in_under_twenty_seconds(anywhere: House) -> None:
+def test_numbers_come_first_and_then_the_country_is_asked_for_in_under_twenty_seconds(
+    anywhere: LocalSpeakerApp,
+) -> None:
     heard = anywhere.say("I need help")
     assert "call one one two in Europe, or nine one one in the United States or Canada." in heard.words
     assert heard.words.endswith(ASKED) and heard.is_open
@@ -46,7 +48,9 @@ def test_numbers_come_first_and_then_the_country_is_asked_for_in_under_twenty_se
 
 
 @pytest.mark.parametrize("said", ["I want to die", "he hit me", "I can't breathe"])
-def test_danger_where_no_country_is_known_names_numbers_in_under_twenty_seconds(anywhere: House, said: str) -> None:
+def test_danger_where_no_country_is_known_names_numbers_in_under_twenty_seconds(
+    anywhere: LocalSpeakerApp, said: str
+) -> None:
     first, then = anywhere.say(said).words, anywhere.say("no").words
     assert all("nine one one in the United States or Canada" in heard for heard in (first, then))
     assert all(speaking_seconds(heard) < 20 and ASKED not in heard for heard in (first, then))
@@ -62,7 +66,7 @@ def test_danger_where_no_country_is_known_names_numbers_in_under_twenty_seconds(
     ],
 )
 def test_the_country_that_is_said_is_kept_and_its_numbers_are_named_from_then_on(
-    anywhere: House, said: str, number: str
+    anywhere: LocalSpeakerApp, said: str, number: str
 ) -> None:
     anywhere.say("I need help")
     told = anywhere.say(said)
@@ -74,7 +78,7 @@ def test_the_country_that_is_said_is_kept_and_its_numbers_are_named_from_then_on
 
 
 @pytest.mark.parametrize("answers", [("no",), ("stop",), ("purple monkey dishwasher", "colourless green ideas"), ()])
-def test_it_is_asked_once_even_where_it_is_not_answered(anywhere: House, answers: tuple[str, ...]) -> None:
+def test_it_is_asked_once_even_where_it_is_not_answered(anywhere: LocalSpeakerApp, answers: tuple[str, ...]) -> None:
     anywhere.say("I need help")
     for one in answers:
         anywhere.say(one)
@@ -85,15 +89,17 @@ def test_it_is_asked_once_even_where_it_is_not_answered(anywhere: House, answers
     assert speaking_seconds(again.words) < 20
 
 
-def test_the_country_is_there_after_a_restart(anywhere: House) -> None:
+def test_the_country_is_there_after_a_restart(anywhere: LocalSpeakerApp) -> None:
     anywhere.say("I need help")
     anywhere.say("Australia")
-    anywhere.ground.close()
-    with House(anywhere.folder, anywhere.clock.now(), zone="Etc/UTC") as again:
+    anywhere.application.close()
+    with LocalSpeakerApp(anywhere.folder, anywhere.clock.now(), zone="Etc/UTC") as again:
         assert "zero zero zero" in again.say("I need help").words
 
 
-def test_the_country_that_is_said_unasked_is_the_speakers_and_holds_for_everybody_at_it(anywhere: House) -> None:
+def test_the_country_that_is_said_unasked_is_the_speakers_and_holds_for_everybody_at_it(
+    anywhere: LocalSpeakerApp,
+) -> None:
     anywhere.say("my country is Australia")
     anywhere.speaker.become("Jonas")
     assert "zero zero zero" in anywhere.say("I need help").words
@@ -102,26 +108,26 @@ def test_the_country_that_is_said_unasked_is_the_speakers_and_holds_for_everybod
 def test_what_mara_answers_after_asking_for_help_changes_nothing_that_jonas_hears(tmp_path: Path) -> None:
     heard = []
     for acts in ((), ("I need help",), ("I need help", "Australia")):
-        with House(tmp_path / str(len(acts)), SIX, zone="Etc/UTC") as house:
-            house.move_in()
-            house.speaker.become("Jonas")
-            house.move_in("Jonas")
-            house.speaker.become("Mara")
+        with LocalSpeakerApp(tmp_path / str(len(acts)), SIX, zone="Etc/UTC") as app:
+            app.move_in()
+            app.speaker.become("Jonas")
+            app.move_in("Jonas")
+            app.speaker.become("Mara")
             for one in acts:
-                house.say(one)
-            house.speaker.become("Jonas")
-            heard.append([house.say("I need help"), house.say("stop")])
+                app.say(one)
+            app.speaker.become("Jonas")
+            heard.append([app.say("I need help"), app.say("stop")])
     assert heard[0] == heard[1] == heard[2]
     assert heard[0][0].words.endswith(ASKED)
 
 
-def test_whoever_is_known_alone_may_say_another_country(anywhere: House) -> None:
+def test_whoever_is_known_alone_may_say_another_country(anywhere: LocalSpeakerApp) -> None:
     anywhere.say("my country is Australia")
     assert "nine nine nine" in anywhere.say("my country is England").words
     assert "nine nine nine" in anywhere.say("I need help").words
 
 
-def test_an_unknown_voice_does_not_change_the_country_of_a_device(house: House, echo: Echo) -> None:
+def test_an_unknown_voice_does_not_change_the_country_of_a_device(app: LocalSpeakerApp, echo: Echo) -> None:
     echo.as_voice(MARA).move_in("Mara")
     echo.say("CourtesyCountryIntent", country="AU")
     echo.as_voice(GUEST).hang_up()
@@ -133,12 +139,12 @@ def test_mara_who_moves_to_paris_changes_nobody_elses_numbers(echo: Echo) -> Non
     echo.as_voice(MARA).move_in("Mara")
     echo.as_voice(JONAS).hang_up()
     echo.say("WhoNewIntent")
-    echo.say("OpeningNameIntent", name="Jonas")
+    echo.say("OnboardingNameIntent", name="Jonas")
     echo.settle()
     numbers(echo, JONAS)
     before = {voice: numbers(echo, voice) for voice in (None, GUEST, JONAS)}
     echo.as_voice(MARA).hang_up()
-    echo.say("RhythmZoneIntent", city="Europe/Paris")
+    echo.say("ScheduleZoneIntent", city="Europe/Paris")
     assert {voice: numbers(echo, voice) for voice in (None, GUEST, JONAS)} == before
     assert "nine one one" in before[JONAS]
 
@@ -148,7 +154,7 @@ def test_mara_who_lives_alone_moves_her_own_numbers_and_not_those_of_a_guest(ech
     numbers(echo, GUEST)
     before = numbers(echo, GUEST)
     echo.as_voice(MARA).hang_up()
-    echo.say("RhythmZoneIntent", city="Europe/Paris")
+    echo.say("ScheduleZoneIntent", city="Europe/Paris")
     assert "three one one four" in numbers(echo, MARA)
     assert numbers(echo, GUEST) == before
 
@@ -159,11 +165,11 @@ def test_a_guest_who_says_her_name_does_not_hear_where_mara_moved(echo: Echo) ->
     def by_her_name() -> str:
         echo.as_voice(GUEST).hang_up()
         echo.say("WhoNameIntent", name="Mara")
-        return echo.say("SupportIntent").words
+        return echo.say("CourtesySupportIntent").words
 
     before = by_her_name()
     echo.as_voice(MARA).hang_up()
-    echo.say("RhythmZoneIntent", city="Europe/Paris")
+    echo.say("ScheduleZoneIntent", city="Europe/Paris")
     assert by_her_name() == before
 
 
@@ -172,32 +178,32 @@ def test_that_she_asked_for_help_is_not_told_by_a_question_that_is_missing(echo:
     echo.as_voice(MARA).move_in("Mara")
     echo.as_voice(JONAS).hang_up()
     echo.say("WhoNewIntent")
-    echo.say("OpeningNameIntent", name="Jonas")
+    echo.say("OnboardingNameIntent", name="Jonas")
     echo.settle()
     assert numbers(echo, MARA).endswith(ASKED)
     assert not numbers(echo, MARA).endswith(ASKED), "she was asked before"
     assert numbers(echo, voice).endswith(ASKED)
 
 
-def test_an_echo_names_the_numbers_of_where_alexa_says_that_it_stands(house: House, echo: Echo) -> None:
+def test_an_echo_names_the_numbers_of_where_alexa_says_that_it_stands(app: LocalSpeakerApp, echo: Echo) -> None:
     echo.as_voice(MARA).move_in("Mara")
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         person = work.people.by_account(echo.account)
         assert person is not None
-        work.accounts.device_moved(person, echo.device, "Europe/Berlin", house.clock.now())
+        work.accounts.device_moved(person, echo.device, "Europe/Berlin", app.clock.now())
     assert all("TelefonSeelsorge" in numbers(echo, voice) for voice in (MARA, GUEST, None))
 
 
 def test_what_the_operator_set_goes_before_anything_that_is_said(tmp_path: Path) -> None:
-    with House(tmp_path / "data", SIX, zone="Europe/Berlin") as house:
-        house.move_in()
-        assert "TelefonSeelsorge" in house.say("I need help").words
-        house.say("my city is New York")
-        assert "TelefonSeelsorge" in house.say("I need help").words
+    with LocalSpeakerApp(tmp_path / "data", SIX, zone="Europe/Berlin") as app:
+        app.move_in()
+        assert "TelefonSeelsorge" in app.say("I need help").words
+        app.say("my city is New York")
+        assert "TelefonSeelsorge" in app.say("I need help").words
 
 
-def test_no_to_the_question_is_a_whole_answer(house: House, echo: Echo) -> None:
+def test_no_to_the_question_is_a_whole_answer(app: LocalSpeakerApp, echo: Echo) -> None:
     echo.as_voice(MARA).move_in("Mara")
     echo.as_voice(GUEST).hang_up()
-    assert echo.say("SupportIntent").is_open
+    assert echo.say("CourtesySupportIntent").is_open
     assert echo.say(NO).words == "That's okay. You can say I need help anytime."

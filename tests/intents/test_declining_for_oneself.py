@@ -4,17 +4,17 @@ import json
 from typing import Any
 
 from support.echo import Echo
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
-from intents.alexa.handler import Voice
-from intents.dialog.defaults import Home
+from intents.alexa.handler import SkillHandler
+from intents.dialog.defaults import Defaults
 from intents.dialog.turn import Reply, Turn
 from intents.router import answer
-from skill.alexa.api.endpoints import Addresses
+from skill.alexa.api.endpoints import ApiEndpoints
 from skill.domain.account import Region
 from skill.domain.person import Person
 from skill.speech.catalog import Catalog
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
 ASKED, DECLINED = "Shall it ring", "That is fine. I will not ask again for a while."
@@ -29,16 +29,18 @@ class RingingEcho(Echo):
         return super().send(request)
 
 
-def both(house: House, hears: Any = answer) -> RingingEcho:
+def both(app: LocalSpeakerApp, hears: Any = answer) -> RingingEcho:
     """Let Mara and Jonas live on one account, each with a known voice."""
-    addresses = Addresses(None, dict.fromkeys(Region, "https://api.amazonalexa.com"))
-    home = Home("America/New_York", None, 7500, addresses)
-    voice = Voice(house.ground.store, Catalog.load(), house.clock, answer=hears, home=home, skill_id=None)
-    echo = RingingEcho(lambda body: voice.hear_together([json.loads(body)])[0], house.clock.now, voice=MARA)
+    addresses = ApiEndpoints(None, dict.fromkeys(Region, "https://api.amazonalexa.com"))
+    home = Defaults("America/New_York", None, 7500, addresses)
+    voice = SkillHandler(
+        app.application.database, Catalog.load(), app.clock, answer=hears, defaults=home, skill_id=None
+    )
+    echo = RingingEcho(lambda body: voice.hear_batch([json.loads(body)])[0], app.clock.now, voice=MARA)
     echo.move_in("Mara")
     echo.hang_up()
     echo.as_voice(JONAS).say("WhoNewIntent")
-    echo.say("OpeningNameIntent", name="Jonas")
+    echo.say("OnboardingNameIntent", name="Jonas")
     echo.settle()
     echo.hang_up()
     return echo
@@ -47,19 +49,19 @@ def both(house: House, hears: Any = answer) -> RingingEcho:
 def hears_of_it(echo: RingingEcho, voice: str, time: str) -> bool:
     """Set an evening time as this voice; is it offered that Alexa rings?"""
     echo.as_voice(voice).hang_up()
-    return ASKED in echo.say("RhythmEveningIntent", time=time).words
+    return ASKED in echo.say("ScheduleEveningIntent", time=time).words
 
 
-def test_her_no_silences_the_offer_for_her_alone(house: House) -> None:
-    echo = both(house)
+def test_her_no_silences_the_offer_for_her_alone(app: LocalSpeakerApp) -> None:
+    echo = both(app)
     assert hears_of_it(echo, MARA, "20:30")
     assert echo.say("AMAZON.NoIntent").words == DECLINED
     assert not hears_of_it(echo, MARA, "20:40")
     assert hears_of_it(echo, JONAS, "21:00")
 
 
-def test_a_no_that_counts_for_the_whole_account_is_noticed(house: House) -> None:
-    def for_everybody(turn: Turn, work: Work) -> Reply:
+def test_a_no_that_counts_for_the_whole_account_is_noticed(app: LocalSpeakerApp) -> None:
+    def for_everybody(turn: Turn, work: UnitOfWork) -> Reply:
         """Planted: a no is kept for everybody behind the account."""
         replied = answer(turn, work)
         behind: list[Person] = [one.person for one in work.people.at(turn.ids.user_id)]
@@ -68,7 +70,7 @@ def test_a_no_that_counts_for_the_whole_account_is_noticed(house: House) -> None
             one.declined_at = latest
         return replied
 
-    echo = both(house, for_everybody)
+    echo = both(app, for_everybody)
     assert hears_of_it(echo, MARA, "20:30")
     echo.say("AMAZON.NoIntent")
     assert not hears_of_it(echo, JONAS, "21:00")

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Table, func, select
 from support.echo import NO, YES, Echo
-from support.local_speaker import NEW_YORK, Heard, House
+from support.local_speaker import NEW_YORK, Heard, LocalSpeakerApp
 
-from intents.router import GATE
-from skill.domain.certainty import Certainty
+from intents.router import ACCESS
 from skill.domain.commitment import CommitmentState
+from skill.domain.confidence import Confidence
 from skill.domain.person import Person
 from skill.domain.room import Room
 from skill.storage.tables.couples import couples
@@ -28,8 +28,8 @@ WAITS = "It waits, and rings nowhere, until you take it up where your voice or y
 MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
 
 
-def number(house: House, table: Table) -> int:
-    with house.ground.store.work() as work:
+def number(app: LocalSpeakerApp, table: Table) -> int:
+    with app.application.database.work() as work:
         return work.session.scalar(select(func.count()).select_from(table)) or 0
 
 
@@ -49,7 +49,7 @@ def number(house: House, table: Table) -> int:
     ],
 )
 def test_one_thing_is_deleted_named_and_nothing_of_it_rings(
-    mara: House, said: list[str], deletes: str, table: Table
+    mara: LocalSpeakerApp, said: list[str], deletes: str, table: Table
 ) -> None:
     mara.say("stop reminding me")
     mara.say("start again")
@@ -70,7 +70,7 @@ def test_one_thing_is_deleted_named_and_nothing_of_it_rings(
     assert "plan" not in heard and "noon" not in heard
 
 
-def test_what_was_said_today_goes_after_one_question_and_yesterday_stays(mara: House) -> None:
+def test_what_was_said_today_goes_after_one_question_and_yesterday_stays(mara: LocalSpeakerApp) -> None:
     for words in ("I feel hurt", "rest"):
         mara.say(words)
     mara.wait(timedelta(hours=20))
@@ -84,16 +84,16 @@ def test_what_was_said_today_goes_after_one_question_and_yesterday_stays(mara: H
     assert (number(mara, checkins), number(mara, private_words)) == (1, 0)
 
 
-def test_the_words_of_an_evening_question_go_and_the_question_is_not_asked_anew(mara: House) -> None:
+def test_the_words_of_an_evening_question_go_and_the_question_is_not_asked_anew(mara: LocalSpeakerApp) -> None:
     mara.wait(timedelta(hours=2, minutes=31))
     for words in ("alone", "keep it", "what I noticed is that it rains"):
         mara.say(words)
-    with mara.ground.store.work() as work:
+    with mara.application.database.work() as work:
         before = work.session.execute(select(reflections.c.kept, reflections.c.sealed_words)).one()
     assert before[0] and before[1] is not None
     assert mara.say("delete that").words.startswith("Your words on the evening question from eight thirty")
     assert mara.say("yes").words.startswith("Your words on the evening question from eight thirty")
-    with mara.ground.store.work() as work:
+    with mara.application.database.work() as work:
         assert tuple(work.session.execute(select(reflections.c.kept, reflections.c.sealed_words)).one()) == (
             False,
             None,
@@ -102,14 +102,14 @@ def test_the_words_of_an_evening_question_go_and_the_question_is_not_asked_anew(
 
 
 @pytest.fixture
-def both(house: House) -> Echo:
+def both(app: LocalSpeakerApp) -> Echo:
     """Mara and Jonas on one account, each with a recognised voice."""
-    echo = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now)
+    echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now)
     echo.as_voice(MARA).move_in("Mara")
     echo.hang_up()
     echo.as_voice(JONAS)
     echo.say("WhoNewIntent")
-    echo.say("OpeningNameIntent", name="Jonas")
+    echo.say("OnboardingNameIntent", name="Jonas")
     echo.settle()
     echo.hang_up()
     return echo
@@ -133,8 +133,8 @@ def under_her_name(echo: Echo) -> str:
     return " ".join(heard)
 
 
-def states(house: House) -> list[CommitmentState]:
-    return [one.state for one in house.commitments()]
+def states(app: LocalSpeakerApp) -> list[CommitmentState]:
+    return [one.state for one in app.commitments()]
 
 
 def list_as(echo: Echo, voice: str, intent: str) -> Heard:
@@ -144,67 +144,69 @@ def list_as(echo: Echo, voice: str, intent: str) -> Heard:
     return echo.say("RoomAloneIntent") if heard.words.endswith("in company?") else heard
 
 
-def test_a_promise_by_name_alone_waits_silently_until_its_person_takes_it_up(house: House, both: Echo) -> None:
+def test_a_promise_by_name_alone_waits_silently_until_its_person_takes_it_up(app: LocalSpeakerApp, both: Echo) -> None:
     heard = under_her_name(both)
     assert heard.count(WAITS) == 2
-    assert states(house) == [CommitmentState.CLAIMED]
+    assert states(app) == [CommitmentState.CLAIMED]
     assert "book" not in list_as(both, MARA, "CommitmentListIntent").words
-    house.ground.tick(house.clock.now())
-    told = list_as(both, MARA, "DeleteByNameIntent")
+    app.application.tick(app.clock.now())
+    told = list_as(both, MARA, "DeletingByNameIntent")
     assert told.words == (
         "Under your name alone: one check-in, a promise for nine o'clock this evening, and a promise for noon "
         "every day. Keep it, discard it, or leave it?"
     )
-    assert both.say("ReflectionKeepIntent").words == "Then it is yours, and what is promised is asked about."
-    assert set(states(house)) == {CommitmentState.PROMISED}
-    assert len(states(house)) >= 2, "the recurring one yields its next day"
+    assert both.say("KeepIntent").words == "Then it is yours, and what is promised is asked about."
+    assert set(states(app)) == {CommitmentState.PROMISED}
+    assert len(states(app)) >= 2, "the recurring one yields its next day"
     assert "book" in list_as(both, MARA, "CommitmentListIntent").words
-    assert list_as(both, MARA, "DeleteByNameIntent") == NOTHING
+    assert list_as(both, MARA, "DeletingByNameIntent") == NOTHING
 
 
-def test_what_a_name_alone_said_is_discarded_by_its_person(house: House, both: Echo) -> None:
+def test_what_a_name_alone_said_is_discarded_by_its_person(app: LocalSpeakerApp, both: Echo) -> None:
     under_her_name(both)
-    list_as(both, MARA, "DeleteByNameIntent")
-    assert both.say("WordsDiscardIntent").words == (
+    list_as(both, MARA, "DeletingByNameIntent")
+    assert both.say("PrivateWordsDiscardIntent").words == (
         "I've deleted one check-in, a promise for nine o'clock this evening, and a promise for noon every day. "
         "I don't tell anyone."
     )
-    assert (states(house), number(house, checkins), number(house, commitment_series)) == ([], 0, 0)
-    assert list_as(both, MARA, "DeleteByNameIntent") == NOTHING
+    assert (states(app), number(app, checkins), number(app, commitment_series)) == ([], 0, 0)
+    assert list_as(both, MARA, "DeletingByNameIntent") == NOTHING
 
 
-def test_left_alone_it_waits_and_nothing_of_it_is_ever_asked(house: House, both: Echo) -> None:
+def test_left_alone_it_waits_and_nothing_of_it_is_ever_asked(app: LocalSpeakerApp, both: Echo) -> None:
     under_her_name(both)
-    list_as(both, MARA, "DeleteByNameIntent")
+    list_as(both, MARA, "DeletingByNameIntent")
     assert both.say(NO).words == "That is fine. It waits, and nothing of it rings."
-    house.clock.set(house.clock.now() + timedelta(days=4))
-    house.ground.tick(house.clock.now())
-    assert states(house) == [CommitmentState.CLAIMED]
-    with house.ground.store.work() as work:
+    app.clock.set(app.clock.now() + timedelta(days=4))
+    app.application.tick(app.clock.now())
+    assert states(app) == [CommitmentState.CLAIMED]
+    with app.application.database.work() as work:
         jonas_or_mara = work.session.scalars(select(Person)).all()
-        assert [one for one in jonas_or_mara if work.commitments.open(one, house.clock.now())] == []
+        assert [one for one in jonas_or_mara if work.commitments.open(one, app.clock.now())] == []
 
 
-def test_said_again_where_she_is_known_it_stands_once(house: House, both: Echo) -> None:
+def test_said_again_where_she_is_known_it_stands_once(app: LocalSpeakerApp, both: Echo) -> None:
     under_her_name(both)
     both.as_voice(MARA).hang_up()
     both.say("CommitmentIntent", commitment="bring the book by nine this evening")
     assert both.say(YES).words == "Then I will ask you about it afterwards."
-    assert states(house) == [CommitmentState.PROMISED]
+    assert states(app) == [CommitmentState.PROMISED]
 
 
 @pytest.mark.parametrize(
     "intent",
     [
-        "DeleteThatIntent",
-        "DeleteSaidIntent",
-        "DeleteCheckInIntent",
-        "DeletePromiseIntent",
-        "DeleteTalkIntent",
-        "DeleteTodayIntent",
+        "DeletingThatIntent",
+        "DeletingSaidIntent",
+        "DeletingCheckInIntent",
+        "DeletingCommitmentIntent",
+        "DeletingTalkIntent",
+        "DeletingTodayIntent",
     ],
 )
-def test_neither_a_name_alone_nor_the_other_one_deletes_anything_of_hers(house: House, both: Echo, intent: str) -> None:
+def test_neither_a_name_alone_nor_the_other_one_deletes_anything_of_hers(
+    app: LocalSpeakerApp, both: Echo, intent: str
+) -> None:
     both.as_voice(MARA).hang_up()
     both.say("CheckInIntent", mood="hurt")
     both.hang_up()
@@ -215,62 +217,62 @@ def test_neither_a_name_alone_nor_the_other_one_deletes_anything_of_hers(house: 
     both.say(intent)
     if both.attributes:
         both.say(YES)
-    assert (number(house, checkins), states(house)) == (1, [CommitmentState.PROMISED])
+    assert (number(app, checkins), states(app)) == (1, [CommitmentState.PROMISED])
 
 
 def test_what_was_said_under_her_name_is_told_to_nobody_else(both: Echo) -> None:
     under_her_name(both)
-    assert list_as(both, JONAS, "DeleteByNameIntent") == NOTHING
-    assert named(both, "Mara").say("DeleteByNameIntent") == NOTHING
+    assert list_as(both, JONAS, "DeletingByNameIntent") == NOTHING
+    assert named(both, "Mara").say("DeletingByNameIntent") == NOTHING
 
 
-Act = Callable[[House, Echo], None]
+Act = Callable[[LocalSpeakerApp, Echo], None]
 
 
-def leave(house: House, mara: Echo) -> None:
-    mara.say("LinkLeaveIntent")
+def leave(app: LocalSpeakerApp, mara: Echo) -> None:
+    mara.say("LinkingLeaveIntent")
 
 
-def leave_for_good(house: House, mara: Echo) -> None:
+def leave_for_good(app: LocalSpeakerApp, mara: Echo) -> None:
     mara.level = 400
     mara.voice = MARA
-    mara.say("LinkLeaveIntent")
+    mara.say("LinkingLeaveIntent")
 
 
-def mute_and_pause(house: House, mara: Echo) -> None:
-    mara.say("RhythmStopIntent")
-    mara.say("RhythmPauseIntent", duration="P3D")
+def mute_and_pause(app: LocalSpeakerApp, mara: Echo) -> None:
+    mara.say("ScheduleStopIntent")
+    mara.say("SchedulePauseIntent", duration="P3D")
 
 
-def erase(house: House, mara: Echo) -> None:
-    with house.ground.store.work() as work:
+def erase(app: LocalSpeakerApp, mara: Echo) -> None:
+    with app.application.database.work() as work:
         person = work.people.by_account(mara.account)
     assert person is not None
-    house.ground.store.erase(person.id, house.clock.now())
+    app.application.database.erase(person.id, app.clock.now())
 
 
-def erase_and_tell(house: House, mara: Echo) -> None:
+def erase_and_tell(app: LocalSpeakerApp, mara: Echo) -> None:
     """A planted leak: with her the couple is taken out of his view."""
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         work.session.execute(couples.delete())
-    erase(house, mara)
+    erase(app, mara)
 
 
 HIS_DAYS = [
     "Launch",
-    "LinkInviteIntent",
+    "LinkingInviteIntent",
     "RoomAloneIntent",
     "NO",
-    "LinkConfirmIntent",
+    "LinkingConfirmIntent",
     "CheckInIntent",
     "CommitmentListIntent",
     "RoomAloneIntent",
     "EvidenceIntent",
-    "RhythmAgendaIntent",
-    "DeleteByNameIntent",
+    "ScheduleAgendaIntent",
+    "DeletingByNameIntent",
     "RoomAloneIntent",
-    "LinkLeaveIntent",
-    "LinkInviteIntent",
+    "LinkingLeaveIntent",
+    "LinkingInviteIntent",
     "RoomAloneIntent",
     "NO",
 ]
@@ -279,48 +281,51 @@ HIS_DAYS = [
 def his_world(folder: Path, act: Act | None, now: object) -> list[str]:
     """Link the two, let Mara act or not, and return every byte that Jonas is answered for a week."""
     answers: list[str] = []
-    with House(folder, now, zone=NEW_YORK) as house:  # type: ignore[arg-type]
+    with LocalSpeakerApp(folder, now, zone=NEW_YORK) as app:  # type: ignore[arg-type]
         mara, jonas = (
-            Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, f"amzn1.ask.account.{name}")
+            Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, f"amzn1.ask.account.{name}")
             for name in ("mara", "jonas")
         )
         mara.move_in("Mara")
         jonas.move_in("Jonas")
         jonas.say_code(*mara.invite())
-        mara.say("LinkConfirmIntent")
+        mara.say("LinkingConfirmIntent")
         mara.say(YES)
         mara.hang_up()
         jonas.hang_up()
         if act is not None:
-            act(house, mara)
+            act(app, mara)
         for _day in range(7):
             for heard in HIS_DAYS:
                 jonas.say({"YES": YES, "NO": NO}.get(heard, heard))
                 told = json.dumps(jonas.answer, sort_keys=True)
                 # A code is drawn by lot in every world.
                 answers.append(re.sub(r"(?<=Your code is: ).*(?= It counts for)", "...", told))
-            house.clock.set(house.clock.now() + timedelta(days=1))
-            house.ground.tick(house.clock.now())
+            app.clock.set(app.clock.now() + timedelta(days=1))
+            app.application.tick(app.clock.now())
     return answers
 
 
 @pytest.mark.parametrize("act", [leave, leave_for_good, mute_and_pause, erase], ids=lambda act: act.__name__)
-def test_his_world_is_the_same_to_the_byte_whether_she_left_or_not(house: House, tmp_path: Path, act: Act) -> None:
-    without = his_world(tmp_path / "without", None, house.clock.now())
+def test_his_world_is_the_same_to_the_byte_whether_she_left_or_not(
+    app: LocalSpeakerApp, tmp_path: Path, act: Act
+) -> None:
+    without = his_world(tmp_path / "without", None, app.clock.now())
     assert any("Your side stands" in one for one in without), "unless he is linked, this proves nothing"
-    assert his_world(tmp_path / "with", act, house.clock.now()) == without
+    assert his_world(tmp_path / "with", act, app.clock.now()) == without
 
 
-def test_a_planted_erasing_that_takes_the_couple_from_his_view_is_caught(house: House, tmp_path: Path) -> None:
-    without = his_world(tmp_path / "without", None, house.clock.now())
-    assert his_world(tmp_path / "with", erase_and_tell, house.clock.now()) != without
+def test_a_planted_erasing_that_takes_the_couple_from_his_view_is_caught(app: LocalSpeakerApp, tmp_path: Path) -> None:
+    without = his_world(tmp_path / "without", None, app.clock.now())
+    assert his_world(tmp_path / "with", erase_and_tell, app.clock.now()) != without
 
 
 @pytest.mark.parametrize(
-    "intent", ["RhythmPauseIntent", "RhythmStopIntent", "LinkLeaveIntent", "DeleteThatIntent", "DeleteCheckInIntent"]
+    "intent",
+    ["SchedulePauseIntent", "ScheduleStopIntent", "LinkingLeaveIntent", "DeletingThatIntent", "DeletingCheckInIntent"],
 )
-@pytest.mark.parametrize("sure", [Certainty.CLAIMED, Certainty.RECOGNISED, Certainty.CONFIRMED])
+@pytest.mark.parametrize("sure", [Confidence.ACCOUNT, Confidence.VOICE, Confidence.PIN])
 def test_leaving_and_deleting_need_no_more_than_ones_own_voice_and_no_question_before(
-    intent: str, sure: Certainty
+    intent: str, sure: Confidence
 ) -> None:
-    assert all(GATE.needs[intent].is_met(sure, room) for room in Room)
+    assert all(ACCESS.requirements[intent].is_met(sure, room) for room in Room)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Table, func, select
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 
 from skill.storage.tables.people import checkins, private_words
 
@@ -15,8 +15,8 @@ NOTHING_JUST_NOW = Heard(
 )
 
 
-def number(house: House, table: Table) -> int:
-    with house.ground.store.work() as work:
+def number(app: LocalSpeakerApp, table: Table) -> int:
+    with app.application.database.work() as work:
         return work.session.scalar(select(func.count()).select_from(table)) or 0
 
 
@@ -34,11 +34,11 @@ def number(house: House, table: Table) -> int:
         ),
     ],
 )
-def test_where_there_is_nothing_nothing_is_called_gone(mara: House, words: str, nothing: str) -> None:
+def test_where_there_is_nothing_nothing_is_called_gone(mara: LocalSpeakerApp, words: str, nothing: str) -> None:
     assert mara.say(words) == Heard(nothing, False)
 
 
-def test_delete_that_means_what_came_last_and_not_what_was_said_an_hour_ago(mara: House) -> None:
+def test_delete_that_means_what_came_last_and_not_what_was_said_an_hour_ago(mara: LocalSpeakerApp) -> None:
     for words in ("I feel hurt", "rest"):
         mara.say(words)
     mara.wait(timedelta(minutes=5))
@@ -55,7 +55,7 @@ def test_delete_that_means_what_came_last_and_not_what_was_said_an_hour_ago(mara
 @pytest.mark.parametrize("words", ["delete what I said", "forget what I said"])
 @pytest.mark.parametrize(("answer", "left"), [("yes", 0), ("no", 1), ("never mind", 1)])
 def test_what_i_said_means_the_newest_however_long_ago_and_is_asked_first(
-    mara: House, words: str, answer: str, left: int
+    mara: LocalSpeakerApp, words: str, answer: str, left: int
 ) -> None:
     for said in ("I feel hurt", "rest"):
         mara.say(said)
@@ -68,7 +68,7 @@ def test_what_i_said_means_the_newest_however_long_ago_and_is_asked_first(
 
 
 @pytest.mark.parametrize("agrees", ["yes", "delete it", "delete that"])
-def test_what_i_said_a_moment_ago_is_named_and_asked_too(mara: House, agrees: str) -> None:
+def test_what_i_said_a_moment_ago_is_named_and_asked_too(mara: LocalSpeakerApp, agrees: str) -> None:
     for said in ("I feel hurt", "rest"):
         mara.say(said)
     assert mara.say("delete what I said") == Heard("Your check-in from six o'clock. Delete it?", True)
@@ -76,18 +76,20 @@ def test_what_i_said_a_moment_ago_is_named_and_asked_too(mara: House, agrees: st
     assert number(mara, checkins) == 0
 
 
-def test_a_yes_deletes_what_was_named_and_nothing_that_came_meanwhile(mara: House) -> None:
+def test_a_yes_deletes_what_was_named_and_nothing_that_came_meanwhile(mara: LocalSpeakerApp) -> None:
     for said in ("I feel hurt", "rest"):
         mara.say(said)
     mara.say("delete what I said")
-    with mara.ground.store.work() as work:
-        later = work.words.begin(mara.person(), "said at another speaker", mara.clock.now() + timedelta(minutes=1))
+    with mara.application.database.work() as work:
+        later = work.private_words.begin(
+            mara.person(), "said at another speaker", mara.clock.now() + timedelta(minutes=1)
+        )
         later.kept_at = later.said_at
     assert mara.say("yes") == CHECKIN_GONE
     assert (number(mara, checkins), number(mara, private_words)) == (0, 1)
 
 
-def test_delete_that_to_the_question_about_the_day_is_asked_on_its_own(mara: House) -> None:
+def test_delete_that_to_the_question_about_the_day_is_asked_on_its_own(mara: LocalSpeakerApp) -> None:
     for said in ("I feel hurt", "rest"):
         mara.say(said)
     mara.say("delete what I said today")
@@ -95,14 +97,14 @@ def test_delete_that_to_the_question_about_the_day_is_asked_on_its_own(mara: Hou
     assert number(mara, checkins) == 1
 
 
-def test_what_i_said_on_another_day_is_named_with_its_day(mara: House) -> None:
+def test_what_i_said_on_another_day_is_named_with_its_day(mara: LocalSpeakerApp) -> None:
     for said in ("I feel hurt", "rest"):
         mara.say(said)
     mara.wait(timedelta(days=1))
     assert mara.say("delete what I said").words == "Your check-in from six o'clock yesterday. Delete it?"
 
 
-def test_words_left_lying_that_nobody_kept_are_let_go_without_a_question(mara: House) -> None:
+def test_words_left_lying_that_nobody_kept_are_let_go_without_a_question(mara: LocalSpeakerApp) -> None:
     for said in ("keep a few words", "nobody needs to know", "stop"):
         mara.say(said)
     mara.wait(timedelta(minutes=40))
@@ -110,11 +112,11 @@ def test_words_left_lying_that_nobody_kept_are_let_go_without_a_question(mara: H
     assert number(mara, private_words) == 0
 
 
-def test_what_went_meanwhile_is_not_called_gone_a_second_time(mara: House) -> None:
+def test_what_went_meanwhile_is_not_called_gone_a_second_time(mara: LocalSpeakerApp) -> None:
     for said in ("I feel hurt", "rest"):
         mara.say(said)
     mara.wait(timedelta(minutes=40))
     mara.say("delete what I said")
-    with mara.ground.store.work() as work:
+    with mara.application.database.work() as work:
         work.session.execute(checkins.delete())
     assert mara.say("yes") == Heard("There was nothing left to delete.", False)

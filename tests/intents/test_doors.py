@@ -9,19 +9,19 @@ from pathlib import Path
 
 import pytest
 from support.echo import NO, YES, Echo
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 from support.two_people import ALONE, COMPANY, Two, two_in
 
-from intents.alexa.handler import Answer
+from intents.alexa.handler import Router
 from intents.dialog.turn import Reply, Turn
-from intents.identity import doors
+from intents.identity import recognition
 from intents.router import answer
-from skill.domain.certainty import OWN
-from skill.domain.person import DoorKind, Person
+from skill.domain.confidence import OWN_LABELS
+from skill.domain.person import ExternalIdKind, Person
 from skill.speech.spoken import count
 from skill.storage.local_pin import Pins
-from skill.storage.queries.doors import Doors, Way
-from skill.storage.unit_of_work import Work
+from skill.storage.queries.recognition import Recognition, Recognitions
+from skill.storage.unit_of_work import UnitOfWork
 
 BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 FIRST = "There is one short thing for you alone. Are you alone, or in company?"
@@ -38,14 +38,14 @@ WRONG = "That code does not work."
 
 
 @pytest.fixture
-def two(house: House) -> Two:
+def two(app: LocalSpeakerApp) -> Two:
     """Mara and Jonas, linked, each on an Echo of their own; Nora next door."""
-    return two_in(house)
+    return two_in(app)
 
 
 def key_of(two: Two) -> list[str]:
     """Let Mara give a key, with the PIN, at her own Echo."""
-    two.act(two.mara, "KeyGiveIntent", pin=True)
+    two.act(two.mara, "RecoveryCodeGiveIntent", pin=True)
     two.mara.level = 400
     key = two.mara.key_in(two.mara.say(ALONE).words)
     two.mara.level = 300
@@ -63,7 +63,9 @@ def overheard(two: Two, echo: Echo | None = None) -> Echo:
     """Let somebody use a key that Mara gave; a day passes."""
     thief, key = echo or beside(two), key_of(two)
     thief.hang_up()
-    assert thief.say("KeySayIntent", first=key[0], second=key[1]).words.startswith("Thank you. This is a way in")
+    assert thief.say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith(
+        "Thank you. This is a way in"
+    )
     two.later(timedelta(days=1))
     return thief
 
@@ -110,7 +112,7 @@ def test_it_waits_in_company_and_for_whoever_is_not_recognised(two: Two) -> None
 def tells_at_the_new_door(two: Two) -> bool:
     """Is whoever came in by the new door told of it, or of any other, or let end one?"""
     thief = overheard(two)
-    told = [alone(two, thief, one) for one in ("Launch", "DoorsListIntent", "DoorsForgetIntent")]
+    told = [alone(two, thief, one) for one in ("Launch", "RecognitionListIntent", "RecognitionForgetIntent")]
     is_asked = thief.say(YES).words == ENDED
     return is_asked or any("since" in one or "other way" in one for one in told)
 
@@ -124,25 +126,25 @@ def test_the_new_door_neither_hears_of_it_nor_ends_the_old_one(two: Two) -> None
 
 def test_a_door_that_counts_as_old_at_once_would_be_noticed(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted: whoever overheard a key may end the door it came from."""
-    monkeypatch.setattr(Doors, "is_too_new", lambda *_: False)
+    monkeypatch.setattr(Recognitions, "is_too_new", lambda *_: False)
     assert tells_at_the_new_door(two)
 
 
 def test_a_notice_through_the_new_door_would_be_noticed(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted: the new door is told at whichever visit comes first."""
 
-    def everywhere(self: Doors, person: Person, here: list[str]) -> list[Way]:
+    def everywhere(self: Recognitions, person: Person, here: list[str]) -> list[Recognition]:
         return [one for one in self.ways(person, here) if one.is_new]
 
-    monkeypatch.setattr(Doors, "untold", everywhere)
+    monkeypatch.setattr(Recognitions, "untold", everywhere)
     assert tells_at_the_new_door(two)
 
 
 def test_which_speakers_know_me_lists_them_by_day(two: Two) -> None:
-    assert alone(two, two.mara, "DoorsListIntent") == "You're known at this speaker alone, since today."
+    assert alone(two, two.mara, "RecognitionListIntent") == "You're known at this speaker alone, since today."
     overheard(two)
     two.later(timedelta(days=1))
-    assert alone(two, two.mara, "DoorsListIntent") == (
+    assert alone(two, two.mara, "RecognitionListIntent") == (
         "You're known in two places: this one since Monday and an Amazon account with all its Echos since Monday. "
         "To end all but this one, say: forget the other speakers."
     )
@@ -151,7 +153,7 @@ def test_which_speakers_know_me_lists_them_by_day(two: Two) -> None:
 
 def test_nobody_but_its_person_recognised_and_alone_hears_the_list_or_ends_a_door(two: Two) -> None:
     overheard(two)
-    for intent in ("DoorsListIntent", "DoorsForgetIntent"):
+    for intent in ("RecognitionListIntent", "RecognitionForgetIntent"):
         assert two.act(two.mara, intent).words == "Are you alone, or in company?"
         assert two.mara.say(COMPANY).words == NOTHING
         voice, two.mara.voice = two.mara.voice, None
@@ -164,24 +166,24 @@ def test_forget_the_other_speakers_is_asked_first_and_ends_them_at_once(two: Two
     thief = overheard(two)
     unused = key_of(two)
     assert hears_words(two, thief)
-    assert alone(two, two.mara, "DoorsForgetIntent") == ONE_OTHER
+    assert alone(two, two.mara, "RecognitionForgetIntent") == ONE_OTHER
     assert two.mara.say(NO).words == "Okay. They all stay."
     assert hears_words(two, thief)
     thief.say("CommitmentListIntent")
-    assert alone(two, two.mara, "DoorsForgetIntent") == ONE_OTHER
+    assert alone(two, two.mara, "RecognitionForgetIntent") == ONE_OTHER
     assert two.mara.say(YES).words == ENDED
     assert "book" not in thief.say(ALONE).words, "a conversation that is open there goes on with nobody"
     assert not hears_words(two, thief)
     assert hears_words(two, two.mara)
     stranger = beside(two, "LATE", "LATE")
-    assert stranger.say("KeySayIntent", first=unused[0], second=unused[1]).words.startswith(WRONG)
-    assert alone(two, two.mara, "DoorsForgetIntent") == "No other speaker knows you."
+    assert stranger.say("RecoveryCodeSayIntent", first=unused[0], second=unused[1]).words.startswith(WRONG)
+    assert alone(two, two.mara, "RecognitionForgetIntent") == "No other speaker knows you."
 
 
-def test_a_guess_at_it_ends_nothing(house: House, two: Two) -> None:
+def test_a_guess_at_it_ends_nothing(app: LocalSpeakerApp, two: Two) -> None:
     promise(two)
     thief = overheard(two)
-    assert alone(two, two.mara, "DoorsForgetIntent") == ONE_OTHER
+    assert alone(two, two.mara, "RecognitionForgetIntent") == ONE_OTHER
     two.mara.say("CheckInIntent", mood="sad")
     two.mara.say(YES)
     assert hears_words(two, thief)
@@ -193,53 +195,53 @@ def test_a_voice_on_the_same_echo_that_used_her_key_is_a_door_of_its_own(two: Tw
     key = key_of(two)
     two.mara.hang_up()
     two.mara.voice = "amzn1.ask.person.SOMEBODY"
-    two.mara.say("KeySayIntent", first=key[0], second=key[1])
-    assert alone(two, two.mara, "DoorsListIntent") == TOO_NEW
+    two.mara.say("RecoveryCodeSayIntent", first=key[0], second=key[1])
+    assert alone(two, two.mara, "RecognitionListIntent") == TOO_NEW
     two.mara.voice = own
     two.later(timedelta(days=1))
     assert alone(two, two.mara, "Launch").startswith("Another voice has counted as you since yesterday.")
-    assert two.mara.say("DoorsForgetIntent").words == ONE_OTHER
+    assert two.mara.say("RecognitionForgetIntent").words == ONE_OTHER
     assert two.mara.say(YES).words == ENDED
     assert hears_words(two, two.mara)
     two.mara.voice = "amzn1.ask.person.SOMEBODY"
     assert not hears_words(two, two.mara)
 
 
-def test_a_pin_that_counts_at_another_speaker_ends_with_its_door(house: House, two: Two) -> None:
+def test_a_pin_that_counts_at_another_speaker_ends_with_its_door(app: LocalSpeakerApp, two: Two) -> None:
     key = key_of(two)
-    house.say(f"my key is {' '.join(count(int(one)) for one in key[0] + key[1])}")
-    assert house.say("yes").words.startswith("Thank you. This is a way in")
-    Pins(house.ground.store).set(house.ground.account(""), "2468")
+    app.say(f"my key is {' '.join(count(int(one)) for one in key[0] + key[1])}")
+    assert app.say("yes").words.startswith("Thank you. This is a way in")
+    Pins(app.application.database).set(app.application.account(""), "2468")
     for said in ("keep a few words", WORDS, "keep it"):
-        house.say(said)
-    house.speaker.confirm("2468")
-    house.say("read my words")
-    assert house.say("alone").words == WORDS
-    house.speaker.confirm("2468")
-    house.say("read my words")
-    assert alone(two, two.mara, "DoorsForgetIntent") == ONE_OTHER
+        app.say(said)
+    app.speaker.confirm("2468")
+    app.say("read my words")
+    assert app.say("alone").words == WORDS
+    app.speaker.confirm("2468")
+    app.say("read my words")
+    assert alone(two, two.mara, "RecognitionForgetIntent") == ONE_OTHER
     assert two.mara.say(YES).words == ENDED
-    assert WORDS not in house.say("alone").words
-    house.say("read my words")
-    assert WORDS not in house.say("alone").words
+    assert WORDS not in app.say("alone").words
+    app.say("read my words")
+    assert WORDS not in app.say("alone").words
 
 
 def test_a_key_counts_once_and_for_ten_minutes(two: Two) -> None:
     key = key_of(two)
     two.later(timedelta(minutes=10))
-    assert beside(two).say("KeySayIntent", first=key[0], second=key[1]).words.startswith(WRONG)
+    assert beside(two).say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith(WRONG)
     key = key_of(two)
-    assert beside(two).say("KeySayIntent", first=key[0], second=key[1]).words.startswith("Thank you.")
-    assert beside(two, "NEXT", "NEXT").say("KeySayIntent", first=key[0], second=key[1]).words.startswith(WRONG)
+    assert beside(two).say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith("Thank you.")
+    assert beside(two, "NEXT", "NEXT").say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith(WRONG)
 
 
-def test_nothing_of_it_stands_open_in_the_rows(house: House, two: Two) -> None:
+def test_nothing_of_it_stands_open_in_the_rows(app: LocalSpeakerApp, two: Two) -> None:
     overheard(two)
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         person = work.people.get(two.person("Mara").id)
         assert person is not None
         rows = work.people.doors(person)
-        assert {one.kind for one in rows} == {DoorKind.ACCOUNT, DoorKind.VOICE}
+        assert {one.kind for one in rows} == {ExternalIdKind.ACCOUNT, ExternalIdKind.VOICE}
         sealed = {len(one.sealed_since) for one in rows if one.sealed_since is not None}
     assert len(sealed) == 1, "a new door's cell is as long as an old one's"
 
@@ -262,26 +264,26 @@ def is_told_of_it(two: Two) -> None:
     """She hears of the new door, and lists what knows her."""
     uses_a_key(two)
     alone(two, two.mara, "Launch")
-    alone(two, two.mara, "DoorsListIntent")
+    alone(two, two.mara, "RecognitionListIntent")
 
 
 def ends_it(two: Two) -> None:
     """She ends the other door."""
     is_told_of_it(two)
-    alone(two, two.mara, "DoorsForgetIntent")
+    alone(two, two.mara, "RecognitionForgetIntent")
     two.mara.say(YES)
 
 
-def his_evening(folder: Path, act: Act, hears: Answer = answer) -> str:
+def his_evening(folder: Path, act: Act, hears: Router = answer) -> str:
     """Let Mara act, then return every byte that Jonas is sent, his own doors included."""
-    with House(folder, BEGIN) as house:
-        two = two_in(house, hears)
+    with LocalSpeakerApp(folder, BEGIN) as app:
+        two = two_in(app, hears)
         two.sad()
         act(two)
-        house.clock.set(BEGIN + timedelta(days=2))
+        app.clock.set(BEGIN + timedelta(days=2))
         ids = {name: str(two.person(name).id) for name in ("Mara", "Jonas")}
         told = [two.whole()]
-        for wish in ("DoorsListIntent", "DoorsForgetIntent", "Launch", "KeyGiveIntent"):
+        for wish in ("RecognitionListIntent", "RecognitionForgetIntent", "Launch", "RecoveryCodeGiveIntent"):
             for said in (wish, ALONE):
                 two.act(two.jonas, said) if said == wish else two.jonas.say(said)
                 told.append(json.dumps(two.jonas.answer, sort_keys=True))
@@ -295,7 +297,7 @@ def test_jonas_is_sent_the_same_bytes_whatever_doors_mara_opens_and_ends(tmp_pat
     assert his_evening(tmp_path / "one", nothing) == his_evening(tmp_path / "other", act)
 
 
-def counts_everybodys_doors(turn: Turn, work: Work) -> Reply:
+def counts_everybodys_doors(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: the list counts every row."""
     reply = answer(turn, work)
     if turn.is_open("room.first"):
@@ -313,6 +315,6 @@ def test_a_list_that_counts_the_other_ones_doors_is_caught(tmp_path: Path, act: 
 def test_a_notice_to_whoever_holds_only_the_account_is_caught(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted: the notice asks for no voice."""
     overheard(two)
-    monkeypatch.setattr(doors, "KNOWN_AND_ALONE", OWN)
+    monkeypatch.setattr(recognition, "KNOWN_AND_ALONE", OWN_LABELS)
     two.mara.voice = None
     assert alone(two, two.mara, "Launch") == TOLD

@@ -9,7 +9,7 @@ from ask_sdk_model import Intent, RequestEnvelope, Response, ResponseEnvelope
 from ask_sdk_model.dialog import ElicitSlotDirective
 from ask_sdk_model.interfaces.connections import SendRequestDirective
 from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from intents.alexa.handler import ASKED, ENVELOPE
 from intents.alexa.sdk_models import as_json, build
@@ -24,9 +24,9 @@ MOOD = {"mood": SlotHeard("hurt", "hurt"), "strength": SlotHeard("4")}
 STAMP = "2026-11-23T23:00:00Z"
 
 
-def corpus(house: House) -> list[dict[str, Any]]:
+def corpus(app: LocalSpeakerApp) -> list[dict[str, Any]]:
     """Return envelopes of the kinds that Alexa sends to this skill."""
-    now = house.clock.now()
+    now = app.clock.now()
     bodies = [
         launch(SENDER, SENT, request_id="1", now=now),
         launch(Sender(LOCAL_SKILL, "MARA", None, "de-DE"), SENT, request_id="2", now=now),
@@ -79,16 +79,16 @@ def _with_request(envelope: dict[str, Any], request: dict[str, Any]) -> dict[str
     return {**envelope, "request": {"requestId": "e", "timestamp": STAMP, "locale": "en-US", **request}}
 
 
-def test_an_envelope_is_built_as_the_sdk_builds_it(house: House) -> None:
-    for envelope in corpus(house):
+def test_an_envelope_is_built_as_the_sdk_builds_it(app: LocalSpeakerApp) -> None:
+    for envelope in corpus(app):
         theirs = DefaultSerializer().deserialize(json.dumps(envelope), RequestEnvelope)
         ours = build(ENVELOPE, envelope)
         assert type(ours.request) is type(theirs.request)
         assert ours.to_dict() == theirs.to_dict()
 
 
-def test_an_object_is_written_as_the_sdk_writes_it(house: House) -> None:
-    for envelope in corpus(house):
+def test_an_object_is_written_as_the_sdk_writes_it(app: LocalSpeakerApp) -> None:
+    for envelope in corpus(app):
         theirs = DefaultSerializer().deserialize(json.dumps(envelope), RequestEnvelope)
         assert as_json(theirs) == DefaultSerializer().serialize(theirs)
     consent = SendRequestDirective(name="AskFor", payload=dict(ASKED), token="row")
@@ -119,14 +119,14 @@ UNKNOWN: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("request_", [*EVENTS, *UNKNOWN], ids=lambda one: str(one.get("type")))
-def test_what_is_not_speech_is_answered_with_silence(house: House, request_: dict[str, Any]) -> None:
-    envelope = _with_request(corpus(house)[0], {"type": None, **request_})
-    assert answer(house, envelope)["response"] == {}
+def test_what_is_not_speech_is_answered_with_silence(app: LocalSpeakerApp, request_: dict[str, Any]) -> None:
+    envelope = _with_request(corpus(app)[0], {"type": None, **request_})
+    assert answer(app, envelope)["response"] == {}
 
 
-def answer(house: House, envelope: dict[str, Any]) -> dict[str, Any]:
+def answer(app: LocalSpeakerApp, envelope: dict[str, Any]) -> dict[str, Any]:
     """Send an envelope in and return the answer."""
-    return json.loads(house.ground.hear(json.dumps(envelope).encode()))  # type: ignore[no-any-return]
+    return json.loads(app.application.hear(json.dumps(envelope).encode()))  # type: ignore[no-any-return]
 
 
 def welcomed(answered: dict[str, Any]) -> bool:
@@ -137,25 +137,25 @@ def welcomed(answered: dict[str, Any]) -> bool:
     "device",
     [None, {}, {"deviceId": None}, {"deviceId": 7}, {"deviceId": "d", "supportedInterfaces": {"New": {}}}, "x"],
 )
-def test_a_device_may_be_missing_or_of_a_kind_to_come(house: House, device: Any) -> None:
-    envelope = corpus(house)[0]
+def test_a_device_may_be_missing_or_of_a_kind_to_come(app: LocalSpeakerApp, device: Any) -> None:
+    envelope = corpus(app)[0]
     envelope["context"]["System"]["device"] = device
-    assert welcomed(answer(house, envelope))
+    assert welcomed(answer(app, envelope))
 
 
-def test_a_request_without_a_session_is_answered_and_remembers_nothing(house: House) -> None:
-    envelope = corpus(house)[0]
+def test_a_request_without_a_session_is_answered_and_remembers_nothing(app: LocalSpeakerApp) -> None:
+    envelope = corpus(app)[0]
     del envelope["session"]
-    answered = answer(house, envelope)
+    answered = answer(app, envelope)
     assert welcomed(answered)
     assert not answered.get("sessionAttributes")
 
 
 @pytest.mark.parametrize("user", [None, {}, {"userId": None}, {"userId": 7}, {"userId": ["a"]}, "MARA"])
-def test_whoever_cannot_be_told_apart_is_told_nothing(house: House, user: Any) -> None:
-    envelope = corpus(house)[0]
+def test_whoever_cannot_be_told_apart_is_told_nothing(app: LocalSpeakerApp, user: Any) -> None:
+    envelope = corpus(app)[0]
     envelope["context"]["System"]["user"] = user
-    assert "outputSpeech" not in answer(house, envelope)["response"]
+    assert "outputSpeech" not in answer(app, envelope)["response"]
 
 
 def _open(question: Any, **data: Any) -> dict[str, Any]:
@@ -177,21 +177,21 @@ CRASHING: list[Any] = [
 ]
 
 
-def heard_in(house: House, attributes: Any) -> list[str]:
+def heard_in(app: LocalSpeakerApp, attributes: Any) -> list[str]:
     """Return what is said to a few intents in a session with these attributes."""
     said = []
     for name in ("AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.RepeatIntent", "CheckInIntent", "BreathingIntent"):
-        envelope = json.loads(intent(SENDER, SENT, name, slots={}, request_id="7", now=house.clock.now()))
+        envelope = json.loads(intent(SENDER, SENT, name, slots={}, request_id="7", now=app.clock.now()))
         envelope["session"]["attributes"] = attributes
-        said.append(answer(house, envelope)["response"]["outputSpeech"]["ssml"])
+        said.append(answer(app, envelope)["response"]["outputSpeech"]["ssml"])
     return said
 
 
 @pytest.mark.parametrize("attributes", GARBAGE, ids=lambda one: str(one)[:50])
-def test_attributes_that_are_not_ours_are_passed_over(house: House, attributes: Any) -> None:
-    assert not any("Something did not work" in one for one in heard_in(house, attributes))
+def test_attributes_that_are_not_ours_are_passed_over(app: LocalSpeakerApp, attributes: Any) -> None:
+    assert not any("Something did not work" in one for one in heard_in(app, attributes))
 
 
 @pytest.mark.parametrize("attributes", CRASHING, ids=lambda one: str(one)[:50])
-def test_attributes_of_an_odd_form_are_passed_over(house: House, attributes: Any) -> None:
-    assert not any("Something did not work" in one for one in heard_in(house, attributes))
+def test_attributes_of_an_odd_form_are_passed_over(app: LocalSpeakerApp, attributes: Any) -> None:
+    assert not any("Something did not work" in one for one in heard_in(app, attributes))

@@ -4,25 +4,25 @@ import re
 from datetime import timedelta
 
 import pytest
-from support.local_speaker import NEEDS_PIN, Heard, House
+from support.local_speaker import NEEDS_PIN, Heard, LocalSpeakerApp
 
 NOTHING = Heard("Nothing for now.", False)
 DAY = timedelta(days=1)
 
 
-def promise(house: House, answer: str) -> None:
+def promise(app: LocalSpeakerApp, answer: str) -> None:
     """Promise something for nine this evening, say afterwards how it went, and sleep a night over it."""
-    house.say("I promise to call by nine in the evening")
-    house.say("yes")
-    house.clock.set(house.clock.now() + timedelta(hours=3, minutes=20))
+    app.say("I promise to call by nine in the evening")
+    app.say("yes")
+    app.clock.set(app.clock.now() + timedelta(hours=3, minutes=20))
     if answer:
-        house.say(answer)
-        house.say("no")
-    house.clock.set(house.clock.now() + DAY - timedelta(hours=3, minutes=20))
+        app.say(answer)
+        app.say("no")
+    app.clock.set(app.clock.now() + DAY - timedelta(hours=3, minutes=20))
 
 
 @pytest.fixture
-def weeks(mara: House) -> House:
+def weeks(mara: LocalSpeakerApp) -> LocalSpeakerApp:
     """Mara's house after four weeks with six promises and some words."""
     for answer in ("I kept it", "I kept it", "I didn't make it", "I kept it", "I kept it", ""):
         mara.say("I feel sad")
@@ -33,7 +33,7 @@ def weeks(mara: House) -> House:
     return mara
 
 
-def test_facts_are_counted_aloud_to_who_is_alone(weeks: House) -> None:
+def test_facts_are_counted_aloud_to_who_is_alone(weeks: LocalSpeakerApp) -> None:
     assert weeks.say("how have these weeks been").words == "Are you alone, or in company?"
     heard = weeks.say("alone").words
     assert heard.startswith("In the last four weeks, promises: six. Four were kept.")
@@ -42,26 +42,26 @@ def test_facts_are_counted_aloud_to_who_is_alone(weeks: House) -> None:
     assert "six heavy days and one steady day" in heard
 
 
-def test_two_weeks_are_the_least_and_what_is_asked_for_counts(weeks: House) -> None:
+def test_two_weeks_are_the_least_and_what_is_asked_for_counts(weeks: LocalSpeakerApp) -> None:
     weeks.say("alone")
     assert weeks.say("how have the last twelve weeks been").words.startswith("In the last four weeks")
     weeks.say("alone")
     assert weeks.say("how were the last two weeks").words.startswith("In the last two weeks there was no promise")
 
 
-def test_under_two_weeks_it_is_too_early(mara: House) -> None:
+def test_under_two_weeks_it_is_too_early(mara: LocalSpeakerApp) -> None:
     promise(mara, "I kept it")
     mara.say("alone")
     assert mara.say("how have these weeks been").words.startswith("There are not two weeks")
 
 
 @pytest.mark.parametrize("room", ["company", "my husband is here"])
-def test_in_company_there_is_nothing(weeks: House, room: str) -> None:
+def test_in_company_there_is_nothing(weeks: LocalSpeakerApp, room: str) -> None:
     weeks.say("how have these weeks been")
     assert weeks.say(room) == NOTHING
 
 
-def test_nora_hears_nothing_and_neither_does_a_name_alone(weeks: House) -> None:
+def test_nora_hears_nothing_and_neither_does_a_name_alone(weeks: LocalSpeakerApp) -> None:
     weeks.speaker.become("Nora")
     for words in ("hello", "no", "no", "stop"):
         weeks.say(words)
@@ -70,7 +70,7 @@ def test_nora_hears_nothing_and_neither_does_a_name_alone(weeks: House) -> None:
     assert weeks.say("how have these weeks been") == Heard(NEEDS_PIN, False)
 
 
-def test_no_share_no_score_and_nothing_in_a_row_is_said(weeks: House) -> None:
+def test_no_share_no_score_and_nothing_in_a_row_is_said(weeks: LocalSpeakerApp) -> None:
     weeks.say("alone")
     heard = weeks.say("how have these weeks been").words
     assert not re.search(r"percent|score|streak|in a row|out of|\d", heard)

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
-from skill.domain.checkin import Word
+from skill.domain.checkin import MoodEntry
 
 Send = Callable[..., dict[str, Any]]
 MORE, YOU = "Is it more like angry, sad, numb, or unsure?", "And how are you, right now?"
@@ -78,18 +78,18 @@ def split(table: str) -> list[str]:
 class Evening:
     """Mara's evening: what is said to the local speaker, or sent by Alexa in the slot of a feeling."""
 
-    def __init__(self, mara: House, send: Send) -> None:
+    def __init__(self, mara: LocalSpeakerApp, send: Send) -> None:
         self.mara, self._send = mara, send
 
-    def said(self, words: str) -> tuple[str, list[Word]]:
+    def said(self, words: str) -> tuple[str, list[MoodEntry]]:
         """Say it; return what is heard and what is newly kept."""
         return self._watched(lambda: self.mara.say(words).words)
 
-    def sent(self, value: str) -> tuple[str, list[Word]]:
+    def sent(self, value: str) -> tuple[str, list[MoodEntry]]:
         """Send it as the slot's value, without an id; return what is heard and what is newly kept."""
         return self._watched(lambda: str(self._send("CheckInIntent", mood=value)["response"]["outputSpeech"]["ssml"]))
 
-    def _watched(self, act: Callable[[], str]) -> tuple[str, list[Word]]:
+    def _watched(self, act: Callable[[], str]) -> tuple[str, list[MoodEntry]]:
         before = Counter(self.mara.words_of_checkins())
         heard = act()
         self.mara.say("stop")
@@ -97,11 +97,11 @@ class Evening:
 
 
 @pytest.fixture
-def evening(mara: House, send: Send) -> Evening:
+def evening(mara: LocalSpeakerApp, send: Send) -> Evening:
     return Evening(mara, send)
 
 
-def kept_in(words: list[Word]) -> set[str]:
+def kept_in(words: list[MoodEntry]) -> set[str]:
     return {mood for word in words for mood, _ in word.feelings}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 
 from skill.domain.grounding import SENSES
 from skill.speech.ssml import LONGEST_BREAK, plain, timeline
@@ -16,9 +16,9 @@ TURNS = ("five things you can see", "Four things you can feel", "Three sounds", 
 REST = Heard("Good. Rest here.", False)
 
 
-def rows(house: House) -> str:
+def rows(app: LocalSpeakerApp) -> str:
     """Return every row of every table."""
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         return repr([work.session.execute(select(table)).all() for table in mapper.metadata.sorted_tables])
 
 
@@ -35,14 +35,14 @@ def strays(heard: list[Heard]) -> list[str]:
     "said",
     ["ground me", "I'm panicking", "I'm having a flashback", "I feel like I'm not here", "help me come back"],
 )
-def test_whoever_is_not_here_is_led_through_the_senses(mara: House, said: str) -> None:
+def test_whoever_is_not_here_is_led_through_the_senses(mara: LocalSpeakerApp, said: str) -> None:
     heard = [mara.say(said), mara.say("next"), mara.say("yes"), mara.say("next please"), mara.say("next")]
     assert strays(heard) == []
     assert heard[-1].words.endswith("Once more, some breathing, or rest here?")
     assert mara.say("rest") == REST
 
 
-def test_a_turn_that_is_left_out_or_closed_is_caught(mara: House) -> None:
+def test_a_turn_that_is_left_out_or_closed_is_caught(mara: LocalSpeakerApp) -> None:
     heard = [mara.say("ground me"), *(mara.say("next") for _ in range(4))]
     assert strays([*heard[1:], heard[0]])
     assert strays([Heard(one.words, False) for one in heard])
@@ -62,7 +62,7 @@ def test_a_turn_that_is_left_out_or_closed_is_caught(mara: House) -> None:
         "keep it",
     ],
 )
-def test_what_is_named_aloud_goes_on_and_is_neither_kept_nor_judged(mara: House, named: str) -> None:
+def test_what_is_named_aloud_goes_on_and_is_neither_kept_nor_judged(mara: LocalSpeakerApp, named: str) -> None:
     mara.say("ground me")
     before = rows(mara)
     heard = [mara.say(named).words for _ in range(3)]
@@ -72,7 +72,7 @@ def test_what_is_named_aloud_goes_on_and_is_neither_kept_nor_judged(mara: House,
 
 
 @pytest.mark.parametrize("turns", range(5))
-def test_stop_ends_it_at_once_in_every_turn(mara: House, turns: int) -> None:
+def test_stop_ends_it_at_once_in_every_turn(mara: LocalSpeakerApp, turns: int) -> None:
     mara.say("ground me")
     for _ in range(turns):
         mara.say("next")
@@ -80,17 +80,17 @@ def test_stop_ends_it_at_once_in_every_turn(mara: House, turns: int) -> None:
 
 
 @pytest.mark.parametrize("enough", ["no", "that's all", "rest"])
-def test_enough_is_enough_in_the_middle_too(mara: House, enough: str) -> None:
+def test_enough_is_enough_in_the_middle_too(mara: LocalSpeakerApp, enough: str) -> None:
     mara.say("ground me")
     assert mara.say(enough) == REST
 
 
-def test_danger_named_in_between_leaves_it(mara: House) -> None:
+def test_danger_named_in_between_leaves_it(mara: LocalSpeakerApp) -> None:
     mara.say("ground me")
     assert mara.say("I want to die").words.endswith("Are you safe right now?")
 
 
-def test_breath_is_given_to_who_asks_for_it_instead(mara: House) -> None:
+def test_breath_is_given_to_who_asks_for_it_instead(mara: LocalSpeakerApp) -> None:
     mara.say("ground me")
     assert "longer breath out" in mara.say("breathe with me").words
     mara.say("ground me")
@@ -99,14 +99,14 @@ def test_breath_is_given_to_who_asks_for_it_instead(mara: House) -> None:
     assert "longer breath out" in mara.say("breathe with me").words
 
 
-def test_once_more_begins_again(mara: House) -> None:
+def test_once_more_begins_again(mara: LocalSpeakerApp) -> None:
     mara.say("ground me")
     for _ in range(4):
         mara.say("next")
     assert "five things" in mara.say("again").words
 
 
-def test_each_turn_is_silent_long_enough_and_goes_on_to_the_end_by_itself(mara: House, send: Send) -> None:
+def test_each_turn_is_silent_long_enough_and_goes_on_to_the_end_by_itself(mara: LocalSpeakerApp, send: Send) -> None:
     answered = send("GroundingIntent")
     for at, sense in enumerate(SENSES):
         response = answered["response"]
@@ -129,22 +129,22 @@ def longest_silence(ssml: str) -> float:
     return longest
 
 
-def test_next_means_nothing_where_nothing_goes_on(mara: House) -> None:
+def test_next_means_nothing_where_nothing_goes_on(mara: LocalSpeakerApp) -> None:
     assert mara.say("next").words.startswith("I missed that.")
 
 
-def test_a_stranger_in_panic_is_not_welcomed_first(house: House) -> None:
-    assert "five things" in house.say("I'm panicking").words
+def test_a_stranger_in_panic_is_not_welcomed_first(app: LocalSpeakerApp) -> None:
+    assert "five things" in app.say("I'm panicking").words
 
 
-def test_no_breath_is_held_on_an_evening_of_panic(mara: House) -> None:
+def test_no_breath_is_held_on_an_evening_of_panic(mara: LocalSpeakerApp) -> None:
     mara.say("I'm panicking")
     mara.say("stop")
     mara.say("alone")
     assert mara.say("four corners").words.startswith("Without holding, this time.")
 
 
-def test_a_sense_that_no_session_can_have_is_no_trouble(mara: House, send: Send) -> None:
+def test_a_sense_that_no_session_can_have_is_no_trouble(mara: LocalSpeakerApp, send: Send) -> None:
     attributes = send("GroundingIntent")["sessionAttributes"]
     for odd in (99, -4, "five", None, 2.5):
         attributes["awaiting"]["data"] = {"sense": odd}

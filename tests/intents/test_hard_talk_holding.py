@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from support.local_speaker import NEEDS_PIN, Heard, House
+from support.local_speaker import NEEDS_PIN, Heard, LocalSpeakerApp
 
 from skill.domain.hard_talk import TURN, Afterwards, TalkState
 from skill.speech.floor import PREPARING, QUIET
-from skill.speech.ssml import Phase, timeline
+from skill.speech.ssml import SpeechPhase, timeline
 from skill.storage.tables.people import hard_talks, mapper
 
 EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
@@ -17,13 +17,13 @@ EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 NEXT = "Change, a pause, or the end?"
 
 
-def state(house: House) -> TalkState:
-    with house.ground.store.engine.connect() as connection:
+def state(app: LocalSpeakerApp) -> TalkState:
+    with app.application.database.engine.connect() as connection:
         return connection.scalars(select(hard_talks.c.state)).one()
 
 
 @pytest.fixture
-def near(mara: House) -> House:
+def near(mara: LocalSpeakerApp) -> LocalSpeakerApp:
     """Mara planned a talk for seven, and it is ten minutes before."""
     mara.say("plan a talk at seven in the evening about the summer")
     mara.say("yes")
@@ -33,21 +33,21 @@ def near(mara: House) -> House:
 
 
 @pytest.fixture
-def held(near: House) -> House:
+def held(near: LocalSpeakerApp) -> LocalSpeakerApp:
     """The first turn has been held."""
     near.say("we are ready")
     near.say("next")
     return near
 
 
-def test_three_minutes_of_breath_end_with_the_first_sentence(near: House) -> None:
+def test_three_minutes_of_breath_end_with_the_first_sentence(near: LocalSpeakerApp) -> None:
     heard = near.say("yes")
     assert heard.words.startswith("Three quiet minutes, with a longer breath out.")
     assert heard.words.endswith("When you are ready, the first sentence is yours. Say: ready to begin.")
     assert near.say("ready").words == "One word how you are, or say next."
 
 
-def test_without_a_breath_it_is_quiet_until_the_hour_and_then_one_sentence_opens_it(near: House) -> None:
+def test_without_a_breath_it_is_quiet_until_the_hour_and_then_one_sentence_opens_it(near: LocalSpeakerApp) -> None:
     heard = near.say("no")
     assert heard == Heard("Then it is quiet until seven o'clock. When it is time, say: ready to begin.", False)
     near.wait(timedelta(minutes=10))
@@ -55,7 +55,7 @@ def test_without_a_breath_it_is_quiet_until_the_hour_and_then_one_sentence_opens
     assert state(near) is TalkState.OPEN
 
 
-def test_whoever_opens_the_skill_near_the_hour_comes_straight_to_it(near: House) -> None:
+def test_whoever_opens_the_skill_near_the_hour_comes_straight_to_it(near: LocalSpeakerApp) -> None:
     near.say("stop")
     assert near.open().words == "Your seven o'clock is near. Would three minutes of slow breathing be welcome first?"
     near.say("stop")
@@ -64,12 +64,12 @@ def test_whoever_opens_the_skill_near_the_hour_comes_straight_to_it(near: House)
     assert near.say("not today").words == "That is fine. Which other time suits?"
 
 
-def test_a_turn_is_two_minutes_with_five_quiet_seconds_after_it(near: House) -> None:
+def test_a_turn_is_two_minutes_with_five_quiet_seconds_after_it(near: LocalSpeakerApp) -> None:
     near.say("we are ready")
     cues = timeline(near.speaker.hear("next").ssml)
     silences: list[float] = []
     for cue in cues:
-        if cue.phase is Phase.REST and silences and silences[-1] and cue.text == "":
+        if cue.phase is SpeechPhase.REST and silences and silences[-1] and cue.text == "":
             silences[-1] += cue.length
         elif cue.text:
             silences.append(0.0)
@@ -78,10 +78,10 @@ def test_a_turn_is_two_minutes_with_five_quiet_seconds_after_it(near: House) -> 
     assert [PREPARING, TURN.total_seconds(), QUIET] == [round(one, 1) for one in silences if one][:3]
 
 
-def test_the_word_and_what_is_said_in_the_room_are_neither_answered_nor_kept(near: House) -> None:
+def test_the_word_and_what_is_said_in_the_room_are_neither_answered_nor_kept(near: LocalSpeakerApp) -> None:
     def rows() -> int:
         tables = mapper.metadata.tables.values()
-        with near.ground.store.engine.connect() as connection:
+        with near.application.database.engine.connect() as connection:
             return sum(connection.scalar(select(func.count()).select_from(one)) or 0 for one in tables)
 
     near.say("we are ready")
@@ -92,7 +92,7 @@ def test_the_word_and_what_is_said_in_the_room_are_neither_answered_nor_kept(nea
     assert rows() == before
 
 
-def test_whoever_changes_gets_another_turn_until_the_planned_length_is_over(held: House) -> None:
+def test_whoever_changes_gets_another_turn_until_the_planned_length_is_over(held: LocalSpeakerApp) -> None:
     heard = []
     for _ in range(12):
         held.clock.set(held.clock.now() + timedelta(minutes=3))
@@ -104,7 +104,7 @@ def test_whoever_changes_gets_another_turn_until_the_planned_length_is_over(held
     assert state(held) is TalkState.ENDED
 
 
-def test_stop_ends_at_once_and_the_talk_may_be_taken_up_again(held: House) -> None:
+def test_stop_ends_at_once_and_the_talk_may_be_taken_up_again(held: LocalSpeakerApp) -> None:
     assert held.say("stop") == Heard("All right.", False)
     assert state(held) is TalkState.OPEN
     assert held.open().words == "Something is still open. Go on, a pause, or the end?"
@@ -119,7 +119,7 @@ def test_stop_ends_at_once_and_the_talk_may_be_taken_up_again(held: House) -> No
         ("pause for forty minutes", "half past seven", 40),
     ],
 )
-def test_a_pause_says_when_it_ends_and_keeps_it(held: House, said: str, back: str, minutes: int) -> None:
+def test_a_pause_says_when_it_ends_and_keeps_it(held: LocalSpeakerApp, said: str, back: str, minutes: int) -> None:
     heard = held.say(said)
     assert heard == Heard(f"Pause. Back at {back}. Until then something calm, and nothing to rehearse.", False)
     assert held.wait(timedelta(minutes=minutes - 1)) == []
@@ -128,7 +128,7 @@ def test_a_pause_says_when_it_ends_and_keeps_it(held: House, said: str, back: st
     assert held.say("we are back").words.startswith("Two minutes for whoever begins.")
 
 
-def test_the_return_may_be_given_a_new_time_and_again_another(held: House) -> None:
+def test_the_return_may_be_given_a_new_time_and_again_another(held: LocalSpeakerApp) -> None:
     held.say("pause")
     held.wait(timedelta(minutes=30))
     assert held.say("not today").words == "That is fine. Which other time suits?"
@@ -139,37 +139,37 @@ def test_the_return_may_be_given_a_new_time_and_again_another(held: House) -> No
 
 
 def test_a_time_out_returns_after_a_restart_of_everything(tmp_path: Path) -> None:
-    with House(tmp_path / "data", EVENING) as before:
+    with LocalSpeakerApp(tmp_path / "data", EVENING) as before:
         before.move_in()
         before.say("plan a talk in twelve minutes about the summer")
         for said in ("yes", "we are ready", "next", "pause"):
             heard = before.say(said)
         assert heard.words.startswith("Pause. Back at half past six.")
-    with House(tmp_path / "data", EVENING + timedelta(minutes=29)) as after:
+    with LocalSpeakerApp(tmp_path / "data", EVENING + timedelta(minutes=29)) as after:
         assert after.wait(timedelta(seconds=30)) == []
         heard_then = [one.words for one in after.wait(timedelta(minutes=1))]
         assert heard_then == ["Back at half past six.", "Ready, or a new time?"]
         assert after.say("yes").words.startswith("Two minutes for whoever begins.")
 
 
-def test_pause_everything_belongs_to_the_rhythm_even_in_a_talk(held: House) -> None:
+def test_pause_everything_belongs_to_the_rhythm_even_in_a_talk(held: LocalSpeakerApp) -> None:
     assert held.say("pause everything").words == "For how long?"
     assert held.say("for three days").words.startswith("Everything is paused for three days")
     assert state(held) is TalkState.OPEN
 
 
-def test_a_pause_outside_a_talk_is_the_rhythms(mara: House) -> None:
+def test_a_pause_outside_a_talk_is_the_rhythms(mara: LocalSpeakerApp) -> None:
     assert mara.say("pause").words == "Pause everything for a while?"
     assert mara.say("yes").words == "For how long?"
 
 
-def test_a_talk_is_not_begun_on_the_spot(mara: House) -> None:
+def test_a_talk_is_not_begun_on_the_spot(mara: LocalSpeakerApp) -> None:
     heard = mara.say("we are ready")
     assert heard.words == "There is nothing planned right now. Would you like to plan a talk?"
     assert mara.say("yes").words == "For when? Say a day and a time."
 
 
-def test_the_question_afterwards_waits_for_a_moment_alone_and_is_asked_once(held: House) -> None:
+def test_the_question_afterwards_waits_for_a_moment_alone_and_is_asked_once(held: LocalSpeakerApp) -> None:
     heard = held.say("end the talk")
     said = "It ends here. Nothing of what was said is kept. One question waits for you alone, when you come back."
     assert heard == Heard(said, False)
@@ -181,14 +181,14 @@ def test_the_question_afterwards_waits_for_a_moment_alone_and_is_asked_once(held
     held.say("no")
     assert "planned talk" not in held.open().words
     person = held.person()
-    with held.ground.store.work() as work:
+    with held.application.database.work() as work:
         row = work.session.scalars(select(hard_talks.c.id)).one()
         talk = work.hard_talks.get(person, row)
         assert talk is not None
         assert work.hard_talks.afterwards(person, talk) is Afterwards.HEAVIER
 
 
-def test_who_does_not_answer_is_not_asked_again(held: House) -> None:
+def test_who_does_not_answer_is_not_asked_again(held: LocalSpeakerApp) -> None:
     held.say("end the talk")
     held.open()
     held.say("alone")
@@ -196,7 +196,7 @@ def test_who_does_not_answer_is_not_asked_again(held: House) -> None:
     assert "question for you alone" not in held.open().words
 
 
-def test_a_talk_nobody_came_to_is_never_mentioned(near: House) -> None:
+def test_a_talk_nobody_came_to_is_never_mentioned(near: LocalSpeakerApp) -> None:
     near.say("stop")
     near.wait(timedelta(hours=1))
     for said in ("what is coming up", "when is my talk", "we are ready"):
@@ -205,7 +205,7 @@ def test_a_talk_nobody_came_to_is_never_mentioned(near: House) -> None:
     assert state(near) is TalkState.LAPSED
 
 
-def test_somebody_else_on_another_speaker_hears_nothing_of_it(near: House) -> None:
+def test_somebody_else_on_another_speaker_hears_nothing_of_it(near: LocalSpeakerApp) -> None:
     near.speaker.become("Nora")
     near.move_in("Nora")
     for said in ("when is my talk", "what is coming up", "what is my talk about"):

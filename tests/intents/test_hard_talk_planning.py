@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from support.local_speaker import NEEDS_PIN, Heard, House
+from support.local_speaker import NEEDS_PIN, Heard, LocalSpeakerApp
 
 from skill.domain.hard_talk import HardTalk
 
@@ -13,38 +13,38 @@ Send = Callable[..., dict[str, Any]]
 TOMORROW = "plan a talk tomorrow at seven about the summer"
 
 
-def talks(house: House) -> list[HardTalk]:
+def talks(app: LocalSpeakerApp) -> list[HardTalk]:
     """Return the talks that stand, the earliest first."""
-    person = house.person()
-    with house.ground.store.work() as work:
-        return work.hard_talks.standing(person, house.clock.now())
+    person = app.person()
+    with app.application.database.work() as work:
+        return work.hard_talks.standing(person, app.clock.now())
 
 
-def starts(house: House) -> list[str]:
+def starts(app: LocalSpeakerApp) -> list[str]:
     """Return when they start, by the clock of the house."""
-    return [f"{one.local_start():%d %H:%M}" for one in talks(house)]
+    return [f"{one.local_start():%d %H:%M}" for one in talks(app)]
 
 
-def topics(house: House) -> list[str | None]:
-    person, standing = house.person(), talks(house)
-    with house.ground.store.work() as work:
+def topics(app: LocalSpeakerApp) -> list[str | None]:
+    person, standing = app.person(), talks(app)
+    with app.application.database.work() as work:
         return [work.hard_talks.topic(person, one) for one in standing]
 
 
-def test_a_talk_is_said_back_with_its_time_and_length_and_kept_with_its_topic(mara: House) -> None:
+def test_a_talk_is_said_back_with_its_time_and_length_and_kept_with_its_topic(mara: LocalSpeakerApp) -> None:
     said = mara.say(TOMORROW)
     assert said == Heard("Planned for seven o'clock tomorrow evening, for thirty minutes. Is that right?", True)
     assert mara.say("yes") == Heard("Ten minutes before, a local speaker gives a quiet sign.", False)
     assert (starts(mara), topics(mara)) == (["24 19:00"], ["the summer"])
 
 
-def test_what_is_missing_is_asked_for_and_the_day_is_remembered(mara: House) -> None:
+def test_what_is_missing_is_asked_for_and_the_day_is_remembered(mara: LocalSpeakerApp) -> None:
     assert mara.say("plan a talk on thursday about the move").words == "For when? Say a day and a time."
     assert mara.say("at six in the evening").words.startswith("Planned for six o'clock on Thursday evening")
     assert (starts(mara), topics(mara)) == (["26 18:00"], ["the move"])
 
 
-def test_the_topic_may_be_said_afterwards_or_not_at_all(mara: House) -> None:
+def test_the_topic_may_be_said_afterwards_or_not_at_all(mara: LocalSpeakerApp) -> None:
     mara.say("plan a talk tomorrow at seven")
     assert mara.say("yes").words.startswith("A few words what it is about, for you alone?")
     heard = mara.say("it is about the phone bill")
@@ -56,7 +56,7 @@ def test_the_topic_may_be_said_afterwards_or_not_at_all(mara: House) -> None:
 
 
 @pytest.mark.parametrize("late", ["tonight at nine", "tonight at eleven", "tomorrow at three in the morning"])
-def test_close_to_the_night_it_refuses_kindly_and_offers_the_latest_start(mara: House, late: str) -> None:
+def test_close_to_the_night_it_refuses_kindly_and_offers_the_latest_start(mara: LocalSpeakerApp, late: str) -> None:
     heard = mara.say(f"plan a talk {late} about the summer")
     assert heard.words.startswith("That is close to your night. The latest start that works is half past eight")
     assert talks(mara) == []
@@ -64,7 +64,7 @@ def test_close_to_the_night_it_refuses_kindly_and_offers_the_latest_start(mara: 
     assert (starts(mara), topics(mara)) == (["23 20:30"], ["the summer"])
 
 
-def test_an_offered_start_may_be_answered_with_another_time_or_none(mara: House) -> None:
+def test_an_offered_start_may_be_answered_with_another_time_or_none(mara: LocalSpeakerApp) -> None:
     mara.say("plan a talk tonight at eleven")
     assert mara.say("no") == Heard("That is fine. Nothing is planned.", False)
     mara.say("plan a talk tonight at eleven about the summer")
@@ -72,7 +72,7 @@ def test_an_offered_start_may_be_answered_with_another_time_or_none(mara: House)
     assert (starts(mara), topics(mara)) == (["24 19:00"], ["the summer"])
 
 
-def test_a_talk_is_an_hour_at_most(mara: House) -> None:
+def test_a_talk_is_an_hour_at_most(mara: LocalSpeakerApp) -> None:
     heard = mara.say("plan a talk tomorrow at seven for two hours about the summer")
     assert heard.words.startswith(
         "Sixty minutes at most. Planned for seven o'clock tomorrow evening, for sixty minutes."
@@ -83,7 +83,7 @@ def test_a_talk_is_an_hour_at_most(mara: House) -> None:
     assert [one.minutes for one in talks(mara)] == [45]
 
 
-def test_a_time_that_was_misheard_is_asked_again_and_must_not_ring_if_nothing_comes(mara: House) -> None:
+def test_a_time_that_was_misheard_is_asked_again_and_must_not_ring_if_nothing_comes(mara: LocalSpeakerApp) -> None:
     mara.say(TOMORROW)
     assert mara.say("no").words == "Which time suits?"
     assert mara.say("tomorrow at six in the evening").words.startswith("Moved to six o'clock tomorrow evening")
@@ -93,7 +93,7 @@ def test_a_time_that_was_misheard_is_asked_again_and_must_not_ring_if_nothing_co
 
 
 @pytest.mark.parametrize("put_off", ["no talk today", "not today"])
-def test_not_today_asks_for_another_time_and_no_reason(mara: House, put_off: str) -> None:
+def test_not_today_asks_for_another_time_and_no_reason(mara: LocalSpeakerApp, put_off: str) -> None:
     mara.say("plan a talk tonight at eight about the summer")
     mara.say("yes")
     assert mara.say(put_off) == Heard("That is fine. Which other time suits?", True)
@@ -101,7 +101,7 @@ def test_not_today_asks_for_another_time_and_no_reason(mara: House, put_off: str
     assert (starts(mara), topics(mara)) == (["24 19:00"], ["the summer"])
 
 
-def test_it_can_be_moved_and_cancelled_at_any_time(mara: House) -> None:
+def test_it_can_be_moved_and_cancelled_at_any_time(mara: LocalSpeakerApp) -> None:
     mara.say(TOMORROW)
     mara.say("yes")
     assert mara.say("move the talk to eight").words.startswith("Moved to eight o'clock tomorrow evening")
@@ -110,7 +110,7 @@ def test_it_can_be_moved_and_cancelled_at_any_time(mara: House) -> None:
     assert mara.wait(timedelta(days=2))[0].words == "Your evening minute."
 
 
-def test_in_company_and_where_nobody_said_only_the_time_is_told(mara: House) -> None:
+def test_in_company_and_where_nobody_said_only_the_time_is_told(mara: LocalSpeakerApp) -> None:
     mara.say(TOMORROW)
     mara.say("yes")
     assert "Your seven o'clock, tomorrow." in mara.say("what is coming up").words
@@ -121,7 +121,7 @@ def test_in_company_and_where_nobody_said_only_the_time_is_told(mara: House) -> 
     assert mara.say("alone").words == alone
 
 
-def test_two_on_one_speaker_each_known_by_name_only_hear_nothing_of_a_plan(mara: House) -> None:
+def test_two_on_one_speaker_each_known_by_name_only_hear_nothing_of_a_plan(mara: LocalSpeakerApp) -> None:
     mara.say(TOMORROW)
     mara.say("yes")
     mara.speaker.become("Jonas")
@@ -132,7 +132,7 @@ def test_two_on_one_speaker_each_known_by_name_only_hear_nothing_of_a_plan(mara:
     assert starts(mara) == ["24 19:00"]
 
 
-def test_a_name_hears_the_same_whether_a_talk_is_kept_under_it_or_not(mara: House) -> None:
+def test_a_name_hears_the_same_whether_a_talk_is_kept_under_it_or_not(mara: LocalSpeakerApp) -> None:
     mara.speaker.become("Jonas")
     mara.move_in("Jonas")
     said = ("we are ready", "next", "change", "end the talk", "the same", "pause", "it is about the summer")
@@ -146,12 +146,12 @@ def test_a_name_hears_the_same_whether_a_talk_is_kept_under_it_or_not(mara: Hous
     assert heard == [heard[0]] * 4
 
 
-def test_danger_in_what_it_is_about_leaves_the_script_and_plans_nothing(mara: House) -> None:
+def test_danger_in_what_it_is_about_leaves_the_script_and_plans_nothing(mara: LocalSpeakerApp) -> None:
     heard = mara.say("plan a talk tomorrow at seven about how he hit me")
     assert heard.words.startswith("I am glad you said it.")
     assert talks(mara) == []
 
 
-def test_a_talk_that_is_near_begins_with_a_breath_at_once(mara: House) -> None:
+def test_a_talk_that_is_near_begins_with_a_breath_at_once(mara: LocalSpeakerApp) -> None:
     mara.say("plan a talk in twelve minutes about the summer")
     assert mara.say("yes").words.startswith("Your six twelve is near.")

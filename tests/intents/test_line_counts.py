@@ -10,7 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from support.local_speaker import NEW_YORK, House
+from support.local_speaker import NEW_YORK, LocalSpeakerApp
 
 from skill.speaker.script import begins, parse, run
 from skill.speech.ssml import plain
@@ -102,8 +102,8 @@ def heard(script: str, folder: Path) -> list[str]:
     """Return everything that the speaker says, sentence by sentence as it comes."""
     zone = ZoneInfo(NEW_YORK)
     lines = parse(script, zone)
-    with House(folder, begins(lines, zone), is_script=True) as house:
-        said = run(lines, speaker=house.speaker, clock=house.clock, tick=house.ground.tick)
+    with LocalSpeakerApp(folder, begins(lines, zone), is_script=True) as app:
+        said = run(lines, speaker=app.speaker, clock=app.clock, tick=app.application.tick)
         return [plain(one.ssml) for _, several in said for one in several if one.ssml]
 
 

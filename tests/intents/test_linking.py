@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 from support.echo import NO, YES, Echo
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 
 from skill.domain.couple import CODE_FOR, TRIES_A_CODE, TRIES_A_MINUTE, TRIES_AN_HOUR, Couple, InvitationState, Side
 from skill.domain.person import Person
@@ -25,32 +25,32 @@ LEFT = "It is quiet now, and nothing is shared any more."
 
 
 @pytest.fixture
-def echo(house: House) -> Callable[[str], Echo]:
+def echo(app: LocalSpeakerApp) -> Callable[[str], Echo]:
     """An Echo for each account, with its owner moved in."""
 
-    return lambda name: moved_in(house, name)
+    return lambda name: moved_in(app, name)
 
 
-def moved_in(house: House, name: str) -> Echo:
-    one = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, f"amzn1.ask.account.{name}")
+def moved_in(app: LocalSpeakerApp, name: str) -> Echo:
+    one = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, f"amzn1.ask.account.{name}")
     one.move_in(name)
     return one
 
 
-def person(house: House, name: str) -> Person:
-    with house.ground.store.work() as work:
+def person(app: LocalSpeakerApp, name: str) -> Person:
+    with app.application.database.work() as work:
         found = work.people.by_account(f"amzn1.ask.account.{name}")
     assert found is not None
     return found
 
 
-def couple_of(house: House, name: str) -> Couple | None:
-    with house.ground.store.work() as work:
-        return work.couples.of(person(house, name))
+def couple_of(app: LocalSpeakerApp, name: str) -> Couple | None:
+    with app.application.database.work() as work:
+        return work.couples.of(person(app, name))
 
 
-def counted(house: House) -> int:
-    with house.ground.store.work() as work:
+def counted(app: LocalSpeakerApp) -> int:
+    with app.application.database.work() as work:
         return work.session.scalar(select(func.count()).select_from(couples)) or 0
 
 
@@ -58,27 +58,29 @@ def linked(echo: Callable[[str], Echo]) -> tuple[Echo, Echo]:
     """Mara invites, Jonas says her code, Mara confirms."""
     mara, jonas = echo("Mara"), echo("Jonas")
     assert jonas.say_code(*mara.invite()) == TAKEN
-    assert mara.say("LinkConfirmIntent").words == "Your code was said by Jonas. Is that the one you invited?"
+    assert mara.say("LinkingConfirmIntent").words == "Your code was said by Jonas. Is that the one you invited?"
     assert mara.say(YES).words.startswith("You two are linked now. Nothing is shared by that")
     return mara, jonas
 
 
-def test_two_accounts_are_linked_by_a_code_and_by_her_own_yes(house: House, echo: Callable[[str], Echo]) -> None:
+def test_two_accounts_are_linked_by_a_code_and_by_her_own_yes(
+    app: LocalSpeakerApp, echo: Callable[[str], Echo]
+) -> None:
     linked(echo)
-    couple = couple_of(house, "Mara")
+    couple = couple_of(app, "Mara")
     assert couple is not None
     assert couple.is_open
-    assert couple.other(person(house, "Mara").id) == person(house, "Jonas").id
+    assert couple.other(person(app, "Mara").id) == person(app, "Jonas").id
 
 
-def invitations_kept(house: House) -> int:
-    with house.ground.store.work() as work:
+def invitations_kept(app: LocalSpeakerApp) -> int:
+    with app.application.database.work() as work:
         return work.session.scalar(select(func.count()).select_from(invitations)) or 0
 
 
-@pytest.mark.parametrize("wish", ["LinkInviteIntent", "LinkCodeIntent"])
+@pytest.mark.parametrize("wish", ["LinkingInviteIntent", "LinkingCodeIntent"])
 def test_each_is_asked_alone_about_fear_first_and_a_yes_ends_it_with_a_number_and_keeps_nothing(
-    house: House, echo: Callable[[str], Echo], wish: str
+    app: LocalSpeakerApp, echo: Callable[[str], Echo], wish: str
 ) -> None:
     mara = echo("Mara")
     assert mara.say(wish).words == "Are you alone, or in company?"
@@ -90,14 +92,14 @@ def test_each_is_asked_alone_about_fear_first_and_a_yes_ends_it_with_a_number_an
     assert "a line for" in told.words
     assert not told.is_open
     assert not mara.attributes
-    assert invitations_kept(house) == 0
+    assert invitations_kept(app) == 0
     assert "Your code" not in mara.say(YES).words, "a second yes goes on with nothing"
-    assert invitations_kept(house) == 0
+    assert invitations_kept(app) == 0
 
 
-@pytest.mark.parametrize("wish", ["LinkInviteIntent", "LinkCodeIntent"])
+@pytest.mark.parametrize("wish", ["LinkingInviteIntent", "LinkingCodeIntent"])
 def test_a_feeling_of_fear_is_a_yes_and_another_feeling_is_no_answer_and_no_check_in(
-    house: House, echo: Callable[[str], Echo], wish: str
+    app: LocalSpeakerApp, echo: Callable[[str], Echo], wish: str
 ) -> None:
     mara = echo("Mara")
     mara.say(wish)
@@ -107,35 +109,35 @@ def test_a_feeling_of_fear_is_a_yes_and_another_feeling_is_no_answer_and_no_chec
     assert told.words.startswith("Thank you for telling me.")
     assert "nine one one" in told.words
     assert told.words.endswith("You can say I need help anytime.")
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         assert work.session.scalar(select(func.count()).select_from(checkins)) == 0
-    assert invitations_kept(house) == 0
+    assert invitations_kept(app) == 0
 
 
-def test_a_guess_is_no_answer_to_the_fear_question(house: House) -> None:
-    house.move_in()
-    house.say("invite my partner")
-    assert house.say("I'm alone").words.endswith(FEAR)
-    assert house.say("a little").is_open, "no breathing is begun by a guess"
-    assert house.say("yes I am").words.startswith("Thank you for telling me.")
-    assert invitations_kept(house) == 0
+def test_a_guess_is_no_answer_to_the_fear_question(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    app.say("invite my partner")
+    assert app.say("I'm alone").words.endswith(FEAR)
+    assert app.say("a little").is_open, "no breathing is begun by a guess"
+    assert app.say("yes I am").words.startswith("Thank you for telling me.")
+    assert invitations_kept(app) == 0
 
 
-def test_a_not_now_to_the_fear_question_begins_nothing(house: House, echo: Callable[[str], Echo]) -> None:
+def test_a_not_now_to_the_fear_question_begins_nothing(app: LocalSpeakerApp, echo: Callable[[str], Echo]) -> None:
     mara = echo("Mara")
-    for heard in ("LinkInviteIntent", "RoomAloneIntent"):
+    for heard in ("LinkingInviteIntent", "RoomAloneIntent"):
         mara.say(heard)
-    assert mara.say("ReflectionSkipIntent") == Heard("That is fine. Nothing was done.", False)
-    assert invitations_kept(house) == 0
+    assert mara.say("NotTodayIntent") == Heard("That is fine. Nothing was done.", False)
+    assert invitations_kept(app) == 0
 
 
 def test_a_code_that_is_still_to_be_said_is_asked_for_after_the_fear_question(echo: Callable[[str], Echo]) -> None:
     mara, jonas = echo("Mara"), echo("Jonas")
     first, second = mara.invite()
-    jonas.say("LinkCodeIntent")
+    jonas.say("LinkingCodeIntent")
     assert jonas.say("RoomAloneIntent").words.endswith(FEAR)
     assert jonas.say(NO).words == "Say: my code is, and the four numbers."
-    assert jonas.say("LinkCodeIntent", first=first, second=second) == TAKEN
+    assert jonas.say("LinkingCodeIntent", first=first, second=second) == TAKEN
 
 
 def hears_after(echo: Callable[[str], Echo], answer: str | None) -> list[str]:
@@ -145,60 +147,62 @@ def hears_after(echo: Callable[[str], Echo], answer: str | None) -> list[str]:
     if answer is not None:
         jonas.say_code(*code, fear=answer)
     told = []
-    for heard in ("LinkConfirmIntent", "RhythmAgendaIntent", "ShareHearIntent", "RoomAloneIntent"):
+    for heard in ("LinkingConfirmIntent", "ScheduleAgendaIntent", "SharingHearIntent", "RoomAloneIntent"):
         mara.say(heard)
         told.append(json.dumps(mara.answer, sort_keys=True))
     return told
 
 
 def world_of(folder: Path, now: datetime, answer: str | None) -> list[str]:
-    with House(folder, now) as house:
-        return hears_after(lambda name: moved_in(house, name), answer)
+    with LocalSpeakerApp(folder, now) as app:
+        return hears_after(lambda name: moved_in(app, name), answer)
 
 
 def test_the_one_who_invited_cannot_tell_a_yes_to_fear_from_somebody_who_never_came(
-    house: House, tmp_path: Path
+    app: LocalSpeakerApp, tmp_path: Path
 ) -> None:
-    now = house.clock.now()
+    now = app.clock.now()
     never = world_of(tmp_path / "never", now, None)
     assert world_of(tmp_path / "yes", now, YES) == never
     assert world_of(tmp_path / "no", now, NO) != never, "planted: a code that is taken in spite of the yes is noticed"
 
 
-@pytest.mark.parametrize("wish", ["LinkInviteIntent", "LinkCodeIntent"])
-def test_in_company_nobody_is_asked_and_nothing_is_begun(house: House, echo: Callable[[str], Echo], wish: str) -> None:
+@pytest.mark.parametrize("wish", ["LinkingInviteIntent", "LinkingCodeIntent"])
+def test_in_company_nobody_is_asked_and_nothing_is_begun(
+    app: LocalSpeakerApp, echo: Callable[[str], Echo], wish: str
+) -> None:
     mara = echo("Mara")
-    mara.say(wish, **({"first": "2341", "second": "5678"} if wish == "LinkCodeIntent" else {}))
+    mara.say(wish, **({"first": "2341", "second": "5678"} if wish == "LinkingCodeIntent" else {}))
     assert mara.say("RoomCompanyIntent") == NOTHING
 
 
-def test_whoever_comes_in_while_it_is_asked_ends_it(house: House, echo: Callable[[str], Echo]) -> None:
+def test_whoever_comes_in_while_it_is_asked_ends_it(app: LocalSpeakerApp, echo: Callable[[str], Echo]) -> None:
     mara = echo("Mara")
-    for heard in ("LinkInviteIntent", "RoomAloneIntent", "RoomCompanyIntent"):
+    for heard in ("LinkingInviteIntent", "RoomAloneIntent", "RoomCompanyIntent"):
         mara.say(heard)
     assert mara.say(NO) == NOTHING
 
 
-def test_a_half_done_link_grants_nothing_and_a_no_ends_it(house: House, echo: Callable[[str], Echo]) -> None:
+def test_a_half_done_link_grants_nothing_and_a_no_ends_it(app: LocalSpeakerApp, echo: Callable[[str], Echo]) -> None:
     mara, jonas = echo("Mara"), echo("Jonas")
     code = mara.invite()
-    assert couple_of(house, "Mara") is None
+    assert couple_of(app, "Mara") is None
     jonas.say_code(*code)
-    assert couple_of(house, "Mara") is None
-    assert couple_of(house, "Jonas") is None
-    assert jonas.say("LinkConfirmIntent") == NOTHING, "whoever said the code cannot confirm it"
-    mara.say("LinkConfirmIntent")
+    assert couple_of(app, "Mara") is None
+    assert couple_of(app, "Jonas") is None
+    assert jonas.say("LinkingConfirmIntent") == NOTHING, "whoever said the code cannot confirm it"
+    mara.say("LinkingConfirmIntent")
     assert mara.say(NO) == Heard("That is fine. Nothing was done.", False)
-    assert mara.say("LinkConfirmIntent") == NOTHING
-    assert counted(house) == 0
+    assert mara.say("LinkingConfirmIntent") == NOTHING
+    assert counted(app) == 0
 
 
 def test_a_code_that_is_wrong_old_used_withdrawn_or_ones_own_sounds_alike(
-    house: House, echo: Callable[[str], Echo]
+    app: LocalSpeakerApp, echo: Callable[[str], Echo]
 ) -> None:
     mara, jonas, nora = echo("Mara"), echo("Jonas"), echo("Nora")
     old = mara.invite()
-    house.clock.set(house.clock.now() + CODE_FOR)
+    app.clock.set(app.clock.now() + CODE_FOR)
     withdrawn, own = mara.invite(), mara.invite()
     used = nora.invite()
     echo("Ben").say_code(*used)
@@ -208,49 +212,53 @@ def test_a_code_that_is_wrong_old_used_withdrawn_or_ones_own_sounds_alike(
     assert jonas.say_code(*own) == TAKEN, "planted: a right one sounds different"
 
 
-def test_after_five_tries_within_the_hour_the_right_one_is_not_taken(house: House, echo: Callable[[str], Echo]) -> None:
+def test_after_five_tries_within_the_hour_the_right_one_is_not_taken(
+    app: LocalSpeakerApp, echo: Callable[[str], Echo]
+) -> None:
     mara, jonas = echo("Mara"), echo("Jonas")
     for _ in range(TRIES_AN_HOUR):
         assert jonas.say_code("1111", "1111") == NOT_TAKEN
     assert jonas.say_code(*mara.invite()) == NOT_TAKEN
-    house.clock.set(house.clock.now() + timedelta(hours=1))
+    app.clock.set(app.clock.now() + timedelta(hours=1))
     assert jonas.say_code(*mara.invite()) == TAKEN
 
 
-def test_sixty_tries_in_a_minute_by_whomever_are_all(house: House, echo: Callable[[str], Echo]) -> None:
+def test_sixty_tries_in_a_minute_by_whomever_are_all(app: LocalSpeakerApp, echo: Callable[[str], Echo]) -> None:
     mara, jonas = echo("Mara"), echo("Jonas")
     [first, second] = mara.invite()
-    guesser = person(house, "Jonas")
-    with house.ground.store.work() as work:
+    guesser = person(app, "Jonas")
+    with app.application.database.work() as work:
         for number in range(TRIES_A_MINUTE):
-            assert not work.couples.say(b"no such code", guesser, f"user {number}", house.clock.now())
+            assert not work.couples.say(b"no such code", guesser, f"user {number}", app.clock.now())
     assert jonas.say_code(first, second) == NOT_TAKEN
-    house.clock.set(house.clock.now() + timedelta(minutes=1))
+    app.clock.set(app.clock.now() + timedelta(minutes=1))
     assert jonas.say_code(first, second) == TAKEN
 
 
-def test_a_code_that_was_said_twenty_times_is_worn_out(house: House, echo: Callable[[str], Echo]) -> None:
+def test_a_code_that_was_said_twenty_times_is_worn_out(app: LocalSpeakerApp, echo: Callable[[str], Echo]) -> None:
     mara, jonas = echo("Mara"), echo("Jonas")
-    code, herself = mara.invite(), person(house, "Mara")
-    with house.ground.store.work() as work:
-        code_print = work.couples.print_of("".join(code))
+    code, herself = mara.invite(), person(app, "Mara")
+    with app.application.database.work() as work:
+        code_print = work.couples.code_hash("".join(code))
         for number in range(TRIES_A_CODE):
-            assert not work.couples.say(code_print, herself, f"user {number}", house.clock.now()), "her own"
+            assert not work.couples.say(code_print, herself, f"user {number}", app.clock.now()), "her own"
     assert jonas.say_code(*code) == NOT_TAKEN
 
 
-def test_fifty_at_one_code_make_exactly_one_link(house: House, echo: Callable[[str], Echo]) -> None:
+def test_fifty_at_one_code_make_exactly_one_link(app: LocalSpeakerApp, echo: Callable[[str], Echo]) -> None:
     mara = echo("Mara")
     code = "".join(mara.invite())
-    with house.ground.store.work() as work:
-        crowd = [work.people.enrol(f"user {number}", None, zone=None, now=house.clock.now()) for number in range(50)]
-        code_print = work.couples.print_of(code)
+    with app.application.database.work() as work:
+        crowd = [
+            work.people.create_person(f"user {number}", None, zone=None, now=app.clock.now()) for number in range(50)
+        ]
+        code_print = work.couples.code_hash(code)
     together, taken = threading.Barrier(len(crowd)), []
 
     def say(number: int) -> None:
         together.wait()
-        with house.ground.store.work() as work:
-            taken.append(work.couples.say(code_print, crowd[number], f"user {number}", house.clock.now()))
+        with app.application.database.work() as work:
+            taken.append(work.couples.say(code_print, crowd[number], f"user {number}", app.clock.now()))
 
     threads = [threading.Thread(target=say, args=(number,)) for number in range(len(crowd))]
     for one in threads:
@@ -258,16 +266,16 @@ def test_fifty_at_one_code_make_exactly_one_link(house: House, echo: Callable[[s
     for one in threads:
         one.join()
     assert taken.count(True) == 1
-    mara.say("LinkConfirmIntent")
+    mara.say("LinkingConfirmIntent")
     mara.say(YES)
-    assert counted(house) == 1
+    assert counted(app) == 1
 
 
-def test_the_code_lies_nowhere(house: House, echo: Callable[[str], Echo]) -> None:
+def test_the_code_lies_nowhere(app: LocalSpeakerApp, echo: Callable[[str], Echo]) -> None:
     code = "".join(echo("Mara").invite())
-    files = b"".join(one.read_bytes() for one in house.folder.iterdir() if one.is_file())
+    files = b"".join(one.read_bytes() for one in app.folder.iterdir() if one.is_file())
     assert code.encode() not in files
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         [kept] = work.session.execute(select(invitations.c.code_lookup, invitations.c.state)).all()
     assert kept.state is InvitationState.OPEN
     assert len(kept.code_lookup) == 32
@@ -278,63 +286,67 @@ def without_code(told: str) -> str:
     return re.sub(r"(?<=Your code is: ).*(?= It counts for)", "...", told)
 
 
-def test_leaving_is_one_sentence_and_jonas_hears_no_difference(house: House, echo: Callable[[str], Echo]) -> None:
+def test_leaving_is_one_sentence_and_jonas_hears_no_difference(
+    app: LocalSpeakerApp, echo: Callable[[str], Echo]
+) -> None:
     mara, jonas = linked(echo)
 
     def asked() -> list[str]:
         told = []
-        for heard in ("LinkConfirmIntent", "RhythmAgendaIntent", "LinkInviteIntent", "RoomAloneIntent", NO):
+        for heard in ("LinkingConfirmIntent", "ScheduleAgendaIntent", "LinkingInviteIntent", "RoomAloneIntent", NO):
             jonas.say(heard)
             told.append(without_code(json.dumps(jonas.answer, sort_keys=True)))
         return told
 
     before = asked()
-    assert mara.say("LinkLeaveIntent").words.startswith(LEFT)
-    couple = couple_of(house, "Mara")
+    assert mara.say("LinkingLeaveIntent").words.startswith(LEFT)
+    couple = couple_of(app, "Mara")
     assert couple is not None
     assert not couple.is_open
-    assert person(house, "Mara").muted
+    assert person(app, "Mara").muted
     assert asked() == before
-    assert couple.side(person(house, "Jonas").id) is Side.TOGETHER
+    assert couple.side(person(app, "Jonas").id) is Side.TOGETHER
 
 
 def test_who_leaves_after_saying_the_code_is_in_no_link_and_the_one_who_confirms_hears_no_difference(
-    house: House, echo: Callable[[str], Echo]
+    app: LocalSpeakerApp, echo: Callable[[str], Echo]
 ) -> None:
     mara, jonas = echo("Mara"), echo("Jonas")
     assert jonas.say_code(*mara.invite()) == TAKEN
-    assert jonas.say("LinkLeaveIntent").words.startswith(LEFT)
-    assert mara.say("LinkConfirmIntent").words == "Your code was said by Jonas. Is that the one you invited?"
+    assert jonas.say("LinkingLeaveIntent").words.startswith(LEFT)
+    assert mara.say("LinkingConfirmIntent").words == "Your code was said by Jonas. Is that the one you invited?"
     assert mara.say(YES).words.startswith("You two are linked now.")
-    couple = couple_of(house, "Mara")
+    couple = couple_of(app, "Mara")
     assert couple is not None
     assert not couple.is_open
 
 
-def test_leaving_sounds_alike_where_there_is_no_link(house: House, echo: Callable[[str], Echo]) -> None:
+def test_leaving_sounds_alike_where_there_is_no_link(app: LocalSpeakerApp, echo: Callable[[str], Echo]) -> None:
     mara, _ = linked(echo)
-    assert mara.say("LinkLeaveIntent") == echo("Nora").say("LinkLeaveIntent")
+    assert mara.say("LinkingLeaveIntent") == echo("Nora").say("LinkingLeaveIntent")
 
 
-def test_it_ends_for_good_only_with_the_pin_and_both_may_link_again(house: House, echo: Callable[[str], Echo]) -> None:
+def test_it_ends_for_good_only_with_the_pin_and_both_may_link_again(
+    app: LocalSpeakerApp, echo: Callable[[str], Echo]
+) -> None:
     mara, jonas = linked(echo)
-    assert mara.say("LinkEndIntent") == Heard("", False), "Alexa asks for the PIN first"
-    herself = person(house, "Mara")
-    with house.ground.store.work() as work:
+    assert mara.say("LinkingEndIntent") == Heard("", False), "Alexa asks for the PIN first"
+    herself = person(app, "Mara")
+    with app.application.database.work() as work:
         couple = work.couples.of(herself)
         assert couple is not None
         couple.leave(herself.id, for_good=True)
-    assert couple_of(house, "Mara") is None
-    assert couple_of(house, "Jonas") is not None, "his own view is as it was"
+    assert couple_of(app, "Mara") is None
+    assert couple_of(app, "Jonas") is not None, "his own view is as it was"
     assert jonas.say_code(*mara.invite()) == TAKEN
-    mara.say("LinkConfirmIntent")
+    mara.say("LinkingConfirmIntent")
     mara.say(YES)
-    again = couple_of(house, "Jonas")
+    again = couple_of(app, "Jonas")
     assert again is not None
     assert again.is_open
 
 
-def test_nora_cannot_take_jonas_who_stands_in_a_couple(house: House, echo: Callable[[str], Echo]) -> None:
+def test_nora_cannot_take_jonas_who_stands_in_a_couple(app: LocalSpeakerApp, echo: Callable[[str], Echo]) -> None:
     _, jonas = linked(echo)
     assert jonas.say_code(*echo("Nora").invite()) == NOT_TAKEN
 
@@ -346,21 +358,21 @@ def links(echo: Callable[[str], Echo], inviter: Echo, invitee: Echo) -> str:
     invitee.hang_up()
     assert invitee.say_code(*code) == TAKEN
     inviter.hang_up()
-    inviter.say("LinkConfirmIntent")
+    inviter.say("LinkingConfirmIntent")
     return inviter.say(YES).words
 
 
 def test_whoever_said_the_code_and_links_with_somebody_else_first_is_not_told_of_and_loses_nothing(
-    house: House, echo: Callable[[str], Echo]
+    app: LocalSpeakerApp, echo: Callable[[str], Echo]
 ) -> None:
     mara, jonas, nora = echo("Mara"), echo("Jonas"), echo("Nora")
     assert jonas.say_code(*mara.invite()) == TAKEN
     jonas.hang_up()
     assert links(echo, jonas, nora).startswith("You two are linked now.")
-    mara.say("LinkConfirmIntent")
+    mara.say("LinkingConfirmIntent")
     assert mara.say(YES).words.startswith("You two are linked now."), "as if he had not linked with anybody else"
-    her, him, neighbour = (person(house, name) for name in ("Mara", "Jonas", "Nora"))
-    with house.ground.store.work() as work:
+    her, him, neighbour = (person(app, name) for name in ("Mara", "Jonas", "Nora"))
+    with app.application.database.work() as work:
         his = work.couples.of(him)
         assert his is not None and his.is_open
         assert his.other(him.id) == neighbour.id
@@ -372,8 +384,8 @@ def test_an_invitation_that_is_taken_back_counts_no_more_and_is_answered_alike_w
     echo: Callable[[str], Echo],
 ) -> None:
     mara, jonas = echo("Mara"), echo("Jonas")
-    nothing = mara.say("LinkWithdrawIntent")
+    nothing = mara.say("LinkingWithdrawIntent")
     code = mara.invite()
     mara.hang_up()
-    assert mara.say("LinkWithdrawIntent") == nothing == Heard("Okay. No code of yours counts now.", False)
+    assert mara.say("LinkingWithdrawIntent") == nothing == Heard("Okay. No code of yours counts now.", False)
     assert jonas.say_code(*code) == NOT_TAKEN

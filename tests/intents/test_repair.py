@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 
 from skill.domain.commitment import CommitmentState
 
@@ -13,7 +13,7 @@ SENTENCE = "I stayed at the desk and did not call"
 
 
 @pytest.fixture
-def missed(mara: House) -> House:
+def missed(mara: LocalSpeakerApp) -> LocalSpeakerApp:
     """Mara has promised to be home by seven, and said at ten past that it did not happen."""
     mara.say("I promise to be home by seven in the evening")
     mara.say("yes")
@@ -24,17 +24,17 @@ def missed(mara: House) -> House:
     return mara
 
 
-def states(house: House) -> list[CommitmentState]:
-    return [one.state for one in house.commitments()]
+def states(app: LocalSpeakerApp) -> list[CommitmentState]:
+    return [one.state for one in app.commitments()]
 
 
-def owning(house: House) -> list[str | None]:
-    person, found = house.person(), house.commitments()
-    with house.ground.store.work() as work:
+def owning(app: LocalSpeakerApp) -> list[str | None]:
+    person, found = app.person(), app.commitments()
+    with app.application.database.work() as work:
         return [work.commitments.owning(person, one) for one in found]
 
 
-def test_one_sentence_is_kept_and_never_said_again(missed: House) -> None:
+def test_one_sentence_is_kept_and_never_said_again(missed: LocalSpeakerApp) -> None:
     heard = [missed.say(SENTENCE).words]
     assert heard == [f"Kept, for you alone. {AGAIN}"]
     assert owning(missed) == [SENTENCE]
@@ -45,31 +45,31 @@ def test_one_sentence_is_kept_and_never_said_again(missed: House) -> None:
 
 
 @pytest.mark.parametrize("nothing", ["no", "I was late", "I forgot"])
-def test_nothing_need_be_said(missed: House, nothing: str) -> None:
+def test_nothing_need_be_said(missed: LocalSpeakerApp, nothing: str) -> None:
     assert missed.say(nothing).words == AGAIN
     assert owning(missed) == [None]
 
 
 @pytest.mark.parametrize("way_out", ["not now", "that's all", "let it rest", "cancel"])
-def test_it_may_rest_at_once(missed: House, way_out: str) -> None:
+def test_it_may_rest_at_once(missed: LocalSpeakerApp, way_out: str) -> None:
     assert missed.say(way_out) == Heard("Then it rests.", False)
     assert states(missed) == [MISSED]
 
 
-def test_whoever_wants_to_say_it_is_listened_to(missed: House) -> None:
+def test_whoever_wants_to_say_it_is_listened_to(missed: LocalSpeakerApp) -> None:
     assert missed.say("yes").words == "I am listening."
     missed.say(SENTENCE)
     assert owning(missed) == [SENTENCE]
 
 
-def promise_to_repair(house: House) -> None:
-    house.say("no")
-    assert house.say("yes").words.startswith("What small thing would make it good?")
-    house.say("I promise to cook dinner by eight in the evening")
-    house.say("yes")
+def promise_to_repair(app: LocalSpeakerApp) -> None:
+    app.say("no")
+    assert app.say("yes").words.startswith("What small thing would make it good?")
+    app.say("I promise to cook dinner by eight in the evening")
+    app.say("yes")
 
 
-def test_what_was_missed_is_repaired_once_the_small_promise_is_kept(missed: House) -> None:
+def test_what_was_missed_is_repaired_once_the_small_promise_is_kept(missed: LocalSpeakerApp) -> None:
     promise_to_repair(missed)
     assert states(missed) == [MISSED, CommitmentState.PROMISED]
     missed.wait(timedelta(minutes=65))
@@ -77,12 +77,12 @@ def test_what_was_missed_is_repaired_once_the_small_promise_is_kept(missed: Hous
     assert states(missed) == [REPAIRED, CommitmentState.KEPT]
 
 
-def test_a_repair_that_was_misheard_as_kept_is_undone_with_it(missed: House) -> None:
+def test_a_repair_that_was_misheard_as_kept_is_undone_with_it(missed: LocalSpeakerApp) -> None:
     promise_to_repair(missed)
     missed.wait(timedelta(minutes=65))
     missed.say("yes")
     first, second = missed.commitments()
-    with missed.ground.store.work() as work:
+    with missed.application.database.work() as work:
         kept = work.session.merge(second)
         kept.own_missed(missed.clock.now())
         work.commitments.settle(kept, missed.clock.now())
@@ -90,7 +90,9 @@ def test_a_repair_that_was_misheard_as_kept_is_undone_with_it(missed: House) -> 
     assert first.id == second.repairs_id
 
 
-def test_a_repair_that_did_not_happen_leaves_the_first_as_it_was_and_may_be_repaired_itself(missed: House) -> None:
+def test_a_repair_that_did_not_happen_leaves_the_first_as_it_was_and_may_be_repaired_itself(
+    missed: LocalSpeakerApp,
+) -> None:
     promise_to_repair(missed)
     missed.wait(timedelta(minutes=65))
     missed.say("no")
@@ -103,7 +105,7 @@ def test_a_repair_that_did_not_happen_leaves_the_first_as_it_was_and_may_be_repa
     assert states(missed) == [REPAIRED, REPAIRED, CommitmentState.KEPT]
 
 
-def test_made_smaller_it_is_the_same_with_less_and_makes_good_as_well(missed: House) -> None:
+def test_made_smaller_it_is_the_same_with_less_and_makes_good_as_well(missed: LocalSpeakerApp) -> None:
     missed.say("no")
     assert missed.say("make it smaller").words == "What would be small enough? Say it in new words, with a time."
     missed.say("I promise to send a message by eight in the evening")
@@ -113,7 +115,7 @@ def test_made_smaller_it_is_the_same_with_less_and_makes_good_as_well(missed: Ho
     assert states(missed) == [REPAIRED, CommitmentState.KEPT]
 
 
-def test_a_recurring_promise_made_smaller_keeps_its_days_and_takes_the_old_ones_place(mara: House) -> None:
+def test_a_recurring_promise_made_smaller_keeps_its_days_and_takes_the_old_ones_place(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to be home by seven on weekdays")
     mara.say("yes")
     mara.wait(timedelta(minutes=80))
@@ -123,11 +125,11 @@ def test_a_recurring_promise_made_smaller_keeps_its_days_and_takes_the_old_ones_
     heard = mara.say("I promise to be home by eight").words
     assert heard == "Noted, for eight o'clock on weekday evenings. Is that right?"
     mara.say("yes")
-    with mara.ground.store.work() as work:
+    with mara.application.database.work() as work:
         assert [one.minute for one in work.series.active(mara.person())] == [20 * 60]
 
 
-def test_before_it_is_due_a_smaller_one_takes_its_place(mara: House) -> None:
+def test_before_it_is_due_a_smaller_one_takes_its_place(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to be home by seven in the evening")
     mara.say("yes")
     mara.say("make it smaller")
@@ -135,6 +137,6 @@ def test_before_it_is_due_a_smaller_one_takes_its_place(mara: House) -> None:
     assert states(mara) == [CommitmentState.WITHDRAWN, CommitmentState.PROMISED]
 
 
-def test_danger_in_the_one_sentence_leaves_the_script_and_nothing_is_kept(missed: House) -> None:
+def test_danger_in_the_one_sentence_leaves_the_script_and_nothing_is_kept(missed: LocalSpeakerApp) -> None:
     assert "Are you safe right now?" in missed.say("I want to kill myself").words
     assert owning(missed) == [None]

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 
 from skill.domain.room import Room
 
@@ -13,7 +13,7 @@ QUESTION = "Are you alone, or in company?"
 
 
 @pytest.fixture
-def promised(mara: House) -> House:
+def promised(mara: LocalSpeakerApp) -> LocalSpeakerApp:
     """Mara has promised to bring the book tomorrow."""
     mara.say("I promise to bring the book tomorrow by seven in the evening")
     mara.say("yes")
@@ -26,18 +26,18 @@ def private(heard: str) -> bool:
 
 
 @pytest.mark.parametrize("words", PRIVATE)
-def test_where_it_was_not_said_it_is_asked_first(promised: House, words: str) -> None:
+def test_where_it_was_not_said_it_is_asked_first(promised: LocalSpeakerApp, words: str) -> None:
     assert promised.say(words).words.endswith(QUESTION)
 
 
 @pytest.mark.parametrize("words", PRIVATE)
-def test_alone_said_before_saves_the_question(promised: House, words: str) -> None:
+def test_alone_said_before_saves_the_question(promised: LocalSpeakerApp, words: str) -> None:
     assert promised.say("I'm alone") == Heard("Thank you. Just you, then. What would you like?", True)
     assert QUESTION not in promised.say(words).words
 
 
 @pytest.mark.parametrize("words", PRIVATE)
-def test_in_company_nothing_private_is_said_and_nothing_asked(promised: House, words: str) -> None:
+def test_in_company_nothing_private_is_said_and_nothing_asked(promised: LocalSpeakerApp, words: str) -> None:
     promised.say("I'm not alone")
     heard = promised.say(words).words
     assert QUESTION not in heard
@@ -45,14 +45,14 @@ def test_in_company_nothing_private_is_said_and_nothing_asked(promised: House, w
 
 
 @pytest.mark.parametrize("words", PRIVATE)
-def test_whoever_came_in_later_counts(promised: House, words: str) -> None:
+def test_whoever_came_in_later_counts(promised: LocalSpeakerApp, words: str) -> None:
     promised.say("I'm alone")
     promised.say("I'm not alone")
     assert not private(promised.say(words).words)
 
 
 @pytest.mark.parametrize("end", ["stop", "good night", ""])
-def test_it_is_forgotten_with_the_session(promised: House, end: str) -> None:
+def test_it_is_forgotten_with_the_session(promised: LocalSpeakerApp, end: str) -> None:
     promised.say("I'm alone")
     if end:
         promised.say(end)
@@ -61,7 +61,7 @@ def test_it_is_forgotten_with_the_session(promised: House, end: str) -> None:
     assert promised.say("what did I promise").words == QUESTION
 
 
-def test_another_name_begins_without_a_room(promised: House) -> None:
+def test_another_name_begins_without_a_room(promised: LocalSpeakerApp) -> None:
     promised.speaker.enter(Room.ALONE)
     promised.speaker.become("Nora")
     promised.open()
@@ -71,13 +71,13 @@ def test_another_name_begins_without_a_room(promised: House) -> None:
     assert not any(private(one) for one in heard)
 
 
-def test_what_speaks_up_by_itself_asks_anew_who_is_there(promised: House) -> None:
+def test_what_speaks_up_by_itself_asks_anew_who_is_there(promised: LocalSpeakerApp) -> None:
     promised.speaker.enter(Room.ALONE)
     unasked = promised.wait(timedelta(hours=3))
     assert [one.words for one in unasked] == ["Your evening minute.", QUESTION]
 
 
-def test_saying_it_in_the_middle_of_a_question_keeps_the_question_open(promised: House) -> None:
+def test_saying_it_in_the_middle_of_a_question_keeps_the_question_open(promised: LocalSpeakerApp) -> None:
     asked = promised.say("I promise to call my mother")
     assert asked.words == "By what time?"
     assert promised.say("I'm not alone").is_open
@@ -85,7 +85,7 @@ def test_saying_it_in_the_middle_of_a_question_keeps_the_question_open(promised:
 
 
 @pytest.mark.parametrize("words", ["I'm alone", "I'm not alone"])
-def test_it_is_never_kept(promised: House, words: str) -> None:
+def test_it_is_never_kept(promised: LocalSpeakerApp, words: str) -> None:
     before = vars(promised.person()).copy()
     promised.say(words)
     after = vars(promised.person())

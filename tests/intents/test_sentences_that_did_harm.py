@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from benchmarks.understanding_snapshot import Snapshot, snapshot
 
 
 @pytest.fixture
-def lived_in(mara: House) -> House:
+def lived_in(mara: LocalSpeakerApp) -> LocalSpeakerApp:
     """Mara's speaker with everything on it that a sentence could harm."""
     for visit in (
         "keep a few words|nobody needs to know|keep it",
@@ -24,8 +24,8 @@ def lived_in(mara: House) -> House:
     return mara
 
 
-def kept(house: House) -> Snapshot:
-    return snapshot(house.ground.store)
+def kept(app: LocalSpeakerApp) -> Snapshot:
+    return snapshot(app.application.database)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def kept(house: House) -> Snapshot:
         ("leave that", "What would you like?"),
     ],
 )
-def test_it_is_asked_or_left_and_nothing_is_changed(lived_in: House, said: str, answered: str) -> None:
+def test_it_is_asked_or_left_and_nothing_is_changed(lived_in: LocalSpeakerApp, said: str, answered: str) -> None:
     before = kept(lived_in)
     heard = lived_in.say(said)
     assert heard.words.endswith(answered), heard.words
@@ -52,25 +52,27 @@ def test_it_is_asked_or_left_and_nothing_is_changed(lived_in: House, said: str, 
 
 
 @pytest.mark.parametrize("said", ["I have not kept my promise", "done", "I kept it", "I forgot"])
-def test_an_outcome_said_before_its_time_is_asked_about_and_settles_nothing(lived_in: House, said: str) -> None:
+def test_an_outcome_said_before_its_time_is_asked_about_and_settles_nothing(
+    lived_in: LocalSpeakerApp, said: str
+) -> None:
     before = kept(lived_in)
     assert lived_in.say(said).words == "Your nine o'clock plan. Did it happen?"
     assert kept(lived_in) == before
 
 
-def test_how_to_leave_is_answered_with_help_and_nobody_leaves(lived_in: House) -> None:
+def test_how_to_leave_is_answered_with_help_and_nobody_leaves(lived_in: LocalSpeakerApp) -> None:
     before = kept(lived_in)
     assert "I need help always works" in lived_in.say("how do I leave for good").words
     assert kept(lived_in) == before
 
 
-def test_no_air_hears_a_number_and_is_asked_for_no_time(lived_in: House) -> None:
+def test_no_air_hears_a_number_and_is_asked_for_no_time(lived_in: LocalSpeakerApp) -> None:
     heard = lived_in.say("I can't breathe")
     assert "nine one one" in heard.words
     assert "what time" not in heard.words
 
 
-def test_not_being_safe_hears_the_numbers_and_keeps_no_feeling(lived_in: House) -> None:
+def test_not_being_safe_hears_the_numbers_and_keeps_no_feeling(lived_in: LocalSpeakerApp) -> None:
     before = lived_in.words_of_checkins()
     heard = lived_in.say("I don't feel safe")
     assert "nine one one" in heard.words
@@ -79,20 +81,20 @@ def test_not_being_safe_hears_the_numbers_and_keeps_no_feeling(lived_in: House) 
 
 
 @pytest.mark.parametrize(("said", "mood"), [("I'm not okay", None), ("I'm shaking", "anxious")])
-def test_a_feeling_is_kept_as_it_was_meant_or_asked_for(lived_in: House, said: str, mood: str | None) -> None:
+def test_a_feeling_is_kept_as_it_was_meant_or_asked_for(lived_in: LocalSpeakerApp, said: str, mood: str | None) -> None:
     before = len(lived_in.words_of_checkins())
     lived_in.say(said)
     new = [word.mood for word in lived_in.words_of_checkins()[before:]]
     assert new == ([] if mood is None else [mood])
 
 
-def test_a_no_to_what_was_heard_keeps_no_opposite_and_asks_what_it_is(lived_in: House) -> None:
+def test_a_no_to_what_was_heard_keeps_no_opposite_and_asks_what_it_is(lived_in: LocalSpeakerApp) -> None:
     before = len(lived_in.words_of_checkins())
     assert lived_in.say("I feel hurt").words.endswith("Did I hear that right?")
     assert lived_in.say("no").words == "Sorry. What is it, then?"
     assert "heard" not in [word.mood for word in lived_in.words_of_checkins()[before:]]
 
 
-def test_a_bare_yes_to_who_is_there_reads_no_promise_aloud(lived_in: House) -> None:
+def test_a_bare_yes_to_who_is_there_reads_no_promise_aloud(lived_in: LocalSpeakerApp) -> None:
     assert lived_in.say("what did I promise").words == "Are you alone, or in company?"
     assert "home" not in lived_in.say("yes").words

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete
 from support.echo import YES
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 from support.two_people import ALONE, COMPANY, Two, two_in
 
 from skill.domain.checkin import CheckIn
@@ -20,9 +20,9 @@ SHARED_DAY = "Shared: a heavy day. It can be heard for a day. Say unshare that, 
 
 
 @pytest.fixture
-def two(house: House) -> Two:
+def two(app: LocalSpeakerApp) -> Two:
     """Mara and Jonas, linked, and Nora."""
-    return two_in(house)
+    return two_in(app)
 
 
 def test_what_was_not_shared_is_heard_by_nobody(two: Two) -> None:
@@ -33,9 +33,9 @@ def test_what_was_not_shared_is_heard_by_nobody(two: Two) -> None:
 
 def test_the_kind_of_a_day_is_shared_with_the_pin_and_heard_by_him_alone(two: Two) -> None:
     two.sad()
-    assert two.act(two.mara, "ShareDayIntent") == Heard("", False), "Alexa asks for the PIN first"
+    assert two.act(two.mara, "SharingDayIntent") == Heard("", False), "Alexa asks for the PIN first"
     assert two.rows() == []
-    assert two.act(two.mara, "ShareDayIntent", pin=True).words == SHARED_DAY
+    assert two.act(two.mara, "SharingDayIntent", pin=True).words == SHARED_DAY
     assert two.ask() == HEAVY
     assert two.ask(two.nora) == NOTHING
     assert two.ask(two.mara) == NOTHING, "what she shares is not shared with her"
@@ -43,21 +43,21 @@ def test_the_kind_of_a_day_is_shared_with_the_pin_and_heard_by_him_alone(two: Tw
 
 def test_in_company_or_without_his_voice_he_hears_nothing(two: Two) -> None:
     two.sad()
-    two.act(two.mara, "ShareDayIntent", pin=True)
-    two.act(two.jonas, "ShareHearIntent")
+    two.act(two.mara, "SharingDayIntent", pin=True)
+    two.act(two.jonas, "SharingHearIntent")
     assert two.jonas.say(COMPANY) == NOTHING
     two.jonas.voice = None
-    assert two.act(two.jonas, "ShareHearIntent") == NOTHING
+    assert two.act(two.jonas, "SharingHearIntent") == NOTHING
 
 
 def test_the_one_word_is_heard_only_where_it_was_chosen_and_own_words_never(two: Two) -> None:
     two.sad()
-    two.act(two.mara, "ShareDayIntent", pin=True)
+    two.act(two.mara, "SharingDayIntent", pin=True)
     assert "sad" not in two.ask().words
-    two.act(two.mara, "ShareWordIntent", pin=True)
+    two.act(two.mara, "SharingWordIntent", pin=True)
     assert two.ask().words == "Shared with you today, one word: sad."
     two.act(two.mara, "CheckInIntent", mood="wobbly about the letters")
-    told = two.act(two.mara, "ShareWordIntent", pin=True).words
+    told = two.act(two.mara, "SharingWordIntent", pin=True).words
     assert told == "That was said in your own words, and those stay with you. Nothing is shared."
     assert "letters" not in two.ask().words
 
@@ -65,13 +65,13 @@ def test_the_one_word_is_heard_only_where_it_was_chosen_and_own_words_never(two:
 def test_what_is_said_of_a_day_later_than_a_quarter_of_an_hour_shares_nothing(two: Two) -> None:
     two.sad()
     two.later(timedelta(minutes=16))
-    told = two.act(two.mara, "ShareDayIntent", pin=True).words
+    told = two.act(two.mara, "SharingDayIntent", pin=True).words
     assert told == "I have no check-in from the last few minutes that I know is yours. Nothing is shared."
 
 
 def test_the_next_day_it_was_yesterday_and_then_it_is_gone(two: Two) -> None:
     two.sad()
-    two.act(two.mara, "ShareDayIntent", pin=True)
+    two.act(two.mara, "SharingDayIntent", pin=True)
     two.later(timedelta(hours=20))
     assert two.ask().words == "Shared with you yesterday: a heavy day."
     two.later(ITEM_FOR - timedelta(hours=20))
@@ -80,15 +80,15 @@ def test_the_next_day_it_was_yesterday_and_then_it_is_gone(two: Two) -> None:
 
 def test_a_correction_and_a_deletion_reach_him_at_once(two: Two) -> None:
     two.act(two.mara, "CheckInIntent", mood="hurt")
-    two.act(two.mara, "ShareDayIntent", pin=True)
+    two.act(two.mara, "SharingDayIntent", pin=True)
     assert two.ask() == HEAVY
-    with two.house.ground.store.work() as work:
+    with two.app.application.database.work() as work:
         work.session.execute(delete(CheckIn))
     assert two.ask() == NOTHING
 
 
 def test_a_standing_share_ends_by_itself_after_thirty_days_and_only_a_fresh_act_renews_it(two: Two) -> None:
-    made = two.act(two.mara, "ShareStandingIntent", pin=True).words
+    made = two.act(two.mara, "SharingStandingIntent", pin=True).words
     assert "It ends by itself on" in made
     two.later(STANDING_FOR - timedelta(hours=1))
     two.sad()
@@ -99,7 +99,7 @@ def test_a_standing_share_ends_by_itself_after_thirty_days_and_only_a_fresh_act_
     assert "not shared any more" not in _opened(two), "told once"
     two.sad()
     assert two.ask() == NOTHING
-    two.act(two.mara, "ShareStandingIntent", pin=True)
+    two.act(two.mara, "SharingStandingIntent", pin=True)
     assert two.ask() == NOTHING, "what was said before is not shared afterwards"
     two.later(timedelta(minutes=1))
     two.sad()
@@ -112,24 +112,24 @@ def _opened(two: Two) -> str:
 
 
 def test_of_a_standing_share_one_day_may_be_held_back(two: Two) -> None:
-    two.act(two.mara, "ShareStandingIntent", pin=True)
+    two.act(two.mara, "SharingStandingIntent", pin=True)
     two.later(timedelta(hours=1))
     two.sad()
-    assert two.act(two.mara, "ShareUndoIntent") == UNDONE
+    assert two.act(two.mara, "SharingUndoIntent") == UNDONE
     assert two.ask() == NOTHING
     two.later(timedelta(hours=1))
     two.sad()
     assert two.ask() == HEAVY
 
 
-@pytest.mark.parametrize("ends", ["ShareUndoIntent", "ShareStopIntent", "LinkLeaveIntent"])
+@pytest.mark.parametrize("ends", ["SharingUndoIntent", "SharingStopIntent", "LinkingLeaveIntent"])
 def test_taking_back_works_without_the_pin_at_once_and_sounds_alike_with_nothing_shared(two: Two, ends: str) -> None:
     silent = two.act(two.mara, ends)
     assert silent in (UNDONE, STOPPED) or silent.words.startswith("It is quiet now")
-    if ends == "LinkLeaveIntent":
+    if ends == "LinkingLeaveIntent":
         return
     two.sad()
-    two.act(two.mara, "ShareDayIntent", pin=True)
+    two.act(two.mara, "SharingDayIntent", pin=True)
     assert two.ask() == HEAVY
     assert two.act(two.mara, ends) == silent
     assert two.ask() == NOTHING
@@ -137,19 +137,19 @@ def test_taking_back_works_without_the_pin_at_once_and_sounds_alike_with_nothing
 
 def test_the_last_thing_that_was_shared_is_taken_back_whatever_was_said_since(two: Two) -> None:
     two.sad()
-    two.act(two.mara, "ShareDayIntent", pin=True)
+    two.act(two.mara, "SharingDayIntent", pin=True)
     two.later(timedelta(minutes=30))
     two.sad("furious")
     assert two.ask() == HEAVY
-    two.act(two.mara, "ShareUndoIntent")
+    two.act(two.mara, "SharingUndoIntent")
     assert two.ask() == NOTHING
 
 
 def test_leaving_ends_every_share_in_the_same_turn(two: Two) -> None:
     two.sad()
-    two.act(two.mara, "ShareDayIntent", pin=True)
-    two.act(two.mara, "ShareStandingIntent", pin=True)
-    two.act(two.mara, "LinkLeaveIntent")
+    two.act(two.mara, "SharingDayIntent", pin=True)
+    two.act(two.mara, "SharingStandingIntent", pin=True)
+    two.act(two.mara, "LinkingLeaveIntent")
     assert two.rows() == []
     assert two.ask() == NOTHING
 
@@ -160,7 +160,7 @@ def promised(two: Two) -> None:
     assert heard.words.startswith("It is yours first.")
     two.mara.say(YES)
     assert two.ask() == NOTHING, "a promise is her own until she shares it"
-    assert two.act(two.mara, "ShareCommitmentIntent", pin=True).words.startswith("Shared: your promise")
+    assert two.act(two.mara, "SharingCommitmentIntent", pin=True).words.startswith("Shared: your promise")
 
 
 def test_a_promise_is_heard_until_its_time_and_a_keeping_only_as_her_own_statement(two: Two) -> None:
@@ -170,11 +170,11 @@ def test_a_promise_is_heard_until_its_time_and_a_keeping_only_as_her_own_stateme
     assert two.ask() == NOTHING
     two.act(two.mara, "CommitmentKeptIntent")
     assert two.ask() == NOTHING
-    assert two.act(two.mara, "ShareKeptIntent", pin=True).words.startswith("Shared: that you kept it.")
+    assert two.act(two.mara, "SharingKeptIntent", pin=True).words.startswith("Shared: that you kept it.")
     assert two.ask() == Heard("They say they kept this promise: to bring the green book.", False)
 
 
-@pytest.mark.parametrize("how", ["CommitmentMissedIntent", "CommitmentKeptIntent", "RhythmStopIntent"])
+@pytest.mark.parametrize("how", ["CommitmentMissedIntent", "CommitmentKeptIntent", "ScheduleStopIntent"])
 def test_how_a_promise_goes_reaches_him_in_no_other_way(two: Two, how: str) -> None:
     promised(two)
     two.act(two.mara, how)
@@ -190,46 +190,46 @@ def test_a_promise_that_is_taken_back_is_gone_for_him(two: Two) -> None:
 def test_what_is_named_is_taken_back_alone(two: Two) -> None:
     promised(two)
     two.sad()
-    two.act(two.mara, "ShareDayIntent", pin=True)
-    assert two.act(two.mara, "ShareUndoIntent", shared="promise") == UNDONE
+    two.act(two.mara, "SharingDayIntent", pin=True)
+    assert two.act(two.mara, "SharingUndoIntent", shared="promise") == UNDONE
     assert two.ask().words == "Shared with you today: a heavy day."
-    assert two.act(two.mara, "ShareUndoIntent", shared="promise") == UNDONE, "in the same words where there is none"
+    assert two.act(two.mara, "SharingUndoIntent", shared="promise") == UNDONE, "in the same words where there is none"
     assert two.ask().words == "Shared with you today: a heavy day."
-    assert two.act(two.mara, "ShareUndoIntent", shared="checkin") == UNDONE
+    assert two.act(two.mara, "SharingUndoIntent", shared="checkin") == UNDONE
     assert two.ask() == NOTHING
 
 
 def test_i_saw_it_reaches_the_author_who_asks_and_says_nothing_more(two: Two) -> None:
-    assert two.act(two.jonas, "ShareSeenIntent") == Heard("Thank you. Noted.", False)
+    assert two.act(two.jonas, "SharingSeenIntent") == Heard("Thank you. Noted.", False)
     two.sad()
-    two.act(two.mara, "ShareDayIntent", pin=True)
-    assert two.ask(two.mara, "ShareWasSeenIntent") == NOTHING
-    assert two.act(two.jonas, "ShareSeenIntent") == Heard("Thank you. Noted.", False)
-    assert two.ask(two.mara, "ShareWasSeenIntent") == Heard("It was seen.", False)
-    two.act(two.mara, "ShareWordIntent", pin=True)
-    assert two.ask(two.mara, "ShareWasSeenIntent") == NOTHING, "what he saw was something else"
+    two.act(two.mara, "SharingDayIntent", pin=True)
+    assert two.ask(two.mara, "SharingWasSeenIntent") == NOTHING
+    assert two.act(two.jonas, "SharingSeenIntent") == Heard("Thank you. Noted.", False)
+    assert two.ask(two.mara, "SharingWasSeenIntent") == Heard("It was seen.", False)
+    two.act(two.mara, "SharingWordIntent", pin=True)
+    assert two.ask(two.mara, "SharingWasSeenIntent") == NOTHING, "what he saw was something else"
 
 
 def test_an_ask_comes_from_a_short_list_waits_and_makes_no_promise(two: Two) -> None:
-    asked = two.act(two.jonas, "ShareAskIntent")
+    asked = two.act(two.jonas, "SharingAskIntent")
     assert asked.is_open
-    assert two.jonas.say("ShareAskIntent", ask="my own words for her") == Heard(
+    assert two.jonas.say("SharingAskIntent", ask="my own words for her") == Heard(
         "That is fine. Nothing was done.", False
     )
-    two.act(two.jonas, "ShareAskIntent", ask="walk")
-    two.act(two.jonas, "ShareAskIntent", ask="call")
+    two.act(two.jonas, "SharingAskIntent", ask="walk")
+    two.act(two.jonas, "SharingAskIntent", ask="call")
     told = two.ask(two.mara).words
     assert told.startswith("You are asked for a promise: a call during the day. Nothing has to be promised.")
-    assert two.house.commitments() == []
+    assert two.app.commitments() == []
 
 
 def test_the_list_names_kinds_and_ends_and_not_what_is_said(two: Two) -> None:
-    assert two.ask(two.mara, "ShareListIntent").words == "You share nothing."
+    assert two.ask(two.mara, "SharingListIntent").words == "You share nothing."
     promised(two)
     two.later(timedelta(minutes=1))
     two.sad()
-    two.act(two.mara, "ShareWordIntent", pin=True)
-    told = two.ask(two.mara, "ShareListIntent").words
+    two.act(two.mara, "SharingWordIntent", pin=True)
+    told = two.ask(two.mara, "SharingListIntent").words
     assert told == (
         "This is shared. A promise, until seven o'clock tomorrow evening. One word, for a day. "
         "Say stop sharing, and all of it is gone."
@@ -237,10 +237,10 @@ def test_the_list_names_kinds_and_ends_and_not_what_is_said(two: Two) -> None:
 
 
 def test_once_a_month_she_hears_in_her_own_session_how_much_she_shares(two: Two) -> None:
-    two.act(two.mara, "ShareStandingIntent", pin=True)
+    two.act(two.mara, "SharingStandingIntent", pin=True)
     assert "for you alone" not in two.act(two.mara, "Launch").words
     two.later(timedelta(days=29))
-    two.act(two.mara, "ShareStandingIntent", pin=True)
+    two.act(two.mara, "SharingStandingIntent", pin=True)
     two.later(timedelta(days=1))
     assert two.act(two.mara, "Launch").words.startswith("There is one short thing for you alone.")
     assert "share" not in two.mara.say(COMPANY).words

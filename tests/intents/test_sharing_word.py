@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from support.echo import NO, YES
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 from support.two_people import Two, two_in
 
 NOTHING = Heard("Nothing for now.", False)
@@ -15,9 +15,9 @@ RAGE = ["angry", "furious", "irritated", "resentful", "disgusted", "jealous"]
 
 
 @pytest.fixture
-def two(house: House) -> Two:
+def two(app: LocalSpeakerApp) -> Two:
     """Mara and Jonas, linked."""
-    return two_in(house)
+    return two_in(app)
 
 
 def shares(two: Two, mood: str, *, alone: bool) -> Heard:
@@ -30,7 +30,7 @@ def shares(two: Two, mood: str, *, alone: bool) -> Heard:
             "response": {"shouldEndSession": False},
             "sessionAttributes": {"version": 1, "room": "alone"},
         }
-    return two.mara.say("ShareWordIntent")
+    return two.mara.say("SharingWordIntent")
 
 
 def test_alone_the_word_is_named_and_shared_after_a_yes(two: Two) -> None:
@@ -46,7 +46,7 @@ def test_the_word_that_is_named_is_the_one_that_is_heard(two: Two) -> None:
     assert two.ask().words == "Shared with you today, one word: let down."
 
 
-@pytest.mark.parametrize("then", [NO, "ReflectionSkipIntent"])
+@pytest.mark.parametrize("then", [NO, "NotTodayIntent"])
 def test_a_no_shares_nothing(two: Two, then: str) -> None:
     shares(two, "hurt", alone=True)
     assert two.mara.say(then) == LEFT

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event, select
 from support.echo import NO, YES
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 from support.pair import Pair, asked, propose, visit
 
 from skill.domain.hard_talk import HardTalk, TalkState
@@ -22,15 +22,15 @@ PLANNED = "Your planned talk is at seven o'clock tomorrow evening, for thirty mi
 
 
 @pytest.fixture(params=[False, True], ids=["an Echo each", "one Echo"])
-def pair(house: House, request: pytest.FixtureRequest) -> Pair:
+def pair(app: LocalSpeakerApp, request: pytest.FixtureRequest) -> Pair:
     """Mara and Jonas, linked."""
-    return Pair(house, is_one_account=request.param)
+    return Pair(app, is_one_account=request.param)
 
 
 @pytest.fixture
-def apart(house: House) -> Pair:
+def apart(app: LocalSpeakerApp) -> Pair:
     """Mara and Jonas, linked, with an Echo each."""
-    return Pair(house)
+    return Pair(app)
 
 
 def planned(pair: Pair) -> None:
@@ -41,13 +41,13 @@ def planned(pair: Pair) -> None:
 
 
 def test_what_one_proposes_is_planned_once_the_other_said_yes_alone(pair: Pair) -> None:
-    heard = visit(pair.mara, "TogetherProposeIntent", YES, plan="tomorrow at seven in the evening about the summer")
+    heard = visit(pair.mara, "JointTalkProposeIntent", YES, plan="tomorrow at seven in the evening about the summer")
     assert [one.words for one in heard] == [
         "Proposed for seven o'clock tomorrow evening, for thirty minutes. Is that right?",
         WAITS,
     ]
     assert pair.talks(pair.mara) == [], "until both agree there is no talk"
-    assert visit(pair.jonas, "TogetherProposedIntent")[0].words == "Are you alone, or in company?"
+    assert visit(pair.jonas, "JointTalkProposedIntent")[0].words == "Are you alone, or in company?"
     assert pair.jonas.say("RoomAloneIntent") == Heard(f"{SOMETHING} {SHALL_IT_BE}", True)
     assert pair.jonas.say(YES).words.startswith("Then it is planned for seven o'clock tomorrow evening.")
     hers, his = (visit(one, "HardTalkListIntent", "RoomAloneIntent")[-1].words for one in (pair.mara, pair.jonas))
@@ -69,7 +69,7 @@ def test_a_proposal_is_offered_once_at_a_visit_to_its_own_voice_alone(pair: Pair
 def test_no_other_ear_hears_of_a_proposal(apart: Pair, voice: str | None) -> None:
     propose(apart.mara)
     ear = apart.jonas.as_voice(voice)
-    for wish in ("TogetherProposedIntent", "Launch"):
+    for wish in ("JointTalkProposedIntent", "Launch"):
         heard = visit(ear, wish, "RoomAloneIntent", YES)
         assert not any("proposed" in one.words or "seven" in one.words for one in heard)
     assert apart.talks(apart.mara) == []
@@ -84,10 +84,10 @@ def test_nobody_agrees_with_an_own_proposal(apart: Pair) -> None:
 
 
 def test_another_time_is_a_proposal_back_and_her_own_words_about_it_stay(apart: Pair) -> None:
-    visit(apart.mara, "TogetherProposeIntent", YES, plan="tomorrow at seven in the evening about the summer")
+    visit(apart.mara, "JointTalkProposeIntent", YES, plan="tomorrow at seven in the evening about the summer")
     asked(apart.jonas)
-    assert apart.jonas.say("ReflectionSkipIntent").words == "That is fine. Which other time suits?"
-    said = apart.jonas.say("CommitmentTimeIntent", time="20:00").words
+    assert apart.jonas.say("NotTodayIntent").words == "That is fine. Which other time suits?"
+    said = apart.jonas.say("TimeIntent", time="20:00").words
     assert said == "Proposed for eight o'clock tomorrow evening, for thirty minutes. Is that right?"
     apart.jonas.say(YES)
     assert asked(apart.mara).words.startswith("Something is proposed for eight o'clock tomorrow evening")
@@ -98,7 +98,7 @@ def test_another_time_is_a_proposal_back_and_her_own_words_about_it_stay(apart: 
     assert his.sealed_topic is None
 
 
-@pytest.mark.parametrize("answer", [NO, "ReflectionSkipIntent", "HardTalkPutOffIntent", "HardTalkCancelIntent"])
+@pytest.mark.parametrize("answer", [NO, "NotTodayIntent", "HardTalkPutOffIntent", "HardTalkCancelIntent"])
 def test_not_today_without_a_time_keeps_nothing_and_is_told_to_nobody(apart: Pair, answer: str) -> None:
     propose(apart.mara)
     before = asked(apart.mara)
@@ -108,24 +108,24 @@ def test_not_today_without_a_time_keeps_nothing_and_is_told_to_nobody(apart: Pai
         heard = apart.jonas.say(NO)
     assert heard.words == "That is fine. Nothing is planned."
     assert asked(apart.mara) == before
-    apart.house.clock.set(apart.house.clock.now() + timedelta(days=2))
+    apart.app.clock.set(apart.app.clock.now() + timedelta(days=2))
     assert asked(apart.mara) == NOTHING
 
 
 def test_a_proposal_counts_until_its_time_and_then_lapses_in_silence(apart: Pair) -> None:
     propose(apart.mara, "tomorrow at seven in the evening about the summer")
     asked(apart.jonas)
-    apart.house.clock.set(apart.house.clock.now() + timedelta(days=2))
+    apart.app.clock.set(apart.app.clock.now() + timedelta(days=2))
     assert apart.jonas.say(YES).words == "There is nothing planned right now."
     assert asked(apart.jonas) == asked(apart.mara) == NOTHING
-    apart.house.ground.tick(apart.house.clock.now())
-    with apart.house.ground.store.work() as work:
+    apart.app.application.tick(apart.app.clock.now())
+    with apart.app.application.database.work() as work:
         [row] = work.session.scalars(select(HardTalk))
         assert (row.state, row.sealed_topic) == (TalkState.LAPSED, None)
 
 
 def test_his_night_is_held_at_his_own_door_and_she_is_not_told_of_it(apart: Pair) -> None:
-    visit(apart.jonas, "RhythmQuietIntent", start="20:00", end="07:00")
+    visit(apart.jonas, "ScheduleQuietIntent", start="20:00", end="07:00")
     said = propose(apart.mara).words
     assert said == WAITS
     asked(apart.jonas)
@@ -162,7 +162,7 @@ def test_either_calls_it_off_for_both_and_may_take_a_proposal_back(apart: Pair) 
     assert visit(apart.jonas, "HardTalkCancelIntent")[0].words == "Your seven o'clock is cancelled."
     assert visit(apart.mara, "HardTalkListIntent", "RoomAloneIntent")[-1] == NOTHING
     propose(apart.mara)
-    assert visit(apart.mara, "TogetherWithdrawIntent")[0].words == "That is fine. Nothing of yours is proposed."
+    assert visit(apart.mara, "JointTalkWithdrawIntent")[0].words == "That is fine. Nothing of yours is proposed."
     assert asked(apart.jonas) == asked(apart.mara) == NOTHING
 
 
@@ -175,21 +175,21 @@ def test_the_newest_proposal_counts(apart: Pair) -> None:
 
 
 def test_what_was_heard_wrong_is_said_again_or_taken_back(apart: Pair) -> None:
-    visit(apart.mara, "TogetherProposeIntent", NO, plan="tomorrow at seven in the evening")
-    assert apart.mara.say("CommitmentTimeIntent", time="18:00").words.startswith("Proposed for six o'clock tomorrow")
+    visit(apart.mara, "JointTalkProposeIntent", NO, plan="tomorrow at seven in the evening")
+    assert apart.mara.say("TimeIntent", time="18:00").words.startswith("Proposed for six o'clock tomorrow")
     assert apart.mara.say("HardTalkTopicIntent", topic="the summer").words == f"Kept, for you alone. {WAITS}"
-    visit(apart.mara, "TogetherProposeIntent", plan="about the summer")
+    visit(apart.mara, "JointTalkProposeIntent", plan="about the summer")
     assert apart.mara.say(NO).words == "That is fine. It stays as it was."
-    visit(apart.mara, "TogetherProposeIntent", plan="tomorrow at eleven in the evening")
+    visit(apart.mara, "JointTalkProposeIntent", plan="tomorrow at eleven in the evening")
     assert apart.mara.say(NO).words == "That is fine. It stays as it was."
-    visit(apart.mara, "TogetherProposeIntent", plan="tomorrow at six in the evening")
+    visit(apart.mara, "JointTalkProposeIntent", plan="tomorrow at six in the evening")
     assert apart.mara.say("HardTalkCancelIntent").words == "That is fine. Nothing of yours is proposed."
 
 
-def test_a_talk_for_one_stays_as_it_is_and_without_a_link_nobody_else_is_asked(house: House) -> None:
-    house.move_in()
-    assert house.say("plan a talk tomorrow at seven").words.startswith("Planned for seven o'clock tomorrow")
-    said = house.say("propose a talk tomorrow at eight").words
+def test_a_talk_for_one_stays_as_it_is_and_without_a_link_nobody_else_is_asked(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    assert app.say("plan a talk tomorrow at seven").words.startswith("Planned for seven o'clock tomorrow")
+    said = app.say("propose a talk tomorrow at eight").words
     assert said.startswith("This is kept for you, and nobody else is asked. Planned for eight o'clock tomorrow")
 
 
@@ -202,7 +202,7 @@ def test_a_talk_with_my_partner_is_proposed_however_it_is_heard(apart: Pair) -> 
 
 def test_an_agreement_that_breaks_off_at_any_statement_leaves_all_of_it_or_nothing(apart: Pair) -> None:
     propose(apart.mara)
-    store = apart.house.ground.store
+    database = apart.app.application.database
     for number in range(1, 40):
         statements = iter(range(number))
 
@@ -211,10 +211,10 @@ def test_an_agreement_that_breaks_off_at_any_statement_leaves_all_of_it_or_nothi
                 raise OSError("the machine stopped")
 
         asked(apart.jonas)
-        event.listen(store.engine, "before_cursor_execute", stop)
+        event.listen(database.engine, "before_cursor_execute", stop)
         heard = apart.jonas.say(YES).words
-        event.remove(store.engine, "before_cursor_execute", stop)
-        with store.work() as work:
+        event.remove(database.engine, "before_cursor_execute", stop)
+        with database.work() as work:
             states = sorted(one.state for one in work.session.scalars(select(HardTalk)))
             of_talks = rules.c.subject_id.in_(select(hard_talks.c.id))
             signs = list(work.session.scalars(select(rules.c.id).where(of_talks)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support.echo import NO, YES, Echo
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 from support.pair import Pair, asked, propose, visit
 
 from skill.domain.hard_talk import Afterwards, HardTalk, TalkState
@@ -21,9 +21,9 @@ ONCE_BOTH = "Thank you. It goes on once both are ready."
 
 
 @pytest.fixture(params=[False, True], ids=["an Echo each", "one Echo"])
-def near(house: House, request: pytest.FixtureRequest) -> Pair:
+def near(app: LocalSpeakerApp, request: pytest.FixtureRequest) -> Pair:
     """Mara and Jonas planned a talk for seven; it is ten minutes before."""
-    pair = Pair(house, is_one_account=request.param)
+    pair = Pair(app, is_one_account=request.param)
     propose(pair.mara, "in sixty minutes")
     asked(pair.jonas)
     assert pair.jonas.say(YES).words.startswith("Then it is planned for seven o'clock this evening.")
@@ -43,22 +43,22 @@ def paused(near: Pair) -> Pair:
 
 def later(pair: Pair, span: timedelta) -> None:
     """Let time pass, and the clock do what is due."""
-    pair.house.clock.set(pair.house.clock.now() + span)
-    pair.house.ground.tick(pair.house.clock.now())
+    pair.app.clock.set(pair.app.clock.now() + span)
+    pair.app.application.tick(pair.app.clock.now())
 
 
 def states(pair: Pair) -> list[TalkState]:
     return [one.state for echo in (pair.mara, pair.jonas) for one in pair.talks(echo)]
 
 
-def door(house: House) -> Callable[[bytes], Mapping[str, Any]]:
-    return lambda body: json.loads(house.ground.hear(body))
+def door(app: LocalSpeakerApp) -> Callable[[bytes], Mapping[str, Any]]:
+    return lambda body: json.loads(app.application.hear(body))
 
 
 def ended(pair: Pair, echo: Echo) -> HardTalk:
     person = pair.person(echo)
-    with pair.house.ground.store.work() as work:
-        found = work.hard_talks.to_ask_about(person, pair.house.clock.now())
+    with pair.app.application.database.work() as work:
+        found = work.hard_talks.to_ask_about(person, pair.app.clock.now())
         assert found is not None
         return found
 
@@ -96,7 +96,7 @@ def test_one_who_is_ready_twice_is_not_both(paused: Pair) -> None:
 def test_a_new_time_after_a_pause_is_a_proposal_to_the_other_one(paused: Pair) -> None:
     later(paused, 30 * MINUTE)
     visit(paused.mara, "Launch", "HardTalkPutOffIntent")
-    said = paused.mara.say("CommitmentTimeIntent", time="20:20", day="2026-11-24").words
+    said = paused.mara.say("TimeIntent", time="20:20", day="2026-11-24").words
     assert said.startswith("Proposed for eight twenty tomorrow evening")
     assert states(paused) == []
     assert asked(paused.jonas).words.startswith("Something is proposed for eight twenty tomorrow evening")
@@ -112,16 +112,16 @@ def test_who_says_change_while_the_other_one_has_paused_waits_for_both(near: Pai
         assert near.mara.say(NEXT).words in (ONCE_BOTH, "There is nothing planned right now.")
 
 
-def test_a_restart_in_the_middle_of_a_pause_changes_nothing(house: House) -> None:
-    pair = Pair(house)
+def test_a_restart_in_the_middle_of_a_pause_changes_nothing(app: LocalSpeakerApp) -> None:
+    pair = Pair(app)
     propose(pair.mara, "in sixty minutes")
     asked(pair.jonas)
     pair.jonas.say(YES)
     later(pair, 60 * MINUTE)
     visit(pair.mara, "HardTalkReadyIntent", NEXT, "HardTalkPauseIntent")
-    house.ground.store.engine.dispose()
-    with House(house.folder, house.clock.now() + 31 * MINUTE) as again:
-        again.ground.tick(again.clock.now())
+    app.application.database.engine.dispose()
+    with LocalSpeakerApp(app.folder, app.clock.now() + 31 * MINUTE) as again:
+        again.application.tick(again.clock.now())
         for echo in (pair.mara, pair.jonas):
             echo.hear, echo.now = door(again), again.clock.now
         assert visit(pair.mara, "Launch")[0].words == "Your pause until half past seven is over. Ready, or a new time?"
@@ -139,7 +139,7 @@ def test_each_is_asked_once_apart_and_the_answers_lie_with_each_alone(near: Pair
         assert "planned talk" not in visit(echo, "Launch")[0].words
     answers = []
     for owner, talk in ((near.person(near.mara), hers), (near.person(near.jonas), his)):
-        with near.house.ground.store.work() as work:
+        with near.app.application.database.work() as work:
             kept = work.hard_talks.get(owner, talk.id)
             assert kept is not None
             answers.append(work.hard_talks.afterwards(owner, kept))
@@ -150,7 +150,7 @@ def test_leaving_in_the_middle_ends_it_for_the_one_and_the_other_goes_on_without
     later(near, 10 * MINUTE)
     visit(near.jonas, "HardTalkReadyIntent", NEXT)
     session = near.jonas.answer
-    visit(near.mara, "LinkLeaveIntent")
+    visit(near.mara, "LinkingLeaveIntent")
     near.jonas.answer = session
     assert near.jonas.say(NEXT).words.startswith("Change. Two minutes.")
     assert states(near) == []
@@ -162,33 +162,33 @@ def test_no_to_a_new_time_rests_for_oneself_alone(paused: Pair) -> None:
     assert visit(paused.jonas, "Launch")[0].words.endswith("Ready, or a new time?")
 
 
-def test_one_speaker_says_the_sign_once_for_both_who_live_behind_it(house: House) -> None:
-    house.move_in()
-    house.say("I'm new here")
+def test_one_speaker_says_the_sign_once_for_both_who_live_behind_it(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    app.say("I'm new here")
     for said in ("Jonas", "no", "stop"):
-        house.say(said)
-    account = f"local-speaker.{speaker_id(house.folder)}."
-    with house.ground.store.work() as work:
+        app.say(said)
+    account = f"local-speaker.{speaker_id(app.folder)}."
+    with app.application.database.work() as work:
         people = [one.person for one in work.people.at(account)]
         assert len(people) == 2
-        couple = work.couples.invite(people[0], house.clock.now())
-        assert work.couples.say(work.couples.print_of(couple), people[1], account, house.clock.now())
-        said_one = work.couples.said(people[0], house.clock.now())
+        couple = work.couples.invite(people[0], app.clock.now())
+        assert work.couples.say(work.couples.code_hash(couple), people[1], account, app.clock.now())
+        said_one = work.couples.said(people[0], app.clock.now())
         assert said_one is not None
-        linked = work.couples.confirm(people[0], said_one.id, house.clock.now())
+        linked = work.couples.confirm(people[0], said_one.id, app.clock.now())
         assert linked is not None
-        work.shared_talks.propose(
+        work.joint_talks.propose(
             people[0],
             linked,
-            starts_at=house.clock.now() + 60 * MINUTE,
+            starts_at=app.clock.now() + 60 * MINUTE,
             minutes=30,
             topic=None,
-            now=house.clock.now(),
+            now=app.clock.now(),
         )
-        shared = work.shared_talks.proposed_to(people[1], house.clock.now())
+        shared = work.joint_talks.proposed_to(people[1], app.clock.now())
         assert shared is not None
-        work.shared_talks.agree(people[1], shared, house.clock.now())
-    heard = [one.words for one in house.wait(55 * MINUTE)]
+        work.joint_talks.agree(people[1], shared, app.clock.now())
+    heard = [one.words for one in app.wait(55 * MINUTE)]
     assert heard.count("Ten quiet minutes before seven.") == 1
 
 
@@ -214,26 +214,26 @@ def test_it_may_be_ended_at_the_question_after_the_pause(paused: Pair, before: t
 
 
 @pytest.mark.parametrize("said", ["let's end it", "end the talk", "let's end the talk", "I want to end the talk"])
-def test_on_a_speaker_it_is_ended_in_the_pause_in_plain_words(house: House, said: str) -> None:
-    house.move_in()
+def test_on_a_speaker_it_is_ended_in_the_pause_in_plain_words(app: LocalSpeakerApp, said: str) -> None:
+    app.move_in()
     for words in ("plan a talk in twelve minutes", "yes", "no"):
-        house.say(words)
-    house.wait(12 * MINUTE)
+        app.say(words)
+    app.wait(12 * MINUTE)
     for words in ("ready to begin", "okay", "time out"):
-        house.say(words)
-    house.wait(5 * MINUTE)
-    assert house.say(said).words.startswith("It ends here. Nothing of what was said is kept.")
-    with house.ground.store.work() as work:
-        assert work.hard_talks.standing(house.person(), house.clock.now()) == []
+        app.say(words)
+    app.wait(5 * MINUTE)
+    assert app.say(said).words.startswith("It ends here. Nothing of what was said is kept.")
+    with app.application.database.work() as work:
+        assert work.hard_talks.standing(app.person(), app.clock.now()) == []
 
 
-def test_end_it_here_ends_no_link_and_no_promise(house: House) -> None:
-    house.move_in()
-    house.say("I promise to call by eight every evening")
-    house.say("yes")
+def test_end_it_here_ends_no_link_and_no_promise(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    app.say("I promise to call by eight every evening")
+    app.say("yes")
     for words in ("let's end it", "end it here", "let's end it for tonight"):
-        house.say(words)
-        house.say("yes")
-    assert {one.state.value for one in house.commitments()} == {"promised"}
-    with house.ground.store.work() as work:
-        assert len(work.series.active(house.person())) == 1
+        app.say(words)
+        app.say("yes")
+    assert {one.state.value for one in app.commitments()} == {"promised"}
+    with app.application.database.work() as work:
+        assert len(work.series.active(app.person())) == 1

@@ -1,13 +1,13 @@
 """Times that are no clock times: asked for once, then one is proposed, and never in a circle."""
 
 import pytest
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 
 NO_TIME = Heard("That is fine. Nothing is noted. Say it again whenever there is a time for it.", False)
 
 
-def hours(house: House) -> list[tuple[int, int]]:
-    return [(one.local_due().hour, one.local_due().minute) for one in house.commitments()]
+def hours(app: LocalSpeakerApp) -> list[tuple[int, int]]:
+    return [(one.local_due().hour, one.local_due().minute) for one in app.commitments()]
 
 
 @pytest.mark.parametrize(
@@ -22,14 +22,14 @@ def hours(house: House) -> list[tuple[int, int]]:
     ],
 )
 def test_the_words_are_kept_and_tell_which_half_of_the_day_is_meant(
-    mara: House, said: str, answer: str, at: tuple[int, int]
+    mara: LocalSpeakerApp, said: str, answer: str, at: tuple[int, int]
 ) -> None:
     assert mara.say(said).words == "By what time is that?"
     mara.say(answer)
     assert hours(mara) == [at]
 
 
-def test_the_vague_words_stay_in_the_promise(mara: House) -> None:
+def test_the_vague_words_stay_in_the_promise(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to write the letter before dinner")
     mara.say("by half past six")
     mara.say("I'm alone")
@@ -37,7 +37,7 @@ def test_the_vague_words_stay_in_the_promise(mara: House) -> None:
 
 
 @pytest.mark.parametrize("answer", ["I don't know", "before dinner", "I promise to do it before dinner"])
-def test_an_answer_without_a_time_gets_one_proposal(mara: House, answer: str) -> None:
+def test_an_answer_without_a_time_gets_one_proposal(mara: LocalSpeakerApp, answer: str) -> None:
     mara.say("I promise to write before dinner")
     proposal = mara.say(answer)
     assert proposal.words.startswith("Shall I take six o'clock")
@@ -47,27 +47,27 @@ def test_an_answer_without_a_time_gets_one_proposal(mara: House, answer: str) ->
 
 
 @pytest.mark.parametrize("answer", ["no", "not now", "I don't know", "cancel"])
-def test_a_proposal_that_does_not_fit_is_let_go_kindly(mara: House, answer: str) -> None:
+def test_a_proposal_that_does_not_fit_is_let_go_kindly(mara: LocalSpeakerApp, answer: str) -> None:
     mara.say("I promise to write before dinner")
     mara.say("I don't know")
     assert mara.say(answer) == NO_TIME
     assert mara.commitments() == []
 
 
-def test_another_time_than_the_proposed_one_is_taken(mara: House) -> None:
+def test_another_time_than_the_proposed_one_is_taken(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to write before dinner")
     mara.say("I don't know")
     assert mara.say("at five").words.startswith("Noted, for five o'clock")
     assert len(hours(mara)) == 1
 
 
-def test_without_any_hint_it_is_asked_twice_and_then_let_go(mara: House) -> None:
+def test_without_any_hint_it_is_asked_twice_and_then_let_go(mara: LocalSpeakerApp) -> None:
     assert mara.say("I promise to bring the book").words == "By what time?"
     assert mara.say("some time").words == "By what time?"
     assert mara.say("some time") == NO_TIME
     assert mara.commitments() == []
 
 
-def test_a_day_without_a_time_gets_the_evening_proposed(mara: House) -> None:
+def test_a_day_without_a_time_gets_the_evening_proposed(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to bring the book on friday")
     assert mara.say("some time").words == "Shall I take seven o'clock on Friday evening?"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from support.echo import YES, Echo
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
 POLICY = {"level": 400, "customPolicy": {"policyName": "VOICE_PIN"}}
@@ -15,12 +15,12 @@ ALONE_OR_NOT = Heard("Are you alone, or in company?", True)
 
 
 @pytest.fixture
-def echo(house: House) -> Echo:
+def echo(app: LocalSpeakerApp) -> Echo:
     """An Echo where Mara lives, whose voice Alexa recognises; she has kept words."""
-    one = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, voice=MARA)
+    one = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, voice=MARA)
     one.move_in("Mara")
-    one.say("WordsKeepIntent", words=SECRET)
-    one.say("ReflectionKeepIntent")
+    one.say("PrivateWordsKeepIntent", words=SECRET)
+    one.say("KeepIntent")
     return one
 
 
@@ -34,7 +34,7 @@ def connection(echo: Echo) -> dict[str, Any]:
 
 def ask(echo: Echo, room: str = "RoomAloneIntent") -> Heard:
     """Ask for the last words, and say who is there."""
-    assert echo.say("WordsReadIntent") == ALONE_OR_NOT
+    assert echo.say("PrivateWordsReadIntent") == ALONE_OR_NOT
     return echo.say(room)
 
 
@@ -51,7 +51,7 @@ def test_alexa_is_asked_for_the_pin_and_then_they_are_read(echo: Echo) -> None:
         "type": "Connections.StartConnection",
         "uri": "connection://AMAZON.VerifyPerson/2",
         "onCompletion": "RESUME_SESSION",
-        "token": "verify|WordsReadIntent|alone",
+        "token": "verify|PrivateWordsReadIntent|alone",
         "input": {
             "requestedAuthenticationConfidenceLevel": {"level": 400, "customPolicy": {"policyName": "VOICE_PIN"}}
         },
@@ -60,7 +60,7 @@ def test_alexa_is_asked_for_the_pin_and_then_they_are_read(echo: Echo) -> None:
     assert ask(echo) == Heard("", False), "it counts for that turn"
 
 
-def test_it_sounds_the_same_where_nothing_is_kept(house: House, echo: Echo) -> None:
+def test_it_sounds_the_same_where_nothing_is_kept(app: LocalSpeakerApp, echo: Echo) -> None:
     nora = Echo(echo.hear, echo.now, "amzn1.ask.account.NORA", GUEST, device="amzn1.ask.device.NORA")
     nora.move_in("Nora")
     assert ask(nora) == ask(echo)
@@ -92,7 +92,7 @@ def test_the_pin_of_another_voice_opens_nothing(echo: Echo, voice: str | None) -
 
 def test_a_partner_who_moved_in_opens_his_own_and_not_hers(echo: Echo) -> None:
     echo.as_voice(JONAS).say("WhoNewIntent")
-    echo.say("OpeningNameIntent", name="Jonas")
+    echo.say("OnboardingNameIntent", name="Jonas")
     echo.settle()
     ask(echo)
     assert come_back(echo) == NOTHING
@@ -105,15 +105,15 @@ def test_where_no_voice_is_recognised_on_an_account_of_one_the_pin_is_asked_for(
 
 
 @pytest.mark.parametrize(
-    "token", ["", "verify", "verify|WordsReadIntent", "verify||alone", "verify|Nothing|alone", "x|y"]
+    "token", ["", "verify", "verify|PrivateWordsReadIntent", "verify||alone", "verify|Nothing|alone", "x|y"]
 )
 def test_a_token_that_is_none_of_ours_opens_nothing(echo: Echo, token: str) -> None:
     assert SECRET not in come_back(echo, token=token or "|").words
 
 
 def test_leaving_for_good_asks_for_the_pin_as_well(echo: Echo) -> None:
-    assert echo.say("LinkEndIntent") == Heard("", False)
-    assert connection(echo)["token"] == "verify|LinkEndIntent|unknown"
+    assert echo.say("LinkingEndIntent") == Heard("", False)
+    assert connection(echo)["token"] == "verify|LinkingEndIntent|unknown"
     assert come_back(echo).words == "It is ended for good. Nobody is told."
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from support.echo import NO, YES, Echo
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 
 from skill.storage.local_pin import Pins
-from skill.storage.windows import CONFIRMED_FOR
+from skill.storage.pin_windows import CONFIRMED_FOR
 
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
 UNKNOWN = (
@@ -21,9 +21,9 @@ BOOK = "bring the book by seven tomorrow evening"
 
 
 @pytest.fixture
-def echo(house: House) -> Echo:
+def echo(app: LocalSpeakerApp) -> Echo:
     """An Echo on which nobody has spoken yet."""
-    return Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now)
+    return Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now)
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def both(echo: Echo) -> Echo:
 def move_in(echo: Echo, name: str) -> None:
     """Let somebody move in by voice beside whoever is here."""
     echo.say("WhoNewIntent")
-    echo.say("OpeningNameIntent", name=name)
+    echo.say("OnboardingNameIntent", name=name)
     echo.settle()
     echo.hang_up()
 
@@ -61,7 +61,7 @@ def test_a_recognised_voice_hears_its_own_and_the_other_voice_does_not(both: Ech
 
 
 def test_an_unknown_voice_is_asked_who_it_is_and_is_never_taken_for_somebody(both: Echo) -> None:
-    wishes = ("CommitmentListIntent", "RhythmAgendaIntent", "WordsReadIntent", "Launch")
+    wishes = ("CommitmentListIntent", "ScheduleAgendaIntent", "PrivateWordsReadIntent", "Launch")
     for voice, wish in product((GUEST, None), wishes):
         both.as_voice(voice).hang_up()
         assert both.say(wish) == Heard(UNKNOWN, True)
@@ -71,20 +71,20 @@ def test_breathing_help_and_the_numbers_are_for_every_voice(both: Echo) -> None:
     both.as_voice(GUEST).hang_up()
     assert "Breathe in" in both.say("BreathingIntent").words
     both.hang_up()
-    assert "nine one one" in both.say("SupportIntent").words
+    assert "nine one one" in both.say("CourtesySupportIntent").words
     assert both.say("AMAZON.HelpIntent").is_open
 
 
-def test_a_name_that_is_said_may_write_and_hears_nothing(house: House, both: Echo) -> None:
+def test_a_name_that_is_said_may_write_and_hears_nothing(app: LocalSpeakerApp, both: Echo) -> None:
     both.as_voice(None).hang_up()
     assert both.say("WhoNameIntent", name="mara") == Heard("Hello, Mara. What would you like?", True)
     assert both.say("CheckInIntent", mood="hurt").words.startswith("Thank you.")
     both.hang_up()
     assert promises(both, None, named="Mara").endswith(NOTHING)
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         mara = work.people.by_name(both.account, "Mara")
         assert mara is not None
-        kept = work.checkins.latest(mara, house.clock.now() - timedelta(hours=1))
+        kept = work.checkins.latest(mara, app.clock.now() - timedelta(hours=1))
     assert kept is not None
     assert kept.mood == "hurt"
 
@@ -114,21 +114,21 @@ def test_until_the_second_has_moved_in_nothing_changes_for_the_first(echo: Echo)
     echo.say("CommitmentIntent", commitment=BOOK)
     echo.hang_up()
     echo.say("WhoNewIntent")
-    echo.say("OpeningNameIntent", name="Jonas")
+    echo.say("OnboardingNameIntent", name="Jonas")
     assert "bring the book" in promises(echo, None)
 
 
 def test_whoever_moves_in_hears_the_sentence_about_the_voice_history(echo: Echo) -> None:
     echo.move_in("Mara")
     echo.say("WhoNewIntent")
-    assert "voice history" in echo.say("OpeningNameIntent", name="Jonas").words
+    assert "voice history" in echo.say("OnboardingNameIntent", name="Jonas").words
 
 
 def test_the_same_name_twice_is_refused(echo: Echo) -> None:
     echo.move_in("Mara")
     echo.say("WhoNewIntent")
-    assert echo.say("OpeningNameIntent", name="mara").words.startswith("That name is known here already.")
-    assert "Thank you, Jonas." in echo.say("OpeningNameIntent", name="jonas").words
+    assert echo.say("OnboardingNameIntent", name="mara").words.startswith("That name is known here already.")
+    assert "Thank you, Jonas." in echo.say("OnboardingNameIntent", name="jonas").words
 
 
 def test_a_name_that_nobody_has_here_may_move_in(both: Echo) -> None:
@@ -160,7 +160,7 @@ def test_whoever_moved_in_before_alexa_knew_a_voice_says_its_name_once(echo: Ech
     assert "bring the book" in promises(echo, MARA, named="Mara")
     assert "bring the book" in promises(echo, MARA), "no more than the plain account hears, and asked once"
     echo.as_voice(MARA).hang_up()
-    echo.say("WordsReadIntent")
+    echo.say("PrivateWordsReadIntent")
     echo.say("RoomAloneIntent")
     assert echo.resume(_pin(echo), level=400).words == NOTHING, (
         "a name is no voice: the PIN of this voice opens nothing"
@@ -188,40 +188,40 @@ def test_another_voice_takes_over_neither_question_nor_room_nor_last_words(both:
 def cut_in(both: Echo) -> Heard:
     """Let Mara begin a promise, and a voice that nobody knows answer the question about its time."""
     both.as_voice(MARA).say("CommitmentIntent", commitment="call my sister")
-    return both.as_voice(GUEST).say("CommitmentTimeIntent", time="20:00")
+    return both.as_voice(GUEST).say("TimeIntent", time="20:00")
 
 
-def test_an_unknown_voice_that_cuts_in_is_nobody_and_takes_over_no_question(house: House, both: Echo) -> None:
-    before = len(house.commitments())
+def test_an_unknown_voice_that_cuts_in_is_nobody_and_takes_over_no_question(app: LocalSpeakerApp, both: Echo) -> None:
+    before = len(app.commitments())
     assert cut_in(both) == Heard(UNKNOWN, True)
-    assert len(house.commitments()) == before
+    assert len(app.commitments()) == before
 
 
-def test_a_voice_that_once_said_her_name_takes_over_no_question_of_hers(house: House, both: Echo) -> None:
+def test_a_voice_that_once_said_her_name_takes_over_no_question_of_hers(app: LocalSpeakerApp, both: Echo) -> None:
     promises(both, GUEST, named="Mara")
     both.hang_up()
-    before = len(house.commitments())
-    alone = both.as_voice(GUEST).say("CommitmentTimeIntent", time="20:00")
+    before = len(app.commitments())
+    alone = both.as_voice(GUEST).say("TimeIntent", time="20:00")
     both.hang_up()
     assert cut_in(both) == alone, "and nothing tells that she was speaking"
-    assert len(house.commitments()) == before
+    assert len(app.commitments()) == before
 
 
-def test_where_whoever_cuts_in_counts_as_the_name_the_check_notices_it(house: House, both: Echo) -> None:
-    before = len(house.commitments())
+def test_where_whoever_cuts_in_counts_as_the_name_the_check_notices_it(app: LocalSpeakerApp, both: Echo) -> None:
+    before = len(app.commitments())
     both.as_voice(MARA).say("CommitmentIntent", commitment="call my sister")
     # Planted: the session forgets that a known voice was speaking, as it did not look at that before.
     session = {**both.answer["sessionAttributes"], "sure": "none"}
     both.answer = {**both.answer, "sessionAttributes": session}
-    heard = both.as_voice(GUEST).say("CommitmentTimeIntent", time="20:00")
+    heard = both.as_voice(GUEST).say("TimeIntent", time="20:00")
     assert heard != Heard(UNKNOWN, True)
-    assert len(house.commitments()) > before
+    assert len(app.commitments()) > before
 
 
-def test_a_voice_that_is_missing_for_a_moment_goes_on_as_a_name(house: House, both: Echo) -> None:
+def test_a_voice_that_is_missing_for_a_moment_goes_on_as_a_name(app: LocalSpeakerApp, both: Echo) -> None:
     both.as_voice(MARA).say("CommitmentIntent", commitment="call my sister")
     both.as_voice(None)
-    assert both.say("CommitmentTimeIntent", time="20:00").words.startswith("Noted")
+    assert both.say("TimeIntent", time="20:00").words.startswith("Noted")
     assert both.say("CommitmentListIntent").words == NOTHING
 
 
@@ -242,33 +242,33 @@ def test_who_was_asked_and_says_no_is_left_in_peace(both: Echo) -> None:
     assert both.say("AMAZON.StopIntent") == Heard("All right.", False)
 
 
-def test_the_evening_of_each_goes_on_beside_the_other(house: House, both: Echo) -> None:
-    both.as_voice(JONAS).say("RhythmEveningIntent", time="21:00")
+def test_the_evening_of_each_goes_on_beside_the_other(app: LocalSpeakerApp, both: Echo) -> None:
+    both.as_voice(JONAS).say("ScheduleEveningIntent", time="21:00")
     both.as_voice(MARA).hang_up()
-    assert "nine o'clock" not in both.say("RhythmAgendaIntent").words
+    assert "nine o'clock" not in both.say("ScheduleAgendaIntent").words
     both.as_voice(JONAS).hang_up()
-    assert "nine o'clock" in both.say("RhythmAgendaIntent").words
+    assert "nine o'clock" in both.say("ScheduleAgendaIntent").words
 
 
-def test_on_a_shared_local_speaker_name_and_pin_of_each_say_who_speaks(house: House) -> None:
-    house.move_in()
-    house.say("I promise to bring the book by seven tomorrow")
-    house.say("yes")
+def test_on_a_shared_local_speaker_name_and_pin_of_each_say_who_speaks(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    app.say("I promise to bring the book by seven tomorrow")
+    app.say("yes")
     for words in ("I'm new here", "Jonas", "no", "stop"):
-        house.say(words)
-    assert house.open().words == UNKNOWN
-    pins, account = Pins(house.ground.store), house.ground.account
+        app.say(words)
+    assert app.open().words == UNKNOWN
+    pins, account = Pins(app.application.database), app.application.account
     for name, pin in (("Mara", "4711"), ("Jonas", "0815")):
-        pins.set(account(name), pin, house=account(""), name=name)
-    house.say("stop")
-    house.say("this is Jonas")
-    assert house.speaker.confirm("0815")
-    assert house.say("what did I promise").words == "Are you alone, or in company?"
-    assert house.say("alone").words == NOTHING
-    house.clock.set(house.clock.now() + CONFIRMED_FOR)
-    assert house.say("what did I promise").words == UNKNOWN
-    house.say("stop")
-    house.say("this is Mara")
-    assert house.speaker.confirm("4711")
-    house.say("what did I promise")
-    assert "bring the book" in house.say("alone").words
+        pins.set(account(name), pin, shared_account=account(""), name=name)
+    app.say("stop")
+    app.say("this is Jonas")
+    assert app.speaker.confirm("0815")
+    assert app.say("what did I promise").words == "Are you alone, or in company?"
+    assert app.say("alone").words == NOTHING
+    app.clock.set(app.clock.now() + CONFIRMED_FOR)
+    assert app.say("what did I promise").words == UNKNOWN
+    app.say("stop")
+    app.say("this is Mara")
+    assert app.speaker.confirm("4711")
+    app.say("what did I promise")
+    assert "bring the book" in app.say("alone").words

@@ -4,49 +4,49 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 
-from skill.domain.words import DRAFT_FOR, PrivateWords
+from skill.domain.private_words import DRAFT_FOR, PrivateWords
 from skill.speaker.speaker import Speaker
 from skill.storage.encryption.locking import open_lock
 from skill.storage.local_pin import Pins
+from skill.storage.pin_windows import CONFIRMED_FOR
 from skill.storage.queries.pin_tries import FIRST_WAIT
-from skill.storage.windows import CONFIRMED_FOR
 
 SECRET = "I saw the letters and could not breathe"
 NOTHING = Heard("Nothing for now.", False)
 PIN = "4711"
 
 
-def entries(house: House) -> list[str]:
+def entries(app: LocalSpeakerApp) -> list[str]:
     """Return every entry that lies in the house, drafts too, opened."""
-    person = house.person()
-    with house.ground.store.work() as work:
+    person = app.person()
+    with app.application.database.work() as work:
         key = open_lock(person, PIN)
-        return [work.words.text(person, one, key) for one in work.session.scalars(select(PrivateWords))]
+        return [work.private_words.text(person, one, key) for one in work.session.scalars(select(PrivateWords))]
 
 
-def keep(house: House, words: str = SECRET) -> None:
+def keep(app: LocalSpeakerApp, words: str = SECRET) -> None:
     """Say words and keep them."""
-    house.say("keep a few words")
-    house.say(words)
-    house.say("keep it")
+    app.say("keep a few words")
+    app.say(words)
+    app.say("keep it")
 
 
-def confirm(house: House, pin: str = PIN) -> bool:
+def confirm(app: LocalSpeakerApp, pin: str = PIN) -> bool:
     """Give a PIN at the speaker."""
-    return house.speaker.confirm(pin)
+    return app.speaker.confirm(pin)
 
 
 @pytest.fixture
-def with_pin(mara: House) -> House:
+def with_pin(mara: LocalSpeakerApp) -> LocalSpeakerApp:
     """Mara's house with a PIN, and words that she kept."""
-    Pins(mara.ground.store).set(mara.ground.account(""), PIN)
+    Pins(mara.application.database).set(mara.application.account(""), PIN)
     keep(mara)
     return mara
 
 
-def test_several_turns_become_one_entry_and_none_is_said_back(mara: House) -> None:
+def test_several_turns_become_one_entry_and_none_is_said_back(mara: LocalSpeakerApp) -> None:
     heard = [mara.say("I need to let it out")]
     heard += [mara.say(words) for words in (SECRET, "and I feel furious", "I promise to be home by six")]
     heard.append(mara.say("keep it"))
@@ -58,7 +58,7 @@ def test_several_turns_become_one_entry_and_none_is_said_back(mara: House) -> No
 
 
 @pytest.mark.parametrize("more", ["more", "yes", "more please"])
-def test_more_listens_on_and_is_neither_a_word_nor_a_wish_to_keep(mara: House, more: str) -> None:
+def test_more_listens_on_and_is_neither_a_word_nor_a_wish_to_keep(mara: LocalSpeakerApp, more: str) -> None:
     mara.say("keep a few words")
     mara.say(SECRET)
     assert mara.say(more) == Heard("I am listening. Nothing is kept unless you say keep it.", True)
@@ -67,12 +67,12 @@ def test_more_listens_on_and_is_neither_a_word_nor_a_wish_to_keep(mara: House, m
     assert entries(mara) == [f"{SECRET}\nit rained"]
 
 
-def test_whoever_only_says_a_name_still_lets_own_words_go(mara: House) -> None:
-    nora: Speaker = mara.ground.speaker("Nora")
+def test_whoever_only_says_a_name_still_lets_own_words_go(mara: LocalSpeakerApp) -> None:
+    nora: Speaker = mara.application.speaker("Nora")
     for words in ("hello", "no", "no", "stop", "keep a few words", SECRET):
         nora.hear(words)
     assert "Those words are gone" in nora.hear("let it go").ssml
-    with mara.ground.store.work() as work:
+    with mara.application.database.work() as work:
         assert work.session.scalars(select(PrivateWords)).all() == []
 
 
@@ -89,14 +89,14 @@ def test_whoever_only_says_a_name_still_lets_own_words_go(mara: House) -> None:
         "forget what I said",
     ],
 )
-def test_what_nobody_said_to_keep_is_gone(mara: House, way_out: str) -> None:
+def test_what_nobody_said_to_keep_is_gone(mara: LocalSpeakerApp, way_out: str) -> None:
     mara.say("I need to let it out")
     mara.say(SECRET)
     assert mara.say(way_out) == Heard("Those words are gone. I haven't kept any of them.", False)
     assert entries(mara) == []
 
 
-def test_what_is_left_lying_is_gone_within_the_hour(mara: House) -> None:
+def test_what_is_left_lying_is_gone_within_the_hour(mara: LocalSpeakerApp) -> None:
     mara.say("I need to let it out")
     mara.say(SECRET)
     mara.say("stop")
@@ -105,13 +105,15 @@ def test_what_is_left_lying_is_gone_within_the_hour(mara: House) -> None:
     assert entries(mara) == []
 
 
-def test_who_was_asked_and_says_nothing_is_not_pressed(mara: House) -> None:
+def test_who_was_asked_and_says_nothing_is_not_pressed(mara: LocalSpeakerApp) -> None:
     mara.say("keep a few words")
     assert mara.say("no") == Heard("Okay. I haven't kept anything.", False)
 
 
 @pytest.mark.parametrize("room", ["alone", "company"])
-def test_without_a_pin_words_are_read_back_to_nobody_in_the_same_words_as_nothing_kept(mara: House, room: str) -> None:
+def test_without_a_pin_words_are_read_back_to_nobody_in_the_same_words_as_nothing_kept(
+    mara: LocalSpeakerApp, room: str
+) -> None:
     mara.say(room)
     before = mara.say("read my last words back")
     keep(mara)
@@ -119,25 +121,25 @@ def test_without_a_pin_words_are_read_back_to_nobody_in_the_same_words_as_nothin
     assert mara.say("read my last words back") == before == NOTHING
 
 
-def test_with_the_pin_and_alone_they_are_read_back(with_pin: House) -> None:
+def test_with_the_pin_and_alone_they_are_read_back(with_pin: LocalSpeakerApp) -> None:
     assert confirm(with_pin)
     assert with_pin.say("read my last words back").words == "Are you alone, or in company?"
     assert with_pin.say("alone") == Heard(SECRET, False)
 
 
-def test_in_company_they_are_not_even_with_the_pin(with_pin: House) -> None:
+def test_in_company_they_are_not_even_with_the_pin(with_pin: LocalSpeakerApp) -> None:
     confirm(with_pin)
     with_pin.say("read my last words back")
     assert with_pin.say("company") == NOTHING
 
 
-def test_a_pin_counts_for_five_minutes(with_pin: House) -> None:
+def test_a_pin_counts_for_five_minutes(with_pin: LocalSpeakerApp) -> None:
     confirm(with_pin)
     with_pin.clock.set(with_pin.clock.now() + CONFIRMED_FOR)
     assert with_pin.say("read my last words back") == NOTHING
 
 
-def test_a_wrong_pin_opens_nothing_and_three_of_them_make_hers_wait_half_a_minute(with_pin: House) -> None:
+def test_a_wrong_pin_opens_nothing_and_three_of_them_make_hers_wait_half_a_minute(with_pin: LocalSpeakerApp) -> None:
     assert [confirm(with_pin, wrong) for wrong in ("0000", "1111", "2222")] == [False, False, False]
     assert not confirm(with_pin)
     assert with_pin.say("read my last words back") == NOTHING
@@ -145,22 +147,22 @@ def test_a_wrong_pin_opens_nothing_and_three_of_them_make_hers_wait_half_a_minut
     assert confirm(with_pin)
 
 
-def test_two_wrong_ones_and_a_right_one_begin_anew(with_pin: House) -> None:
+def test_two_wrong_ones_and_a_right_one_begin_anew(with_pin: LocalSpeakerApp) -> None:
     for _ in range(3):
         assert [confirm(with_pin, "0000"), confirm(with_pin, "1111"), confirm(with_pin)] == [False, False, True]
 
 
-def test_nora_gives_her_own_pin_and_hears_nothing_of_mara(with_pin: House) -> None:
-    nora: Speaker = with_pin.ground.speaker("Nora")
+def test_nora_gives_her_own_pin_and_hears_nothing_of_mara(with_pin: LocalSpeakerApp) -> None:
+    nora: Speaker = with_pin.application.speaker("Nora")
     for words in ("hello", "no", "no", "stop"):
         nora.hear(words)
-    Pins(with_pin.ground.store).set(with_pin.ground.account("Nora"), "9999")
+    Pins(with_pin.application.database).set(with_pin.application.account("Nora"), "9999")
     assert nora.confirm("9999")
     assert "letters" not in nora.hear("read my last words back").ssml
     assert not nora.confirm(PIN)
 
 
-def test_last_words_are_let_go_by_voice_and_only_what_went_is_called_gone(with_pin: House) -> None:
+def test_last_words_are_let_go_by_voice_and_only_what_went_is_called_gone(with_pin: LocalSpeakerApp) -> None:
     went = Heard("Your private words from six o'clock are gone. I don't tell anyone.", False)
     assert with_pin.say("let my last words go") == went
     assert entries(with_pin) == []
@@ -170,7 +172,7 @@ def test_last_words_are_let_go_by_voice_and_only_what_went_is_called_gone(with_p
 
 @pytest.mark.parametrize(("answer", "left"), [("yes", []), ("no", [SECRET])])
 def test_words_are_named_and_asked_about_where_it_was_not_said_what_is_to_go(
-    with_pin: House, answer: str, left: list[str]
+    with_pin: LocalSpeakerApp, answer: str, left: list[str]
 ) -> None:
     with_pin.wait(timedelta(hours=1))
     asked = Heard("Your private words from six o'clock. Delete them?", True)

@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 from support.echo import Echo
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.domain.errors import NotReadableError, StartError
-from skill.domain.words import PrivateWords
+from skill.domain.private_words import PrivateWords
 from skill.storage.encryption.locking import lock, open_lock, unlock
 from skill.storage.local_pin import Pins
 
@@ -18,39 +18,39 @@ SECRET = "I saw the letters and could not breathe"
 PIN, NEXT_PIN = "4711", "a whole sentence"
 
 
-def keep(house: House, words: str = SECRET) -> None:
+def keep(app: LocalSpeakerApp, words: str = SECRET) -> None:
     """Say words and keep them."""
-    house.say("keep a few words")
-    house.say(words)
-    house.say("keep it")
+    app.say("keep a few words")
+    app.say(words)
+    app.say("keep it")
 
 
-def set_pin(house: House, pin: str = PIN, *, given: str = "", on_echo: bool = False) -> str:
+def set_pin(app: LocalSpeakerApp, pin: str = PIN, *, given: str = "", on_echo: bool = False) -> str:
     """Set a PIN as the command does; return the recovery code."""
-    return Pins(house.ground.store).set(house.ground.account(""), pin, given=given, on_echo=on_echo)
+    return Pins(app.application.database).set(app.application.account(""), pin, given=given, on_echo=on_echo)
 
 
-def read(house: House) -> str:
+def read(app: LocalSpeakerApp) -> str:
     """Ask for the last words, alone."""
-    house.say("read my last words back")
-    return house.say("alone").words
+    app.say("read my last words back")
+    return app.say("alone").words
 
 
-def opened_with_the_files(house: House) -> list[str]:
+def opened_with_the_files(app: LocalSpeakerApp) -> list[str]:
     """Return the private words that files and key file alone give away, as somebody who owns the machine tries it."""
-    person = house.person()
+    person = app.person()
     found = []
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         for entry in work.session.scalars(select(PrivateWords)):
-            for key in (None, work.words.key_on_echo(person)):
+            for key in (None, work.private_words.key_on_echo(person)):
                 try:
-                    found.append(work.words.text(person, entry, key))
+                    found.append(work.private_words.text(person, entry, key))
                 except NotReadableError:
                     continue
     return found
 
 
-def test_words_from_before_and_after_the_pin_open_with_no_file(mara: House) -> None:
+def test_words_from_before_and_after_the_pin_open_with_no_file(mara: LocalSpeakerApp) -> None:
     keep(mara)
     assert opened_with_the_files(mara) == [SECRET] * 2, "without a PIN the key file opens them"
     set_pin(mara)
@@ -58,13 +58,13 @@ def test_words_from_before_and_after_the_pin_open_with_no_file(mara: House) -> N
     assert opened_with_the_files(mara) == []
 
 
-def test_a_lock_that_keeps_its_key_beside_it_is_noticed(mara: House) -> None:
+def test_a_lock_that_keeps_its_key_beside_it_is_noticed(mara: LocalSpeakerApp) -> None:
     keep(mara)
     set_pin(mara, on_echo=True)
     assert opened_with_the_files(mara) == [SECRET], "unless this is caught, nothing is proven"
 
 
-def test_the_pin_and_the_recovery_code_open_them(mara: House) -> None:
+def test_the_pin_and_the_recovery_code_open_them(mara: LocalSpeakerApp) -> None:
     code = set_pin(mara)
     keep(mara)
     for given in (PIN, code, code.lower().replace("-", "")):
@@ -75,7 +75,7 @@ def test_the_pin_and_the_recovery_code_open_them(mara: House) -> None:
 
 @pytest.mark.parametrize("is_forgotten", [False, True])
 def test_after_a_new_pin_the_old_words_open_with_it_and_with_the_old_one_no_more(
-    mara: House, is_forgotten: bool
+    mara: LocalSpeakerApp, is_forgotten: bool
 ) -> None:
     code = set_pin(mara)
     keep(mara)
@@ -89,10 +89,10 @@ def test_after_a_new_pin_the_old_words_open_with_it_and_with_the_old_one_no_more
     assert [open_lock(mara.person(), given) for given in (PIN, code, "0000")] == [None] * 3
 
 
-def test_a_lock_that_does_not_open_is_never_replaced(mara: House) -> None:
+def test_a_lock_that_does_not_open_is_never_replaced(mara: LocalSpeakerApp) -> None:
     code = set_pin(mara)
     keep(mara)
-    with mara.ground.store.work() as work:
+    with mara.application.database.work() as work:
         person = work.people.get(mara.person().id)
         assert person is not None
         person.words_key_by_code = None
@@ -102,7 +102,7 @@ def test_a_lock_that_does_not_open_is_never_replaced(mara: House) -> None:
     assert read(mara) == SECRET
 
 
-def test_words_are_said_on_and_let_go_without_the_pin(mara: House) -> None:
+def test_words_are_said_on_and_let_go_without_the_pin(mara: LocalSpeakerApp) -> None:
     set_pin(mara)
     mara.say("keep a few words")
     mara.say(SECRET)
@@ -113,40 +113,41 @@ def test_words_are_said_on_and_let_go_without_the_pin(mara: House) -> None:
     assert read(mara) == "Nothing for now."
 
 
-def test_an_export_takes_locked_words_along_and_brings_them_in_again(mara: House, tmp_path: Path) -> None:
+def test_an_export_takes_locked_words_along_and_brings_them_in_again(mara: LocalSpeakerApp, tmp_path: Path) -> None:
     set_pin(mara)
     keep(mara)
-    ways = mara.ground.leaving("")
+    ways = mara.application.personal_data("")
     for given in ("", "0000"):
         with pytest.raises(StartError, match="nothing was written"):
             ways.write(tmp_path / "out", mara.clock.now(), given=given)
     taken, _ = ways.write(tmp_path / "out", mara.clock.now(), given=PIN)
     assert SECRET in taken.read_text()
     mara.say("let my last words go")
-    mara.ground.leaving("").bring_in(taken, mara.clock.now(), device=mara.ground.device, zone=None, given=PIN)
+    along = mara.application.personal_data("")
+    along.bring_in(taken, mara.clock.now(), device=mara.application.device, zone=None, given=PIN)
     assert opened_with_the_files(mara) == []
     assert mara.speaker.confirm(PIN)
     assert read(mara) == f"Imported: {SECRET}"
 
 
-def test_a_pin_from_before_words_were_locked_locks_them_when_it_is_given(mara: House) -> None:
+def test_a_pin_from_before_words_were_locked_locks_them_when_it_is_given(mara: LocalSpeakerApp) -> None:
     keep(mara)
     set_pin(mara)
-    with mara.ground.store.work() as work:
+    with mara.application.database.work() as work:
         person = work.people.get(mara.person().id)
         assert person is not None
-        entry = work.words.last_kept(person)
+        entry = work.private_words.last_kept(person)
         assert entry is not None
-        text = work.words.text(person, entry, open_lock(person, PIN))
+        text = work.private_words.text(person, entry, open_lock(person, PIN))
         person.words_lock = person.words_key_by_pin = person.words_key_by_code = None
-        entry.is_locked, entry.sealed = False, work.words._sealed(person, entry.id, text)
+        entry.is_locked, entry.sealed = False, work.private_words._sealed(person, entry.id, text)
     assert opened_with_the_files(mara) == [SECRET] * 2
     assert mara.speaker.confirm(PIN)
     assert opened_with_the_files(mara) == []
     assert read(mara) == SECRET
 
 
-def test_locked_words_of_one_row_or_person_open_in_no_other_place(mara: House) -> None:
+def test_locked_words_of_one_row_or_person_open_in_no_other_place(mara: LocalSpeakerApp) -> None:
     set_pin(mara)
     person, jonas = mara.person(), mara.person()
     key, row, other_row = open_lock(person, PIN), uuid4(), uuid4()
@@ -159,20 +160,22 @@ def test_locked_words_of_one_row_or_person_open_in_no_other_place(mara: House) -
 
 
 @pytest.mark.parametrize(("on_echo", "heard"), [(True, SECRET), (False, "Those open only where you type your PIN.")])
-def test_alexa_reads_them_to_her_own_voice_only_where_she_said_so(mara: House, on_echo: bool, heard: str) -> None:
+def test_alexa_reads_them_to_her_own_voice_only_where_she_said_so(
+    mara: LocalSpeakerApp, on_echo: bool, heard: str
+) -> None:
     set_pin(mara, on_echo=on_echo)
     keep(mara)
-    with mara.ground.store.work() as work:
+    with mara.application.database.work() as work:
         person = work.people.get(mara.person().id)
         assert person is not None
-        work.people.open_door(person, "amzn1.ask.account.MARA")
+        work.people.add_external_id(person, "amzn1.ask.account.MARA")
         work.people.give_voice(person, "voice|amzn1.ask.account.MARA|amzn1.ask.person.MARA", is_proven=True)
     echo = Echo(
-        lambda body: json.loads(mara.ground.hear(body)),
+        lambda body: json.loads(mara.application.hear(body)),
         mara.clock.now,
         "amzn1.ask.account.MARA",
         "amzn1.ask.person.MARA",
         400,
     )
     echo.say("RoomAloneIntent")
-    assert echo.say("WordsReadIntent").words == heard
+    assert echo.say("PrivateWordsReadIntent").words == heard

@@ -11,24 +11,24 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from support.echo import NO, YES, Echo
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from intents import router
-from intents.alexa.handler import Answer, Home, Voice
+from intents.alexa.handler import Defaults, Router, SkillHandler
 from intents.commitment import conversation as commitment
 from intents.dialog.turn import Reply, Turn
 from intents.router import answer
-from skill.domain.certainty import Certainty
+from skill.domain.confidence import Confidence
 from skill.speech.catalog import Catalog
 from skill.storage.tables.people import mapper
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
 MODEL = json.loads((Path(__file__).parents[2] / "interaction_models" / "en-US.json").read_text())
 INTENTS = {one["name"]: one for one in MODEL["interactionModel"]["languageModel"]["intents"]}
-TIME = ("CommitmentTimeIntent", {"time": "22:00"})
-FOLLOWED_BY: tuple[tuple[str, dict[str, str]], ...] = ((YES, {}), (NO, {}), ("CourtesyDoneIntent", {}), TIME)
+TIME = ("TimeIntent", {"time": "22:00"})
+FOLLOWED_BY: tuple[tuple[str, dict[str, str]], ...] = ((YES, {}), (NO, {}), ("DoneIntent", {}), TIME)
 """What is said after each intent, in a session of its own each."""
 SAID = {
     "mood": "sad", "strength": "4", "set_off": "a song", "commitment": "water the plants by nine", "day": "2026-11-25",
@@ -64,18 +64,18 @@ def a_full_life(echo: Echo) -> None:
     echo.as_voice(MARA)
     echo.level = 400
     for wish, slots in (
-        ("RhythmZoneIntent", {"city": "Europe/Paris"}),
-        ("RhythmQuietIntent", {"start": "20:00", "end": "11:00"}),
-        ("RhythmEveningIntent", {"time": "18:30"}),
+        ("ScheduleZoneIntent", {"city": "Europe/Paris"}),
+        ("ScheduleQuietIntent", {"start": "20:00", "end": "11:00"}),
+        ("ScheduleEveningIntent", {"time": "18:30"}),
         ("CheckInIntent", {"mood": "afraid"}),
         ("CommitmentIntent", {"commitment": "bring the green book by quarter past seven"}),
         ("CommitmentIntent", {"commitment": "call every day at noon"}),
         ("CommitmentIntent", {"commitment": "write the letter by nine on friday evening"}),
         ("HardTalkPlanIntent", {"plan": "on friday at three in the afternoon about money"}),
-        ("WordsKeepIntent", {"words": "I saw the letters"}),
-        ("ReflectionKeepIntent", {}),
+        ("PrivateWordsKeepIntent", {"words": "I saw the letters"}),
+        ("KeepIntent", {}),
     ):
-        if wish != "ReflectionKeepIntent":
+        if wish != "KeepIntent":
             echo.hang_up()
         echo.say(wish, **slots)
         if echo.attributes and wish.startswith(("Commitment", "HardTalk")):
@@ -85,28 +85,30 @@ def a_full_life(echo: Echo) -> None:
     echo.as_voice(JONAS).hang_up()
     echo.say_code(*code)
     echo.as_voice(MARA).hang_up()
-    echo.say("LinkConfirmIntent")
+    echo.say("LinkingConfirmIntent")
     assert echo.say(YES).words.startswith("You two are linked now.")
     echo.hang_up()
-    assert echo.say("ShareStandingIntent").words.startswith("From now on")
+    assert echo.say("SharingStandingIntent").words.startswith("From now on")
     echo.hang_up()
     echo.level = 300
 
 
-def kitchen(house: House, life: Any, hears: Answer) -> Echo:
+def echo_of(app: LocalSpeakerApp, life: Any, hears: Router) -> Echo:
     """Mara and Jonas on one Echo, a day later; whoever speaks now is recognised by no voice."""
-    echo = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, voice=MARA)
+    echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, voice=MARA)
     echo.move_in("Mara")
     echo.as_voice(JONAS).say("WhoNewIntent")
-    echo.say("OpeningNameIntent", name="Jonas")
+    echo.say("OnboardingNameIntent", name="Jonas")
     echo.settle()
     echo.hang_up()
     life(echo)
-    house.clock.set(BEGIN + timedelta(days=1))
-    house.ground.tick(house.clock.now())
-    home = Home(None, "America/New_York", 7500)
-    voice = Voice(house.ground.store, Catalog.load(), house.clock, answer=hears, home=home, skill_id=None)
-    echo.hear = lambda body: voice.hear_together([json.loads(body)])[0]
+    app.clock.set(BEGIN + timedelta(days=1))
+    app.application.tick(app.clock.now())
+    home = Defaults(None, "America/New_York", 7500)
+    voice = SkillHandler(
+        app.application.database, Catalog.load(), app.clock, answer=hears, defaults=home, skill_id=None
+    )
+    echo.hear = lambda body: voice.hear_batch([json.loads(body)])[0]
     echo.as_voice(None).hang_up()
     echo.means_it = False
     return echo
@@ -140,9 +142,9 @@ def _without_ids(sent: Any) -> str:
     return ID.sub(lambda found: met.setdefault(found[0], f"id {len(met)}"), json.dumps(sent, sort_keys=True))
 
 
-def rows(house: House) -> Rows:
+def rows(app: LocalSpeakerApp) -> Rows:
     """Return every row of every table."""
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         return {
             (table.name, str([row[key.name] for key in table.primary_key])): dict(row)
             for table in mapper.metadata.sorted_tables
@@ -150,12 +152,12 @@ def rows(house: House) -> Rows:
         }
 
 
-def world(folder: Path, life: Any, hears: Answer = answer) -> tuple[list[str], Rows, Rows]:
+def world(folder: Path, life: Any, hears: Router = answer) -> tuple[list[str], Rows, Rows]:
     """Return every answer to a name alone, and the rows before and afterwards."""
-    with House(folder, BEGIN) as house:
-        echo = kitchen(house, life, hears)
-        before = rows(house)
-        return list(said_by_name(echo)), before, rows(house)
+    with LocalSpeakerApp(folder, BEGIN) as app:
+        echo = echo_of(app, life, hears)
+        before = rows(app)
+        return list(said_by_name(echo)), before, rows(app)
 
 
 def changed(before: Rows, after: Rows) -> list[str]:
@@ -183,10 +185,10 @@ def test_a_name_alone_hears_the_same_whatever_is_kept_and_only_adds_what_is_mark
     assert any(table == "claims" for table, _ in full_after), "there was something to claim"
 
 
-def a_name_is_enough(turn: Turn, work: Work) -> Reply:
+def a_name_is_enough(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: a name alone counts as its person."""
-    is_name = turn.certainty is Certainty.NAMED
-    return answer(replace(turn, certainty=Certainty.CLAIMED) if is_name else turn, work)
+    is_name = turn.confidence is Confidence.NAME_ONLY
+    return answer(replace(turn, confidence=Confidence.ACCOUNT) if is_name else turn, work)
 
 
 def test_a_planted_name_that_counts_as_its_person_is_caught(tmp_path: Path) -> None:

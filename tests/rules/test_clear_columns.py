@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from prometheus_client import CollectorRegistry
 from prometheus_client import Counter as Counted
 from sqlalchemy import Column, MetaData, Table
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.clock import StandingClock
 from skill.storage.tables.columns import Happened, Instant
 from skill.storage.tables.people import mapper
 from skill.web.metrics import AT_ONCE
-from skill.web.turn_batcher import Desk
-from skill.web.webhook import build_app, build_trust
+from skill.web.turn_batcher import TurnBatcher
+from skill.web.webhook import build_app, build_security
 
 PAGE = (Path(__file__).parents[2] / "docs" / "reference" / "clear-columns.md").read_text()
 REASONS = set(re.findall(r"^- \*\*([\w ]+)\*\*:", PAGE, re.MULTILINE))
@@ -89,16 +89,16 @@ def missing(metadata: MetaData, page: str = PAGE) -> list[str]:
     return wrong + [f"{one.name}: not said how" for one in told_closed if not all(one.cells)]
 
 
-def counted(house: House) -> CollectorRegistry:
+def counted(app: LocalSpeakerApp) -> CollectorRegistry:
     """Return everything that is counted where a house is served."""
     build_app(
-        Desk(house.ground.voice.hear_together),
+        TurnBatcher(app.application.handler.hear_batch),
         StandingClock(datetime(2026, 11, 23, tzinfo=UTC)),
-        trust=build_trust(house.settings, house.clock, is_signed=False),
-        registry=house.ground.registry,
+        trust=build_security(app.settings, app.clock, is_signed=False),
+        registry=app.application.registry,
         is_healthy=lambda: True,
     )
-    return house.ground.registry
+    return app.application.registry
 
 
 def unjustified(registry: CollectorRegistry, page: str = PAGE) -> list[str]:
@@ -154,13 +154,13 @@ def test_a_page_that_is_not_true_is_caught(page: str, said: str) -> None:
     assert said in missing(mapper.metadata, page)
 
 
-def test_every_metric_has_one_row_that_says_when_it_is_shown_and_why(house: House) -> None:
-    assert unjustified(counted(house)) == []
+def test_every_metric_has_one_row_that_says_when_it_is_shown_and_why(app: LocalSpeakerApp) -> None:
+    assert unjustified(counted(app)) == []
     assert len(rows("Metrics")) == 4
 
 
-def test_a_planted_metric_is_caught(house: House) -> None:
-    registry = counted(house)
+def test_a_planted_metric_is_caught(app: LocalSpeakerApp) -> None:
+    registry = counted(app)
     Counted("steady_ground_feelings", "Planted.", registry=registry)
     assert unjustified(registry) == ["steady_ground_feelings: no row"]
     as_if_at_once = PAGE.replace(

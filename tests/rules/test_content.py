@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.content import country_of, danger_phrases, families, help_lines, moods, prompts
 from skill.domain.reflection import DEEP, LIGHT, MEDIUM, PAINFUL, WEIGHTS, EveningPrompt
@@ -219,19 +219,19 @@ def test_every_country_has_numbers_that_can_be_said_and_say_where_they_come_from
 @pytest.mark.parametrize("country", ZONES)
 def test_whoever_needs_help_hears_the_numbers_of_the_country_the_house_stands_in(country: str, tmp_path: Path) -> None:
     said = spoken_lines(help_lines(country), today=COLLECTED)
-    with House(tmp_path, datetime(2026, 11, 23, 23, tzinfo=UTC), zone=ZONES[country]) as house:
-        heard = house.say("I need help").words
+    with LocalSpeakerApp(tmp_path, datetime(2026, 11, 23, 23, tzinfo=UTC), zone=ZONES[country]) as app:
+        heard = app.say("I need help").words
         assert all(digits(one.number or "") in heard for one in said), heard
-        house.clock.set(datetime(2027, 6, 1, tzinfo=UTC))
-        later = house.say("I need help").words
+        app.clock.set(datetime(2027, 6, 1, tzinfo=UTC))
+        later = app.say("I need help").words
     assert digits(said[0].number or "") in later
     assert not any(one.name in later for one in said[1:])
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "Etc/UTC"])
 def test_where_no_number_is_known_others_are_named_with_the_place_that_each_is_for(zone: str, tmp_path: Path) -> None:
-    with House(tmp_path, datetime(2026, 11, 23, 23, tzinfo=UTC), zone=zone) as house:
-        heard = house.say("I need help").words
+    with LocalSpeakerApp(tmp_path, datetime(2026, 11, 23, 23, tzinfo=UTC), zone=zone) as app:
+        heard = app.say("I need help").words
     assert "Elsewhere, call your local emergency number." in heard
     assert "In danger, call one one two in Europe, or nine one one in the United States or Canada." in heard
     numbers = f"(?:{'|'.join(DIGITS)})"

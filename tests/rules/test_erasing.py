@@ -7,7 +7,7 @@ from skill.storage.personal_data.export_form import Export
 from skill.storage.personal_data.exporting import EXPORTED
 from skill.storage.queries.erasing import OTHERWISE, POINTS_OTHERWISE
 from skill.storage.tables.people import mapper
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 PERSON = "persons.id"
 
@@ -25,7 +25,7 @@ def forgotten(metadata: MetaData) -> set[str]:
 
 
 def test_every_table_is_erased_or_says_why_not() -> None:
-    assert Work is not None, "every table is known once the store is"
+    assert UnitOfWork is not None, "every table is known once the store is"
     assert forgotten(mapper.metadata) == set()
     assert all(len(reason) > 10 for reason in OTHERWISE.values())
     assert set(OTHERWISE) <= set(mapper.metadata.tables), "no reason outlives its table"

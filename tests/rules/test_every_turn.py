@@ -10,20 +10,20 @@ from xml.etree import ElementTree
 
 import pytest
 from pydantic import SecretStr
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 from support.questions import questions_in_code
 
 from intents.dialog.speaker import LOCAL_SPEAKER
 from intents.dialog.turn import CONNECTED, LAUNCH
 from intents.router import CONVERSATIONS
-from skill.alexa.verification.rejection import Untrusted
-from skill.app.bootstrap import LOCAL_SKILL, Ground, build
+from skill.alexa.verification.rejection import Rejected
+from skill.app.bootstrap import LOCAL_SKILL, Application, bootstrap
 from skill.clock import StandingClock
-from skill.domain.checkin import Word
+from skill.domain.checkin import MoodEntry
 from skill.domain.claim import ClaimKind
 from skill.speech.catalog import Catalog
 from skill.storage.local_pin import Pins
-from skill.storage.proving import Proving
+from skill.storage.pin_proof import DatabasePinProof
 
 ROOT = Path(__file__).parents[2]
 LANGUAGE = json.loads((ROOT / "interaction_models" / "en-US.json").read_text())["interactionModel"]["languageModel"]
@@ -49,28 +49,28 @@ GOOD: dict[str, tuple[dict[str, str], ...]] = {
         {"commitment": "call on weekdays by eight"},
     ),
     "CommitmentOwnIntent": ({"words": "I left too late"},),
-    "CommitmentTimeIntent": ({"time": "19:00"},),
+    "TimeIntent": ({"time": "19:00"},),
     "CommitmentMoveIntent": ({"time": "19:00"},),
     "BreathingIntent": ({"pattern": "box"}, {"pattern": "sigh"}, {"pattern": "even", "minutes": "5"}),
     "ReflectionWordsIntent": ({"words": "I slept"},),
-    "RhythmEveningIntent": ({"time": "20:30"}, {"time": "23:30"}),
-    "RhythmQuietIntent": ({"start": "22:00", "end": "07:00"}, {"start": "22:00"}, {"start": "20:00", "end": "07:00"}),
-    "RhythmPauseIntent": ({"duration": "P3D"},),
-    "OpeningNameIntent": ({"name": "mara"},),
-    "AskedPromiseIntent": ({"ask": "walk"}, {"ask": "walk", "time": "19:00"}, {"time": "19:00"}),
-    "LinkCodeIntent": ({"first": "2341", "second": "5678"},),
+    "ScheduleEveningIntent": ({"time": "20:30"}, {"time": "23:30"}),
+    "ScheduleQuietIntent": ({"start": "22:00", "end": "07:00"}, {"start": "22:00"}, {"start": "20:00", "end": "07:00"}),
+    "SchedulePauseIntent": ({"duration": "P3D"},),
+    "OnboardingNameIntent": ({"name": "mara"},),
+    "AskedCommitmentIntent": ({"ask": "walk"}, {"ask": "walk", "time": "19:00"}, {"time": "19:00"}),
+    "LinkingCodeIntent": ({"first": "2341", "second": "5678"},),
     "WhoNameIntent": ({"name": "jonas"}, {"name": "mara"}),
-    "WordsKeepIntent": ({"words": "it rained"},),
+    "PrivateWordsKeepIntent": ({"words": "it rained"},),
     "HardTalkPlanIntent": ({"plan": "tomorrow at noon about the summer"}, {"plan": "tonight at eleven"}),
     "HardTalkTopicIntent": ({"topic": "the summer"},),
     "HardTalkMoveIntent": ({"time": "13:00"},),
     "HardTalkPauseIntent": ({"length": "PT30M"},),
-    "TogetherProposeIntent": ({"plan": "tomorrow at noon about the summer"}, {"plan": "tonight at eleven"}),
+    "JointTalkProposeIntent": ({"plan": "tomorrow at noon about the summer"}, {"plan": "tonight at eleven"}),
 }
 """Slots with which the conversations go on; every intent is driven without slots as well."""
 
 
-EVENING = ("RhythmEveningIntent", {"time": {"name": "time", "value": "20:30"}})
+EVENING = ("ScheduleEveningIntent", {"time": {"name": "time", "value": "20:30"}})
 
 
 def odd(heard: str) -> list[Any]:
@@ -89,9 +89,15 @@ class Caller:
     """Sends envelopes written by hand as one account, in whatever session it is told."""
 
     def __init__(
-        self, ground: Ground, user_id: str, *, is_local: bool = True, is_echo: bool = False, means_it: bool = True
+        self,
+        application: Application,
+        user_id: str,
+        *,
+        is_local: bool = True,
+        is_echo: bool = False,
+        means_it: bool = True,
     ) -> None:
-        self.ground = ground
+        self.application = application
         self.means_it = means_it
         self.user_id = user_id
         # What lets us ask Amazon for something; the house of these tests has a line to it that leads nowhere.
@@ -120,13 +126,13 @@ class Caller:
             "context": {"System": {"application": application, "user": user, "device": self.device, **self.more}},
             "request": request,
         }
-        return json.loads(self.ground.hear(json.dumps(envelope).encode()))  # type: ignore[no-any-return]
+        return json.loads(self.application.hear(json.dumps(envelope).encode()))  # type: ignore[no-any-return]
 
     def prove(self) -> "Caller":
         """Set a PIN and give it, for the next conversation."""
-        store, device = self.ground.store, self.device["deviceId"]
-        Pins(store).set(self.user_id, "4711", given="4711")
-        proving = Proving(store, self.ground.voice.windows, self.ground.clock, device_id=device)
+        database, device = self.application.database, self.device["deviceId"]
+        Pins(database).set(self.user_id, "4711", given="4711")
+        proving = DatabasePinProof(database, self.application.handler.windows, self.application.clock, device_id=device)
         self.window = proving.prove(self.user_id, "4711", None)
         assert self.window is not None
         return self
@@ -134,7 +140,7 @@ class Caller:
     def move_in(self) -> "Caller":
         """Walk through the first start without a name."""
         answered = self.hear(LAUNCH)
-        for heard, slots in (("AMAZON.NoIntent", None), ("AMAZON.NoIntent", None), ("RhythmZoneIntent", _city())):
+        for heard, slots in (("AMAZON.NoIntent", None), ("AMAZON.NoIntent", None), ("ScheduleZoneIntent", _city())):
             answered = self.hear(heard, slots, answered["sessionAttributes"])
         return self
 
@@ -182,22 +188,23 @@ def faults(answered: dict[str, Any]) -> list[str]:
 
 
 @pytest.fixture
-def ground(house: House) -> Iterator[Ground]:
+def application(app: LocalSpeakerApp) -> Iterator[Application]:
     """A house whose answers must be short, so that a long breathing is told in chapters."""
     nowhere = {"client_id": SecretStr("id"), "client_secret": SecretStr("secret"), "amazon_url": "http://127.0.0.1:9"}
-    built = build(house.settings.model_copy(update={"response_limit": 2400, **nowhere}), house.clock)
+    built = bootstrap(app.settings.model_copy(update={"response_limit": 2400, **nowhere}), app.clock)
     yield built
     built.close()
 
 
-def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
+def walked(application: Application, clock: StandingClock) -> dict[str, dict[str, Any]]:
     """Drive every intent from every question that is found, and return the attributes with which each is open."""
     found: dict[str, dict[str, Any]] = {}
     strangers = (
-        Caller(ground, f"stranger {number}", is_local=number % 2 == 0, means_it=False) for number in itertools.count()
+        Caller(application, f"stranger {number}", is_local=number % 2 == 0, means_it=False)
+        for number in itertools.count()
     )
-    newcomers = (Caller(ground, f"newcomer {number}", means_it=False) for number in itertools.count())
-    mara = Caller(ground, "mara", means_it=False).move_in()
+    newcomers = (Caller(application, f"newcomer {number}", means_it=False) for number in itertools.count())
+    mara = Caller(application, "mara", means_it=False).move_in()
     waiting: list[dict[str, Any] | None] = [None]
 
     def note(answered: dict[str, Any]) -> None:
@@ -217,39 +224,39 @@ def walked(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
                 if attributes is None or attributes["awaiting"]["question"].startswith("opening"):
                     note(next(strangers).hear(heard, slots, attributes))
         clock.set(clock.now() + timedelta(hours=3))
-    found |= _offered(ground) | _under_a_name(ground, clock)
-    found |= _of_two(ground) | _doors(ground)
-    found |= _sharing(ground, clock) | _answering(ground, clock)
-    found |= _talk(Caller(ground, "talking").move_in(), clock)
+    found |= _offered(application) | _under_a_name(application, clock)
+    found |= _of_two(application) | _doors(application)
+    found |= _sharing(application, clock) | _answering(application, clock)
+    found |= _talk(Caller(application, "talking").move_in(), clock)
     found |= _senses(mara)
-    found |= _breath(mara) | _read_back(mara) | _recurring(Caller(ground, "nora").move_in(), clock)
-    return found | _due(Caller(ground, "jonas").move_in(), clock)
+    found |= _breath(mara) | _read_back(mara) | _recurring(Caller(application, "nora").move_in(), clock)
+    return found | _due(Caller(application, "jonas").move_in(), clock)
 
 
-def _under_a_name(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
+def _under_a_name(application: Application, clock: StandingClock) -> dict[str, dict[str, Any]]:
     """Let a word be kept that was said under a name alone; return the question about it."""
-    ada = Caller(ground, "under a name").move_in()
-    with ground.store.work() as work:
+    ada = Caller(application, "under a name").move_in()
+    with application.database.work() as work:
         person = work.people.by_account(ada.user_id)
         assert person is not None
-        work.checkins.keep(person, Word("hurt", None, "sorrow"), clock.now(), by_name=True)
+        work.checkins.keep(person, MoodEntry("hurt", None, "sorrow"), clock.now(), by_name=True)
         work.claims.add(person, ClaimKind.REMINDERS_STOPPED, clock.now())
     answers = [ada.hear(LAUNCH), ada.hear(LAUNCH, attributes={"room": "alone"})]
-    answers.append(ada.hear("DeleteByNameIntent", attributes={"room": "alone"}))
+    answers.append(ada.hear("DeletingByNameIntent", attributes={"room": "alone"}))
     return {str(asked_by(one)): one["sessionAttributes"] for one in answers}
 
 
-def _doors(ground: Ground) -> dict[str, dict[str, Any]]:
+def _doors(application: Application) -> dict[str, dict[str, Any]]:
     """Open a new way in to somebody with a key; return what is asked at the old one."""
-    ida = Caller(ground, "at an old door").move_in()
-    with ground.store.work() as work:
+    ida = Caller(application, "at an old door").move_in()
+    with application.database.work() as work:
         person = work.people.by_account(ida.user_id)
         assert person is not None
-        work.people.open_door(person, "at a new door", now=ground.clock.now(), is_new=True)
+        work.people.add_external_id(person, "at a new door", now=application.clock.now(), is_new=True)
     ida.prove()
     answers = [ida.hear(LAUNCH)]
     answers.append(ida.hear("RoomAloneIntent", attributes=answers[0]["sessionAttributes"]))
-    answers.append(ida.prove().hear("DoorsForgetIntent", attributes={"room": "alone"}))
+    answers.append(ida.prove().hear("RecognitionForgetIntent", attributes={"room": "alone"}))
     return {str(asked_by(one)): one["sessionAttributes"] for one in answers}
 
 
@@ -270,7 +277,7 @@ def _talk(mara: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
     for heard in ("HardTalkReadyIntent", "AMAZON.YesIntent", "AMAZON.NoIntent"):
         hear(heard)
     hear("HardTalkPlanIntent", plan="tonight at eleven")
-    hear("CommitmentTimeIntent", span="PT26H")
+    hear("TimeIntent", span="PT26H")
     hear("AMAZON.NoIntent")
     memory = None
     hear("HardTalkListIntent")
@@ -293,58 +300,58 @@ def _talk(mara: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
     return found | {str(asked_by(answered)): answered["sessionAttributes"]}
 
 
-def _of_two(ground: Ground) -> dict[str, dict[str, Any]]:
+def _of_two(application: Application) -> dict[str, dict[str, Any]]:
     """Let two share an account, so that it is asked who speaks; let two others link, up to the last question."""
-    kitchen = Caller(ground, "kitchen", is_local=False).move_in()
+    echo = Caller(application, "kitchen", is_local=False).move_in()
     name = {"name": {"name": "name", "value": "jonas"}}
-    steps = [kitchen.hear("WhoNewIntent")]
-    steps.append(kitchen.hear("WhoNameIntent", name, steps[-1]["sessionAttributes"]))
-    for heard, slots in (("AMAZON.NoIntent", None), ("RhythmZoneIntent", _city())):
-        steps.append(kitchen.hear(heard, slots, steps[-1]["sessionAttributes"]))
-    steps.append(kitchen.hear(LAUNCH))
-    steps.append(kitchen.hear("WhoNameIntent", {"name": {"name": "name", "value": "nora"}}))
-    ben, ada = (Caller(ground, one).move_in() for one in ("ben", "ada"))
-    steps += [ben.hear("LinkCodeIntent", attributes={"room": "alone"})]
+    steps = [echo.hear("WhoNewIntent")]
+    steps.append(echo.hear("WhoNameIntent", name, steps[-1]["sessionAttributes"]))
+    for heard, slots in (("AMAZON.NoIntent", None), ("ScheduleZoneIntent", _city())):
+        steps.append(echo.hear(heard, slots, steps[-1]["sessionAttributes"]))
+    steps.append(echo.hear(LAUNCH))
+    steps.append(echo.hear("WhoNameIntent", {"name": {"name": "name", "value": "nora"}}))
+    ben, ada = (Caller(application, one).move_in() for one in ("ben", "ada"))
+    steps += [ben.hear("LinkingCodeIntent", attributes={"room": "alone"})]
     steps.append(ben.hear("AMAZON.NoIntent", attributes=steps[-1]["sessionAttributes"]))
-    steps.append(ada.hear("LinkInviteIntent", attributes={"room": "alone"}))
-    with ground.store.work() as work:
+    steps.append(ada.hear("LinkingInviteIntent", attributes={"room": "alone"}))
+    with application.database.work() as work:
         inviter, invitee = (work.people.by_account(one.user_id) for one in (ada, ben))
         assert inviter is not None
         assert invitee is not None
-        code = work.couples.print_of(work.couples.invite(inviter, ground.clock.now()))
-        assert work.couples.say(code, invitee, ben.user_id, ground.clock.now())
-    steps.append(ada.hear("LinkConfirmIntent"))
+        code = work.couples.code_hash(work.couples.invite(inviter, application.clock.now()))
+        assert work.couples.say(code, invitee, ben.user_id, application.clock.now())
+    steps.append(ada.hear("LinkingConfirmIntent"))
     ada.hear("AMAZON.YesIntent", attributes=steps[-1]["sessionAttributes"])
     steps += _together(ada, ben)
     return {question: one["sessionAttributes"] for one in steps if (question := asked_by(one)) is not None}
 
 
-def _offered(ground: Ground) -> dict[str, dict[str, Any]]:
+def _offered(application: Application) -> dict[str, dict[str, Any]]:
     """Set an evening time on an Echo."""
-    answered = Caller(ground, "echo", is_local=False, is_echo=True).move_in().hear(*EVENING)
+    answered = Caller(application, "echo", is_local=False, is_echo=True).move_in().hear(*EVENING)
     return {str(asked_by(answered)): answered["sessionAttributes"]}
 
 
 def _together(ada: Caller, ben: Caller) -> Iterator[dict[str, Any]]:
     """Let one of two who are linked propose a talk, and the other, with the PIN, be asked; yield every answer."""
-    yield ada.hear("TogetherProposeIntent")
+    yield ada.hear("JointTalkProposeIntent")
     for plan in ("tomorrow at eleven in the evening", "tomorrow at noon"):
-        yield ada.hear("TogetherProposeIntent", {"plan": {"name": "plan", "value": plan}})
+        yield ada.hear("JointTalkProposeIntent", {"plan": {"name": "plan", "value": plan}})
     ben.prove()
     answered: dict[str, Any] = {}
-    for heard in (LAUNCH, "RoomAloneIntent", "ReflectionSkipIntent"):
+    for heard in (LAUNCH, "RoomAloneIntent", "NotTodayIntent"):
         answered = ben.hear(heard, attributes=answered.get("sessionAttributes"))
         yield answered
 
 
-def _linked(ground: Ground, clock: StandingClock, *names: str) -> tuple[Caller, Caller]:
+def _linked(application: Application, clock: StandingClock, *names: str) -> tuple[Caller, Caller]:
     """Let two move in and link."""
-    first, second = (Caller(ground, one).move_in() for one in names)
-    with ground.store.work() as work:
+    first, second = (Caller(application, one).move_in() for one in names)
+    with application.database.work() as work:
         inviter, invitee = (work.people.by_account(one.user_id) for one in (first, second))
         assert inviter is not None
         assert invitee is not None
-        code = work.couples.print_of(work.couples.invite(inviter, clock.now()))
+        code = work.couples.code_hash(work.couples.invite(inviter, clock.now()))
         assert work.couples.say(code, invitee, second.user_id, clock.now())
         said = work.couples.said(inviter, clock.now())
         assert said is not None
@@ -352,20 +359,20 @@ def _linked(ground: Ground, clock: StandingClock, *names: str) -> tuple[Caller, 
     return first, second
 
 
-def _sharing(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
+def _sharing(application: Application, clock: StandingClock) -> dict[str, dict[str, Any]]:
     """Let two who are linked share for a month, until it is said how much it is; and ask for a promise."""
-    cleo, _ = _linked(ground, clock, "cleo", "dan")
-    with ground.store.work() as work:
+    cleo, _ = _linked(application, clock, "cleo", "dan")
+    with application.database.work() as work:
         person = work.people.by_account(cleo.user_id)
         assert person is not None
         couple = work.couples.of(person)
         assert couple is not None
         couple.tell(person.id, clock.now() - timedelta(days=30))
-    steps = [cleo.prove().hear("ShareAskIntent")]
+    steps = [cleo.prove().hear("SharingAskIntent")]
     cleo.prove().hear("CommitmentTowardsIntent", {"commitment": {"value": "call by nine tomorrow evening"}})
-    for heard in ("ShareDayIntent", "ShareWordIntent", "ShareCommitmentIntent", "ShareKeptIntent"):
+    for heard in ("SharingDayIntent", "SharingWordIntent", "SharingCommitmentIntent", "SharingKeptIntent"):
         assert faults(cleo.prove().hear(heard)) == []
-    assert faults(cleo.prove().hear("ShareStandingIntent")) == []
+    assert faults(cleo.prove().hear("SharingStandingIntent")) == []
     steps.append(cleo.prove().hear(LAUNCH))
     steps.append(cleo.hear("RoomAloneIntent", attributes=steps[-1]["sessionAttributes"]))
     return {str(asked_by(one)): one["sessionAttributes"] for one in steps}
@@ -377,22 +384,22 @@ def _resolved(name: str, value: str) -> dict[str, Any]:
     return {name: {"name": name, "value": value, "resolutions": {"resolutionsPerAuthority": [authority]}}}
 
 
-def _answering(ground: Ground, clock: StandingClock) -> dict[str, dict[str, Any]]:
+def _answering(application: Application, clock: StandingClock) -> dict[str, dict[str, Any]]:
     """Let one of two ask for a walk and the other answer; share a word said in anger, and move a shared promise."""
-    eve, finn = _linked(ground, clock, "eve", "finn")
-    with ground.store.work() as work:
+    eve, finn = _linked(application, clock, "eve", "finn")
+    with application.database.work() as work:
         person = work.people.by_account(eve.user_id)
         assert person is not None
-        work.checkins.keep(person, Word("furious", None, "rage"), clock.now())
+        work.checkins.keep(person, MoodEntry("furious", None, "rage"), clock.now())
     alone = {"room": "alone"}
-    assert faults(eve.prove().hear("ShareAskIntent", _resolved("ask", "walk"))) == []
-    steps = [finn.prove().hear("ShareHearIntent", attributes=alone)]
+    assert faults(eve.prove().hear("SharingAskIntent", _resolved("ask", "walk"))) == []
+    steps = [finn.prove().hear("SharingHearIntent", attributes=alone)]
     steps.append(finn.hear("AskedNotThisWeekIntent", attributes=steps[-1]["sessionAttributes"]))
-    steps.append(eve.prove().hear("ShareWordIntent", attributes=alone))
+    steps.append(eve.prove().hear("SharingWordIntent", attributes=alone))
     steps.append(eve.hear("AMAZON.YesIntent", attributes=steps[-1]["sessionAttributes"]))
     made = eve.prove().hear("CommitmentIntent", {"commitment": {"value": "call by nine tomorrow evening"}})
     eve.hear("AMAZON.YesIntent", attributes=made["sessionAttributes"])
-    assert faults(eve.prove().hear("ShareCommitmentIntent")) == []
+    assert faults(eve.prove().hear("SharingCommitmentIntent")) == []
     moved = eve.prove().hear("CommitmentMoveIntent", {"time": {"name": "time", "value": "20:00"}}, alone)
     steps.append(eve.hear("AMAZON.YesIntent", attributes=moved["sessionAttributes"]))
     return {str(asked_by(one)): one["sessionAttributes"] for one in steps}
@@ -416,9 +423,9 @@ def _senses(mara: Caller) -> dict[str, dict[str, Any]]:
 
 def _read_back(mara: Caller) -> dict[str, dict[str, Any]]:
     """Keep words, prove who it is, and ask for them."""
-    answered = mara.hear("WordsKeepIntent", {"words": {"name": "words", "value": "it rained"}})
-    mara.hear("ReflectionKeepIntent", attributes=answered["sessionAttributes"])
-    answered = mara.prove().hear("WordsReadIntent")
+    answered = mara.hear("PrivateWordsKeepIntent", {"words": {"name": "words", "value": "it rained"}})
+    mara.hear("KeepIntent", attributes=answered["sessionAttributes"])
+    answered = mara.prove().hear("PrivateWordsReadIntent")
     return {str(asked_by(answered)): answered["sessionAttributes"]}
 
 
@@ -427,8 +434,8 @@ def _recurring(nora: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
     for said in ("call every evening at nine", "walk every evening at ten"):
         nora.hear("CommitmentIntent", {"commitment": {"name": "commitment", "value": said}})
     clock.set((clock.now() + timedelta(days=1)).replace(hour=10))
-    nora.ground.tick(clock.now())
-    answers = [nora.hear(one) for one in ("ReflectionSkipIntent", "CommitmentDropIntent", "CommitmentEndIntent")]
+    nora.application.tick(clock.now())
+    answers = [nora.hear(one) for one in ("NotTodayIntent", "CommitmentDropIntent", "CommitmentEndIntent")]
     return {str(asked_by(one)): one["sessionAttributes"] for one in answers}
 
 
@@ -440,10 +447,12 @@ def _due(jonas: Caller, clock: StandingClock) -> dict[str, dict[str, Any]]:
     return {str(asked_by(answered)): answered["sessionAttributes"]}
 
 
-def test_every_intent_in_every_question_with_odd_slots_is_answered_in_a_sentence(house: House, ground: Ground) -> None:
-    questions = walked(ground, house.clock)
+def test_every_intent_in_every_question_with_odd_slots_is_answered_in_a_sentence(
+    app: LocalSpeakerApp, application: Application
+) -> None:
+    questions = walked(application, app.clock)
     assert sorted(questions_in_code() - set(questions)) == [], "these questions were never reached"
-    mara = Caller(ground, "mara", means_it=False)
+    mara = Caller(application, "mara", means_it=False)
     found: list[str] = []
     for turn, heard in enumerate(HEARD):
         oddities = odd(heard)
@@ -457,8 +466,10 @@ def test_every_intent_in_every_question_with_odd_slots_is_answered_in_a_sentence
     assert found == []
 
 
-def test_every_intent_is_answered_in_a_sentence_when_alexa_is_offered_to_ring(house: House, ground: Ground) -> None:
-    echo = Caller(ground, "echo", is_local=False, is_echo=True).move_in()
+def test_every_intent_is_answered_in_a_sentence_when_alexa_is_offered_to_ring(
+    app: LocalSpeakerApp, application: Application
+) -> None:
+    echo = Caller(application, "echo", is_local=False, is_echo=True).move_in()
     offered = echo.hear(*EVENING)
     assert asked_by(offered) == "reminders.offer"
     found = [
@@ -469,8 +480,10 @@ def test_every_intent_is_answered_in_a_sentence_when_alexa_is_offered_to_ring(ho
 
 @pytest.mark.parametrize("kind", ["Connections.Response", "SessionResumedRequest"])
 @pytest.mark.parametrize("payload", [None, {}, [], "ACCEPTED", {"status": 7}, {"status": "ACCEPTED"}, {"a": [None]}])
-def test_whatever_alexa_comes_back_with_is_answered_in_a_sentence(ground: Ground, kind: str, payload: Any) -> None:
-    echo = Caller(ground, "echo", is_local=False, is_echo=True).move_in()
+def test_whatever_alexa_comes_back_with_is_answered_in_a_sentence(
+    application: Application, kind: str, payload: Any
+) -> None:
+    echo = Caller(application, "echo", is_local=False, is_echo=True).move_in()
     for token in (None, "", "no id", 7, "5f0c9f4e-1111-4222-8333-444455556666"):
         came = {"type": kind, "name": "AskFor", "token": token, "payload": payload}
         resumed = {"type": kind, "cause": {"type": "ConnectionCompleted", "token": token, "result": payload}}
@@ -481,26 +494,28 @@ def test_whatever_alexa_comes_back_with_is_answered_in_a_sentence(ground: Ground
     ("heard", "slot", "value"),
     [
         ("BreathingIntent", "minutes", "\u00b2"),
-        ("OpeningNameIntent", "name", "\ufffd"),
+        ("OnboardingNameIntent", "name", "\ufffd"),
         ("CommitmentIntent", "commitment", "call \U0001f600 by six"),
         ("ReflectionWordsIntent", "words", "\u202e"),
     ],
 )
-def test_a_sign_that_is_no_digit_or_no_letter_is_no_trouble(ground: Ground, heard: str, slot: str, value: str) -> None:
-    mara = Caller(ground, "mara", means_it=False).move_in()
+def test_a_sign_that_is_no_digit_or_no_letter_is_no_trouble(
+    application: Application, heard: str, slot: str, value: str
+) -> None:
+    mara = Caller(application, "mara", means_it=False).move_in()
     mara.hear("ReflectionIntent", attributes={"room": "company"})
     assert faults(mara.hear(heard, {slot: {"name": slot, "value": value}})) == []
 
 
-def test_half_a_sign_is_refused_at_the_door(ground: Ground) -> None:
-    mara = Caller(ground, "mara", means_it=False).move_in()
-    for heard, slot in (("OpeningNameIntent", "name"), ("ReflectionWordsIntent", "words")):
-        with pytest.raises(Untrusted):
+def test_half_a_sign_is_refused_at_the_door(application: Application) -> None:
+    mara = Caller(application, "mara", means_it=False).move_in()
+    for heard, slot in (("OnboardingNameIntent", "name"), ("ReflectionWordsIntent", "words")):
+        with pytest.raises(Rejected):
             mara.hear(heard, {slot: {"name": slot, "value": "\ud800"}})
 
 
-def test_a_list_of_long_promises_still_fits_into_an_answer(ground: Ground) -> None:
-    mara = Caller(ground, "mara", means_it=False).move_in()
+def test_a_list_of_long_promises_still_fits_into_an_answer(application: Application) -> None:
+    mara = Caller(application, "mara", means_it=False).move_in()
     for _ in range(3):
         mara.hear("CommitmentIntent", {"commitment": {"value": "call " * 1000 + "by seven in the evening"}})
     assert faults(mara.hear("CommitmentListIntent", attributes={"room": "alone"})) == []

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 from support.echo import NO, Echo
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from intents.onboarding.first_start import COURTESIES, SAYS_NOTHING
 from skill.domain.person import Person
@@ -39,17 +39,17 @@ PLAUSIBLE = {
 WELCOME = "Welcome to Steady Ground"
 BEFORE: dict[str, list[tuple[str, dict[str, str]]]] = {
     "": [],
-    "opening.name": [("Launch", {})],
-    "opening.evening": [("Launch", {}), (NO, {})],
-    "opening.city": [("Launch", {}), (NO, {}), (NO, {})],
+    "onboarding.name": [("Launch", {})],
+    "onboarding.evening": [("Launch", {}), (NO, {})],
+    "onboarding.city": [("Launch", {}), (NO, {}), (NO, {})],
 }
 """What leads to each question of the first start; nothing at all for the very first sentence."""
 ANSWERS = {
-    "opening.name": {"OpeningNameIntent", "WhoNameIntent"},
-    "opening.evening": {"RhythmEveningIntent"},
-    "opening.city": {"RhythmZoneIntent"},
+    "onboarding.name": {"OnboardingNameIntent", "WhoNameIntent"},
+    "onboarding.evening": {"ScheduleEveningIntent"},
+    "onboarding.city": {"ScheduleZoneIntent"},
 }
-OF_THE_START = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "ReflectionSkipIntent"})
+OF_THE_START = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "NotTodayIntent"})
 """A yes, a no and a "not now" belong to the question that is open."""
 
 
@@ -60,15 +60,15 @@ def plausible(intent: str) -> Iterator[dict[str, str]]:
         yield {slot["name"]: PLAUSIBLE[slot["type"]] for slot in INTENTS[intent]}
 
 
-def echo(house: House, name: str) -> Echo:
+def echo(app: LocalSpeakerApp, name: str) -> Echo:
     """Return an Echo of an account of its own."""
     account = f"amzn1.ask.account.{name}"
-    return Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, account=account, device=f"d.{name}")
+    return Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, account=account, device=f"d.{name}")
 
 
-def kept(house: House, speaker: Echo) -> Mapping[str, Any]:
+def kept(app: LocalSpeakerApp, speaker: Echo) -> Mapping[str, Any]:
     """Return how many rows of each table are the person's, and what the person's own row says of its wishes."""
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         person = work.people.by_account(speaker.account)
         assert person is not None
         tables = [one for one in mapper.metadata.sorted_tables if "person_id" in one.columns]
@@ -84,37 +84,37 @@ def _count(session: Any, table: Any, person: Person) -> int:
     return int(session.scalar(select(func.count()).select_from(table).where(table.c.person_id == person.id)))
 
 
-def ask(house: House, speaker: Echo, intent: str, slots: dict[str, str]) -> list[str]:
+def ask(app: LocalSpeakerApp, speaker: Echo, intent: str, slots: dict[str, str]) -> list[str]:
     """Say it, and say the city where it is asked for; return what was heard."""
     heard = [speaker.say(intent, **slots).words]
-    waiting = house_person(house, speaker).sealed_wish is not None
+    waiting = house_person(app, speaker).sealed_wish is not None
     if waiting:
-        heard.append(speaker.say("RhythmZoneIntent", city="Europe/Paris").words)
+        heard.append(speaker.say("ScheduleZoneIntent", city="Europe/Paris").words)
     return heard
 
 
-def house_person(house: House, speaker: Echo) -> Person:
-    with house.ground.store.work() as work:
+def house_person(app: LocalSpeakerApp, speaker: Echo) -> Person:
+    with app.application.database.work() as work:
         found = work.people.by_account(speaker.account)
     assert found is not None
     return found
 
 
-def compared(house: House, number: int, intent: str, slots: dict[str, str], welcome: str) -> Iterator[str]:
+def compared(app: LocalSpeakerApp, number: int, intent: str, slots: dict[str, str], welcome: str) -> Iterator[str]:
     """Say it as somebody who has moved in, and as new persons at each question; yield what is not alike."""
-    known = echo(house, f"known.{number}")
+    known = echo(app, f"known.{number}")
     known.move_in("Mara", city="Europe/Paris")
     known.hang_up()
-    ask(house, known, intent, slots)
-    wanted = kept(house, known)
+    ask(app, known, intent, slots)
+    wanted = kept(app, known)
     for question, before in BEFORE.items():
         if intent in ANSWERS.get(question, ()) or (question and intent in OF_THE_START):
             continue
-        new = echo(house, f"new.{number}.{question}")
+        new = echo(app, f"new.{number}.{question}")
         for said, filled in before:
             new.say(said, **filled)
-        heard = ask(house, new, intent, slots)
-        found = kept(house, new)
+        heard = ask(app, new, intent, slots)
+        found = kept(app, new)
         if found != wanted:
             differs = {key: (found[key], wanted[key]) for key in wanted if found[key] != wanted[key]}
             yield f"{intent} {slots} at {question}: {differs}"
@@ -125,22 +125,22 @@ def compared(house: House, number: int, intent: str, slots: dict[str, str], welc
 
 
 @pytest.mark.parametrize("part", range(4))
-def test_whatever_a_new_person_says_is_done_as_for_a_person_who_has_moved_in(house: House, part: int) -> None:
-    welcome = echo(house, "welcomed").open().words
+def test_whatever_a_new_person_says_is_done_as_for_a_person_who_has_moved_in(app: LocalSpeakerApp, part: int) -> None:
+    welcome = echo(app, "welcomed").open().words
     sayings = [(one, slots) for one in INTENTS for slots in plausible(one)]
     wrong = [
         fault
         for number, (intent, slots) in list(enumerate(sayings))[part::4]
-        for fault in compared(house, number, intent, slots, welcome)
+        for fault in compared(app, number, intent, slots, welcome)
     ]
     assert "\n".join(wrong) == ""
 
 
-def test_a_start_that_was_broken_off_by_anything_goes_on_without_a_second_welcome(house: House) -> None:
+def test_a_start_that_was_broken_off_by_anything_goes_on_without_a_second_welcome(app: LocalSpeakerApp) -> None:
     for number, intent in enumerate(INTENTS):
-        new = echo(house, f"broken.{number}")
+        new = echo(app, f"broken.{number}")
         new.open()
         new.say(intent)
         new.hang_up()
-        house.clock.set(house.clock.now() + timedelta(minutes=5))
+        app.clock.set(app.clock.now() + timedelta(minutes=5))
         assert WELCOME not in new.open().words, intent

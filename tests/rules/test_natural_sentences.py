@@ -14,13 +14,13 @@ from benchmarks.understanding_judge import Judged, Verdict, judge, judge_all
 from benchmarks.understanding_rows import Row, RowsError, read_rows
 from benchmarks.understanding_run import FIRST, LIVED_IN, Houses
 from intents.dialog.turn import Reply, Turn
-from skill.domain.checkin import Word
-from skill.domain.occurrence import Reason
-from skill.domain.rule import Kind
+from skill.domain.checkin import MoodEntry
+from skill.domain.occurrence import OccurrenceReason
+from skill.domain.rule import PromptKind
 from skill.domain.share import Ask
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
-Harm = Callable[[Turn, Work], None]
+Harm = Callable[[Turn, UnitOfWork], None]
 
 
 @pytest.fixture(scope="module")
@@ -49,76 +49,76 @@ def test_no_natural_sentence_does_harm(
     assert harmful(judged) == []
 
 
-def cancel_talk(turn: Turn, work: Work) -> None:
+def cancel_talk(turn: Turn, work: UnitOfWork) -> None:
     for talk in work.hard_talks.standing(turn.person, turn.now):
         talk.cancel(turn.now)
 
 
-def withdraw_promise(turn: Turn, work: Work) -> None:
+def withdraw_promise(turn: Turn, work: UnitOfWork) -> None:
     for commitment in work.commitments.open(turn.person, turn.now):
         commitment.withdraw(turn.now)
 
 
-def settle_promise(turn: Turn, work: Work) -> None:
+def settle_promise(turn: Turn, work: UnitOfWork) -> None:
     for commitment in work.commitments.open(turn.person, turn.now):
         commitment.keep(turn.now)
 
 
-def delete_checkins(turn: Turn, work: Work) -> None:
+def delete_checkins(turn: Turn, work: UnitOfWork) -> None:
     work.checkins.forget_before(turn.now)
 
 
-def delete_words(turn: Turn, work: Work) -> None:
-    kept = work.words.last_kept(turn.person)
+def delete_words(turn: Turn, work: UnitOfWork) -> None:
+    kept = work.private_words.last_kept(turn.person)
     if kept is not None:
-        work.words.discard(kept)
+        work.private_words.discard(kept)
 
 
-def share_asks(turn: Turn, work: Work) -> None:
+def share_asks(turn: Turn, work: UnitOfWork) -> None:
     couple = work.shares.couple_of(turn.person)
     if couple is not None:
         work.shares.ask(couple, turn.person, Ask.WALK, turn.now)
 
 
-def unshare(turn: Turn, work: Work) -> None:
+def unshare(turn: Turn, work: UnitOfWork) -> None:
     work.shares.end_all(turn.person)
 
 
-def leave(turn: Turn, work: Work) -> None:
+def leave(turn: Turn, work: UnitOfWork) -> None:
     work.leave(turn.person, turn.now, for_good=False)
 
 
-def mute(turn: Turn, work: Work) -> None:
+def mute(turn: Turn, work: UnitOfWork) -> None:
     turn.person.muted = True
 
 
-def pause(turn: Turn, work: Work) -> None:
+def pause(turn: Turn, work: UnitOfWork) -> None:
     turn.person.pause(turn.now, timedelta(hours=1))
 
 
-def move_zone(turn: Turn, work: Work) -> None:
+def move_zone(turn: Turn, work: UnitOfWork) -> None:
     turn.person.zone = "Europe/Paris"
 
 
-def widen_quiet_hours(turn: Turn, work: Work) -> None:
+def widen_quiet_hours(turn: Turn, work: UnitOfWork) -> None:
     turn.person.quiet_from = 19 * 60
 
 
-def rename(turn: Turn, work: Work) -> None:
+def rename(turn: Turn, work: UnitOfWork) -> None:
     work.people.rename(turn.person, "Nora")
 
 
-def skip_tonight(turn: Turn, work: Work) -> None:
-    work.calendar.skip_date(turn.person, Kind.REFLECTION, turn.local.date(), turn.now)
+def skip_tonight(turn: Turn, work: UnitOfWork) -> None:
+    work.calendar.skip_date(turn.person, PromptKind.REFLECTION, turn.local.date(), turn.now)
 
 
-def stop_ringing(turn: Turn, work: Work) -> None:
+def stop_ringing(turn: Turn, work: UnitOfWork) -> None:
     for talk in work.hard_talks.standing(turn.person, turn.now):
-        work.calendar.end_asking(talk, turn.now, Reason.WITHDRAWN)
+        work.calendar.cancel_follow_ups(talk, turn.now, OccurrenceReason.WITHDRAWN)
 
 
-def keep_a_feeling(turn: Turn, work: Work) -> None:
-    work.checkins.keep(turn.person, Word("happy", None, "connected"), turn.now)
+def keep_a_feeling(turn: Turn, work: UnitOfWork) -> None:
+    work.checkins.keep(turn.person, MoodEntry("happy", None, "connected"), turn.now)
 
 
 FAULTS: dict[Harm, str] = {
@@ -144,7 +144,7 @@ HARMLESS = Row("x1", "planted", (), "thank you so much for that", "a courtesy", 
 
 @pytest.mark.parametrize("harm", FAULTS, ids=lambda harm: harm.__name__)
 def test_a_planted_fault_is_reported_as_harm_whatever_is_said_back(harm: Harm, houses: Houses) -> None:
-    def faulty(turn: Turn, work: Work) -> Reply:
+    def faulty(turn: Turn, work: UnitOfWork) -> Reply:
         harm(turn, work)
         return turn.tell("Okay.")
 
@@ -156,7 +156,7 @@ def test_a_planted_fault_is_reported_as_harm_whatever_is_said_back(harm: Harm, h
 
 
 def test_a_row_that_no_rule_names_is_reported_too(houses: Houses) -> None:
-    def faulty(turn: Turn, work: Work) -> Reply:
+    def faulty(turn: Turn, work: UnitOfWork) -> Reply:
         turn.person.step = 3
         return turn.tell("Okay.")
 

@@ -17,14 +17,14 @@ from intents.alexa.request import FREE_SLOTS
 from intents.dialog.caution import ALSO_ANSWERS, Caution
 from intents.dialog.turn import NO, READS, YES, Conversation, Reply, Stake, Turn
 from intents.router import CAUTION, CONVERSATIONS
-from skill.app.bootstrap import ear
+from skill.app.bootstrap import matcher
 from skill.content import moods
 from skill.domain.feeling import read_feeling, said_in_slots
 from skill.domain.risk import Risk, Sureness, asks_first
-from skill.speaker.understanding.intent_matcher import Heard
+from skill.speaker.understanding.intent_matcher import Understood
 from skill.speaker.understanding.polarity import polarity
 from skill.speaker.understanding.slots import FREE
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 MODEL = json.loads((Path(__file__).parents[2] / "interaction_models" / "en-US.json").read_text())
 INTENTS = {one["name"]: one for one in MODEL["interactionModel"]["languageModel"]["intents"]}
@@ -73,7 +73,7 @@ _CONTRASTS = re.compile(r"\b(?:not|but|anything|more like|it's more)\b.*\{")
 """Samples that deny one feeling for another: "never sad but hopeful" still says hopeful."""
 
 
-def is_done_at_once(heard: Heard, caution: Caution) -> bool:
+def is_done_at_once(heard: Understood, caution: Caution) -> bool:
     """Would what was heard be done without a question first?"""
     stake = caution.stakes[heard.intent]
     return not asks_first(
@@ -84,7 +84,7 @@ def is_done_at_once(heard: Heard, caution: Caution) -> bool:
     )
 
 
-def is_said_of_a_feeling(heard: Heard) -> bool:
+def is_said_of_a_feeling(heard: Understood) -> bool:
     """Does the domain decide what is kept of it, by the whole of what was said? Then no feeling may come of it here."""
     if heard.intent not in ("CheckInIntent", "CheckInNotIntent", "CheckInOtherIntent"):
         return False
@@ -118,7 +118,7 @@ class Reckless:
     needs: ClassVar[dict[str, object]] = {}
     stakes: ClassVar[dict[str, Stake]] = {"PlantedDeleteIntent": Stake(Risk.DESTROYS)}
 
-    def answer(self, turn: Turn, work: Work) -> Reply | None:
+    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         """Never asked."""
         raise AssertionError
 
@@ -168,15 +168,16 @@ def test_what_is_always_asked_is_done_at_once_only_when_said_exactly_with_its_ob
 def test_deleting_ending_discarding_stopping_and_pausing_are_always_asked_unless_named() -> None:
     always = {name for name, stake in CAUTION.stakes.items() if stake.objects is not None}
     assert always >= {
-        "WordsDiscardIntent", "DeleteThatIntent", "DeleteCheckInIntent", "DeletePromiseIntent", "DeleteTalkIntent",
-        "LinkEndIntent", "CommitmentEndIntent", "RhythmStopIntent", "RhythmPauseIntent", "HardTalkPauseIntent",
+        "PrivateWordsDiscardIntent", "DeletingThatIntent", "DeletingCheckInIntent", "DeletingCommitmentIntent",
+        "DeletingTalkIntent",
+        "LinkingEndIntent", "CommitmentEndIntent", "ScheduleStopIntent", "SchedulePauseIntent", "HardTalkPauseIntent",
     }  # fmt: skip
 
 
 def test_leaving_and_stop_stay_one_sentence() -> None:
-    for sample in INTENTS["LinkLeaveIntent"]["samples"]:
-        heard = ear().hear(sample, elicit=None, today=date(2026, 11, 24))
-        assert heard.intent == "LinkLeaveIntent" and is_done_at_once(heard, CAUTION), sample
+    for sample in INTENTS["LinkingLeaveIntent"]["samples"]:
+        heard = matcher().hear(sample, elicit=None, today=date(2026, 11, 24))
+        assert heard.intent == "LinkingLeaveIntent" and is_done_at_once(heard, CAUTION), sample
     assert CAUTION.stakes["AMAZON.StopIntent"] == READS
 
 
@@ -184,7 +185,7 @@ def test_leaving_and_stop_stay_one_sentence() -> None:
 def test_a_sample_behind_a_not_a_never_or_a_question_is_never_done(
     before: str, record_property: Callable[[str, object], None]
 ) -> None:
-    hears, wrong, number = ear(), [], 0
+    hears, wrong, number = matcher(), [], 0
     for intent, said in not_meant(before):
         number += 1
         heard = hears.hear(said, elicit=None, today=date(2026, 11, 24))
@@ -213,6 +214,6 @@ def test_said_to_a_house_where_there_is_much_to_lose_they_change_nothing(tmp_pat
 
 def test_the_ears_planted_fault_is_caught() -> None:
     """An ear that takes the opposite of a sample for the sample, as the ear of 0.1.0 did."""
-    heard = ear().hear("cancel the talk", elicit=None, today=date(2026, 11, 24))
+    heard = matcher().hear("cancel the talk", elicit=None, today=date(2026, 11, 24))
     assert is_done_at_once(heard, CAUTION)
     assert not is_done_at_once(replace(heard, stage="near"), CAUTION)

@@ -19,7 +19,7 @@ from ask_smapi_model.v1.skill.manifest.skill_manifest_envelope import SkillManif
 from skill.alexa.package import Wanted, build_manifest, write_package
 from skill.app.bootstrap import MODEL
 from skill.domain.errors import StartError
-from skill.speaker.understanding.intent_matcher import FALLBACK, Ear
+from skill.speaker.understanding.intent_matcher import FALLBACK, IntentMatcher
 
 HOUSE = "https://skill.example.org"
 TODAY = date(2026, 11, 23)
@@ -145,7 +145,7 @@ def test_a_store_page_tells_no_visitor_what_it_is_about() -> None:
 
 
 def test_example_phrases_and_those_for_whoever_tests_are_heard() -> None:
-    ear = Ear.load(MODEL)
+    ear = IntentMatcher.load(MODEL)
     phrases = public()["examplePhrases"]
     assert phrases[0] == "Alexa, open steady ground"
     assert len(phrases) == 3

@@ -128,6 +128,6 @@ def test_a_variant_is_the_same_for_the_same_person_and_day() -> None:
 
 
 def test_a_value_can_never_become_a_tag() -> None:
-    said = Catalog.load().say("opening.thanks_name", "a", name='Tom & <break time="9s"/> "Jo"')
+    said = Catalog.load().say("onboarding.thanks_name", "a", name='Tom & <break time="9s"/> "Jo"')
     assert "<" not in said
     assert "&amp;" in said

@@ -7,15 +7,15 @@ from itertools import product
 
 import pytest
 from support.echo import Echo
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
-from intents.alexa.handler import Answer, Home, Voice
+from intents.alexa.handler import Defaults, Router, SkillHandler
 from intents.dialog.turn import Reply, Turn
 from intents.router import answer
-from skill.domain.certainty import Certainty
+from skill.domain.confidence import Confidence
 from skill.domain.room import Room
 from skill.speech.catalog import Catalog
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
 ROOMS = {"RoomAloneIntent": "alone", "RoomCompanyIntent": "company", "": "not said"}
@@ -33,10 +33,10 @@ SPEAKERS: dict[str, tuple[str | None, int, str]] = {
 }
 CONTENTS = {
     "her promise": ("CommitmentListIntent", "green book"),
-    "when it is due": ("RhythmAgendaIntent", "quarter past seven"),
+    "when it is due": ("ScheduleAgendaIntent", "quarter past seven"),
     "her weeks": ("EvidenceIntent", "two weeks"),
-    "her words": ("WordsReadIntent", "saw the letters"),
-    "what he proposes to her": ("TogetherProposedIntent", "Something is proposed"),
+    "her words": ("PrivateWordsReadIntent", "saw the letters"),
+    "what he proposes to her": ("JointTalkProposedIntent", "Something is proposed"),
 }
 HEARD_BY = {
     "her promise": {("Mara", "alone"), ("Mara with her PIN", "alone")},
@@ -48,22 +48,24 @@ HEARD_BY = {
 """Who hears it, and where. Whoever looks back hears that there are no two weeks yet: each the own weeks."""
 
 
-def kitchen(house: House, hears: Answer) -> Echo:
+def echo(app: LocalSpeakerApp, hears: Router) -> Echo:
     """Mara and Jonas on one account, linked; Mara promised something and kept words, Jonas proposes a talk."""
-    home = Home(None, None, 7500)
-    echo = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, voice=MARA)
+    home = Defaults(None, None, 7500)
+    echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, voice=MARA)
     echo.move_in("Mara")
     echo.say("CommitmentIntent", commitment="bring the green book by quarter past seven tomorrow evening")
     echo.hang_up()
-    echo.say("WordsKeepIntent", words="I saw the letters")
-    echo.say("ReflectionKeepIntent")
+    echo.say("PrivateWordsKeepIntent", words="I saw the letters")
+    echo.say("KeepIntent")
     echo.as_voice(JONAS).say("WhoNewIntent")
-    echo.say("OpeningNameIntent", name="Jonas")
+    echo.say("OnboardingNameIntent", name="Jonas")
     echo.settle()
     link(echo)
-    echo.as_voice(JONAS).say("TogetherProposeIntent", plan="tomorrow at seven in the evening")
-    voice = Voice(house.ground.store, Catalog.load(), house.clock, answer=hears, home=home, skill_id=None)
-    echo.hear = lambda body: voice.hear_together([json.loads(body)])[0]
+    echo.as_voice(JONAS).say("JointTalkProposeIntent", plan="tomorrow at seven in the evening")
+    voice = SkillHandler(
+        app.application.database, Catalog.load(), app.clock, answer=hears, defaults=home, skill_id=None
+    )
+    echo.hear = lambda body: voice.hear_batch([json.loads(body)])[0]
     return echo
 
 
@@ -74,7 +76,7 @@ def link(echo: Echo) -> None:
     echo.as_voice(JONAS).hang_up()
     echo.say_code(*code)
     echo.as_voice(MARA).hang_up()
-    echo.say("LinkConfirmIntent")
+    echo.say("LinkingConfirmIntent")
     assert echo.say("AMAZON.YesIntent").words.startswith("You two are linked now.")
     echo.hang_up()
 
@@ -100,48 +102,48 @@ def wrong(echo: Echo) -> set[tuple[str, str, str]]:
     return set(ears(echo)) ^ meant
 
 
-def test_everything_is_heard_by_whom_it_is_for_and_by_nobody_else(house: House) -> None:
-    assert wrong(kitchen(house, answer)) == set()
+def test_everything_is_heard_by_whom_it_is_for_and_by_nobody_else(app: LocalSpeakerApp) -> None:
+    assert wrong(echo(app, answer)) == set()
 
 
-def no_gate_for_speakers(turn: Turn, work: Work) -> Reply:
+def no_gate_for_speakers(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: every voice counts as recognised."""
-    return answer(replace(turn, certainty=max(turn.certainty, Certainty.RECOGNISED, key=list(Certainty).index)), work)
+    return answer(replace(turn, confidence=max(turn.confidence, Confidence.VOICE, key=list(Confidence).index)), work)
 
 
-def first_of_the_account(turn: Turn, work: Work) -> Reply:
+def first_of_the_account(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: whoever speaks is taken for the one who came first."""
     mara = work.people.by_name(turn.ids.user_id, "Mara")
     assert mara is not None
-    return answer(replace(turn, person=mara, certainty=Certainty.CLAIMED), work)
+    return answer(replace(turn, person=mara, confidence=Confidence.ACCOUNT), work)
 
 
-def a_name_is_a_voice(turn: Turn, work: Work) -> Reply:
+def a_name_is_a_voice(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: a name that is said counts as much as a voice."""
-    is_name = turn.certainty is Certainty.NAMED
-    return answer(replace(turn, certainty=Certainty.CLAIMED) if is_name else turn, work)
+    is_name = turn.confidence is Confidence.NAME_ONLY
+    return answer(replace(turn, confidence=Confidence.ACCOUNT) if is_name else turn, work)
 
 
-def no_gate_for_rooms(turn: Turn, work: Work) -> Reply:
+def no_gate_for_rooms(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: everybody counts as alone."""
     return answer(replace(turn, room=Room.ALONE), work)
 
 
-def a_voice_is_a_pin(turn: Turn, work: Work) -> Reply:
+def a_voice_is_a_pin(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: a recognised voice needs no PIN."""
-    is_voice = turn.certainty is Certainty.RECOGNISED
-    return answer(replace(turn, certainty=Certainty.CONFIRMED) if is_voice else turn, work)
+    is_voice = turn.confidence is Confidence.VOICE
+    return answer(replace(turn, confidence=Confidence.PIN) if is_voice else turn, work)
 
 
-def any_pin_will_do(turn: Turn, work: Work) -> Reply:
+def any_pin_will_do(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: a PIN opens the words of the one who came first, whoever gave it."""
     mara = work.people.by_name(turn.ids.user_id, "Mara")
     assert mara is not None
     is_pin = turn.ids.level >= 400
-    return answer(replace(turn, person=mara, certainty=Certainty.CONFIRMED) if is_pin else turn, work)
+    return answer(replace(turn, person=mara, confidence=Confidence.PIN) if is_pin else turn, work)
 
 
-LEAKS: list[Callable[[Turn, Work], Reply]] = [
+LEAKS: list[Callable[[Turn, UnitOfWork], Reply]] = [
     no_gate_for_speakers,
     first_of_the_account,
     a_name_is_a_voice,
@@ -152,6 +154,6 @@ LEAKS: list[Callable[[Turn, Work], Reply]] = [
 
 
 @pytest.mark.parametrize("leak", LEAKS)
-def test_every_planted_leak_is_caught(house: House, leak: Answer) -> None:
-    found = wrong(kitchen(house, leak))
+def test_every_planted_leak_is_caught(app: LocalSpeakerApp, leak: Router) -> None:
+    found = wrong(echo(app, leak))
     assert any(ear not in {(what, *one) for what, them in HEARD_BY.items() for one in them} for ear in found)

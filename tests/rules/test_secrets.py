@@ -20,16 +20,16 @@ import pytest
 import structlog
 from prometheus_client import CollectorRegistry
 from sqlalchemy import update
-from support.local_speaker import NEW_YORK, House
+from support.local_speaker import NEW_YORK, LocalSpeakerApp
 
 from intents.dialog.speaker import Ids
 from skill.speaker.alexa_request import Sender, SessionSent, intent
 from skill.speaker.understanding.slots import SlotHeard
 from skill.storage.open_database import DATABASE_FILE
 from skill.storage.tables.people import persons
-from skill.storage.unit_of_work import Work
-from skill.web.turn_batcher import Desk
-from skill.web.webhook import build_app, build_trust
+from skill.storage.unit_of_work import UnitOfWork
+from skill.web.turn_batcher import TurnBatcher
+from skill.web.webhook import build_app, build_security
 
 MODEL = json.loads((Path(__file__).parents[2] / "interaction_models/en-US.json").read_text())
 INTENTS = MODEL["interactionModel"]["languageModel"]["intents"]
@@ -96,9 +96,9 @@ def listening(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str
     structlog.reset_defaults()
 
 
-def an_evening(house: House) -> list[str]:
+def an_evening(app: LocalSpeakerApp) -> list[str]:
     """Live through an evening at the local speaker; return what was heard."""
-    heard = [house.open().words]
+    heard = [app.open().words]
     at_six = (
         f"call me {WORDS[0]}|half past eight|I feel {WORDS[2]}|hurt|{WORDS[5]} set it off|stop"
         f"|I promise to bring the {WORDS[1]} by seven"
@@ -108,10 +108,10 @@ def an_evening(house: House) -> list[str]:
     at_six += f"|plan a talk tomorrow at noon about the {WORDS[7]}|yes|what is my talk about|alone"
     at_eight = f"alone|keep it|what I noticed is that {WORDS[3]} slept|write down {WORDS[3]} again"
     for minutes, said in ((75, at_six), (80, f"no|I left the {WORDS[6]} behind|by nine|yes"), (1, at_eight)):
-        heard += [house.say(words).words for words in said.split("|")]
-        heard += [one.words for one in house.wait(timedelta(minutes=minutes))]
-    house.speaker.become(WORDS[4])
-    house.move_in(WORDS[4])
+        heard += [app.say(words).words for words in said.split("|")]
+        heard += [one.words for one in app.wait(timedelta(minutes=minutes))]
+    app.speaker.become(WORDS[4])
+    app.move_in(WORDS[4])
     return heard
 
 
@@ -128,111 +128,113 @@ def letter(heard: dict[str, Any], attributes: Mapping[str, Any], now: datetime) 
     return json.dumps(sent).encode()
 
 
-async def every_intent(house: House) -> tuple[list[bytes], str]:
+async def every_intent(app: LocalSpeakerApp) -> tuple[list[bytes], str]:
     """Send every intent to the unsigned webhook, on every question that gets asked; return answers and metrics."""
-    app = build_app(
-        Desk(house.ground.voice.hear_together),
-        house.clock,
-        trust=build_trust(house.settings, house.clock, is_signed=False),
+    web = build_app(
+        TurnBatcher(app.application.handler.hear_batch),
+        app.clock,
+        trust=build_security(app.settings, app.clock, is_signed=False),
         registry=CollectorRegistry(),
-        is_healthy=house.ground.store.is_readable,
+        is_healthy=app.application.database.is_readable,
     )
     answers: list[bytes] = []
     asked: set[str] = set()
-    way = httpx.ASGITransport(app)
-    async with app.router.lifespan_context(app), httpx.AsyncClient(transport=way, base_url="http://127.0.0.1") as door:
+    way = httpx.ASGITransport(web)
+    async with web.router.lifespan_context(web), httpx.AsyncClient(transport=way, base_url="http://127.0.0.1") as door:
         memories: dict[str, dict[str, Any]] = {"": {}}
         while fresh := memories.keys() - asked:
             asked |= fresh
             for question, heard in product(sorted(fresh), INTENTS):
-                sent = letter(heard, memories[question], house.clock.now())
+                sent = letter(heard, memories[question], app.clock.now())
                 answers.append((await door.post("/alexa", content=sent)).content)
                 if memory := json.loads(answers[-1]).get("sessionAttributes"):
                     memories.setdefault(memory["awaiting"]["question"], memory)
         # Some of these delete what others kept: one promise more, so that something is there to be found.
         promise = next(one for one in INTENTS if one["name"] == "CommitmentIntent")
-        answers.append((await door.post("/alexa", content=letter(promise, {}, house.clock.now()))).content)
+        answers.append((await door.post("/alexa", content=letter(promise, {}, app.clock.now()))).content)
         for splinter in SPLINTERS:
             answers.append((await door.post("/alexa", content=splinter)).content)
         return answers, (await door.get("/metrics")).text
 
 
-def test_an_evening_at_the_local_speaker_leaves_no_word_to_be_read(house: House, listening: Callable[[], str]) -> None:
-    heard = " ".join(an_evening(house)).lower()
+def test_an_evening_at_the_local_speaker_leaves_no_word_to_be_read(
+    app: LocalSpeakerApp, listening: Callable[[], str]
+) -> None:
+    heard = " ".join(an_evening(app)).lower()
     # Unless these were taken in, this evening proves nothing.
     assert WORDS[0].lower() in heard
     assert WORDS[1].lower() in heard
     assert WORDS[6].lower() not in heard, "what was owned is never said again"
     assert f"it is about: the {WORDS[7]}".lower() in heard
-    mara, other = house.person(), house.person(WORDS[4])
-    made = house.commitments()
-    with house.ground.store.work() as work:
-        written = work.reflections.last(mara, house.clock.now() - timedelta(days=1))
+    mara, other = app.person(), app.person(WORDS[4])
+    made = app.commitments()
+    with app.application.database.work() as work:
+        written = work.reflections.last(mara, app.clock.now() - timedelta(days=1))
         assert written is not None
         assert WORDS[3].lower() in str(work.reflections.words(mara, written)).lower()
         assert work.people.name(other) == WORDS[4]
-        felt = work.checkins.latest(mara, house.clock.now() - timedelta(days=1))
+        felt = work.checkins.latest(mara, app.clock.now() - timedelta(days=1))
         assert felt is not None
         assert (felt.own, felt.set_off) == (WORDS[2], WORDS[5])
         assert any(WORDS[6].lower() in str(work.commitments.owning(mara, one)).lower() for one in made)
         assert all(WORDS[1].lower() in work.commitments.words(mara, one).lower() for one in made)
         assert len({one.series_id for one in made}) == 2
-    assert lies_open(house.folder) == {}
+    assert lies_open(app.folder) == {}
     assert leaks(listening().encode()) == set()
 
 
 def test_every_intent_at_the_webhook_leaves_no_word_and_no_id_to_be_read(
-    house: House, listening: Callable[[], str]
+    app: LocalSpeakerApp, listening: Callable[[], str]
 ) -> None:
-    with house.ground.store.work() as work:
-        mara = work.people.enrol(f"amzn1.ask.account.{IDS[0]}", None, zone=NEW_YORK, now=house.clock.now())
-        mara.onboarded_at = house.clock.now()
-        voice = Ids(f"amzn1.ask.account.{IDS[0]}", f"amzn1.ask.person.{IDS[2]}").voice_id
+    with app.application.database.work() as work:
+        mara = work.people.create_person(f"amzn1.ask.account.{IDS[0]}", None, zone=NEW_YORK, now=app.clock.now())
+        mara.onboarded_at = app.clock.now()
+        voice = Ids(f"amzn1.ask.account.{IDS[0]}", f"amzn1.ask.person.{IDS[2]}").voice_key
         assert voice is not None
         work.people.give_voice(mara, voice, is_proven=True)
-    answers, metrics = asyncio.run(every_intent(house))
+    answers, metrics = asyncio.run(every_intent(app))
     # Unless these were taken in, this promises nothing.
     assert len(answers) > 10 * len(INTENTS)
-    made = house.commitments()
-    with house.ground.store.work() as work:
+    made = app.commitments()
+    with app.application.database.work() as work:
         assert any(f"{WORDS[6]} {WORDS[7]}" in work.commitments.words(mara, one) for one in made)
     assert "steady_ground_turn_seconds" in metrics
     assert leaks(metrics.encode()) == set()
     assert leaks(b"".join(answers)) & {*IDS, ANY_ID} == set()
-    assert lies_open(house.folder) == {}
+    assert lies_open(app.folder) == {}
     assert leaks(listening().encode()) == set()
 
 
 @pytest.mark.parametrize("table", ["commitments", "doors", "reflections", "hard_talks"])
 def test_a_turn_that_fails_says_nothing_of_whose_words_it_held(
-    house: House, listening: Callable[[], str], table: str
+    app: LocalSpeakerApp, listening: Callable[[], str], table: str
 ) -> None:
-    house.move_in(WORDS[0])
-    raw = sqlite3.connect(house.folder / DATABASE_FILE)
+    app.move_in(WORDS[0])
+    raw = sqlite3.connect(app.folder / DATABASE_FILE)
     raw.execute(f"ALTER TABLE {table} RENAME TO gone")
     raw.close()
-    said = house.say(f"I promise to bring the {WORDS[1]} by seven").words
-    answers, metrics = asyncio.run(every_intent(house))
+    said = app.say(f"I promise to bring the {WORDS[1]} by seven").words
+    answers, metrics = asyncio.run(every_intent(app))
     written_down = listening()
     assert "turn_undone" in written_down
     assert leaks(f"{said} {metrics} {written_down}".encode()) == set()
     assert leaks(b"".join(answers)) & {*IDS, ANY_ID} == set()
 
 
-def test_no_exception_carries_what_was_being_kept(house: House) -> None:
-    house.move_in(WORDS[0])
-    mara, now, account, promise = house.person(), house.clock.now(), ANY_ID + IDS[0], WORDS[1]
-    acts: list[Callable[[Work], object]] = [
-        lambda work: [work.people.open_door(mara, account, device_id=IDS[1]) for _ in range(2)],
+def test_no_exception_carries_what_was_being_kept(app: LocalSpeakerApp) -> None:
+    app.move_in(WORDS[0])
+    mara, now, account, promise = app.person(), app.clock.now(), ANY_ID + IDS[0], WORDS[1]
+    acts: list[Callable[[UnitOfWork], object]] = [
+        lambda work: [work.people.add_external_id(mara, account, device_id=IDS[1]) for _ in range(2)],
         lambda work: work.commitments.make(mara, promise, due_at=now, now=now),
         lambda work: work.people.name(replace(mara, sealed_name=promise.encode())),
     ]
-    raw = sqlite3.connect(house.folder / DATABASE_FILE)
+    raw = sqlite3.connect(app.folder / DATABASE_FILE)
     raw.execute("ALTER TABLE commitments RENAME TO gone")
     raw.close()
     told = ""
     for act in acts:
-        with pytest.raises(Exception) as fault, house.ground.store.work() as work:
+        with pytest.raises(Exception) as fault, app.application.database.work() as work:
             act(work)
         told += "".join(traceback.format_exception(fault.value))
     assert {"IntegrityError", "StorageBusyError", "NotReadableError"} <= set(re.findall(r"\w+Error", told))
@@ -257,14 +259,14 @@ def test_every_planted_leak_is_caught_in_whatever_form(word: str, case: Callable
 
 
 def test_an_unsealed_row_an_id_in_a_log_line_and_a_telling_file_name_are_caught(
-    house: House, listening: Callable[[], str]
+    app: LocalSpeakerApp, listening: Callable[[], str]
 ) -> None:
-    house.move_in()
-    with house.ground.store.work() as work:
+    app.move_in()
+    with app.application.database.work() as work:
         work.session.execute(update(persons).values(sealed_name=WORDS[3].encode()))
-    (house.folder / f"{WORDS[6]}.txt").touch()
+    (app.folder / f"{WORDS[6]}.txt").touch()
     structlog.get_logger().debug("a turn", user="amzn1.ask.account.ABCDEF")
     logging.getLogger("any.library").debug("heard %s", WORDS[1])
-    caught = lies_open(house.folder)
+    caught = lies_open(app.folder)
     assert set().union(*caught.values()) == {WORDS[3], WORDS[6]}
     assert leaks(listening().encode()) == {ANY_ID, WORDS[1]}

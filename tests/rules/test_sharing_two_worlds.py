@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select
 from support.echo import NO, YES
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 from support.two_people import ALONE, Two, two_in
 
-from intents.alexa.handler import Answer
+from intents.alexa.handler import Router
 from intents.dialog.turn import Reply, Turn
 from intents.router import answer
-from skill.domain.certainty import Certainty
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.confidence import Confidence
 from skill.domain.room import Room
-from skill.domain.share import Level, Share, ShareKind
-from skill.storage.unit_of_work import Work
+from skill.domain.share import Share, ShareKind, ShareLevel
+from skill.storage.unit_of_work import UnitOfWork
 
 BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 ASKED_AT = BEGIN + timedelta(days=3)
@@ -34,8 +34,8 @@ def nothing(two: Two) -> None:
 def says_how_she_is(two: Two) -> None:
     """A check-in, private words and a promise, all her own."""
     two.sad()
-    two.act(two.mara, "WordsKeepIntent", words="I saw the letters")
-    two.mara.say("ReflectionKeepIntent")
+    two.act(two.mara, "PrivateWordsKeepIntent", words="I saw the letters")
+    two.mara.say("KeepIntent")
     two.act(two.mara, "CommitmentIntent", commitment="call by seven tomorrow evening")
     two.mara.say(YES)
 
@@ -43,33 +43,33 @@ def says_how_she_is(two: Two) -> None:
 def shares_and_takes_back(two: Two) -> None:
     """A day and a promise, shared, seen by nobody, taken back one by one."""
     says_how_she_is(two)
-    two.act(two.mara, "ShareDayIntent", pin=True)
-    two.act(two.mara, "ShareUndoIntent")
-    two.act(two.mara, "ShareCommitmentIntent", pin=True)
-    two.act(two.mara, "ShareUndoIntent")
+    two.act(two.mara, "SharingDayIntent", pin=True)
+    two.act(two.mara, "SharingUndoIntent")
+    two.act(two.mara, "SharingCommitmentIntent", pin=True)
+    two.act(two.mara, "SharingUndoIntent")
 
 
 def shares_and_stops(two: Two) -> None:
     """Everything there is, shared and stopped."""
-    two.act(two.mara, "ShareStandingIntent", pin=True)
+    two.act(two.mara, "SharingStandingIntent", pin=True)
     two.later(timedelta(days=2, hours=20))
     says_how_she_is(two)
-    for wish in ("ShareWordIntent", "ShareCommitmentIntent", "ShareStopIntent"):
+    for wish in ("SharingWordIntent", "SharingCommitmentIntent", "SharingStopIntent"):
         two.act(two.mara, wish, pin=True)
 
 
 def shares_and_it_ends(two: Two) -> None:
     """A day whose time is over."""
     two.sad()
-    two.act(two.mara, "ShareWordIntent", pin=True)
+    two.act(two.mara, "SharingWordIntent", pin=True)
 
 
 def shares_and_deletes(two: Two) -> None:
     """What was shared is deleted."""
     two.later(timedelta(days=2, hours=20))
     two.sad()
-    two.act(two.mara, "ShareDayIntent", pin=True)
-    with two.house.ground.store.work() as work:
+    two.act(two.mara, "SharingDayIntent", pin=True)
+    with two.app.application.database.work() as work:
         work.session.execute(delete(CheckIn))
 
 
@@ -77,22 +77,22 @@ def shares_and_leaves(two: Two) -> None:
     """She leaves while a day, a word and days to come are shared."""
     two.later(timedelta(days=2, hours=20))
     says_how_she_is(two)
-    for wish in ("ShareStandingIntent", "ShareWordIntent", "ShareCommitmentIntent"):
+    for wish in ("SharingStandingIntent", "SharingWordIntent", "SharingCommitmentIntent"):
         two.act(two.mara, wish, pin=True)
-    two.act(two.mara, "LinkLeaveIntent")
+    two.act(two.mara, "LinkingLeaveIntent")
 
 
 def leaves_for_good(two: Two) -> None:
     """She leaves for good."""
-    two.act(two.mara, "LinkEndIntent", pin=True)
+    two.act(two.mara, "LinkingEndIntent", pin=True)
 
 
 def misses_and_mutes(two: Two) -> None:
     """A promise of her own is missed, another left out, everything muted, a PIN refused."""
     says_how_she_is(two)
     two.act(two.mara, "CommitmentMissedIntent")
-    two.act(two.mara, "ShareDayIntent")
-    two.act(two.mara, "RhythmStopIntent")
+    two.act(two.mara, "SharingDayIntent")
+    two.act(two.mara, "ScheduleStopIntent")
 
 
 WORLDS = [
@@ -107,12 +107,12 @@ WORLDS = [
 ]
 
 
-def world(folder: Path, act: Act, hears: Answer = answer) -> str:
+def world(folder: Path, act: Act, hears: Router = answer) -> str:
     """Let Mara act, then return every byte that Jonas is sent, whatever he asks."""
-    with House(folder, BEGIN) as house:
-        two = two_in(house, hears)
+    with LocalSpeakerApp(folder, BEGIN) as app:
+        two = two_in(app, hears)
         act(two)
-        house.clock.set(ASKED_AT)
+        app.clock.set(ASKED_AT)
         ids = {name: str(two.person(name).id) for name in ("Mara", "Jonas")}
         sent = two.whole()
     assert ids["Mara"] not in sent
@@ -124,41 +124,41 @@ def test_jonas_is_sent_the_same_bytes_whatever_mara_does_with_what_is_hers(tmp_p
     assert world(tmp_path / "one", nothing) == world(tmp_path / "other", act)
 
 
-def hers(turn: Turn, work: Work) -> list[CheckIn]:
+def hers(turn: Turn, work: UnitOfWork) -> list[CheckIn]:
     """Return every check-in that is not his who asks."""
     found = work.session.scalars(select(CheckIn))
     return [one for one in found if one.person_id != turn.person.id]
 
 
-def instead(words: Callable[[Turn, Work], str]) -> Answer:
+def instead(words: Callable[[Turn, UnitOfWork], str]) -> Router:
     """Plant words into the answer to "how is my partner"."""
 
-    def hears(turn: Turn, work: Work) -> Reply:
+    def hears(turn: Turn, work: UnitOfWork) -> Reply:
         reply = answer(turn, work)
-        was_asked = turn.heard == "ShareHearIntent" or turn.is_open("room.first")
+        was_asked = turn.intent == "SharingHearIntent" or turn.is_open("room.first")
         return replace(reply, speech=f"{reply.speech} {words(turn, work)}") if was_asked else reply
 
     return hears
 
 
-def _left(turn: Turn, work: Work) -> str:
+def _left(turn: Turn, work: UnitOfWork) -> str:
     couple = work.couples.of(turn.person)
     return "" if couple is not None and couple.is_open else "It has ended."
 
 
-def _missed(turn: Turn, work: Work) -> str:
+def _missed(turn: Turn, work: UnitOfWork) -> str:
     found = work.session.scalars(select(Commitment))
     return "One was missed." if any(one.state is CommitmentState.MISSED_OWNED for one in found) else ""
 
 
-def _ended(turn: Turn, work: Work) -> str:
+def _ended(turn: Turn, work: UnitOfWork) -> str:
     with_her = work.couples.of(turn.person)
     her = work.people.get(with_her.other(turn.person.id)) if with_her is not None else None
     old = work.shares.of(her, BEGIN + timedelta(hours=1)) if her is not None else []
     return "Once there was something." if old else ""
 
 
-LEAKS: dict[str, tuple[Answer, Act]] = {
+LEAKS: dict[str, tuple[Router, Act]] = {
     "says that she left": (instead(_left), shares_and_leaves),
     "says that she left for good": (instead(_left), leaves_for_good),
     "counts her check-ins": (instead(lambda turn, work: f"{len(hers(turn, work))}"), says_how_she_is),
@@ -177,68 +177,70 @@ def test_every_planted_leak_makes_two_worlds_differ(tmp_path: Path, leak: str) -
     assert world(tmp_path / "one", nothing, hears) != world(tmp_path / "other", act, hears)
 
 
-def a_voice_is_enough(turn: Turn, work: Work) -> Reply:
+def a_voice_is_enough(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: a recognised voice shares without the PIN."""
-    is_voice = turn.certainty is Certainty.RECOGNISED
-    return answer(replace(turn, certainty=Certainty.CONFIRMED) if is_voice else turn, work)
+    is_voice = turn.confidence is Confidence.VOICE
+    return answer(replace(turn, confidence=Confidence.PIN) if is_voice else turn, work)
 
 
-def everybody_is_alone(turn: Turn, work: Work) -> Reply:
+def everybody_is_alone(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: company hears what is for him alone."""
     return answer(replace(turn, room=Room.ALONE), work)
 
 
-def anybody_is_known(turn: Turn, work: Work) -> Reply:
+def anybody_is_known(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: an account without a voice hears what was shared."""
-    return answer(replace(turn, certainty=max(turn.certainty, Certainty.RECOGNISED, key=list(Certainty).index)), work)
+    return answer(replace(turn, confidence=max(turn.confidence, Confidence.VOICE, key=list(Confidence).index)), work)
 
 
 def heard_by_the_wrong(two: Two) -> bool:
     """Does somebody hear what Mara shared who should not, or is something shared that she did not confirm?"""
     two.sad()
-    two.act(two.mara, "ShareDayIntent")
+    two.act(two.mara, "SharingDayIntent")
     unconfirmed = "a heavy day" in two.ask().words
-    two.act(two.mara, "ShareDayIntent", pin=True)
-    two.act(two.jonas, "ShareHearIntent")
-    in_company = "a heavy day" in two.jonas.say("RoomCompanyIntent").words + two.act(two.jonas, "ShareHearIntent").words
+    two.act(two.mara, "SharingDayIntent", pin=True)
+    two.act(two.jonas, "SharingHearIntent")
+    in_company = (
+        "a heavy day" in two.jonas.say("RoomCompanyIntent").words + two.act(two.jonas, "SharingHearIntent").words
+    )
     two.jonas.voice = None
     unknown = "a heavy day" in two.ask().words
-    nora = "a heavy day" in two.act(two.nora, "ShareHearIntent").words + two.nora.say(ALONE).words
+    nora = "a heavy day" in two.act(two.nora, "SharingHearIntent").words + two.nora.say(ALONE).words
     return unconfirmed or in_company or unknown or nora
 
 
-def test_nobody_but_jonas_known_and_alone_hears_what_she_confirmed(house: House) -> None:
-    assert not heard_by_the_wrong(two_in(house))
+def test_nobody_but_jonas_known_and_alone_hears_what_she_confirmed(app: LocalSpeakerApp) -> None:
+    assert not heard_by_the_wrong(two_in(app))
 
 
 @pytest.mark.parametrize("leak", [a_voice_is_enough, everybody_is_alone, anybody_is_known])
-def test_every_planted_hole_in_the_gate_is_caught(house: House, leak: Answer) -> None:
-    assert heard_by_the_wrong(two_in(house, leak))
+def test_every_planted_hole_in_the_gate_is_caught(app: LocalSpeakerApp, leak: Router) -> None:
+    assert heard_by_the_wrong(two_in(app, leak))
 
 
 NOT_THIS_WEEK = "AskedNotThisWeekIntent"
 ANSWERS: dict[str, tuple[str, ...]] = {
     "hears it": (),
     "says no": (NO,),
-    "another time": ("ReflectionSkipIntent",),
+    "another time": ("NotTodayIntent",),
     "not this week, for herself": (NOT_THIS_WEEK, NO),
     "not this week, and hangs up": (NOT_THIS_WEEK,),
     "not this week, and stops": (NOT_THIS_WEEK, "AMAZON.StopIntent"),
-    "promises it": ("AskedPromiseIntent", YES),
+    "promises it": ("AskedCommitmentIntent", YES),
 }
 """What she may say to an ask, in order, that he must not be able to tell from an ask that she never heard."""
 
 
-def asked_of_her(folder: Path, said: tuple[str, ...] | None, hears: Answer = answer) -> str:
+def asked_of_her(folder: Path, said: tuple[str, ...] | None, hears: Router = answer) -> str:
     """Let Jonas ask for a walk and Mara answer so, or hear nothing; then return every byte that Jonas is sent."""
 
     def act(two: Two) -> None:
-        two.act(two.jonas, "ShareAskIntent", ask="walk")
+        two.act(two.jonas, "SharingAskIntent", ask="walk")
         if said is None:
             return
         two.ask(two.mara)
         for intent in said:
-            two.mara.say(intent, **({"time": "21:00"} if intent == "AskedPromiseIntent" else {}))
+            two.mara.say(intent, **({"time": "21:00"} if intent == "AskedCommitmentIntent" else {}))
 
     return world(folder, act, hears)
 
@@ -252,15 +254,15 @@ def test_who_asked_hears_not_this_week_where_she_said_yes_to_that(tmp_path: Path
     assert "Their answer: not this week." in asked_of_her(tmp_path / "one", (NOT_THIS_WEEK, YES))
 
 
-def every_answer_is_heard(turn: Turn, work: Work) -> Reply:
+def every_answer_is_heard(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: what she answers reaches him without her yes."""
     for one in work.session.scalars(select(Share)):
         if one.kind is ShareKind.ANSWER:
-            one.level = Level.WHOLE
+            one.level = ShareLevel.WHOLE
     return answer(turn, work)
 
 
-def hearing_is_seen(turn: Turn, work: Work) -> Reply:
+def hearing_is_seen(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: that she heard it is noted as seen."""
     reply = answer(turn, work)
     if reply.waits_for("asked.answer"):
@@ -272,7 +274,7 @@ def hearing_is_seen(turn: Turn, work: Work) -> Reply:
     ("hears", "said"), [(every_answer_is_heard, NO), (every_answer_is_heard, NOT_THIS_WEEK), (hearing_is_seen, None)]
 )
 def test_a_planted_answer_without_her_yes_and_a_planted_seen_are_caught(
-    tmp_path: Path, hears: Answer, said: str | None
+    tmp_path: Path, hears: Router, said: str | None
 ) -> None:
     told = asked_of_her(tmp_path / "one", (said,) if said is not None else (), hears)
     assert told != asked_of_her(tmp_path / "other", None, hears)
@@ -282,13 +284,13 @@ def test_a_promise_to_him_does_not_tell_him_how_it_goes(tmp_path: Path) -> None:
     def shares(two: Two) -> None:
         two.act(two.mara, "CommitmentTowardsIntent", commitment="call by nine in the evening on friday")
         two.mara.say(YES)
-        two.act(two.mara, "ShareCommitmentIntent", pin=True)
+        two.act(two.mara, "SharingCommitmentIntent", pin=True)
 
     def shares_and_misses(two: Two) -> None:
         shares(two)
         two.act(two.mara, "CommitmentMissedIntent")
         two.mara.say(NO)
-        two.act(two.mara, "RhythmStopIntent")
+        two.act(two.mara, "ScheduleStopIntent")
 
     one = world(tmp_path / "one", shares)
     assert "They promised you to call" in one
@@ -301,7 +303,7 @@ def moves(*then: str) -> Act:
     def act(two: Two) -> None:
         two.act(two.mara, "CommitmentTowardsIntent", commitment="call by nine in the evening on friday")
         two.mara.say(YES)
-        two.act(two.mara, "ShareCommitmentIntent", pin=True)
+        two.act(two.mara, "SharingCommitmentIntent", pin=True)
         two.act(two.mara, "CommitmentMoveIntent", time="22:00")
         for intent in then:
             two.mara.say(intent)
@@ -313,11 +315,11 @@ def shares_and_unshares(two: Two) -> None:
     """Share the same promise and take it back."""
     two.act(two.mara, "CommitmentTowardsIntent", commitment="call by nine in the evening on friday")
     two.mara.say(YES)
-    two.act(two.mara, "ShareCommitmentIntent", pin=True)
-    two.act(two.mara, "ShareUndoIntent")
+    two.act(two.mara, "SharingCommitmentIntent", pin=True)
+    two.act(two.mara, "SharingUndoIntent")
 
 
-NOT_SAID = [(), (YES,), (YES, NO), (YES, "ReflectionSkipIntent"), (YES, "AMAZON.StopIntent"), (NO,)]
+NOT_SAID = [(), (YES,), (YES, NO), (YES, "NotTodayIntent"), (YES, "AMAZON.StopIntent"), (NO,)]
 
 
 @pytest.mark.parametrize("then", NOT_SAID)
@@ -329,7 +331,7 @@ def test_with_her_yes_he_hears_the_new_time(tmp_path: Path) -> None:
     assert "They promised you to call. That's for ten o'clock" in world(tmp_path / "one", moves(YES, YES))
 
 
-def moving_shares_anew(turn: Turn, work: Work) -> Reply:
+def moving_shares_anew(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: the new time of a moved promise is heard without her yes."""
     reply = answer(turn, work)
     couple = work.shares.couple_of(turn.person)

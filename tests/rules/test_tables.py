@@ -28,7 +28,7 @@ from sqlalchemy import (
     types,
 )
 from sqlalchemy.orm import Mapper
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.storage.database import open_engine
 from skill.storage.open_database import DATABASE_FILE
@@ -147,11 +147,11 @@ def made_from(metadata: MetaData, file: Path) -> Engine:
     return engine
 
 
-def test_every_column_gives_back_what_it_was_given(house: House) -> None:
-    with house.ground.store.engine.begin() as connection:
+def test_every_column_gives_back_what_it_was_given(app: LocalSpeakerApp) -> None:
+    with app.application.database.engine.begin() as connection:
         for table in reversed(TABLES):
             connection.execute(delete(table))
-    assert lost(house.ground.store.engine, METADATA) == []
+    assert lost(app.application.database.engine, METADATA) == []
 
 
 def test_a_column_that_loses_something_or_that_nobody_has_a_sample_for_is_noticed(tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ def test_a_column_that_loses_something_or_that_nobody_has_a_sample_for_is_notice
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_word_of_every_list_fits_its_column_and_comes_back(table: Table, tmp_path: Path) -> None:
-    engine = made_from(METADATA, tmp_path / "words.sqlite")
+    engine = made_from(METADATA, tmp_path / "private_words.sqlite")
     for column in (one for one in table.columns if isinstance(one.type, Enum)):
         for word in column.type.enum_class or ():
             with engine.begin() as connection:
@@ -203,12 +203,12 @@ def test_a_planted_column_for_open_words_is_caught(kind: types.TypeEngine[Any]) 
     assert open_texts(planted) == {"planted.note"}
 
 
-def test_migrations_make_the_very_tables_that_the_code_means(house: House, tmp_path: Path) -> None:
-    with house.ground.store.engine.connect() as connection:
+def test_migrations_make_the_very_tables_that_the_code_means(app: LocalSpeakerApp, tmp_path: Path) -> None:
+    with app.application.database.engine.connect() as connection:
         told = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         assert compare_metadata(told, METADATA) == []
     made_from(METADATA, tmp_path / "meant.sqlite").dispose()
-    assert schema(house.folder / DATABASE_FILE) == schema(tmp_path / "meant.sqlite")
+    assert schema(app.folder / DATABASE_FILE) == schema(tmp_path / "meant.sqlite")
 
 
 @pytest.mark.parametrize(
@@ -230,13 +230,13 @@ def test_a_planted_difference_between_migrations_and_tables_is_seen(tmp_path: Pa
     assert schema(file) != meant
 
 
-def test_migrating_twice_changes_nothing_and_leaves_no_copy_behind(house: House) -> None:
-    house.move_in()
-    before = {table.name: kept(house.ground.store.engine, table) for table in TABLES}
-    found = schema(house.folder / DATABASE_FILE)
-    revision = house.ground.store.revision()
+def test_migrating_twice_changes_nothing_and_leaves_no_copy_behind(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    before = {table.name: kept(app.application.database.engine, table) for table in TABLES}
+    found = schema(app.folder / DATABASE_FILE)
+    revision = app.application.database.revision()
     for _ in range(2):
-        assert migrate(house.ground.store.engine) == (revision, revision)
-    assert {table.name: kept(house.ground.store.engine, table) for table in TABLES} == before
-    assert schema(house.folder / DATABASE_FILE) == found
-    assert not list(house.folder.glob("*.before-migration"))
+        assert migrate(app.application.database.engine) == (revision, revision)
+    assert {table.name: kept(app.application.database.engine, table) for table in TABLES} == before
+    assert schema(app.folder / DATABASE_FILE) == found
+    assert not list(app.folder.glob("*.before-migration"))

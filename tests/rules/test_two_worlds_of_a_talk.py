@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 from support.echo import NO, YES, Echo
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 from support.pair import Pair, asked, propose, visit
 
 from intents.dialog.turn import Reply, Turn
 from intents.hard_talk import afterwards as hard_talk_afterwards
 from intents.hard_talk import answering_proposal as together_offering
 from skill.domain.couple import Couple
+from skill.domain.joint_talk import JointTalk
 from skill.domain.person import Person
-from skill.domain.shared_talk import SharedTalk
 from skill.storage.queries.hard_talks import HardTalks
-from skill.storage.queries.joint_talks import SharedTalks
-from skill.storage.unit_of_work import Work
+from skill.storage.queries.joint_talks import JointTalks
+from skill.storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York."""
@@ -31,13 +31,13 @@ HOURS = (timedelta(hours=1), timedelta(hours=23, minutes=52), timedelta(hours=25
 """When Jonas asks, from the evening on: at once, near the time, after it, and a day later."""
 WISHES: tuple[tuple[str, ...], ...] = (
     ("Launch", "RoomAloneIntent", "AMAZON.StopIntent"),
-    ("TogetherProposedIntent", "RoomAloneIntent"),
+    ("JointTalkProposedIntent", "RoomAloneIntent"),
     ("HardTalkListIntent", "RoomAloneIntent"),
-    ("RhythmAgendaIntent", "RoomAloneIntent"),
+    ("ScheduleAgendaIntent", "RoomAloneIntent"),
     ("HardTalkReadyIntent",),
     ("HardTalkPutOffIntent",),
     ("HardTalkAfterwardsIntent",),
-    ("LinkConfirmIntent",),
+    ("LinkingConfirmIntent",),
     ("AMAZON.HelpIntent",),
 )
 
@@ -58,17 +58,17 @@ def nothing(mara: Echo) -> None:
     """Let Mara do nothing."""
 
 
-LEAVES = quietly("LinkLeaveIntent")
-LEAVES_FOR_GOOD = quietly("LinkEndIntent", level=400)
-ASKED = ("TogetherProposedIntent", "RoomAloneIntent")
+LEAVES = quietly("LinkingLeaveIntent")
+LEAVES_FOR_GOOD = quietly("LinkingEndIntent", level=400)
+ASKED = ("JointTalkProposedIntent", "RoomAloneIntent")
 TO_HIS_PROPOSAL: dict[str, Act] = {
     "ignores it": nothing,
     "hears it": quietly(*ASKED),
     "says no": quietly(*ASKED, NO),
-    "says not today": quietly(*ASKED, "ReflectionSkipIntent", NO),
+    "says not today": quietly(*ASKED, "NotTodayIntent", NO),
     "is met with it in company": quietly("Launch", "RoomCompanyIntent"),
-    "mutes": quietly("RhythmStopIntent"),
-    "sleeps early": quietly("RhythmQuietIntent", start="17:00", end="07:00"),
+    "mutes": quietly("ScheduleStopIntent"),
+    "sleeps early": quietly("ScheduleQuietIntent", start="17:00", end="07:00"),
     "leaves": LEAVES,
     "leaves for good": LEAVES_FOR_GOOD,
 }
@@ -78,14 +78,14 @@ TO_A_PLAN: dict[str, Act] = {
     "leaves for good": LEAVES_FOR_GOOD,
 }
 TO_HER_OWN: dict[str, Act] = {
-    "takes it back": quietly("TogetherWithdrawIntent"),
+    "takes it back": quietly("JointTalkWithdrawIntent"),
     "leaves": LEAVES,
     "leaves for good": LEAVES_FOR_GOOD,
 }
 IN_A_PAUSE: dict[str, Act] = {
     "does not come": nothing,
     "lets it rest": quietly("Launch", "HardTalkPutOffIntent", NO),
-    "mutes": quietly("RhythmStopIntent"),
+    "mutes": quietly("ScheduleStopIntent"),
 }
 AFTERWARDS: dict[str, Act] = {
     "says nothing": nothing,
@@ -118,15 +118,15 @@ def they_planned(pair: Pair) -> None:
 
 def they_paused(pair: Pair) -> None:
     they_planned(pair)
-    pair.house.clock.set(NOW + timedelta(hours=25))
+    pair.app.clock.set(NOW + timedelta(hours=25))
     visit(pair.mara, "HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkPauseIntent")
-    pair.house.clock.set(NOW + timedelta(hours=25, minutes=31))
+    pair.app.clock.set(NOW + timedelta(hours=25, minutes=31))
     visit(pair.jonas, "HardTalkReadyIntent")
 
 
 def they_ended(pair: Pair) -> None:
     they_planned(pair)
-    pair.house.clock.set(NOW + timedelta(hours=25))
+    pair.app.clock.set(NOW + timedelta(hours=25))
     visit(pair.jonas, "HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkEndIntent")
 
 
@@ -141,25 +141,25 @@ SCENES = {
 
 def world(folder: Path, scene: Scene, act: Act, *, is_one_account: bool) -> list[str]:
     """Return every answer that Jonas gets, whole, and all that is said to him unasked, in the order of his evenings."""
-    with House(folder, NOW) as house:
-        pair = Pair(house, is_one_account=is_one_account)
+    with LocalSpeakerApp(folder, NOW) as app:
+        pair = Pair(app, is_one_account=is_one_account)
         scene.before(pair)
         pair.mara.hang_up()
         act(pair.mara)
-        began, heard = house.clock.now(), []
+        began, heard = app.clock.now(), []
         jonas = pair.person(pair.jonas)
         for after in HOURS:
-            house.clock.set(began + after)
-            house.ground.tick(house.clock.now())
-            with house.ground.store.work() as work:
-                work.people.listen(pair.jonas.account, house.clock.now() + timedelta(hours=1))
-                labels = work.calendar.take_announcements(jonas.id, house.clock.now())
+            app.clock.set(began + after)
+            app.application.tick(app.clock.now())
+            with app.application.database.work() as work:
+                work.people.listen(pair.jonas.account, app.clock.now() + timedelta(hours=1))
+                labels = work.calendar.take_announcements(jonas.id, app.clock.now())
             heard += [one.words for one in labels]
             for wish in WISHES:
                 heard += list(answers(pair.jonas, wish))
         propose(pair.jonas, "in two days at seven in the evening")
-        heard += [json.dumps(pair.jonas.answer), *answers(pair.jonas, ("TogetherProposedIntent", "RoomAloneIntent"))]
-        heard += [*answers(pair.jonas, ("TogetherWithdrawIntent",)), *answers(pair.jonas, ("LinkLeaveIntent",))]
+        heard += [json.dumps(pair.jonas.answer), *answers(pair.jonas, ("JointTalkProposedIntent", "RoomAloneIntent"))]
+        heard += [*answers(pair.jonas, ("JointTalkWithdrawIntent",)), *answers(pair.jonas, ("LinkingLeaveIntent",))]
     return with_even_ids(heard)
 
 
@@ -213,54 +213,54 @@ def test_a_topic_that_is_told_is_caught(tmp_path: Path) -> None:
 def _decline_calls_off(patch: pytest.MonkeyPatch) -> None:
     honest = together_offering.heard_answer
 
-    def leaky(turn: Turn, work: Work) -> Reply | None:
-        if turn.heard == NO:
-            work.shared_talks.call_off(turn.row("id"), turn.now)
+    def leaky(turn: Turn, work: UnitOfWork) -> Reply | None:
+        if turn.intent == NO:
+            work.joint_talks.call_off(turn.row("id"), turn.now)
         return honest(turn, work)
 
     patch.setattr(together_offering, "heard_answer", leaky)
 
 
 def _hearing_is_told(patch: pytest.MonkeyPatch) -> None:
-    honest = SharedTalks.proposed_by
+    honest = JointTalks.proposed_by
 
-    def leaky(self: SharedTalks, person: Person, now: datetime) -> SharedTalk | None:
+    def leaky(self: JointTalks, person: Person, now: datetime) -> JointTalk | None:
         own = honest(self, person, now)
         return own if own is None or own.offered_at is None else None
 
-    patch.setattr(SharedTalks, "proposed_by", leaky)
+    patch.setattr(JointTalks, "proposed_by", leaky)
 
 
 def _leaving_closes_his_view(patch: pytest.MonkeyPatch) -> None:
-    honest = SharedTalks.couple
+    honest = JointTalks.couple
 
-    def leaky(self: SharedTalks, person: Person) -> Couple | None:
+    def leaky(self: JointTalks, person: Person) -> Couple | None:
         found = honest(self, person)
         return found if found is not None and found.is_open else None
 
-    patch.setattr(SharedTalks, "couple", leaky)
+    patch.setattr(JointTalks, "couple", leaky)
 
 
 def _leaving_ends_his_proposal(patch: pytest.MonkeyPatch) -> None:
-    honest = SharedTalks.leave
+    honest = JointTalks.leave
 
-    def leaky(self: SharedTalks, person: Person, couple: Couple, now: datetime) -> None:
+    def leaky(self: JointTalks, person: Person, couple: Couple, now: datetime) -> None:
         honest(self, person, couple, now)
         for other in (couple.first_id, couple.second_id):
             if (one := self._people.get(other)) is not None:
                 self.call_off(self.proposed_by(one, now), now)
 
-    patch.setattr(SharedTalks, "leave", leaky)
+    patch.setattr(JointTalks, "leave", leaky)
 
 
 def _leaving_keeps_his_sign(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(SharedTalks, "leave", lambda *_: None)
+    patch.setattr(JointTalks, "leave", lambda *_: None)
 
 
 def _her_answer_ends_his_question(patch: pytest.MonkeyPatch) -> None:
     honest = hard_talk_afterwards.answer_afterwards
 
-    def leaky(turn: Turn, work: Work) -> Reply:
+    def leaky(turn: Turn, work: UnitOfWork) -> Reply:
         reply = honest(turn, work)
         for row in work.session.identity_map.values():
             if hasattr(row, "asks_until"):

@@ -6,23 +6,23 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from scheduler.couriers import LocalSpeaker, NextVisit
-from scheduler.dispatch import Dispatcher, Step
+from scheduler.channels import LocalSpeaker, NextVisit
+from scheduler.dispatcher import Dispatcher, DispatchStep
 from skill.speech.catalog import Catalog
-from skill.storage.open_database import open_store
+from skill.storage.open_database import open_database
 
 
 def main() -> None:
     """Do one tick at the instant; die without a word at the step, or live to the end where the step is 0."""
     folder, instant, owner, step = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 
-    def die(reached: Step) -> None:
+    def die(reached: DispatchStep) -> None:
         if reached == step:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    store = open_store(folder, None)
-    couriers = [LocalSpeaker(store), NextVisit()]
-    dispatcher = Dispatcher(store, couriers, say=Catalog.load().say, owner=owner, at_step=die, batch=20)
+    database = open_database(folder, None)
+    couriers = [LocalSpeaker(database), NextVisit()]
+    dispatcher = Dispatcher(database, couriers, say=Catalog.load().say, owner=owner, at_step=die, batch=20)
     print("ready", flush=True)
     sys.stdin.readline()
     dispatcher.tick(instant)

@@ -8,21 +8,21 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from scheduler.agenda import Agenda
-from skill.storage.open_database import open_store
+from scheduler.planner import Planner
+from skill.storage.open_database import open_database
 
 
 def main() -> None:
     """Do one round at the instant; die without a word after the first statement that begins with WORDS."""
     folder, instant, words = Path(sys.argv[1]), datetime.fromisoformat(sys.argv[2]), sys.argv[3]
-    store = open_store(folder, None)
+    database = open_database(folder, None)
 
     def die(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         if statement.startswith(words):
             os.kill(os.getpid(), signal.SIGKILL)
 
-    event.listen(store.engine, "after_cursor_execute", die)
-    Agenda(store).round(instant)
+    event.listen(database.engine, "after_cursor_execute", die)
+    Planner(database).round(instant)
 
 
 if __name__ == "__main__":

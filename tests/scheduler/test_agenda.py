@@ -6,28 +6,28 @@ import pytest
 from sqlalchemy import BigInteger, select, type_coerce, update
 from support.clock_only import NEW_YORK, Clockwork
 
-from scheduler.agenda import Agenda, Round
+from scheduler.planner import Planner, PlannerRound
 from skill.domain.commitment import Commitment, CommitmentState
-from skill.domain.occurrence import Reason, State
+from skill.domain.occurrence import OccurrenceReason, OccurrenceState
 from skill.domain.person import Person
-from skill.domain.rule import Kind
+from skill.domain.rule import PromptKind
 from skill.storage.tables.calendar import occurrences, rules
 
 EVENING = 20 * 60 + 30
 HOUR = timedelta(hours=1)
-NOTHING = Round(0, 0, 0)
+NOTHING = PlannerRound(0, 0, 0)
 
 
 def dates(clockwork: Clockwork) -> list[date]:
     """Return the local dates that have an occurrence still to come."""
-    with clockwork.store.work() as work:
-        found = select(occurrences.c.local_date).where(occurrences.c.state == State.DUE)
+    with clockwork.database.work() as work:
+        found = select(occurrences.c.local_date).where(occurrences.c.state == OccurrenceState.DUE)
         return sorted(work.session.scalars(found))
 
 
 def state_of(clockwork: Clockwork, person: Person, commitment: Commitment) -> CommitmentState:
     """Return what is known of a commitment."""
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         kept = work.commitments.get(person, commitment.id)
         assert kept is not None
         return kept.state
@@ -38,7 +38,7 @@ def test_the_next_day_and_a_half_is_made_and_a_second_round_changes_nothing(cloc
     clockwork.agenda.round(clockwork.now)
     assert dates(clockwork) == [date(2026, 11, 23), date(2026, 11, 24)]
     assert clockwork.agenda.round(clockwork.now) == NOTHING
-    assert Agenda(clockwork.store).round(clockwork.now) == NOTHING
+    assert Planner(clockwork.database).round(clockwork.now) == NOTHING
     assert dates(clockwork) == [date(2026, 11, 23), date(2026, 11, 24)]
 
 
@@ -52,9 +52,9 @@ def test_day_after_day_each_date_is_made_once(clockwork: Clockwork) -> None:
 
 def test_many_rules_are_made_in_several_small_transactions(clockwork: Clockwork) -> None:
     mara = clockwork.person()
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         for _ in range(450):
-            rule = work.calendar.set_daily(mara, Kind.REFLECTION, EVENING, clockwork.now)
+            rule = work.calendar.set_daily(mara, PromptKind.REFLECTION, EVENING, clockwork.now)
             rule.ended_at = clockwork.now
             work.session.flush()
         work.session.execute(update(rules).values(ended_at=None, filled_until=None))
@@ -68,10 +68,10 @@ def test_with_other_time_zone_tables_all_that_is_to_come_is_computed_anew(clockw
     mara = clockwork.person(evening=EVENING)
     clockwork.promise(mara, clockwork.now + 3 * HOUR)
     clockwork.agenda.round(clockwork.now)
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         wrong = {"tz_version": "1999a", "due_at": type_coerce(occurrences.c.due_at, BigInteger) + 3_600_000_000}
-        work.session.execute(update(occurrences).where(occurrences.c.kind == Kind.REFLECTION).values(**wrong))
-    assert Agenda(clockwork.store).round(clockwork.now).made == 2
+        work.session.execute(update(occurrences).where(occurrences.c.kind == PromptKind.REFLECTION).values(**wrong))
+    assert Planner(clockwork.database).round(clockwork.now).made == 2
     assert [one.at[-5:] for one in clockwork.let_pass(clockwork.now + 10 * HOUR)] == ["15:00", "20:30"]
 
 
@@ -92,14 +92,14 @@ def test_the_ledger_is_forgotten_after_thirty_days(clockwork: Clockwork) -> None
     assert clockwork.ended() == {"expired unanswered": 1}
     clockwork.tick(clockwork.now + timedelta(days=31))
     assert clockwork.ended() == {}
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         assert list(work.session.scalars(select(rules.c.id))) == []
 
 
 def test_a_rule_that_cannot_be_filled_holds_up_nobody_else(clockwork: Clockwork) -> None:
     nora = clockwork.person("nora", evening=EVENING)
     clockwork.person("mara", evening=EVENING)
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         work.session.execute(update(rules).values(filled_until=None))
         work.session.execute(occurrences.delete())
         work.session.execute(update(rules).where(rules.c.person_id == nora.id).values(zone="Nowhere/Land"))
@@ -109,7 +109,7 @@ def test_a_rule_that_cannot_be_filled_holds_up_nobody_else(clockwork: Clockwork)
 
 def travel(clockwork: Clockwork, person: Person, zone: str) -> None:
     """Let somebody live by another zone's clock from now on."""
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         kept = work.people.get(person.id)
         assert kept is not None
         kept.zone = zone
@@ -145,6 +145,6 @@ def test_a_time_of_today_that_the_journey_skipped_is_counted(clockwork: Clockwor
     mara = clockwork.person(evening=EVENING)
     clockwork.let_pass(clockwork.now + 4 * HOUR)
     travel(clockwork, mara, "Europe/Berlin")
-    assert clockwork.counts()[State.CANCELLED, Reason.CHANGED] == 1
+    assert clockwork.counts()[OccurrenceState.CANCELLED, OccurrenceReason.CHANGED] == 1
     heard = clockwork.let_pass(clockwork.now + timedelta(days=1))
     assert [one.at for one in heard] == ["2026-11-24 20:30"]

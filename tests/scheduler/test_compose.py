@@ -7,24 +7,24 @@ import pytest
 from support.clock_only import CATALOG
 
 from scheduler.compose import LABELS, label
-from skill.domain.person import Listener
-from skill.domain.rule import Kind
+from skill.domain.person import Recipient
+from skill.domain.rule import PromptKind
 
 DUE = datetime(2026, 11, 23, 23, 10, tzinfo=UTC)
-MARA = Listener(uuid4(), DUE, "America/New_York", 22 * 60, 7 * 60, None, False)
+MARA = Recipient(uuid4(), DUE, "America/New_York", 22 * 60, 7 * 60, None, False)
 
 
 @pytest.mark.parametrize(
     ("kind", "several", "words"),
     [
-        (Kind.REFLECTION, False, "Your evening minute."),
-        (Kind.COMMITMENT, False, "Your six o'clock plan."),
-        (Kind.COMMITMENT, True, "A few things to look at."),
-        (Kind.HARD_TALK, False, "Ten quiet minutes before six twenty."),
-        (Kind.TIME_OUT, False, "Back at six ten."),
+        (PromptKind.REFLECTION, False, "Your evening minute."),
+        (PromptKind.COMMITMENT, False, "Your six o'clock plan."),
+        (PromptKind.COMMITMENT, True, "A few things to look at."),
+        (PromptKind.HARD_TALK, False, "Ten quiet minutes before six twenty."),
+        (PromptKind.TIME_OUT, False, "Back at six ten."),
     ],
 )
-def test_a_label_names_a_time_and_no_more(kind: Kind, *, several: bool, words: str) -> None:
+def test_a_label_names_a_time_and_no_more(kind: PromptKind, *, several: bool, words: str) -> None:
     assert label(kind, DUE, MARA, say=CATALOG.say, stands_for_several=several) == words
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from support.clock_only import Clockwork, Heard
 
-from scheduler.dispatch import LEASE, Step
+from scheduler.dispatcher import LEASE, DispatchStep
 from skill.domain.errors import StorageBusyError
-from skill.domain.occurrence import State
+from skill.domain.occurrence import OccurrenceState
 from skill.storage.open_database import DATABASE_FILE
 
 EVENING = 20 * 60 + 30
@@ -29,7 +29,7 @@ def start(clockwork: Clockwork, owner: str, *, step: int) -> subprocess.Popen[st
     return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-def killed(clockwork: Clockwork, *, step: Step) -> int:
+def killed(clockwork: Clockwork, *, step: DispatchStep) -> int:
     """Let a process die at the step; return how it ended."""
     with start(clockwork, "doomed", step=step) as process:
         process.communicate("go\n")
@@ -46,9 +46,9 @@ def everybody(clockwork: Clockwork, number: int) -> list[str]:
     return names
 
 
-@pytest.mark.parametrize("step", list(Step))
+@pytest.mark.parametrize("step", list(DispatchStep))
 def test_a_process_killed_at_any_step_loses_nothing_and_nothing_is_heard_twice(
-    clockwork: Clockwork, step: Step
+    clockwork: Clockwork, step: DispatchStep
 ) -> None:
     names = everybody(clockwork, 25)
     assert killed(clockwork, step=step) == -signal.SIGKILL
@@ -63,7 +63,7 @@ def test_a_process_killed_at_any_step_loses_nothing_and_nothing_is_heard_twice(
 
 def test_a_lease_that_ran_out_is_taken_up_by_a_colleague_under_the_same_id(clockwork: Clockwork) -> None:
     names = everybody(clockwork, 3)
-    killed(clockwork, step=Step.CLAIMED)
+    killed(clockwork, step=DispatchStep.CLAIMED)
     assert clockwork.tick(DUE + LEASE - timedelta(seconds=1)) == []
     assert clockwork.dispatcher.next_due() == DUE + LEASE
     assert [one.name for one in clockwork.tick(DUE + LEASE)] == names
@@ -82,7 +82,7 @@ def test_two_processes_on_one_file_share_the_work_and_each_prompt_has_one_owner(
     assert (one.returncode, other.returncode) == (0, 0)
     clockwork.clock.set(DUE)
     assert Counter(one.name for one in clockwork.listen()) == Counter(names)
-    assert clockwork.counts()[State.SENT, None] == 50
+    assert clockwork.counts()[OccurrenceState.SENT, None] == 50
 
 
 def test_what_a_colleague_is_busy_with_is_left_alone(clockwork: Clockwork) -> None:
@@ -92,7 +92,9 @@ def test_what_a_colleague_is_busy_with_is_left_alone(clockwork: Clockwork) -> No
     second = clockwork.another("second", batch=10)
     first = clockwork.another(
         "busy",
-        at_step=lambda step: looked_at.append(second.tick(DUE)) if step is Step.CLAIMED and not looked_at else None,
+        at_step=lambda step: (
+            looked_at.append(second.tick(DUE)) if step is DispatchStep.CLAIMED and not looked_at else None
+        ),
         batch=10,
     )
     assert (first.tick(DUE), looked_at) == (10, [20])
@@ -102,7 +104,7 @@ def test_what_a_colleague_is_busy_with_is_left_alone(clockwork: Clockwork) -> No
 def test_a_locked_database_is_survived_and_all_is_heard_once_it_is_free(clockwork: Clockwork) -> None:
     clockwork.person("mara", evening=EVENING)
     clockwork.tick(DUE - timedelta(minutes=1))
-    with clockwork.store.engine.connect() as connection:
+    with clockwork.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout=50")
     other = sqlite3.connect(clockwork.folder / DATABASE_FILE, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -116,13 +118,13 @@ def test_a_locked_database_is_survived_and_all_is_heard_once_it_is_free(clockwor
 def test_a_database_locked_before_the_stamp_makes_nobody_hear_it_twice(clockwork: Clockwork) -> None:
     clockwork.person("mara", evening=EVENING)
     clockwork.tick(DUE - timedelta(seconds=30))
-    with clockwork.store.engine.connect() as connection:
+    with clockwork.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout=50")
     other = sqlite3.connect(clockwork.folder / DATABASE_FILE, isolation_level=None)
     locks = iter(["BEGIN IMMEDIATE"])
 
-    def lock(step: Step) -> None:
-        if step is Step.HANDED_OVER:
+    def lock(step: DispatchStep) -> None:
+        if step is DispatchStep.HANDED_OVER:
             other.execute(next(locks, "SELECT 1"))
 
     clockwork.dispatcher = clockwork.another("first", at_step=lock)
@@ -133,4 +135,4 @@ def test_a_database_locked_before_the_stamp_makes_nobody_hear_it_twice(clockwork
     assert clockwork.listen() == [YOUR_EVENING]
     assert clockwork.let_pass(DUE + timedelta(hours=1)) == []
     other.close()
-    assert clockwork.counts()[State.SENT, None] == 1
+    assert clockwork.counts()[OccurrenceState.SENT, None] == 1

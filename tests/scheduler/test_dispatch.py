@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from support.clock_only import NEW_YORK, Clockwork, Heard
 
-from skill.domain.rule import Kind
+from skill.domain.rule import PromptKind
 
 EVENING = 20 * 60 + 30
 YOUR_EVENING = "Your evening minute."
@@ -36,8 +36,8 @@ def test_whoever_has_no_speaker_finds_the_prompt_at_the_next_visit(clockwork: Cl
     mara = clockwork.person(evening=EVENING)
     clockwork.deaf.add("mara")
     assert clockwork.let_pass(at(20, 40)) == []
-    with clockwork.store.work() as work:
-        waiting = work.calendar.waiting(mara, clockwork.now)
+    with clockwork.database.work() as work:
+        waiting = work.calendar.current_prompt(mara, clockwork.now)
     assert waiting is not None
     clockwork.let_pass(at(22, 30))
     assert clockwork.ended() == {"expired unanswered": 1}
@@ -60,8 +60,8 @@ def test_when_the_clocks_change_each_date_is_heard_once(
     clockwork.clock.set(datetime.fromisoformat(start))
     mara = clockwork.person(zone=zone)
     clockwork.change(mara, quiet_from=0, quiet_until=0)
-    with clockwork.store.work() as work:
-        work.calendar.set_daily(mara, Kind.REFLECTION, minute, clockwork.now)
+    with clockwork.database.work() as work:
+        work.calendar.set_daily(mara, PromptKind.REFLECTION, minute, clockwork.now)
     said: list[str] = []
     end = clockwork.now + 3 * DAY - 2 * HOUR
     while clockwork.now < end:
@@ -187,7 +187,7 @@ def test_several_left_lying_by_a_deaf_speaker_come_back_as_one(clockwork: Clockw
     clockwork.promise(mara, at(13, 1))
     clockwork.listen()
     for minute in (10, 11):
-        with clockwork.store.work() as work:
+        with clockwork.database.work() as work:
             work.people.listen("mara", at(14))
         clockwork.clock.set(at(13, minute))
         clockwork.dispatcher.tick(clockwork.now)

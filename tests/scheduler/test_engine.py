@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from support.clock_only import Clockwork
 
-from scheduler.dispatch import Step
+from scheduler.dispatcher import DispatchStep
 from scheduler.engine import Engine
 from skill.clock import SystemClock
-from skill.domain.occurrence import State
+from skill.domain.occurrence import OccurrenceState
 from skill.storage.open_database import DATABASE_FILE
 
 SOON = 10.0
@@ -47,14 +47,14 @@ def test_what_is_due_rings_by_itself(living: Clockwork) -> None:
     living.change(mara, quiet_from=0, quiet_until=0)
     living.promise(mara, living.now - timedelta(minutes=10) + timedelta(seconds=1))
     rung = threading.Event()
-    dispatcher = living.another("ringing", at_step=lambda step: rung.set() if step is Step.STAMPED else None)
+    dispatcher = living.another("ringing", at_step=lambda step: rung.set() if step is DispatchStep.STAMPED else None)
     engine = Engine(dispatcher, living.agenda, SystemClock())
     engine.start()
     try:
         assert rung.wait(SOON)
     finally:
         engine.stop()
-    assert living.counts() == {(State.SENT, None): 1}
+    assert living.counts() == {(OccurrenceState.SENT, None): 1}
 
 
 def test_an_alarm_that_fell_silent_is_started_anew(living: Clockwork) -> None:
@@ -91,26 +91,26 @@ def test_a_locked_database_is_survived_and_tried_again(clockwork: Clockwork) -> 
     clockwork.clock.set(DUE)
     assert clockwork.listen() == []
     engine = Engine(clockwork.dispatcher, clockwork.agenda, clockwork.clock)
-    with clockwork.store.engine.connect() as connection:
+    with clockwork.database.engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA busy_timeout=50")
     other = sqlite3.connect(clockwork.folder / DATABASE_FILE, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    engine.ring()
+    engine.tick()
     other.execute("ROLLBACK")
     other.close()
-    engine.ring()
+    engine.tick()
     assert [one.name for one in clockwork.listen()] == ["mara"]
 
 
 def test_after_a_minute_without_a_tick_the_house_says_that_it_is_not_well(clockwork: Clockwork) -> None:
     seconds = [0.0]
     engine = Engine(clockwork.dispatcher, clockwork.agenda, clockwork.clock, seconds=lambda: seconds[0])
-    engine.ring()
+    engine.tick()
     seconds[0] = 59.0
     assert engine.is_healthy()
     seconds[0] = 61.0
     assert not engine.is_healthy()
-    engine.ring()
+    engine.tick()
     assert engine.is_healthy()
 
 
@@ -129,7 +129,7 @@ def test_the_agenda_comes_every_five_minutes_and_after_a_clock_set_back(clockwor
     begin = clockwork.now
     for minutes in (0, 1, 4, 5, 6, -60, -59):
         clockwork.clock.set(begin + timedelta(minutes=minutes))
-        engine.ring()
+        engine.tick()
     assert rounds == [begin + timedelta(minutes=minutes) for minutes in (0, 5, -60)]
 
 
@@ -153,7 +153,7 @@ def test_what_is_done_beside_begins_at_once_and_its_faults_are_survived(living: 
         done.set()
         raise OSError("Amazon is far away")
 
-    engine = Engine(living.dispatcher, living.agenda, SystemClock(), beside=stumble)
+    engine = Engine(living.dispatcher, living.agenda, SystemClock(), background_task=stumble)
     engine.start()
     try:
         assert done.wait(SOON)

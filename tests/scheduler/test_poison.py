@@ -7,10 +7,10 @@ from uuid import UUID
 import pytest
 from support.clock_only import Clockwork
 
-from scheduler.couriers import LocalSpeaker, NextVisit, Parcel
-from scheduler.dispatch import ATTEMPTS, BACK_OFF_AT_MOST, back_off
+from scheduler.channels import Delivery, LocalSpeaker, NextVisit
+from scheduler.dispatcher import ATTEMPTS, BACK_OFF_AT_MOST, back_off
 from skill.domain.errors import DeliveryFailed
-from skill.domain.occurrence import Courier as Road
+from skill.domain.occurrence import ChannelName as Road
 
 EVENING = 20 * 60 + 30
 DUE = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
@@ -32,7 +32,7 @@ class Stairs:
         """Everybody."""
         return set(person_ids)
 
-    def deliver(self, parcels: Sequence[Parcel], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, parcels: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Carry all but one person's; say so as agreed, or fall with everything."""
         theirs = [one for one in parcels if one.person_id == self._over]
         if theirs and not self._is_said:
@@ -69,7 +69,7 @@ def test_a_courier_that_stumbles_over_one_parcel_carries_the_others(clockwork: C
 def test_where_one_road_is_closed_for_good_the_next_is_taken_at_once(clockwork: Clockwork) -> None:
     nora = clockwork.person("nora", evening=EVENING)
     stairs = Stairs(nora.id, DeliveryFailed("not subscribed", permanent=True), is_said=True)
-    clockwork.dispatcher = clockwork.another("stairs", couriers=[stairs, LocalSpeaker(clockwork.store), NextVisit()])
+    clockwork.dispatcher = clockwork.another("stairs", couriers=[stairs, LocalSpeaker(clockwork.database), NextVisit()])
     assert [one.name for one in clockwork.let_pass(DUE + timedelta(seconds=1))] == ["nora"]
 
 

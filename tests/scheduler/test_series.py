@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import func, select, update
 from support.clock_only import NEW_YORK, Clockwork
 
-from scheduler.agenda import Agenda
+from scheduler.planner import Planner
 from skill.domain.commitment import Commitment, CommitmentState
-from skill.domain.occurrence import State
+from skill.domain.occurrence import OccurrenceState
 from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
 from skill.storage.tables.calendar import occurrences
@@ -27,12 +27,12 @@ PLAN = "Your six o'clock plan."
 
 
 def promise(clockwork: Clockwork, person: Person, *, days: int = EVERY_DAY, minute: int = SIX) -> CommitmentSeries:
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         return work.series.make(person, "be home", minute=minute, days=days, now=clockwork.now)
 
 
 def made(clockwork: Clockwork) -> list[Commitment]:
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         found = select(Commitment).where(commitments.c.series_id.is_not(None)).order_by(commitments.c.due_at)
         return list(work.session.scalars(found))
 
@@ -43,8 +43,8 @@ def dates(clockwork: Clockwork) -> list[date | None]:
 
 def asked(clockwork: Clockwork) -> Counter[str]:
     """Return how often each commitment has a question that is still to come."""
-    with clockwork.store.work() as work:
-        due = select(occurrences.c.subject_id, func.count()).where(occurrences.c.state == State.DUE)
+    with clockwork.database.work() as work:
+        due = select(occurrences.c.subject_id, func.count()).where(occurrences.c.state == OccurrenceState.DUE)
         return Counter({str(of): number for of, number in work.session.execute(due.group_by(occurrences.c.subject_id))})
 
 
@@ -69,7 +69,7 @@ def test_it_is_asked_about_each_day_once_and_a_second_round_makes_nothing(clockw
     heard = clockwork.let_pass(clockwork.now + 3 * DAY)
     assert [(one.at[-5:], one.words) for one in heard] == [("18:10", PLAN)] * 3
     before = dates(clockwork)
-    assert Agenda(clockwork.store).round(clockwork.now).made == 0
+    assert Planner(clockwork.database).round(clockwork.now).made == 0
     assert dates(clockwork) == before
 
 
@@ -123,7 +123,7 @@ def test_two_promises_at_one_time_are_one_label_and_three_a_day_are_enough(clock
     heard = [one.words for one in clockwork.let_pass(clockwork.now + 10 * HOUR)]
     assert heard == ["Your three o'clock plan.", "Your four o'clock plan.", "Your five o'clock plan."]
     clockwork.let_pass(clockwork.now + 12 * HOUR)
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         for one in others:
             work.series.end(work.session.merge(one), clockwork.now)
     assert [one.words for one in clockwork.let_pass(clockwork.now + 12 * HOUR)] == ["A few things to look at."]
@@ -137,7 +137,7 @@ def test_on_a_journey_only_what_is_to_come_follows_the_new_clock_and_no_date_com
     promise(clockwork, mara)
     clockwork.let_pass(clockwork.now + 8 * HOUR)
     past = [(one.id, one.due_at) for one in made(clockwork) if one.due_at <= clockwork.now]
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         kept = work.people.get(mara.id)
         assert kept is not None
         kept.zone = there
@@ -155,7 +155,7 @@ def test_a_series_that_cannot_be_filled_holds_up_nobody_else(clockwork: Clockwor
     nora, mara = clockwork.person("nora"), clockwork.person("mara")
     spoiled = promise(clockwork, nora)
     promise(clockwork, mara)
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         wrong = update(commitment_series).where(commitment_series.c.id == spoiled.id).values(zone="Nowhere/Land")
         work.session.execute(wrong)
     clockwork.clock.set(clockwork.now + DAY)
@@ -165,10 +165,10 @@ def test_a_series_that_cannot_be_filled_holds_up_nobody_else(clockwork: Clockwor
 
 def test_with_other_time_zone_tables_what_is_to_come_is_computed_anew(clockwork: Clockwork) -> None:
     promise(clockwork, clockwork.person())
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         for one in work.session.scalars(select(Commitment)):
             one.replan(one.due_at - HOUR, one.zone)
         work.session.execute(update(occurrences).values(tz_version="1999a"))
-    Agenda(clockwork.store).round(clockwork.now)
+    Planner(clockwork.database).round(clockwork.now)
     assert {one.local_due().hour for one in made(clockwork)} == {18}
     assert [one.at[-5:] for one in clockwork.let_pass(clockwork.now + 12 * HOUR)] == ["18:10"]

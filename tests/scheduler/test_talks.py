@@ -21,26 +21,26 @@ def at(hour: int, minute: int = 0, *, day: int = 23) -> datetime:
 
 def planned(clockwork: Clockwork, person: Person, starts_at: datetime) -> HardTalk:
     """Let somebody plan a talk."""
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         talk = work.hard_talks.plan(person, starts_at=starts_at, minutes=30, topic="the summer", now=clockwork.now)
-        work.calendar.sign_before(person, talk, clockwork.now)
+        work.calendar.schedule_talk_label(person, talk, clockwork.now)
     return talk
 
 
 def paused(clockwork: Clockwork, person: Person, back_at: datetime) -> HardTalk:
     """Let somebody hold a talk and pause it."""
     talk = planned(clockwork, person, clockwork.now)
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         kept = work.hard_talks.get(person, talk.id)
         assert kept is not None
         kept.begin(clockwork.now)
         kept.time_out(clockwork.now, back_at)
-        work.calendar.call_back(person, kept, back_at, clockwork.now)
+        work.calendar.schedule_return_label(person, kept, back_at, clockwork.now)
     return talk
 
 
 def state(clockwork: Clockwork, person: Person, talk: HardTalk) -> TalkState | None:
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         found = work.hard_talks.get(person, talk.id)
         return found.state if found is not None else None
 
@@ -61,11 +61,11 @@ def test_after_an_outage_the_sign_is_dropped_and_counted(clockwork: Clockwork, c
 def test_a_talk_that_was_moved_gets_its_sign_at_the_new_time_only(clockwork: Clockwork) -> None:
     mara = clockwork.person()
     talk = planned(clockwork, mara, at(19))
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         kept = work.hard_talks.get(mara, talk.id)
         assert kept is not None
         kept.move(at(20))
-        work.calendar.sign_before(mara, kept, clockwork.now)
+        work.calendar.schedule_talk_label(mara, kept, clockwork.now)
     assert clockwork.let_pass(at(21)) == [Heard("mara", "2026-11-23 19:50", "Ten quiet minutes before eight.")]
 
 
@@ -129,12 +129,12 @@ def test_nothing_cuts_into_a_turn_and_what_was_due_is_heard_after_it(clockwork: 
     mara = clockwork.person(evening=20 * 60 + 30)
     clockwork.clock.set(at(20, 28))
     talk = planned(clockwork, mara, at(20, 28))
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         kept = work.hard_talks.get(mara, talk.id)
         assert kept is not None
         kept.begin(clockwork.now)
     assert clockwork.let_pass(at(20, 33)) == []
-    with clockwork.store.work() as work:
+    with clockwork.database.work() as work:
         kept = work.hard_talks.get(mara, talk.id)
         assert kept is not None
         kept.end(clockwork.now)

@@ -9,8 +9,8 @@ from support.clock_only import Clockwork, Heard
 
 from skill.domain.couple import Couple
 from skill.domain.hard_talk import HardTalk, TalkState
+from skill.domain.joint_talk import JointTalk, JointTalkState
 from skill.domain.person import Person
-from skill.domain.shared_talk import SharedState, SharedTalk
 
 HOUR = timedelta(hours=1)
 
@@ -23,8 +23,8 @@ def at(hour: int, minute: int = 0) -> datetime:
 def linked(clockwork: Clockwork) -> tuple[Person, Person, Couple]:
     """Mara in New York and Jonas in Chicago, linked."""
     mara, jonas = clockwork.person("mara"), clockwork.person("jonas", zone="America/Chicago")
-    with clockwork.store.work() as work:
-        code = work.couples.print_of(work.couples.invite(mara, clockwork.now))
+    with clockwork.database.work() as work:
+        code = work.couples.code_hash(work.couples.invite(mara, clockwork.now))
         assert work.couples.say(code, jonas, "jonas", clockwork.now)
         said = work.couples.said(mara, clockwork.now)
         assert said is not None
@@ -34,23 +34,21 @@ def linked(clockwork: Clockwork) -> tuple[Person, Person, Couple]:
 
 
 def proposed(clockwork: Clockwork, person: Person, couple: Couple, starts_at: datetime) -> None:
-    with clockwork.store.work() as work:
-        work.shared_talks.propose(
-            person, couple, starts_at=starts_at, minutes=30, topic="the summer", now=clockwork.now
-        )
+    with clockwork.database.work() as work:
+        work.joint_talks.propose(person, couple, starts_at=starts_at, minutes=30, topic="the summer", now=clockwork.now)
 
 
 def agreed(clockwork: Clockwork, person: Person) -> None:
-    with clockwork.store.work() as work:
-        shared = work.shared_talks.proposed_to(person, clockwork.now)
+    with clockwork.database.work() as work:
+        shared = work.joint_talks.proposed_to(person, clockwork.now)
         assert shared is not None
-        work.shared_talks.agree(person, shared, clockwork.now)
+        work.joint_talks.agree(person, shared, clockwork.now)
 
 
-def states(clockwork: Clockwork) -> tuple[set[SharedState], set[TalkState], set[bytes | None]]:
-    with clockwork.store.work() as work:
+def states(clockwork: Clockwork) -> tuple[set[JointTalkState], set[TalkState], set[bytes | None]]:
+    with clockwork.database.work() as work:
         talks = list(work.session.scalars(select(HardTalk)))
-        shared = {one.state for one in work.session.scalars(select(SharedTalk))}
+        shared = {one.state for one in work.session.scalars(select(JointTalk))}
         return shared, {one.state for one in talks}, {one.sealed_topic for one in talks}
 
 
@@ -71,20 +69,20 @@ def test_what_is_only_proposed_rings_for_nobody_and_lapses_with_its_words(clockw
     assert clockwork.let_pass(at(18, 59)) == []
     assert states(clockwork)[1] == {TalkState.PROPOSED}
     assert clockwork.let_pass(at(20)) == []
-    assert states(clockwork) == ({SharedState.OFF}, {TalkState.LAPSED}, {None})
+    assert states(clockwork) == ({JointTalkState.OFF}, {TalkState.LAPSED}, {None})
 
 
 def test_what_was_moved_or_called_off_rings_for_nobody(clockwork: Clockwork) -> None:
     mara, jonas, couple = linked(clockwork)
     proposed(clockwork, mara, couple, at(17))
     agreed(clockwork, jonas)
-    with clockwork.store.work() as work:
-        shared = work.session.scalars(select(SharedTalk)).one()
-        work.shared_talks.propose_anew(jonas, shared, starts_at=at(18), minutes=30, now=clockwork.now)
+    with clockwork.database.work() as work:
+        shared = work.session.scalars(select(JointTalk)).one()
+        work.joint_talks.propose_anew(jonas, shared, starts_at=at(18), minutes=30, now=clockwork.now)
     assert clockwork.let_pass(at(17, 20)) == []
     agreed(clockwork, mara)
-    with clockwork.store.work() as work:
-        work.shared_talks.leave(jonas, couple, clockwork.now)
+    with clockwork.database.work() as work:
+        work.joint_talks.leave(jonas, couple, clockwork.now)
     assert clockwork.let_pass(at(20)) == []
 
 
@@ -103,12 +101,12 @@ def test_a_restart_in_the_middle_of_a_pause_calls_both_back(tmp_path: Path, down
         proposed(before, mara, couple, at(19, 30))
         agreed(before, jonas)
         before.clock.set(at(19, 40))
-        with before.store.work() as work:
+        with before.database.work() as work:
             own = work.hard_talks.standing(mara, before.now)[0]
-            for owner, one in work.shared_talks.both(own):
+            for owner, one in work.joint_talks.both(own):
                 one.begin(before.now)
                 one.time_out(before.now, at(20, 10))
-                work.calendar.call_back(owner, one, at(20, 10), before.now)
+                work.calendar.schedule_return_label(owner, one, at(20, 10), before.now)
         assert before.let_pass(down_at) == []
     with Clockwork(tmp_path / "data", at(20, 9)) as after:
         after.names |= {mara.id: "mara", jonas.id: "jonas"}

@@ -6,10 +6,10 @@ import random
 import pytest
 
 from skill.domain.breathing import PATTERNS, plan
-from skill.speaker.playback import Playing, is_breathing
+from skill.speaker.playback import CuePlayer, is_breathing
 from skill.speech.breath import chapters
 from skill.speech.catalog import Catalog
-from skill.speech.ssml import Phase, timeline
+from skill.speech.ssml import SpeechPhase, timeline
 
 PHRASES = Catalog.load()
 BEGAN = 1000.0
@@ -20,8 +20,8 @@ def spoken(pattern: str, minutes: int = 1) -> str:
     return chapters(planned, phrase=lambda key, **values: PHRASES.say(key, "", **values), limit=7500)[0]
 
 
-def levels(ssml: str, times: list[float]) -> list[tuple[Phase, float] | None]:
-    playing = Playing(timeline(ssml), BEGAN)
+def levels(ssml: str, times: list[float]) -> list[tuple[SpeechPhase, float] | None]:
+    playing = CuePlayer(timeline(ssml), BEGAN)
     found = [playing.level(BEGAN + at) for at in times]
     return [None if one is None else (one.phase, round(one.fill, 2)) for one in found]
 
@@ -33,30 +33,30 @@ def test_the_bar_fills_with_the_breath_in_stays_on_hold_and_empties_with_the_bre
         '<prosody pitch="low">Out.<break time="3300ms"/></prosody>'
     )
     assert levels(ssml, [0.0, 2.0, 4.0, 7.9, 8.0, 10.0, 11.99, 12.0]) == [
-        (Phase.IN, 0.0),
-        (Phase.IN, 0.5),
-        (Phase.HOLD, 1.0),
-        (Phase.HOLD, 1.0),
-        (Phase.OUT, 1.0),
-        (Phase.OUT, 0.5),
-        (Phase.OUT, 0.0),
+        (SpeechPhase.IN, 0.0),
+        (SpeechPhase.IN, 0.5),
+        (SpeechPhase.HOLD, 1.0),
+        (SpeechPhase.HOLD, 1.0),
+        (SpeechPhase.OUT, 1.0),
+        (SpeechPhase.OUT, 0.5),
+        (SpeechPhase.OUT, 0.0),
         None,
     ]
 
 
 def test_a_hold_after_the_breath_out_stays_empty() -> None:
     ssml = spoken("box")
-    playing = Playing(timeline(ssml), 0.0)
-    first = next(cue.at for cue in timeline(ssml) if cue.phase is Phase.IN)
+    playing = CuePlayer(timeline(ssml), 0.0)
+    first = next(cue.at for cue in timeline(ssml) if cue.phase is SpeechPhase.IN)
     stands = playing.level(first + 14.0)
     assert stands is not None
-    assert (stands.phase, stands.fill) == (Phase.HOLD, 0.0)
+    assert (stands.phase, stands.fill) == (SpeechPhase.HOLD, 0.0)
 
 
 def test_word_and_silence_of_one_phase_are_one_movement() -> None:
     ssml = spoken("longer_out")
-    playing = Playing(timeline(ssml), 0.0)
-    first = next(cue.at for cue in timeline(ssml) if cue.phase is Phase.IN)
+    playing = CuePlayer(timeline(ssml), 0.0)
+    first = next(cue.at for cue in timeline(ssml) if cue.phase is SpeechPhase.IN)
     fills = [playing.level(first + tenth / 10).fill for tenth in range(40)]
     steps = [after - before for before, after in itertools.pairwise(fills)]
     assert steps == pytest.approx([0.025] * 39)
@@ -75,7 +75,7 @@ def test_ordinary_words_are_no_breathing() -> None:
 
 def test_each_cue_begins_once_and_in_order() -> None:
     cues = timeline(spoken("even"))
-    playing = Playing(cues, BEGAN)
+    playing = CuePlayer(cues, BEGAN)
     begun = []
     now = BEGAN
     while not playing.is_over(now):
@@ -88,7 +88,7 @@ def test_each_cue_begins_once_and_in_order() -> None:
 def test_late_wake_ups_do_not_add_up_over_five_minutes() -> None:
     """Simulated: each wait ends up to 0.15 s late, some time passes between looking and waiting."""
     cues = timeline(spoken("longer_out", 5))
-    playing = Playing(cues, BEGAN)
+    playing = CuePlayer(cues, BEGAN)
     late = random.Random(2026)
     now = BEGAN
     errors = []
@@ -102,4 +102,4 @@ def test_late_wake_ups_do_not_add_up_over_five_minutes() -> None:
 
 
 def test_what_is_empty_is_over_at_once() -> None:
-    assert Playing((), BEGAN).is_over(BEGAN)
+    assert CuePlayer((), BEGAN).is_over(BEGAN)

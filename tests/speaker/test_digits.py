@@ -8,7 +8,7 @@ import pytest
 
 from skill.domain.couple import HIGHEST, LOWEST, code_of, new_code, said_in_pairs
 from skill.speaker.understanding.digits import find_four_digits
-from skill.speaker.understanding.intent_matcher import Ear
+from skill.speaker.understanding.intent_matcher import IntentMatcher
 from skill.speech.spoken import count
 
 MODEL = Path(__file__).parents[2] / "interaction_models" / "en-US.json"
@@ -41,14 +41,14 @@ def test_fewer_than_four_in_a_row_are_none(said: str) -> None:
 
 
 def test_a_thousand_codes_are_heard_as_they_were_said() -> None:
-    ear, draw = Ear.load(MODEL), random.Random(7)
+    ear, draw = IntentMatcher.load(MODEL), random.Random(7)
     for number in range(1000):
         code = new_code(draw.randrange)
         pairs = said_in_pairs(code)
         assert all(LOWEST <= pair <= HIGHEST for pair in pairs)
         if number < 30:
             heard = ear.hear(f"my code is {', '.join(map(count, pairs))}", elicit=None, today=TODAY)
-            assert heard.intent == "LinkCodeIntent"
+            assert heard.intent == "LinkingCodeIntent"
             assert code_of([heard.slots["first"].value, heard.slots["second"].value]) == code
 
 

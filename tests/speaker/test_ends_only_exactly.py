@@ -3,14 +3,14 @@
 from datetime import date
 
 import pytest
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
-from skill.app.bootstrap import ear
+from skill.app.bootstrap import matcher
 from skill.domain.risk import Sureness
 from skill.speaker.understanding import intent_matcher as hearing
-from skill.speaker.understanding.intent_matcher import Ear
+from skill.speaker.understanding.intent_matcher import IntentMatcher
 
-ENDS = {"LinkEndIntent", "LinkLeaveIntent", "ShareStopIntent", "ShareUndoIntent", "RhythmStopIntent"}
+ENDS = {"LinkingEndIntent", "LinkingLeaveIntent", "SharingStopIntent", "SharingUndoIntent", "ScheduleStopIntent"}
 NOT_MEANT = [
     "link us", "link me", "link us for good", "connect us", "i want to be linked", "turn on sharing", "start sharing",
     "keep sharing", "share with my partner", "share everything", "i want to share that", "turn on reminders",
@@ -20,18 +20,18 @@ NOT_MEANT = [
 ]  # fmt: skip
 """The opposite, and what has another object."""
 MEANT = {
-    "LinkLeaveIntent": ["just leave", "please leave", "i want to leave now",
+    "LinkingLeaveIntent": ["just leave", "please leave", "i want to leave now",
                         "please unlink me from my partner", "i want to get out of this", "break the link"],
-    "LinkEndIntent": ["please leave for good", "end our link for good", "i want to end the link for good"],
-    "ShareStopIntent": ["could you stop sharing", "please stop sharing", "stop sharing my feelings",
+    "LinkingEndIntent": ["please leave for good", "end our link for good", "i want to end the link for good"],
+    "SharingStopIntent": ["could you stop sharing", "please stop sharing", "stop sharing my feelings",
                         "i don't want to share any more"],
-    "ShareUndoIntent": ["please unshare that", "take back what i shared", "i don't want to share that"],
-    "RhythmStopIntent": ["can you stop reminding me", "stop reminders", "i don't want any reminders"],
+    "SharingUndoIntent": ["please unshare that", "take back what i shared", "i don't want to share that"],
+    "ScheduleStopIntent": ["can you stop reminding me", "stop reminders", "i don't want any reminders"],
 }  # fmt: skip
 
 
-def heard(text: str, by: Ear | None = None) -> str:
-    return (by or ear()).hear(text, elicit=None, today=date(2026, 11, 23)).intent
+def heard(text: str, by: IntentMatcher | None = None) -> str:
+    return (by or matcher()).hear(text, elicit=None, today=date(2026, 11, 23)).intent
 
 
 @pytest.mark.parametrize("said", NOT_MEANT)
@@ -45,7 +45,7 @@ def test_people_still_reach_what_ends(intent: str, said: str) -> None:
 
 
 def test_what_only_politeness_makes_different_is_still_asked_about() -> None:
-    assert ear().hear("could you stop sharing", elicit=None, today=date(2026, 11, 23)).sureness is Sureness.NEAR
+    assert matcher().hear("could you stop sharing", elicit=None, today=date(2026, 11, 23)).sureness is Sureness.NEAR
 
 
 def test_an_ear_that_guesses_at_an_end_as_it_did_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,14 +54,14 @@ def test_an_ear_that_guesses_at_an_end_as_it_did_is_noticed(monkeypatch: pytest.
     assert {heard(said) for said in NOT_MEANT} & ENDS
 
 
-def test_link_us_and_leave_that_leave_everything_as_it_was(house: House) -> None:
-    house.move_in()
+def test_link_us_and_leave_that_leave_everything_as_it_was(app: LocalSpeakerApp) -> None:
+    app.move_in()
     for said in ("link us", "leave that", "stop reminding him"):
-        words = house.say(said).words
+        words = app.say(said).words
         assert "Nobody is told" not in words
         assert not words.endswith(("nothing is shared.", "Stop all reminders?"))
-        house.say("stop")
-    assert not house.person().muted
+        app.say("stop")
+    assert not app.person().muted
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_link_us_and_leave_that_leave_everything_as_it_was(house: House) -> None
     ],
 )
 def test_what_is_shared_is_taken_back_by_its_name_or_the_last_of_it(said: str, named: str | None) -> None:
-    heard = ear().hear(said, elicit=None, today=date(2026, 11, 23))
-    assert heard.intent == "ShareUndoIntent"
+    heard = matcher().hear(said, elicit=None, today=date(2026, 11, 23))
+    assert heard.intent == "SharingUndoIntent"
     assert [one.id for one in heard.slots.values()] == ([named] if named else [])
 
 
@@ -90,11 +90,11 @@ def test_what_is_shared_is_taken_back_by_its_name_or_the_last_of_it(said: str, n
 )
 def test_who_wants_something_not_to_be_heard_is_asked_and_not_told_that_it_will_not_be(said: str) -> None:
     """Heard as "I won't", the words would leave standing what is shared already."""
-    heard = ear().hear(said, elicit=None, today=date(2026, 11, 23))
-    assert (heard.intent, heard.sureness) == ("ShareUndoIntent", Sureness.NEAR)
+    heard = matcher().hear(said, elicit=None, today=date(2026, 11, 23))
+    assert (heard.intent, heard.sureness) == ("SharingUndoIntent", Sureness.NEAR)
 
 
 @pytest.mark.parametrize("said", ["unshare how each day was", "I don't want you to share every day's kind"])
 def test_the_opposite_of_sharing_is_at_the_most_asked_about_and_never_shares(said: str) -> None:
-    heard = ear().hear(said, elicit=None, today=date(2026, 11, 23))
-    assert not heard.intent.startswith("Share") or heard.intent in ("ShareUndoIntent", "ShareStopIntent")
+    heard = matcher().hear(said, elicit=None, today=date(2026, 11, 23))
+    assert not heard.intent.startswith("Share") or heard.intent in ("SharingUndoIntent", "SharingStopIntent")

@@ -8,11 +8,11 @@ from xml.sax.saxutils import unescape
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.domain.room import Room
 from skill.speaker.terminal.typed import heard_in
-from skill.speaker.understanding.intent_matcher import Ear
+from skill.speaker.understanding.intent_matcher import IntentMatcher
 from skill.speech.due_time import due_from_words
 from skill.speech.said import plain
 from skill.storage.encryption.locking import open_lock
@@ -34,20 +34,20 @@ FREELY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthC
 
 
 @pytest.fixture(scope="module")
-def ear() -> Ear:
-    return Ear.load(MODEL)
+def ear() -> IntentMatcher:
+    return IntentMatcher.load(MODEL)
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalSpeakerApp]:
     """Mara's house with a PIN, where several sentences are said one after the other."""
-    with House(tmp_path_factory.mktemp("kept") / "data", SIX_IN_THE_EVENING) as house:
-        house.move_in()
-        Pins(house.ground.store).set(house.ground.account(""), PIN)
-        yield house
+    with LocalSpeakerApp(tmp_path_factory.mktemp("kept") / "data", SIX_IN_THE_EVENING) as app:
+        app.move_in()
+        Pins(app.application.database).set(app.application.account(""), PIN)
+        yield app
 
 
-def is_command(ear: Ear, said: str, intent: str, slot: str) -> bool:
+def is_command(ear: IntentMatcher, said: str, intent: str, slot: str) -> bool:
     """Does it mean something else than itself where free words are asked for?"""
     heard = ear.hear(said, elicit=(intent, slot), today=SIX_IN_THE_EVENING.date())
     return heard.intent != intent or said == "?"
@@ -55,33 +55,35 @@ def is_command(ear: Ear, said: str, intent: str, slot: str) -> bool:
 
 @FREELY
 @given(said=SENTENCE)
-def test_private_words_are_kept_read_back_and_exported_as_they_were_said(kept: House, ear: Ear, said: str) -> None:
-    assume(not is_command(ear, said, "WordsKeepIntent", "words") and plain(said) != "more")
+def test_private_words_are_kept_read_back_and_exported_as_they_were_said(
+    kept: LocalSpeakerApp, ear: IntentMatcher, said: str
+) -> None:
+    assume(not is_command(ear, said, "PrivateWordsKeepIntent", "words") and plain(said) != "more")
     kept.say("stop")
     kept.say("keep a few words")
     kept.say(said)
     assert kept.say("keep it").words.startswith("Kept")
     person = kept.person()
-    with kept.ground.store.work() as work:
-        last = work.words.last_kept(person)
+    with kept.application.database.work() as work:
+        last = work.private_words.last_kept(person)
         assert last is not None
-        assert work.words.text(person, last, open_lock(person, PIN)) == said
+        assert work.private_words.text(person, last, open_lock(person, PIN)) == said
         work.session.delete(last)
-        again = work.words.begin(person, said, kept.clock.now())
-        work.words.keep(person, again, kept.clock.now())
+        again = work.private_words.begin(person, said, kept.clock.now())
+        work.private_words.keep(person, again, kept.clock.now())
     kept.speaker.confirm(PIN)
     kept.speaker.enter(Room.ALONE)
     heard = kept.speaker.hear("read my last words back").ssml
     assert unescape(heard.removeprefix("<speak>").removesuffix("</speak>"), {"&quot;": '"'}) == said
-    with kept.ground.store.work() as work:
-        work.words.discard(work.session.merge(again))
+    with kept.application.database.work() as work:
+        work.private_words.discard(work.session.merge(again))
 
 
-def test_what_was_kept_is_exported_as_it_was_said(kept: House, tmp_path: Path) -> None:
+def test_what_was_kept_is_exported_as_it_was_said(kept: LocalSpeakerApp, tmp_path: Path) -> None:
     for said in ("“नेहा”, ฉันเหนื่อย… 我很累。 🙂", "Jose\u0301: 3.50 (no)! <b>"):
         for words in ("keep a few words", said, "keep it"):
             kept.say(words)
-    written = kept.ground.leaving("").write(tmp_path / "out", kept.clock.now(), given=PIN)
+    written = kept.application.personal_data("").write(tmp_path / "out", kept.clock.now(), given=PIN)
     files = [file.read_text(encoding="utf-8") for file in written]
     assert len(files) >= 2
     assert all("“नेहा”, ฉันเหนื่อย… 我很累。 🙂" in text and "Jose\u0301: 3.50 (no)! <b>" in text for text in files)
@@ -97,7 +99,7 @@ def test_what_was_kept_is_exported_as_it_was_said(kept: House, tmp_path: Path) -
         ("What I own is ", "CommitmentOwnIntent", "words", ""),
         ("What set it off was ", "CheckInSetOffIntent", "set_off", ""),
         ("", "CheckInSetOffIntent", "set_off", " set it off."),
-        ("Just between us: ", "WordsKeepIntent", "words", ""),
+        ("Just between us: ", "PrivateWordsKeepIntent", "words", ""),
         ("Write this down: ", "ReflectionWordsIntent", "words", ""),
         ("Alexa, um, my part in it is ", "CommitmentOwnIntent", "words", ", please"),
     ],
@@ -105,7 +107,7 @@ def test_what_was_kept_is_exported_as_it_was_said(kept: House, tmp_path: Path) -
 @FREELY
 @given(said=SENTENCE)
 def test_free_words_are_cut_out_of_the_sentence_as_they_were_said(
-    ear: Ear, before: str, intent: str, slot: str, after: str, said: str
+    ear: IntentMatcher, before: str, intent: str, slot: str, after: str, said: str
 ) -> None:
     assume(plain(said) and plain(said)[-1] != "'")
     heard = ear.hear(f"{before}{said}{after}", elicit=None, today=SIX_IN_THE_EVENING.date())
@@ -117,7 +119,7 @@ def test_free_words_are_cut_out_of_the_sentence_as_they_were_said(
 @pytest.mark.parametrize(
     ("intent", "slot"),
     [
-        ("WordsKeepIntent", "words"),
+        ("PrivateWordsKeepIntent", "words"),
         ("ReflectionWordsIntent", "words"),
         ("CommitmentOwnIntent", "words"),
         ("HardTalkTopicIntent", "topic"),
@@ -126,7 +128,9 @@ def test_free_words_are_cut_out_of_the_sentence_as_they_were_said(
 )
 @FREELY
 @given(said=SENTENCE)
-def test_where_free_words_are_asked_for_all_that_was_said_is_taken(ear: Ear, intent: str, slot: str, said: str) -> None:
+def test_where_free_words_are_asked_for_all_that_was_said_is_taken(
+    ear: IntentMatcher, intent: str, slot: str, said: str
+) -> None:
     # "Please" behind it and a wake word before it are said to the speaker, and are no part of the words.
     assume(not is_command(ear, said, intent, slot) and heard_in(said).text == plain(said))
     assert ear.hear(f" {said}\t", elicit=(intent, slot), today=SIX_IN_THE_EVENING.date()).slots[slot].value == said
@@ -134,15 +138,15 @@ def test_where_free_words_are_asked_for_all_that_was_said_is_taken(ear: Ear, int
 
 @FREELY
 @given(said=SENTENCE)
-def test_a_name_of_any_signs_is_heard_as_it_was_said(ear: Ear, said: str) -> None:
+def test_a_name_of_any_signs_is_heard_as_it_was_said(ear: IntentMatcher, said: str) -> None:
     heard = ear.hear(f"Call me {said}", elicit=None, today=SIX_IN_THE_EVENING.date())
-    assume(heard.intent == "OpeningNameIntent" and "name" in heard.slots)
+    assume(heard.intent == "OnboardingNameIntent" and "name" in heard.slots)
     assert heard.slots["name"].value == said.rstrip(".,;:!? ")
 
 
 @FREELY
 @given(said=SENTENCE)
-def test_what_follows_because_is_heard_as_it_was_said(ear: Ear, said: str) -> None:
+def test_what_follows_because_is_heard_as_it_was_said(ear: IntentMatcher, said: str) -> None:
     assume(plain(said))
     heard = ear.hear(f"I feel Hurt because {said}", elicit=None, today=SIX_IN_THE_EVENING.date())
     assume(heard.intent == "CheckInIntent" and heard.stage == "own")
@@ -158,13 +162,13 @@ def test_a_promise_without_a_time_keeps_every_sign_but_its_full_stop(said: str) 
 
 
 @pytest.mark.parametrize("said", ["it is my fault", "also, he lied.", "Write down nothing", "Just between us: I left"])
-def test_private_words_that_begin_like_a_request_stay_whole(kept: House, said: str) -> None:
+def test_private_words_that_begin_like_a_request_stay_whole(kept: LocalSpeakerApp, said: str) -> None:
     for words in ("keep a few words", said, "keep it"):
         kept.say(words)
     person = kept.person()
-    with kept.ground.store.work() as work:
-        last = work.words.last_kept(person)
-        assert last is not None and work.words.text(person, last, open_lock(person, PIN)) == said
+    with kept.application.database.work() as work:
+        last = work.private_words.last_kept(person)
+        assert last is not None and work.private_words.text(person, last, open_lock(person, PIN)) == said
 
 
 @pytest.mark.parametrize(
@@ -183,11 +187,11 @@ def test_private_words_that_begin_like_a_request_stay_whole(kept: House, said: s
         ("call me nora lou", "Nora Lou"),
     ],
 )
-def test_a_name_is_kept_as_it_was_said_in_every_script(house: House, said: str, name: str) -> None:
-    house.open()
-    assert house.say(said).words.startswith(f"Thank you, {name}.")
-    with house.ground.store.work() as work:
-        assert work.people.name(house.person()) == name
+def test_a_name_is_kept_as_it_was_said_in_every_script(app: LocalSpeakerApp, said: str, name: str) -> None:
+    app.open()
+    assert app.say(said).words.startswith(f"Thank you, {name}.")
+    with app.application.database.work() as work:
+        assert work.people.name(app.person()) == name
 
 
 @pytest.mark.parametrize(
@@ -203,20 +207,20 @@ def test_a_name_is_kept_as_it_was_said_in_every_script(house: House, said: str, 
     ],
 )
 def test_a_feeling_in_own_words_and_what_set_it_off_are_kept_as_said(
-    house: House, said: str, own: str | None, set_off: str | None
+    app: LocalSpeakerApp, said: str, own: str | None, set_off: str | None
 ) -> None:
-    house.move_in()
-    house.say(said)
-    word = house.words_of_checkins()[-1]
+    app.move_in()
+    app.say(said)
+    word = app.words_of_checkins()[-1]
     assert (word.own, word.set_off) == (own, set_off)
 
 
 @pytest.mark.parametrize("said", ["दुःखी", "Ausgelaugt", "😭", "疲れた"])
-def test_a_feeling_that_stands_alone_is_kept_as_said_where_it_was_asked_for(house: House, said: str) -> None:
-    house.move_in()
-    house.say("check in")
-    house.say(said)
-    assert house.words_of_checkins()[-1].own == said
+def test_a_feeling_that_stands_alone_is_kept_as_said_where_it_was_asked_for(app: LocalSpeakerApp, said: str) -> None:
+    app.move_in()
+    app.say("check in")
+    app.say(said)
+    assert app.words_of_checkins()[-1].own == said
 
 
 @pytest.mark.parametrize(
@@ -228,25 +232,25 @@ def test_a_feeling_that_stands_alone_is_kept_as_said_where_it_was_asked_for(hous
         ("I promise to pay Bob $3.50, not 4, by half-past six.", "pay Bob $3.50, not 4"),
     ],
 )
-def test_a_promise_keeps_its_words_when_its_time_is_taken_out(house: House, said: str, words: str) -> None:
-    house.move_in()
-    house.say(said)
-    person = house.person()
-    with house.ground.store.work() as work:
-        assert [work.commitments.words(person, one) for one in house.commitments()] == [words]
+def test_a_promise_keeps_its_words_when_its_time_is_taken_out(app: LocalSpeakerApp, said: str, words: str) -> None:
+    app.move_in()
+    app.say(said)
+    person = app.person()
+    with app.application.database.work() as work:
+        assert [work.commitments.words(person, one) for one in app.commitments()] == [words]
 
 
-def test_a_talks_topic_keeps_its_words_when_its_time_is_taken_out(house: House) -> None:
-    house.move_in()
-    house.say("plan a talk tomorrow at noon for forty minutes about José's “Summer” & me?")
-    person = house.person()
-    with house.ground.store.work() as work:
-        (talk,) = work.hard_talks.standing(person, house.clock.now())
+def test_a_talks_topic_keeps_its_words_when_its_time_is_taken_out(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    app.say("plan a talk tomorrow at noon for forty minutes about José's “Summer” & me?")
+    person = app.person()
+    with app.application.database.work() as work:
+        (talk,) = work.hard_talks.standing(person, app.clock.now())
         assert (talk.minutes, work.hard_talks.topic(person, talk)) == (40, "José's “Summer” & me?")
 
 
 @pytest.mark.parametrize("said", ["a\x00b\x07", "half \ud800 sign", "\u2028line", "\ud83d\ude00 face"])
-def test_signs_that_no_speech_may_hold_break_nothing(kept: House, said: str) -> None:
+def test_signs_that_no_speech_may_hold_break_nothing(kept: LocalSpeakerApp, said: str) -> None:
     for words in ("stop", "keep a few words", said):
         kept.say(words)
     assert kept.say("keep it").words.startswith("Kept")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 from support.simulated_terminal import Room
 
 from skill.speaker.pin_setting import IS_SET, LOCKS, ON_ECHO
@@ -16,7 +16,7 @@ from skill.speaker.speaker import Speaker
 from skill.speaker.terminal.terminal import CODE_IS_GONE, OLD_PIN, PIN_ALONE, Terminal
 from skill.storage.local_pin import Check, Pins, fits
 from skill.storage.open_database import DATABASE_FILE
-from skill.storage.proving import Proving
+from skill.storage.pin_proof import DatabasePinProof
 
 PIN, NEW, SECRET = "2468-canary", "a-new-canary", "I saw the letters"
 REFUSED = "That isn't the PIN; everything is as it was."
@@ -34,33 +34,33 @@ class Screen(Room):
         self.drafts.append(draft)
 
 
-def typed(house: House, *lines: str, is_live: bool = True) -> Screen:
+def typed(app: LocalSpeakerApp, *lines: str, is_live: bool = True) -> Screen:
     """Type lines at the speaker of a house, and leave; return what was seen."""
     screen = Screen(*lines, "^D", is_live=is_live)
-    Terminal(house.speaker, screen, screen, monotonic=screen.monotonic).run()
+    Terminal(app.speaker, screen, screen, monotonic=screen.monotonic).run()
     return screen
 
 
-def set_anew(house: House, old: str, new: str = NEW, same: str = NEW, *more: str) -> list[str]:
+def set_anew(app: LocalSpeakerApp, old: str, new: str = NEW, same: str = NEW, *more: str) -> list[str]:
     """Set a PIN at the speaker, alone; return the notes that came of it."""
-    return typed(house, "/alone", "/pin new", old, new, same, *more).words("note")
+    return typed(app, "/alone", "/pin new", old, new, same, *more).words("note")
 
 
-def opens(house: House, *pins: str) -> list[bool]:
+def opens(app: LocalSpeakerApp, *pins: str) -> list[bool]:
     """Say which of these the commands take."""
-    return [Pins(house.ground.store).opens(house.person().id, one, house.clock.now()) for one in pins]
+    return [Pins(app.application.database).opens(app.person().id, one, app.clock.now()) for one in pins]
 
 
 @pytest.fixture
-def mara(house: House) -> House:
+def mara(app: LocalSpeakerApp) -> LocalSpeakerApp:
     """A house that Mara has moved into, with words that she kept."""
-    house.move_in()
+    app.move_in()
     for words in ("keep a few words", SECRET, "keep it"):
-        house.say(words)
-    return house
+        app.say(words)
+    return app
 
 
-def test_a_first_pin_is_set_and_opens_her_words_and_its_code_is_shown_until_enter(mara: House) -> None:
+def test_a_first_pin_is_set_and_opens_her_words_and_its_code_is_shown_until_enter(mara: LocalSpeakerApp) -> None:
     seen = typed(mara, "/alone", "/pin new", "", NEW, NEW, "", "read my last words back")
     notes = seen.words("note")
     assert [OLD_PIN, LOCKS.replace("\n", " "), "New PIN:", "Same PIN:", IS_SET] == [
@@ -75,15 +75,15 @@ def test_a_first_pin_is_set_and_opens_her_words_and_its_code_is_shown_until_ente
     assert SECRET in " ".join(again.words("say"))
 
 
-def test_in_a_pipe_the_code_is_printed_once(mara: House) -> None:
+def test_in_a_pipe_the_code_is_printed_once(mara: LocalSpeakerApp) -> None:
     seen = typed(mara, "/alone", "/pin new", "", NEW, NEW, is_live=False)
     [code] = [one for words in seen.words("note") for one in CODE.findall(words)]
     assert opens(mara, code) == [True]
 
 
 @pytest.mark.parametrize("is_code", [False, True])
-def test_the_pin_so_far_or_its_code_is_needed_for_a_new_one(mara: House, is_code: bool) -> None:
-    code = Pins(mara.ground.store).set(mara.ground.account(""), PIN)
+def test_the_pin_so_far_or_its_code_is_needed_for_a_new_one(mara: LocalSpeakerApp, is_code: bool) -> None:
+    code = Pins(mara.application.database).set(mara.application.account(""), PIN)
     for old in ("", NEW):
         assert REFUSED in set_anew(mara, old)
         assert opens(mara, PIN, NEW) == [True, False]
@@ -91,8 +91,8 @@ def test_the_pin_so_far_or_its_code_is_needed_for_a_new_one(mara: House, is_code
     assert opens(mara, NEW, PIN) == [True, False]
 
 
-def test_wrong_ones_make_the_next_one_wait_as_everywhere(mara: House) -> None:
-    code = Pins(mara.ground.store).set(mara.ground.account(""), PIN)
+def test_wrong_ones_make_the_next_one_wait_as_everywhere(mara: LocalSpeakerApp) -> None:
+    code = Pins(mara.application.database).set(mara.application.account(""), PIN)
     for _ in range(3):
         set_anew(mara, "1111")
     assert REFUSED in set_anew(mara, PIN), "it isn't looked at for a while"
@@ -111,89 +111,93 @@ def test_wrong_ones_make_the_next_one_wait_as_everywhere(mara: House) -> None:
         ("", "", "A PIN has 4 to 64 signs."),
     ],
 )
-def test_a_new_one_that_is_none_changes_nothing(mara: House, new: str, same: str, said: str) -> None:
-    Pins(mara.ground.store).set(mara.ground.account(""), PIN)
+def test_a_new_one_that_is_none_changes_nothing(mara: LocalSpeakerApp, new: str, same: str, said: str) -> None:
+    Pins(mara.application.database).set(mara.application.account(""), PIN)
     assert said in set_anew(mara, PIN, new, same)
     assert opens(mara, PIN) == [True]
 
 
 @pytest.mark.parametrize("lines", [("/pin new",), ("/company", "/pin new"), ("/alone", "/company", "/pin new")])
-def test_a_code_is_never_shown_unless_she_said_that_she_is_alone(mara: House, lines: Sequence[str]) -> None:
+def test_a_code_is_never_shown_unless_she_said_that_she_is_alone(mara: LocalSpeakerApp, lines: Sequence[str]) -> None:
     seen = typed(mara, *lines, "what is coming up")
     assert PIN_ALONE in seen.words("note")
     assert seen.words("echo") == [*lines, "what is coming up"], "nothing is taken for a PIN"
     assert mara.person().pin_hash is None
 
 
-def test_where_several_share_the_name_it_is_set_for_whoever_was_named(mara: House) -> None:
+def test_where_several_share_the_name_it_is_set_for_whoever_was_named(mara: LocalSpeakerApp) -> None:
     for words in ("I'm new here", "Jonas", "no", "stop"):
         mara.say(words)
     assert PIN_OF_WHOM in set_anew(mara, "")
     seen = typed(mara, "this is Mara", "/alone", "/pin new", "", NEW, NEW)
     assert IS_SET in seen.words("note")
-    with mara.ground.store.work() as work:
-        behind = {work.people.name(one.person): one.person for one in work.people.at(mara.ground.account(""))}
+    with mara.application.database.work() as work:
+        behind = {work.people.name(one.person): one.person for one in work.people.at(mara.application.account(""))}
     assert behind["Mara"].pin_hash is not None
     assert behind["Jonas"].pin_hash is None
 
 
 @pytest.mark.parametrize(("answer", "is_read"), [("yes", True), ("no", False), ("", False)])
-def test_who_speaks_on_an_echo_too_is_asked_whether_alexa_may_read(house: House, answer: str, is_read: bool) -> None:
-    house.move_in()
-    with house.ground.store.work() as work:
-        mara = work.people.get(house.person().id)
+def test_who_speaks_on_an_echo_too_is_asked_whether_alexa_may_read(
+    app: LocalSpeakerApp, answer: str, is_read: bool
+) -> None:
+    app.move_in()
+    with app.application.database.work() as work:
+        mara = work.people.get(app.person().id)
         assert mara is not None
         work.people.give_voice(mara, "voice|amzn1.ask.account.HERS|amzn1.ask.person.MARA", is_proven=True)
-    assert ON_ECHO.replace("\n", " ") in set_anew(house, "", NEW, NEW, answer)
-    assert (house.person().words_key_on_echo is not None) is is_read
+    assert ON_ECHO.replace("\n", " ") in set_anew(app, "", NEW, NEW, answer)
+    assert (app.person().words_key_on_echo is not None) is is_read
 
 
-def everything(seen: Screen, house: House) -> str:
+def everything(seen: Screen, app: LocalSpeakerApp) -> str:
     """Return all that was shown, and what lies in the files."""
-    files = b"".join(one.read_bytes() for one in house.folder.rglob("*") if one.is_file())
+    files = b"".join(one.read_bytes() for one in app.folder.rglob("*") if one.is_file())
     return " ".join((*(words for _, _, words in seen.seen), *seen.drafts, files.decode(errors="replace")))
 
 
-def test_neither_pin_is_shown_or_kept_in_the_open(mara: House) -> None:
-    Pins(mara.ground.store).set(mara.ground.account(""), PIN)
+def test_neither_pin_is_shown_or_kept_in_the_open(mara: LocalSpeakerApp) -> None:
+    Pins(mara.application.database).set(mara.application.account(""), PIN)
     seen = typed(mara, "/alone", "/pin new", PIN, NEW, NEW, "")
     assert "canary" not in everything(seen, mara)
 
 
-def test_a_pin_that_is_shown_is_caught(mara: House) -> None:
+def test_a_pin_that_is_shown_is_caught(mara: LocalSpeakerApp) -> None:
     seen = typed(mara, "/alone", "/pin new", "", NEW, f"/pin {NEW}", NEW)
     assert "canary" in everything(seen, mara), "said into an open conversation it stands there"
 
 
-def probed(house: House, *, has_pin: bool) -> tuple[list[str], int]:
+def probed(app: LocalSpeakerApp, *, has_pin: bool) -> tuple[list[str], int]:
     """Try to find out whether a PIN stands, changing nothing; return the notes and the number of checks."""
-    house.move_in()
+    app.move_in()
     if has_pin:
-        Pins(house.ground.store).set(house.ground.account(""), PIN)
+        Pins(app.application.database).set(app.application.account(""), PIN)
     worked: list[str] = []
 
     def counted(hashed: bytes | None, pin: str) -> bool:
         worked.append(pin)
         return fits(hashed, pin)
 
-    house.speaker._proof = _proving(house, counted)
-    notes = [note for old in ("", "1111") for note in set_anew(house, old, NEW, "another")]
-    notes += set_anew(house, "1111", "abc", "abc")
-    return notes + typed(house, "/pin", "1111").words("note"), len(worked)
+    app.speaker._proof = _proving(app, counted)
+    notes = [note for old in ("", "1111") for note in set_anew(app, old, NEW, "another")]
+    notes += set_anew(app, "1111", "abc", "abc")
+    return notes + typed(app, "/pin", "1111").words("note"), len(worked)
 
 
-def _proving(house: House, check: Check) -> Proving:
-    ground = house.ground
-    return Proving(ground.store, ground.voice.windows, ground.clock, device_id=ground.device, check=check)
+def _proving(app: LocalSpeakerApp, check: Check) -> DatabasePinProof:
+    application = app.application
+    return DatabasePinProof(
+        application.database, application.handler.windows, application.clock, device_id=application.device, check=check
+    )
 
 
-def test_who_changes_nothing_does_not_learn_whether_a_pin_stands(house: House) -> None:
-    with House(house.folder.parent / "other", house.clock.now()) as other:
-        assert probed(house, has_pin=True) == probed(other, has_pin=False)
+def test_who_changes_nothing_does_not_learn_whether_a_pin_stands(app: LocalSpeakerApp) -> None:
+    with LocalSpeakerApp(app.folder.parent / "other", app.clock.now()) as other:
+        assert probed(app, has_pin=True) == probed(other, has_pin=False)
 
 
 def test_a_speaker_that_tells_at_once_whether_a_pin_stands_is_caught(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app: LocalSpeakerApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Planted: what was given is held against the PIN before anything is asked for."""
     as_it_is = Speaker.pin_desk
@@ -204,9 +208,9 @@ def test_a_speaker_that_tells_at_once_whether_a_pin_stands_is_caught(
         return desk
 
     monkeypatch.setattr(Speaker, "pin_desk", eager)
-    with House(house.folder.parent / "other", house.clock.now()) as other:
+    with LocalSpeakerApp(app.folder.parent / "other", app.clock.now()) as other:
         told = []
-        for one, has_pin in ((house, True), (other, False)):
+        for one, has_pin in ((app, True), (other, False)):
             try:
                 told.append(repr(probed(one, has_pin=has_pin)))
             except Exception as refused:
@@ -214,8 +218,8 @@ def test_a_speaker_that_tells_at_once_whether_a_pin_stands_is_caught(
         assert told[0] != told[1]
 
 
-def test_wrong_tries_at_the_speaker_are_kept_though_nothing_else_is(mara: House) -> None:
-    Pins(mara.ground.store).set(mara.ground.account(""), PIN)
+def test_wrong_tries_at_the_speaker_are_kept_though_nothing_else_is(mara: LocalSpeakerApp) -> None:
+    Pins(mara.application.database).set(mara.application.account(""), PIN)
     set_anew(mara, "1111")
     raw = sqlite3.connect(mara.folder / DATABASE_FILE)
     assert raw.execute("SELECT tries FROM pin_tries").fetchall() == [(1,)]

@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from support.browser_page import HALF_PAST_EIGHT, Later, served
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.domain.grounding import SENSES
 from skill.speaker.browser.loopback_guard import BODY_AT_MOST
@@ -113,10 +113,10 @@ def later() -> Later:
 
 
 @pytest.fixture
-def mara(house: House, later: Later) -> Iterator[Tab]:
+def mara(app: LocalSpeakerApp, later: Later) -> Iterator[Tab]:
     """Mara's tab, in a house that she has moved into."""
-    house.move_in("Mara")
-    with served(house, later) as address:
+    app.move_in("Mara")
+    with served(app, later) as address:
         tab = Tab(address)
         with tab.http:
             yield tab
@@ -136,7 +136,7 @@ def send(tab: Tab, method: str, path: str, **headers: str) -> httpx.Response:
         return answer
 
 
-def test_mara_has_a_whole_evening_on_the_page(mara: Tab, house: House) -> None:
+def test_mara_has_a_whole_evening_on_the_page(mara: Tab, app: LocalSpeakerApp) -> None:
     assert mara.say("open steady ground")["text"].startswith("How is it with you right now?")
     hurt = mara.say("I feel hurt")
     assert hurt["open"] is True
@@ -146,13 +146,15 @@ def test_mara_has_a_whole_evening_on_the_page(mara: Tab, house: House) -> None:
     assert mara.say("I promise to call my sister by nine tomorrow morning")["text"].endswith("Is that right?")
     assert mara.say("yes")["text"] == "Then I will ask you about it afterwards."
     assert mara.say("what is coming up")["text"].startswith("Your evening minute, half past eight this evening")
-    assert len(house.words_of_checkins()) == 1
-    assert len(house.commitments()) == 1
+    assert len(app.words_of_checkins()) == 1
+    assert len(app.commitments()) == 1
 
 
-def test_a_breathing_comes_with_every_cue_and_its_second_and_other_words_with_none(mara: Tab, house: House) -> None:
+def test_a_breathing_comes_with_every_cue_and_its_second_and_other_words_with_none(
+    mara: Tab, app: LocalSpeakerApp
+) -> None:
     heard = mara.say("five minutes of longer out")
-    ssml = house.speaker.hear("five minutes of longer out").ssml
+    ssml = app.speaker.hear("five minutes of longer out").ssml
     assert heard["text"] == plain(ssml)
     planned = [{"at": one.at, "length": one.length, "text": one.text, "phase": one.phase} for one in timeline(ssml)]
     assert heard["cues"] == planned
@@ -161,10 +163,10 @@ def test_a_breathing_comes_with_every_cue_and_its_second_and_other_words_with_no
 
 
 def test_a_due_prompt_arrives_by_itself_in_every_tab_and_is_answered_by_a_tap(
-    mara: Tab, house: House, later: Later
+    mara: Tab, app: LocalSpeakerApp, later: Later
 ) -> None:
     with mara.listening() as first, Tab(mara.opening).listening() as second:
-        later.put(house.clock.now() + HALF_PAST_EIGHT)
+        later.put(app.clock.now() + HALF_PAST_EIGHT)
         label, question = told(first), told(first)
         assert [label.kind, question.kind] == ["due", "due"]
         assert label.what == {"text": "Your evening minute.", "open": False, "cues": [], "pictures": []}
@@ -173,9 +175,9 @@ def test_a_due_prompt_arrives_by_itself_in_every_tab_and_is_answered_by_a_tap(
         assert mara.room("alone")["text"].endswith("Another one, keep it, or good night?")
 
 
-def test_grounding_goes_on_by_itself_sense_by_sense_when_nobody_answers(house: House, later: Later) -> None:
-    house.move_in("Mara")
-    with served(house, later, reprompt_after=timedelta()) as address:
+def test_grounding_goes_on_by_itself_sense_by_sense_when_nobody_answers(app: LocalSpeakerApp, later: Later) -> None:
+    app.move_in("Mara")
+    with served(app, later, reprompt_after=timedelta()) as address:
         tab = Tab(address)
         with tab.http, tab.listening() as events:
             begun = tab.say("ground me")
@@ -189,19 +191,19 @@ def test_grounding_goes_on_by_itself_sense_by_sense_when_nobody_answers(house: H
             assert tab.say("stop")["open"] is False
 
 
-def test_a_question_that_still_stands_there_is_not_said_twice(house: House, later: Later) -> None:
-    house.move_in("Mara")
-    with served(house, later, reprompt_after=timedelta()) as address:
+def test_a_question_that_still_stands_there_is_not_said_twice(app: LocalSpeakerApp, later: Later) -> None:
+    app.move_in("Mara")
+    with served(app, later, reprompt_after=timedelta()) as address:
         tab = Tab(address)
         with tab.http, tab.listening() as events:
             assert tab.say("hear tonight's question")["text"].endswith("Are you alone, or in company?")
             assert [next(events) for _ in range(4)] == [BEAT] * 4
 
 
-def test_what_is_due_waits_until_the_breathing_is_over_or_stopped(mara: Tab, house: House) -> None:
+def test_what_is_due_waits_until_the_breathing_is_over_or_stopped(mara: Tab, app: LocalSpeakerApp) -> None:
     with mara.listening() as events:
         mara.say("three minutes of longer out")
-        house.clock.set(house.clock.now() + HALF_PAST_EIGHT)
+        app.clock.set(app.clock.now() + HALF_PAST_EIGHT)
         assert [next(events) for _ in range(4)] == [BEAT] * 4
         assert mara.say("stop")["text"] == "All right."
         assert told(events).what["text"] == "Your evening minute."
@@ -215,11 +217,11 @@ def test_alone_is_a_note_where_nobody_asked_and_holds_for_the_next_word(mara: Ta
     assert "note" in mara.room("alone"), "a tap on the room must not be heard as how she feels"
 
 
-def test_who_leaves_ends_what_is_open_and_is_not_taken_for_alone_afterwards(mara: Tab, house: House) -> None:
+def test_who_leaves_ends_what_is_open_and_is_not_taken_for_alone_afterwards(mara: Tab, app: LocalSpeakerApp) -> None:
     mara.say("open steady ground")
     mara.room("alone")
     assert mara.http.post("/leave", json={}).status_code == 204
-    assert not house.speaker.is_open
+    assert not app.speaker.is_open
     assert mara.say("hear tonight's question")["text"].endswith("Are you alone, or in company?")
 
 
@@ -230,19 +232,19 @@ def test_leaving_by_one_tab_tells_the_others_to_show_nothing(mara: Tab) -> None:
         assert told(other) == Event("left", {})
 
 
-def test_when_the_last_tab_is_closed_the_session_ends_and_not_before(mara: Tab, house: House) -> None:
+def test_when_the_last_tab_is_closed_the_session_ends_and_not_before(mara: Tab, app: LocalSpeakerApp) -> None:
     with mara.listening() as last:
         with Tab(mara.opening).listening():
             mara.say("open steady ground")
         assert next(last) == next(last) == BEAT
-        assert house.speaker.is_open
-    seen = (house.speaker.is_open for _ in range(2000) if mara.http.get("/page.css"))
+        assert app.speaker.is_open
+    seen = (app.speaker.is_open for _ in range(2000) if mara.http.get("/page.css"))
     assert not all(seen), "the session stays open although nobody is there"
 
 
-def test_a_stream_that_is_open_ends_when_the_server_does(house: House, later: Later) -> None:
-    house.move_in("Mara")
-    with served(house, later) as address:
+def test_a_stream_that_is_open_ends_when_the_server_does(app: LocalSpeakerApp, later: Later) -> None:
+    app.move_in("Mara")
+    with served(app, later) as address:
         tab = Tab(address)
         stream = tab.listening()
         events = stream.__enter__()
@@ -330,8 +332,8 @@ def test_the_page_never_says_what_it_is_for_nor_asks_anything_of_others(mara: Ta
     shown = "".join(mara.http.get(path).text for path in ("/", "/page.css", "/page.js"))
     for word in ("trust", "affair", "infidel", "betray", "cheat", "couple", "partner"):
         assert word not in shown.lower()
-    for store in ("localStorage", "sessionStorage", "indexedDB", "document.cookie", "innerHTML", "eval("):
-        assert store not in shown
+    for database in ("localStorage", "sessionStorage", "indexedDB", "document.cookie", "innerHTML", "eval("):
+        assert database not in shown
     addresses = {part.split('"')[0] for part in shown.split("https://")[1:]}
     assert addresses == {"www.weather.gov/"}
     assert "!" not in mara.http.get("/").text.replace("<!doctype", "")

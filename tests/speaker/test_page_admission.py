@@ -7,7 +7,7 @@ import httpx
 import pytest
 from starlette.requests import Request
 from support.browser_page import Later, served
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.speaker.browser.loopback_guard import WHERE_IT_OPENS, Admission
 
@@ -30,10 +30,10 @@ def later() -> Later:
 
 
 @pytest.fixture
-def opening(house: House, later: Later) -> Iterator[str]:
+def opening(app: LocalSpeakerApp, later: Later) -> Iterator[str]:
     """The address that `serve` printed for Mara."""
-    house.move_in("Mara")
-    with served(house, later, admission=Admission()) as at:
+    app.move_in("Mara")
+    with served(app, later, admission=Admission()) as at:
         yield at
 
 
@@ -63,18 +63,18 @@ def let_in(found: dict[str, tuple[int, str]]) -> list[str]:
     return [path for path, answer in found.items() if answer != (403, WHERE_IT_OPENS)]
 
 
-def test_another_process_of_this_machine_hears_nothing_and_ends_nothing(opening: str, house: House) -> None:
-    house.speaker.hear("open steady ground")
+def test_another_process_of_this_machine_hears_nothing_and_ends_nothing(opening: str, app: LocalSpeakerApp) -> None:
+    app.speaker.hear("open steady ground")
     with client(opening) as stranger:
         assert let_in(answers_to(stranger)) == []
         assert stranger.cookies.jar.__len__() == 0
-    assert house.speaker.is_open, "what Mara has open is still open"
+    assert app.speaker.is_open, "what Mara has open is still open"
     assert "terminal" in WHERE_IT_OPENS
 
 
-def test_the_check_notices_a_page_that_lets_every_process_in(house: House, later: Later) -> None:
-    house.move_in("Mara")
-    with served(house, later, admission=AdmitsEverybody()) as at, client(at) as stranger:
+def test_the_check_notices_a_page_that_lets_every_process_in(app: LocalSpeakerApp, later: Later) -> None:
+    app.move_in("Mara")
+    with served(app, later, admission=AdmitsEverybody()) as at, client(at) as stranger:
         assert let_in(answers_to(stranger)) == [path for _, path in ASKED]
 
 
@@ -114,8 +114,8 @@ def test_the_token_opens_the_first_page_and_no_other_address(opening: str) -> No
             assert (asked.status_code, asked.text) == (403, WHERE_IT_OPENS)
 
 
-def test_the_cookie_of_another_process_opens_nothing(house: House, later: Later, opening: str) -> None:
-    with served(house, later, admission=Admission()) as other, client(other) as elsewhere:
+def test_the_cookie_of_another_process_opens_nothing(app: LocalSpeakerApp, later: Later, opening: str) -> None:
+    with served(app, later, admission=Admission()) as other, client(other) as elsewhere:
         assert elsewhere.get(other).status_code == 303
         with client(opening) as stranger:
             stranger.cookies = elsewhere.cookies

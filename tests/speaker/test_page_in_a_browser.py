@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from slow.year.four_weeks import live_four_weeks
 from support.browser_page import HALF_PAST_EIGHT, Later, served
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.speaker.browser.routes import PIN_RIGHT, PIN_WRONG
 from skill.storage.local_pin import Pins
@@ -56,10 +56,10 @@ def later() -> Later:
 
 
 @pytest.fixture
-def address(house: House, later: Later) -> Iterator[str]:
+def address(app: LocalSpeakerApp, later: Later) -> Iterator[str]:
     """Where the page of Mara's house is."""
-    house.move_in("Mara")
-    with served(house, later) as at:
+    app.move_in("Mara")
+    with served(app, later) as at:
         yield at
 
 
@@ -97,7 +97,7 @@ def say(page: Any, words: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_mara_has_an_evening_by_typing_and_tapping(page: Any, house: House) -> None:
+def test_mara_has_an_evening_by_typing_and_tapping(page: Any, app: LocalSpeakerApp) -> None:
     page.get_by_role("button", name="Begin").click()
     heard(page, "How is it with you right now?")
     page.get_by_role("button", name="I feel …").click()
@@ -115,11 +115,13 @@ def test_mara_has_an_evening_by_typing_and_tapping(page: Any, house: House) -> N
     heard(page, "Then I will ask you about it afterwards.")
     page.get_by_role("button", name="What is coming up").click()
     heard(page, "Your evening minute")
-    assert len(house.commitments()) == len(house.words_of_checkins()) == 1
+    assert len(app.commitments()) == len(app.words_of_checkins()) == 1
 
 
-def test_the_evening_minute_comes_by_itself_and_a_tap_says_who_is_there(page: Any, house: House, later: Later) -> None:
-    later.put(house.clock.now() + HALF_PAST_EIGHT)
+def test_the_evening_minute_comes_by_itself_and_a_tap_says_who_is_there(
+    page: Any, app: LocalSpeakerApp, later: Later
+) -> None:
+    later.put(app.clock.now() + HALF_PAST_EIGHT)
     heard(page, "Your evening minute.")
     heard(page, "Are you alone, or in company?")
     page.get_by_role("button", name="I am alone").click()
@@ -161,8 +163,8 @@ def test_each_cue_of_five_minutes_begins_in_its_turn_and_the_circle_follows_the_
         assert page.locator("#breath").is_hidden()
 
 
-def test_a_pin_is_given_by_the_keyboard_and_shown_nowhere(page: Any, house: House) -> None:
-    Pins(house.ground.store).set(house.ground.account(""), "4711-canary")
+def test_a_pin_is_given_by_the_keyboard_and_shown_nowhere(page: Any, app: LocalSpeakerApp) -> None:
+    Pins(app.application.database).set(app.application.account(""), "4711-canary")
     field = page.get_by_label("Your PIN, for what only you should hear")
     for given, told in (("1111-wrong", PIN_WRONG), ("4711-canary", PIN_RIGHT)):
         field.focus()
@@ -210,7 +212,7 @@ def test_who_asked_for_less_motion_gets_a_circle_that_brightens(browser: Any, ad
 
 
 @pytest.mark.parametrize("way", ["tap", "enter", "escape"])
-def test_she_leaves_at_once_and_back_shows_nothing(page: Any, house: House, way: str) -> None:
+def test_she_leaves_at_once_and_back_shows_nothing(page: Any, app: LocalSpeakerApp, way: str) -> None:
     say(page, "I feel hurt")
     heard(page, "Did I hear that right?")
     page.get_by_label("What would you like to say?").fill("I am so")
@@ -295,10 +297,10 @@ def test_a_voice_is_off_until_asked_for_and_only_one_of_this_machine_is_used(bro
 
 
 @pytest.fixture
-def weeks(house: House, later: Later) -> Iterator[str]:
+def weeks(app: LocalSpeakerApp, later: Later) -> Iterator[str]:
     """Where the page of Mara's house is after four weeks."""
-    live_four_weeks(house)
-    with served(house, later) as at:
+    live_four_weeks(app)
+    with served(app, later) as at:
         yield at
 
 

@@ -10,12 +10,12 @@ from datetime import timedelta
 import httpx
 import pytest
 from support.browser_page import served
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.speaker.browser.routes import PIN_OF_WHOM, PIN_RIGHT, PIN_WRONG
 from skill.speaker.speaker import Speaker
 from skill.storage.local_pin import Pins, fits
-from skill.storage.proving import Proving
+from skill.storage.pin_proof import DatabasePinProof
 
 PIN, SECRET = "4711-canary", "I saw the letters"
 
@@ -45,9 +45,9 @@ class Tab:
 
 
 @contextmanager
-def page_of(house: House) -> Iterator[Tab]:
+def page_of(app: LocalSpeakerApp) -> Iterator[Tab]:
     """Serve the page of a house."""
-    with served(house, queue.SimpleQueue()) as address:
+    with served(app, queue.SimpleQueue()) as address:
         tab = Tab(address)
         try:
             yield tab
@@ -55,12 +55,12 @@ def page_of(house: House) -> Iterator[Tab]:
             tab.http.close()
 
 
-def kept(house: House) -> str:
+def kept(app: LocalSpeakerApp) -> str:
     """Let Mara move in and keep words, and set her PIN; return its recovery code."""
-    house.move_in("Mara")
+    app.move_in("Mara")
     for words in ("keep a few words", SECRET, "keep it"):
-        house.say(words)
-    return Pins(house.ground.store).set(house.ground.account(""), PIN)
+        app.say(words)
+    return Pins(app.application.database).set(app.application.account(""), PIN)
 
 
 def read(tab: Tab) -> str:
@@ -69,9 +69,11 @@ def read(tab: Tab) -> str:
 
 
 @pytest.mark.parametrize("is_code", [False, True])
-def test_the_pin_or_its_code_opens_her_words_on_the_page_for_that_conversation(house: House, is_code: bool) -> None:
-    code = kept(house)
-    with page_of(house) as tab:
+def test_the_pin_or_its_code_opens_her_words_on_the_page_for_that_conversation(
+    app: LocalSpeakerApp, is_code: bool
+) -> None:
+    code = kept(app)
+    with page_of(app) as tab:
         assert SECRET not in read(tab)
         assert tab.give(code if is_code else f" {PIN} ") == PIN_RIGHT
         assert SECRET in read(tab)
@@ -79,108 +81,114 @@ def test_the_pin_or_its_code_opens_her_words_on_the_page_for_that_conversation(h
         assert SECRET not in read(tab), "it has ended with the conversation"
 
 
-def test_it_counts_for_five_minutes_and_a_wrong_one_ends_it(house: House) -> None:
-    kept(house)
-    with page_of(house) as tab:
+def test_it_counts_for_five_minutes_and_a_wrong_one_ends_it(app: LocalSpeakerApp) -> None:
+    kept(app)
+    with page_of(app) as tab:
         assert tab.give(PIN) == PIN_RIGHT
         assert tab.give("1111") == PIN_WRONG
         assert SECRET not in read(tab)
         assert tab.give(PIN) == PIN_RIGHT
-        house.clock.set(house.clock.now() + timedelta(minutes=5))
+        app.clock.set(app.clock.now() + timedelta(minutes=5))
         assert SECRET not in read(tab)
 
 
 def told_with_and_without(
-    house: House, *, has_pin: bool, proof: Callable[..., Proving] = Proving
+    app: LocalSpeakerApp, *, has_pin: bool, proof: Callable[..., DatabasePinProof] = DatabasePinProof
 ) -> tuple[object, int]:
     """Give wrong PINs on the page, of a person with a PIN or without; return the answers and the number of checks."""
-    house.move_in("Mara")
+    app.move_in("Mara")
     if has_pin:
-        Pins(house.ground.store).set(house.ground.account(""), PIN)
+        Pins(app.application.database).set(app.application.account(""), PIN)
     worked: list[str] = []
 
     def counted(hashed: bytes | None, pin: str) -> bool:
         worked.append(pin)
         return fits(hashed, pin)
 
-    ground = house.ground
-    house.speaker._proof = proof(
-        ground.store, ground.voice.windows, ground.clock, device_id=ground.device, check=counted
+    application = app.application
+    app.speaker._proof = proof(
+        application.database,
+        application.handler.windows,
+        application.clock,
+        device_id=application.device,
+        check=counted,
     )
-    with page_of(house) as tab:
+    with page_of(app) as tab:
         told = [tab.give(one) for one in ("1111", "1111", "1111", "1111", PIN[:4], "0" * 64)]
         return [*told, read(tab)], len(worked)
 
 
-def test_a_pin_that_is_set_nowhere_gets_the_same_answers_after_the_same_work(house: House, tmp_path: object) -> None:
-    with House(house.folder.parent / "other", house.clock.now()) as other:
-        told, work = told_with_and_without(house, has_pin=True)
+def test_a_pin_that_is_set_nowhere_gets_the_same_answers_after_the_same_work(
+    app: LocalSpeakerApp, tmp_path: object
+) -> None:
+    with LocalSpeakerApp(app.folder.parent / "other", app.clock.now()) as other:
+        told, work = told_with_and_without(app, has_pin=True)
         assert (told, work) == told_with_and_without(other, has_pin=False)
         assert work == 6
         assert set(told[:6]) == {PIN_WRONG}  # type: ignore[index]
 
 
-def test_a_door_that_answers_at_once_where_no_pin_is_set_is_caught(house: House) -> None:
-    class AtOnce(Proving):
+def test_a_door_that_answers_at_once_where_no_pin_is_set_is_caught(app: LocalSpeakerApp) -> None:
+    class AtOnce(DatabasePinProof):
         """Planted: no work is done where there is nothing to hold a PIN against."""
 
         def prove(self, user_id: str, pin: str, named: str | None) -> str | None:
-            with self._store.work() as work:
+            with self._database.work() as work:
                 if all(one.person.pin_hash is None for one in work.people.at(user_id)):
                     return None
             return super().prove(user_id, pin, named)
 
-    with House(house.folder.parent / "other", house.clock.now()) as other:
-        found = told_with_and_without(house, has_pin=True, proof=AtOnce)
+    with LocalSpeakerApp(app.folder.parent / "other", app.clock.now()) as other:
+        found = told_with_and_without(app, has_pin=True, proof=AtOnce)
         assert found != told_with_and_without(other, has_pin=False, proof=AtOnce)
 
 
-def test_too_many_wrong_ones_wait_on_the_page_too_and_the_code_does_not(house: House) -> None:
-    code = kept(house)
-    with page_of(house) as tab:
+def test_too_many_wrong_ones_wait_on_the_page_too_and_the_code_does_not(app: LocalSpeakerApp) -> None:
+    code = kept(app)
+    with page_of(app) as tab:
         for _ in range(3):
             tab.give("1111")
         assert tab.give(PIN) == PIN_WRONG
         assert tab.give(code) == PIN_RIGHT
         for _ in range(3):
             tab.give("1111")
-        house.clock.set(house.clock.now() + timedelta(seconds=31))
+        app.clock.set(app.clock.now() + timedelta(seconds=31))
         assert tab.give(PIN) == PIN_RIGHT
 
 
-def test_where_several_share_the_name_it_is_asked_who_gives_it(house: House) -> None:
-    kept(house)
+def test_where_several_share_the_name_it_is_asked_who_gives_it(app: LocalSpeakerApp) -> None:
+    kept(app)
     for words in ("I'm new here", "Jonas", "no", "stop"):
-        house.say(words)
-    with page_of(house) as tab:
+        app.say(words)
+    with page_of(app) as tab:
         assert tab.give(PIN) == PIN_OF_WHOM
         tab.say("this is Mara")
         assert tab.give(PIN) == PIN_RIGHT
         assert SECRET in read(tab)
 
 
-def places_of(house: House, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> list[str]:
+def places_of(app: LocalSpeakerApp, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> list[str]:
     """Give the right PIN and wrong ones, also in a body that is none; return where a part of the PIN can be read."""
-    kept(house)
-    with caplog.at_level(logging.DEBUG), page_of(house) as tab:
+    kept(app)
+    with caplog.at_level(logging.DEBUG), page_of(app) as tab:
         tab.give(PIN)
         tab.give(f"{PIN}-wrong")
         assert [tab.status(body) for body in (f'{{"pin": ["{PIN}"]}}'.encode(), f"{PIN}".encode())] == [400, 400]
         said = "".join(map(tab.say, ("what did I say", "yes", "stop")))
-    files = b"".join(file.read_bytes() for file in house.folder.rglob("*") if file.is_file())
+    files = b"".join(file.read_bytes() for file in app.folder.rglob("*") if file.is_file())
     output = "".join(capfd.readouterr())
     places = {"log": caplog.text, "output": output, "answers": said, "files": files.decode(errors="replace")}
     return [name for name, held in places.items() if PIN in held]
 
 
 def test_it_stands_in_no_log_file_or_answer(
-    house: House, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+    app: LocalSpeakerApp, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    assert places_of(house, caplog, capfd) == []
+    assert places_of(app, caplog, capfd) == []
 
 
 def test_a_pin_that_is_written_down_is_caught(
-    house: House,
+    app: LocalSpeakerApp,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -192,4 +200,4 @@ def test_a_pin_that_is_written_down_is_caught(
         return as_it_is(self, pin)
 
     monkeypatch.setattr(Speaker, "confirm", talkative)
-    assert "log" in places_of(house, caplog, capfd)
+    assert "log" in places_of(app, caplog, capfd)

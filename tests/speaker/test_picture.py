@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from slow.year.four_weeks import live_four_weeks
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.domain.room import Room
-from skill.speaker.browser.pictures import LOOKS_BACK, SAYS_ALONE, Beside, Picture
+from skill.speaker.browser.pictures import LOOKS_BACK, SAYS_ALONE, Picture, PictureGate
 from skill.speaker.speaker import Spoken
 from skill.speech.ssml import plain
 
@@ -44,61 +44,61 @@ NOT_ALONE = [
 
 
 @pytest.fixture
-def weeks(house: House) -> House:
+def weeks(app: LocalSpeakerApp) -> LocalSpeakerApp:
     """Mara's house after four weeks."""
-    live_four_weeks(house)
-    return house
+    live_four_weeks(app)
+    return app
 
 
-def shown(house: House, evening: Sequence[str], beside: Beside | None = None) -> list[list[Picture]]:
+def shown(app: LocalSpeakerApp, evening: Sequence[str], beside: PictureGate | None = None) -> list[list[Picture]]:
     """Live an evening; return what is shown beside each answer."""
-    beside = beside or Beside(partial(house.ground.pictures, ""))
+    beside = beside or PictureGate(partial(app.application.pictures, ""))
     found = []
     for words in evening:
         if words.startswith("/"):
-            house.speaker.enter(Room(words[1:]))
+            app.speaker.enter(Room(words[1:]))
             continue
-        found.append(beside.after(house.speaker.hear(words)))
+        found.append(beside.after(app.speaker.hear(words)))
     return found
 
 
 @pytest.mark.parametrize("evening", ALONE, ids=" | ".join)
-def test_the_picture_comes_with_the_answer_to_who_is_alone(weeks: House, evening: list[str]) -> None:
+def test_the_picture_comes_with_the_answer_to_who_is_alone(weeks: LocalSpeakerApp, evening: list[str]) -> None:
     *before, last = shown(weeks, evening)
     assert not any(before)
     assert [one.span for one in last] == ["Two weeks", "Four weeks"]
 
 
 @pytest.mark.parametrize("evening", NOT_ALONE, ids=" | ".join)
-def test_nothing_is_shown_where_nobody_said_that_they_are_alone(weeks: House, evening: list[str]) -> None:
+def test_nothing_is_shown_where_nobody_said_that_they_are_alone(weeks: LocalSpeakerApp, evening: list[str]) -> None:
     assert not any(shown(weeks, evening))
 
 
-def leaks(house: House, beside: Callable[[], Beside]) -> list[str]:
+def leaks(app: LocalSpeakerApp, beside: Callable[[], PictureGate]) -> list[str]:
     """Return the evenings on which something is shown that must not be."""
     found = []
     for evening in NOT_ALONE:
-        house.speaker.leave()
-        if any(shown(house, evening, beside())):
+        app.speaker.leave()
+        if any(shown(app, evening, beside())):
             found.append(" | ".join(evening))
     return found
 
 
-class Forgetful(Beside):
+class Forgetful(PictureGate):
     """A planted leak: it shows the picture whenever somebody is alone, asked for or not."""
 
     def after(self, spoken: Spoken) -> list[Picture]:
         return list(self._draw(Room.ALONE)) if spoken.heard == SAYS_ALONE or spoken.room is Room.ALONE else []
 
 
-class Eager(Beside):
+class Eager(PictureGate):
     """A planted leak: it shows the picture as soon as it is asked for."""
 
     def after(self, spoken: Spoken) -> list[Picture]:
         return list(self._draw(Room.ALONE)) if spoken.heard == LOOKS_BACK else []
 
 
-class Trusting(Beside):
+class Trusting(PictureGate):
     """A planted leak: every answer to the question shows it."""
 
     def after(self, spoken: Spoken) -> list[Picture]:
@@ -107,37 +107,37 @@ class Trusting(Beside):
 
 
 @pytest.mark.parametrize("leak", [Forgetful, Eager, Trusting])
-def test_every_planted_leak_is_caught(weeks: House, leak: type[Beside]) -> None:
-    draw = partial(weeks.ground.pictures, "")
-    assert leaks(weeks, lambda: Beside(draw)) == []
+def test_every_planted_leak_is_caught(weeks: LocalSpeakerApp, leak: type[PictureGate]) -> None:
+    draw = partial(weeks.application.pictures, "")
+    assert leaks(weeks, lambda: PictureGate(draw)) == []
     assert leaks(weeks, lambda: leak(draw))
 
 
 @pytest.mark.parametrize("room", [Room.COMPANY, Room.UNKNOWN])
-def test_whoever_draws_decides_anew_who_is_there(weeks: House, room: Room) -> None:
-    assert weeks.ground.pictures("", Room.ALONE)
-    assert weeks.ground.pictures("", room) == ()
-    assert weeks.ground.pictures("nobody", Room.ALONE) == ()
+def test_whoever_draws_decides_anew_who_is_there(weeks: LocalSpeakerApp, room: Room) -> None:
+    assert weeks.application.pictures("", Room.ALONE)
+    assert weeks.application.pictures("", room) == ()
+    assert weeks.application.pictures("nobody", Room.ALONE) == ()
 
 
-def test_a_name_alone_is_shown_nothing_and_neither_is_nora(weeks: House) -> None:
+def test_a_name_alone_is_shown_nothing_and_neither_is_nora(weeks: LocalSpeakerApp) -> None:
     weeks.speaker.become("Nora")
     for words in ("hello", "no", "no", "stop"):
         weeks.say(words)
-    assert not any(shown(weeks, [ASK, "alone"], Beside(partial(weeks.ground.pictures, "Nora"))))
+    assert not any(shown(weeks, [ASK, "alone"], PictureGate(partial(weeks.application.pictures, "Nora"))))
     weeks.speaker.become("")
     assert not any(shown(weeks, ["/alone", ASK]))
 
 
-def test_before_two_weeks_there_is_no_picture(house: House) -> None:
-    house.move_in()
-    house.say("I promise to call by nine in the evening")
-    house.say("yes")
-    assert not any(shown(house, [ASK, "alone"]))
+def test_before_two_weeks_there_is_no_picture(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    app.say("I promise to call by nine in the evening")
+    app.say("yes")
+    assert not any(shown(app, [ASK, "alone"]))
 
 
-def test_the_picture_holds_what_the_voice_says_and_nothing_else(weeks: House) -> None:
-    four = weeks.ground.pictures("", Room.ALONE)[-1]
+def test_the_picture_holds_what_the_voice_says_and_nothing_else(weeks: LocalSpeakerApp) -> None:
+    four = weeks.application.pictures("", Room.ALONE)[-1]
     weeks.say(ASK)
     said = plain(weeks.speaker.hear("alone").ssml)
     assert said.startswith(four.heading)
@@ -152,8 +152,8 @@ def test_the_picture_holds_what_the_voice_says_and_nothing_else(weeks: House) ->
     assert days == [(6, "Six heavy days."), (1, "One steady day.")]
 
 
-def test_a_picture_grades_nothing_and_tells_no_day(weeks: House) -> None:
-    drawn = json.dumps([asdict(one) for one in weeks.ground.pictures("", Room.ALONE)])
+def test_a_picture_grades_nothing_and_tells_no_day(weeks: LocalSpeakerApp) -> None:
+    drawn = json.dumps([asdict(one) for one in weeks.application.pictures("", Room.ALONE)])
     assert not re.search(r"percent|%|score|streak|in a row|202\d|monday|sad|call", drawn, re.IGNORECASE)
 
 

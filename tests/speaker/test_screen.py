@@ -6,9 +6,9 @@ import re
 import pytest
 from rich.console import Console
 
-from skill.speaker.playback import Level
+from skill.speaker.playback import BarLevel
 from skill.speaker.terminal.screen import LiveScreen, PlainScreen, live_screen
-from skill.speech.ssml import Cue, Phase
+from skill.speech.ssml import SpeechCue, SpeechPhase
 
 
 class Shown:
@@ -37,14 +37,14 @@ def screen(shown: Shown):
         yield live
 
 
-def drawn(screen: LiveScreen, shown: Shown, phase: Phase, fill: float) -> str:
+def drawn(screen: LiveScreen, shown: Shown, phase: SpeechPhase, fill: float) -> str:
     _ = shown.last
-    screen.draw(Level(phase, fill), "", is_open=True)
+    screen.draw(BarLevel(phase, fill), "", is_open=True)
     return shown.last
 
 
 def test_the_bar_is_as_full_as_the_breath(screen: LiveScreen, shown: Shown) -> None:
-    full, empty = drawn(screen, shown, Phase.IN, 1.0), drawn(screen, shown, Phase.OUT, 0.0)
+    full, empty = drawn(screen, shown, SpeechPhase.IN, 1.0), drawn(screen, shown, SpeechPhase.OUT, 0.0)
     assert "in" in full
     assert "░" not in full
     assert "out" in empty
@@ -52,20 +52,20 @@ def test_the_bar_is_as_full_as_the_breath(screen: LiveScreen, shown: Shown) -> N
 
 
 def test_a_word_stays_for_its_own_phase_and_no_longer(screen: LiveScreen, shown: Shown) -> None:
-    screen.begin(Cue(0.0, 0.7, "Out.", Phase.OUT))
-    screen.begin(Cue(0.7, 5.3, "", Phase.OUT))
-    assert "Out." in drawn(screen, shown, Phase.OUT, 0.5)
-    screen.begin(Cue(6.0, 4.0, "", Phase.IN))
-    assert "Out." not in drawn(screen, shown, Phase.IN, 0.5)
+    screen.begin(SpeechCue(0.0, 0.7, "Out.", SpeechPhase.OUT))
+    screen.begin(SpeechCue(0.7, 5.3, "", SpeechPhase.OUT))
+    assert "Out." in drawn(screen, shown, SpeechPhase.OUT, 0.5)
+    screen.begin(SpeechCue(6.0, 4.0, "", SpeechPhase.IN))
+    assert "Out." not in drawn(screen, shown, SpeechPhase.IN, 0.5)
 
 
 def test_words_before_and_after_the_breath_become_lines(screen: LiveScreen, shown: Shown) -> None:
-    screen.begin(Cue(0.0, 2.0, "That was it.", Phase.SPEECH))
+    screen.begin(SpeechCue(0.0, 2.0, "That was it.", SpeechPhase.SPEECH))
     assert "That was it.\n" in shown.last
 
 
 def test_a_thing_to_notice_is_seen_without_a_bar(screen: LiveScreen, shown: Shown) -> None:
-    screen.begin(Cue(0.0, 1.0, "Notice your feet.", Phase.HOLD))
+    screen.begin(SpeechCue(0.0, 1.0, "Notice your feet.", SpeechPhase.HOLD))
     screen.draw(None, "", is_open=True)
     seen = shown.last
     assert "Notice your feet." in seen
@@ -73,8 +73,8 @@ def test_a_thing_to_notice_is_seen_without_a_bar(screen: LiveScreen, shown: Show
 
 
 def test_after_the_breathing_nothing_of_it_is_left(screen: LiveScreen, shown: Shown) -> None:
-    screen.begin(Cue(0.0, 0.7, "Out.", Phase.OUT))
-    screen.rest()
+    screen.begin(SpeechCue(0.0, 0.7, "Out.", SpeechPhase.OUT))
+    screen.clear_bar()
     _ = shown.last
     screen.draw(None, "sto", is_open=True)
     assert shown.last.strip() == "> sto▏"
@@ -84,8 +84,8 @@ def test_after_the_breathing_nothing_of_it_is_left(screen: LiveScreen, shown: Sh
 def test_the_bar_and_a_long_line_fit_any_screen(width: int) -> None:
     shown = Shown(width)
     with live_screen(shown.console) as screen:
-        screen.begin(Cue(0.0, 2.0, "Out. Your own pace is fine.", Phase.OUT))
-        screen.draw(Level(Phase.OUT, 0.5), "words " * 60, is_open=True)
+        screen.begin(SpeechCue(0.0, 2.0, "Out. Your own pace is fine.", SpeechPhase.OUT))
+        screen.draw(BarLevel(SpeechPhase.OUT, 0.5), "words " * 60, is_open=True)
         assert all(len(line) <= width for line in shown.last.splitlines())
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.fake_speaker_parts import HOME, Door, Tray, a_speaker, answering
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.clock import StandingClock
 from skill.domain.couple import in_order, new_code
@@ -131,13 +131,13 @@ def test_every_wrong_line_is_named_before_anything_runs() -> None:
 def test_a_pin_in_a_script_is_set_and_given_for_whoever_speaks(tmp_path: Path) -> None:
     keep = "open steady ground\ncall me Mara\nstop\nkeep a few words\nI saw the letters\nkeep it\n"
     lines = parse(f"{keep}/pin 2846\nread my last words back\nalone\n", HOME)
-    with House(tmp_path, BEGIN, is_script=True) as house:
+    with LocalSpeakerApp(tmp_path, BEGIN, is_script=True) as app:
         said = [
             one
-            for _, told in run(lines, speaker=house.speaker, clock=house.clock, tick=house.ground.tick)
+            for _, told in run(lines, speaker=app.speaker, clock=app.clock, tick=app.application.tick)
             for one in told
         ]
-        assert house.person().pin_hash is not None
+        assert app.person().pin_hash is not None
     assert "I saw the letters" in said[-1].ssml
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from support.fake_speaker_parts import Door, answering
 from support.simulated_terminal import ASKS, Room, breathing
 
-from skill.speaker.audio.devices import Sound
-from skill.speech.ssml import Cue
+from skill.speaker.audio.devices import AudioDevices
+from skill.speech.ssml import SpeechCue
 
 
-class Kitchen(Sound):
+class Kitchen(AudioDevices):
     """A sound whose sentences are spoken at their second, and which notes what it is told to say and when to hush."""
 
     def __init__(self, room: Room, spoken: Sequence[tuple[float, str]], notes: Sequence[str] = ()) -> None:
@@ -19,7 +19,7 @@ class Kitchen(Sound):
         self.aloud: list[str] = []
         self.hushed = 0
 
-    def say(self, cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    def say(self, cues: tuple[SpeechCue, ...]) -> tuple[SpeechCue, ...]:
         self.aloud.append(" ".join(cue.text for cue in cues if cue.text))
         return cues
 
@@ -35,21 +35,21 @@ class Kitchen(Sound):
 def test_spoken_words_count_like_typed_ones_and_answers_are_said_aloud() -> None:
     room = Room([(9.0, "/quit")])
     door = Door({"hurt": ASKS})
-    kitchen = Kitchen(room, [(1.0, "hurt")], ["To hear me aloud, install flite."])
-    room.talk(door, sound=kitchen)
+    echo = Kitchen(room, [(1.0, "hurt")], ["To hear me aloud, install flite."])
+    room.talk(door, sound=echo)
     assert door.kinds[0] == "hurt"
-    assert kitchen.aloud == ["How is it?"]
+    assert echo.aloud == ["How is it?"]
     assert "To hear me aloud, install flite." in room.words("note")
 
 
 def test_whoever_speaks_hushes_the_speaker() -> None:
     room = Room([(9.0, "/quit")])
-    kitchen = Kitchen(room, [(1.0, "breathe"), (5.0, "stop")])
+    echo = Kitchen(room, [(1.0, "breathe"), (5.0, "stop")])
     room.talk(
-        Door({"breathe": answering(breathing(1), reprompt="Again?"), "stop": answering("All right.")}), sound=kitchen
+        Door({"breathe": answering(breathing(1), reprompt="Again?"), "stop": answering("All right.")}), sound=echo
     )
-    assert kitchen.hushed >= 2
-    assert kitchen.aloud[-1] == "All right."
+    assert echo.hushed >= 2
+    assert echo.aloud[-1] == "All right."
 
 
 def test_nothing_that_is_spoken_counts_while_a_pin_is_typed() -> None:

@@ -54,7 +54,7 @@ def test_every_request_has_an_id_of_its_own(clock: StandingClock) -> None:
 
 
 def test_the_ear_listens_for_the_slot_that_was_elicited_and_only_then(clock: StandingClock) -> None:
-    elicit = ("OpeningNameIntent", "name")
+    elicit = ("OnboardingNameIntent", "name")
     ear = ByHeart()
     door = Door({"LaunchRequest": answering("What name?", reprompt="A name?", elicit=elicit), "Mara": TELLS})
     speaker = a_speaker(door, clock, ear=ear)
@@ -165,12 +165,12 @@ def test_after_a_long_while_without_a_word_the_session_ends_quietly(clock: Stand
     speaker = a_speaker(door, clock)
     speaker.hear("Ask")
     clock.set(EVENING + PATIENCE - timedelta(seconds=1))
-    assert not speaker.fall_silent()
+    assert not speaker.end_idle_session()
     clock.set(EVENING + PATIENCE)
-    assert speaker.fall_silent()
+    assert speaker.end_idle_session()
     assert door.requests[-1]["request"]["reason"] == "EXCEEDED_MAX_REPROMPTS"
     assert not speaker.is_open
-    assert not speaker.fall_silent()
+    assert not speaker.end_idle_session()
 
 
 def test_switching_off_ends_what_is_open(clock: StandingClock) -> None:

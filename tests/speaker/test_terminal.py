@@ -9,7 +9,7 @@ from support.simulated_terminal import ASKS, BEGIN, Room, breathing
 
 from skill.speaker.speaker import FRESH, PATIENCE, REPROMPT_AFTER
 from skill.speaker.terminal.terminal import FRAME, LOOK_EVERY, PIN_WRONG
-from skill.speech.ssml import Phase, timeline
+from skill.speech.ssml import SpeechPhase, timeline
 
 
 def test_every_cue_of_five_minutes_is_within_a_fifth_of_a_second_of_its_plan() -> None:
@@ -22,7 +22,7 @@ def test_every_cue_of_five_minutes_is_within_a_fifth_of_a_second_of_its_plan() -
     errors = [at - began - cue.at for at, cue in room.cues]
     assert min(errors) >= 0.0
     assert max(errors) <= 0.2
-    ins = [at for at, cue in room.cues if cue.phase is Phase.IN and cue.text == ""]
+    ins = [at for at, cue in room.cues if cue.phase is SpeechPhase.IN and cue.text == ""]
     assert ins[-1] - ins[0] == pytest.approx(290.0, abs=1.0)
 
 
@@ -31,7 +31,7 @@ def test_the_bar_moves_at_least_ten_times_a_second() -> None:
     room.talk(Door({"breathe": answering(breathing(1), reprompt="Again?")}))
     moments = [at for at, _ in room.levels]
     assert max(after - before for before, after in itertools.pairwise(moments)) <= FRAME + 1e-6 <= 0.1
-    assert {level.phase for _, level in room.levels} == {Phase.IN, Phase.OUT}
+    assert {level.phase for _, level in room.levels} == {SpeechPhase.IN, SpeechPhase.OUT}
 
 
 def test_a_word_interrupts_a_breathing_at_once() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from skill.app.bootstrap import ear as hears
-from skill.speaker.terminal.typed import clean
-from skill.speaker.understanding.intent_matcher import FALLBACK, Ear, Heard
+from skill.app.bootstrap import matcher as hears
+from skill.speaker.terminal.typed import normalise
+from skill.speaker.understanding.intent_matcher import FALLBACK, IntentMatcher, Understood
 
 TODAY = date(2026, 11, 23)
 MODEL = Path(__file__).parents[2] / "interaction_models" / "en-US.json"
@@ -20,11 +20,11 @@ AT_LEAST = {"utterances": 60}
 
 
 @pytest.fixture(scope="module")
-def ear() -> Ear:
+def ear() -> IntentMatcher:
     return hears()
 
 
-def is_right(heard: Heard, intent: str, slots: dict[str, str]) -> bool:
+def is_right(heard: Understood, intent: str, slots: dict[str, str]) -> bool:
     got = {name: slot.id or slot.value for name, slot in heard.slots.items()}
     if heard.intent != intent or set(got) != set(slots):
         return False
@@ -32,7 +32,7 @@ def is_right(heard: Heard, intent: str, slots: dict[str, str]) -> bool:
 
 
 @pytest.mark.parametrize("file", SAID)
-def test_nine_of_ten_sentences_that_are_no_samples_are_heard_with_their_slots(ear: Ear, file: str) -> None:
+def test_nine_of_ten_sentences_that_are_no_samples_are_heard_with_their_slots(ear: IntentMatcher, file: str) -> None:
     tested = SAID[file]["tested"]
     heard = [(said, intent, slots, ear.hear(said, elicit=None, today=TODAY)) for said, intent, slots in tested]
     wrong = [(said, intent, got) for said, intent, slots, got in heard if not is_right(got, intent, slots)]
@@ -45,7 +45,7 @@ def test_nine_of_ten_sentences_that_are_no_samples_are_heard_with_their_slots(ea
 
 
 @pytest.mark.parametrize("file", [file for file, said in SAID.items() if said.get("foreign")])
-def test_eight_of_ten_foreign_sentences_are_refused(ear: Ear, file: str) -> None:
+def test_eight_of_ten_foreign_sentences_are_refused(ear: IntentMatcher, file: str) -> None:
     foreign = SAID[file]["foreign"]
     taken = [
         (said, heard.intent)
@@ -58,7 +58,7 @@ def test_eight_of_ten_foreign_sentences_are_refused(ear: Ear, file: str) -> None
 
 
 @pytest.mark.parametrize("file", [file for file, said in SAID.items() if said.get("tuning")])
-def test_the_sentences_looked_at_while_tuning_are_heard(ear: Ear, file: str) -> None:
+def test_the_sentences_looked_at_while_tuning_are_heard(ear: IntentMatcher, file: str) -> None:
     wrong = [
         said
         for said, intent, slots in SAID[file]["tuning"]
@@ -69,10 +69,10 @@ def test_the_sentences_looked_at_while_tuning_are_heard(ear: Ear, file: str) -> 
 
 def test_none_of_these_sentences_is_a_sample() -> None:
     samples = {
-        clean(sample)
+        normalise(sample)
         for intent in json.loads(MODEL.read_text())["interactionModel"]["languageModel"]["intents"]
         for sample in intent["samples"]
     }
     said = [one[0] for file in SAID.values() for one in file["tested"]]
     assert len(set(said)) == len(said)
-    assert not samples & {clean(one) for one in said}
+    assert not samples & {normalise(one) for one in said}

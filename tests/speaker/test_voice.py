@@ -9,12 +9,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
-from skill.speaker.audio.recognizer import Hearing, Listener, ListeningError
-from skill.speaker.audio.synthesizer import NO_SOUND, Voice
-from skill.speaker.understanding.intent_matcher import FALLBACK, Ear
-from skill.speech.ssml import Cue, Phase, pause, timeline
+from skill.speaker.audio.recognizer import ListeningError, MicrophoneListener, Recognizer
+from skill.speaker.audio.synthesizer import NO_SOUND, Synthesizer
+from skill.speaker.understanding.intent_matcher import FALLBACK, IntentMatcher
+from skill.speech.ssml import SpeechCue, SpeechPhase, pause, timeline
 
 MODEL = Path(__file__).parents[2] / "interaction_models" / "en-US.json"
 TODAY = date(2026, 11, 23)
@@ -35,21 +35,21 @@ PAUSE = bytes(51_200)
 
 
 @pytest.fixture(scope="module")
-def voice() -> Voice:
-    found = Voice.find()
+def voice() -> Synthesizer:
+    found = Synthesizer.find()
     if found is None or shutil.which("flite") is None:
         pytest.skip(MUTE)
     return found
 
 
 @pytest.fixture(scope="module")
-def hearing() -> Hearing:
-    return Hearing.from_model(MODEL)
+def hearing() -> Recognizer:
+    return Recognizer.from_model(MODEL)
 
 
 @pytest.fixture(scope="module")
-def ear() -> Ear:
-    return Ear.load(MODEL)
+def ear() -> IntentMatcher:
+    return IntentMatcher.load(MODEL)
 
 
 @pytest.fixture
@@ -87,7 +87,14 @@ def samples(sound: bytes) -> bytes:
 
 @pytest.mark.parametrize(("said", "mood", "strength"), CHECK_INS, ids=[said for said, _, _ in CHECK_INS])
 def test_mara_says_how_she_is_and_it_is_kept(
-    said: str, mood: str, strength: str | None, voice: Voice, hearing: Hearing, ear: Ear, house: House, tmp_path: Path
+    said: str,
+    mood: str,
+    strength: str | None,
+    voice: Synthesizer,
+    hearing: Recognizer,
+    ear: IntentMatcher,
+    app: LocalSpeakerApp,
+    tmp_path: Path,
 ) -> None:
     file = tmp_path / "mara.wav"
     file.write_bytes(voice.record(said))
@@ -96,19 +103,23 @@ def test_mara_says_how_she_is_and_it_is_kept(
     heard = ear.hear(words, elicit=None, today=TODAY)
     assert (heard.intent, heard.slots["mood"].id) == ("CheckInIntent", mood)
     assert (heard.slots["strength"].value if "strength" in heard.slots else None) == strength
-    house.move_in()
-    house.say(words)
-    (kept,) = house.words_of_checkins()
+    app.move_in()
+    app.say(words)
+    (kept,) = app.words_of_checkins()
     assert (kept.mood, kept.strength) == (mood, int(strength) if strength else None)
 
 
-def test_talk_about_the_kitchen_is_not_taken_for_a_feeling(voice: Voice, hearing: Hearing, tmp_path: Path) -> None:
+def test_talk_about_the_kitchen_is_not_taken_for_a_feeling(
+    voice: Synthesizer, hearing: Recognizer, tmp_path: Path
+) -> None:
     file = tmp_path / "kitchen.wav"
     file.write_bytes(voice.record("Please put the potatoes into the big green bowl"))
     assert hearing.hear_wav(file) is None
 
 
-def test_danger_is_heard_in_words_that_nobody_foresaw(voice: Voice, hearing: Hearing, ear: Ear, tmp_path: Path) -> None:
+def test_danger_is_heard_in_words_that_nobody_foresaw(
+    voice: Synthesizer, hearing: Recognizer, ear: IntentMatcher, tmp_path: Path
+) -> None:
     file = tmp_path / "danger.wav"
     file.write_bytes(voice.record("Some nights I want to kill myself"))
     words = hearing.hear_wav(file)
@@ -116,14 +127,14 @@ def test_danger_is_heard_in_words_that_nobody_foresaw(voice: Voice, hearing: Hea
     assert ear.hear(words, elicit=None, today=TODAY).stage == "danger"
 
 
-def test_silence_is_nothing_and_not_a_word(hearing: Hearing, ear: Ear, tmp_path: Path) -> None:
+def test_silence_is_nothing_and_not_a_word(hearing: Recognizer, ear: IntentMatcher, tmp_path: Path) -> None:
     file = tmp_path / "silence.wav"
     file.write_bytes(silent_wav(1.0))
     words = hearing.hear_wav(file)
     assert words is None or ear.hear(words, elicit=None, today=TODAY).intent == FALLBACK
 
 
-def test_two_sentences_with_a_rest_between_them_are_heard_as_two(voice: Voice, hearing: Hearing) -> None:
+def test_two_sentences_with_a_rest_between_them_are_heard_as_two(voice: Synthesizer, hearing: Recognizer) -> None:
     said = [samples(voice.record(one)) for one in ("I kept my promise", "Good night")]
     sound = PAUSE + said[0] + PAUSE + said[1] + PAUSE
     size = hearing.frame_bytes
@@ -131,28 +142,28 @@ def test_two_sentences_with_a_rest_between_them_are_heard_as_two(voice: Voice, h
     assert list(hearing.hear_chunks(chunks)) == ["i kept my promise", "good night"]
 
 
-def test_the_speaker_does_not_listen_to_itself(voice: Voice, hearing: Hearing) -> None:
+def test_the_speaker_does_not_listen_to_itself(voice: Synthesizer, hearing: Recognizer) -> None:
     sound = PAUSE + samples(voice.record("Good night")) + PAUSE
     size = hearing.frame_bytes
     chunks = [sound[at : at + size] for at in range(0, len(sound), size)]
     for is_muted, heard in ((False, ["good night"]), (True, [])):
-        listener = Listener(hearing, chunks, is_muted=lambda is_muted=is_muted: is_muted)
+        listener = MicrophoneListener(hearing, chunks, is_muted=lambda is_muted=is_muted: is_muted)
         listener.wait(60)
         assert listener.take() == heard
 
 
-def test_what_is_no_recording_is_refused_in_a_plain_line(hearing: Hearing, tmp_path: Path) -> None:
+def test_what_is_no_recording_is_refused_in_a_plain_line(hearing: Recognizer, tmp_path: Path) -> None:
     (tmp_path / "note.wav").write_text("not a sound")
     with pytest.raises(ListeningError, match=r"note\.wav cannot be read as a WAV file\."):
         hearing.hear_wav(tmp_path / "note.wav")
 
 
 def test_a_house_without_a_program_that_speaks_has_no_voice(tmp_path: Path) -> None:
-    assert Voice.find(str(tmp_path)) is None
+    assert Synthesizer.find(str(tmp_path)) is None
 
 
-def test_breathing_in_sounds_higher_than_breathing_out(voice: Voice) -> None:
-    assert pitch(voice.record("And again", Phase.IN)) > 1.1 * pitch(voice.record("And again", Phase.OUT))
+def test_breathing_in_sounds_higher_than_breathing_out(voice: Synthesizer) -> None:
+    assert pitch(voice.record("And again", SpeechPhase.IN)) > 1.1 * pitch(voice.record("And again", SpeechPhase.OUT))
 
 
 def pitch(sound: bytes) -> float:
@@ -169,7 +180,7 @@ def pitch(sound: bytes) -> float:
 
 def test_a_breath_keeps_its_seconds_while_speech_takes_as_long_as_it_takes(stand_in: Path) -> None:
     install(stand_in, "exit 0")
-    voice = Voice.find(str(stand_in))
+    voice = Synthesizer.find(str(stand_in))
     assert voice is not None
     before = timeline(f'Breathe with me.{pause(2.5)}<prosody pitch="high">In.{pause(3.4)}</prosody>')
     after = voice.timed(before)
@@ -179,9 +190,9 @@ def test_a_breath_keeps_its_seconds_while_speech_takes_as_long_as_it_takes(stand
 
 def test_words_go_to_the_voice_unseen_by_others_on_the_machine(stand_in: Path) -> None:
     install(stand_in, "exit 0")
-    voice = Voice.find(str(stand_in))
+    voice = Synthesizer.find(str(stand_in))
     assert voice is not None
-    voice.say(voice.timed([Cue(0.0, 1.0, "Jonas was late; --help", Phase.SPEECH)]))
+    voice.say(voice.timed([SpeechCue(0.0, 1.0, "Jonas was late; --help", SpeechPhase.SPEECH)]))
     assert voice.wait(20)
     assert (stand_in / "said").read_text() == "Jonas was late; --help\n"
     assert "Jonas" not in (stand_in / "commands").read_text()
@@ -189,10 +200,10 @@ def test_words_go_to_the_voice_unseen_by_others_on_the_machine(stand_in: Path) -
 
 def test_where_no_sound_comes_out_the_voice_says_so_and_is_silent(stand_in: Path) -> None:
     install(stand_in, "exit 0")
-    voice = Voice.find(str(stand_in))
+    voice = Synthesizer.find(str(stand_in))
     assert voice is not None
     for words in ("Good evening.", "How is it with you?"):
-        voice.say([Cue(0.0, 1.0, words, Phase.SPEECH)])
+        voice.say([SpeechCue(0.0, 1.0, words, SpeechPhase.SPEECH)])
         assert voice.wait(20)
     assert voice.trouble == NO_SOUND
     assert (stand_in / "said").read_text() == "Good evening.\n"
@@ -201,13 +212,15 @@ def test_where_no_sound_comes_out_the_voice_says_so_and_is_silent(stand_in: Path
 def test_hush_ends_the_sentence_and_everything_that_waits(stand_in: Path) -> None:
     os.mkfifo(stand_in / "begun")
     install(stand_in, f'echo > "{stand_in}/begun"; exec cat "{stand_in}/never"')
-    voice = Voice.find(str(stand_in))
+    voice = Synthesizer.find(str(stand_in))
     assert voice is not None
-    voice.say([Cue(0.0, 1.0, "A long story.", Phase.SPEECH), Cue(1.0, 5.0, "And more.", Phase.SPEECH)])
-    voice.say([Cue(0.0, 1.0, "Something else.", Phase.SPEECH)])
+    voice.say(
+        [SpeechCue(0.0, 1.0, "A long story.", SpeechPhase.SPEECH), SpeechCue(1.0, 5.0, "And more.", SpeechPhase.SPEECH)]
+    )
+    voice.say([SpeechCue(0.0, 1.0, "Something else.", SpeechPhase.SPEECH)])
     (stand_in / "begun").read_text()
     assert voice.is_speaking
-    voice.hush()
+    voice.stop()
     assert voice.wait(20)
     assert not voice.is_speaking
     assert voice.trouble is None

@@ -5,20 +5,20 @@ import re
 import pytest
 
 from skill.domain.breathing import FASTEST, LENGTHS, PATTERNS, SLOWEST, Plan, plan
-from skill.domain.breathing import Phase as Breath
+from skill.domain.breathing import BreathPhase as Breath
 from skill.speech.breath import BEFORE_FIRST, chapters
 from skill.speech.catalog import Catalog
-from skill.speech.ssml import Cue, Phase, plain, seconds, timeline
+from skill.speech.ssml import SpeechCue, SpeechPhase, plain, seconds, timeline
 
 LIMIT = 7500
 PACES = [half / 2 for half in range(round(FASTEST * 2), round(SLOWEST * 2) + 1)]
 PHRASES = Catalog.load()
 HEARD_AS = {
-    Breath.IN: Phase.IN,
-    Breath.SIP: Phase.IN,
-    Breath.HOLD: Phase.HOLD,
-    Breath.OUT: Phase.OUT,
-    Breath.REST: Phase.HOLD,
+    Breath.IN: SpeechPhase.IN,
+    Breath.SIP: SpeechPhase.IN,
+    Breath.HOLD: SpeechPhase.HOLD,
+    Breath.OUT: SpeechPhase.OUT,
+    Breath.REST: SpeechPhase.HOLD,
 }
 everything = pytest.mark.parametrize(
     ("pattern", "minutes", "slower_by"),
@@ -30,9 +30,9 @@ def said(planned: Plan, limit: int = LIMIT) -> tuple[str, ...]:
     return chapters(planned, phrase=lambda key, **values: PHRASES.say(key, "", **values), limit=limit)
 
 
-def breath_of(ssml: str) -> list[Cue]:
+def breath_of(ssml: str) -> list[SpeechCue]:
     """The cues from the first breath to the last, the words before and after left out."""
-    return [cue for cue in timeline(ssml) if cue.phase in (Phase.IN, Phase.HOLD, Phase.OUT)]
+    return [cue for cue in timeline(ssml) if cue.phase in (SpeechPhase.IN, SpeechPhase.HOLD, SpeechPhase.OUT)]
 
 
 def words_by_cycle(planned: Plan) -> list[list[str]]:
@@ -105,7 +105,7 @@ def test_at_most_one_line_is_said_in_the_middle() -> None:
 
 def test_in_is_high_and_out_is_low_even_where_nothing_is_said() -> None:
     silent = [cue for cue in breath_of(said(plan("even", minutes=5))[0]) if not cue.text and cue.length == 5.0]
-    assert {Phase.IN, Phase.OUT} <= {cue.phase for cue in silent}
+    assert {SpeechPhase.IN, SpeechPhase.OUT} <= {cue.phase for cue in silent}
 
 
 def test_every_pause_of_a_breath_lies_inside_its_pitch() -> None:

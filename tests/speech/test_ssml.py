@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skill.speech.ssml import (
-    Phase,
+    SpeechPhase,
     escape,
     pause,
     plain,
@@ -50,16 +50,16 @@ def test_a_pause_of_nothing_says_nothing() -> None:
 def test_a_pause_inside_high_pitch_is_a_breath_in() -> None:
     ssml = '<speak>Begin.<prosody pitch="high">In.<break time="3300ms"/></prosody><break time="2s"/></speak>'
     assert [(cue.at, cue.length, cue.text, cue.phase) for cue in timeline(ssml)] == [
-        (0.0, 0.7, "Begin.", Phase.SPEECH),
-        (0.7, 0.7, "In.", Phase.IN),
-        (1.4, 3.3, "", Phase.IN),
-        (4.7, 2.0, "", Phase.REST),
+        (0.0, 0.7, "Begin.", SpeechPhase.SPEECH),
+        (0.7, 0.7, "In.", SpeechPhase.IN),
+        (1.4, 3.3, "", SpeechPhase.IN),
+        (4.7, 2.0, "", SpeechPhase.REST),
     ]
 
 
 def test_low_is_out_and_medium_is_hold() -> None:
     ssml = '<prosody pitch="low">Out.</prosody><prosody pitch="medium">Hold.</prosody>'
-    assert [cue.phase for cue in timeline(ssml)] == [Phase.OUT, Phase.HOLD]
+    assert [cue.phase for cue in timeline(ssml)] == [SpeechPhase.OUT, SpeechPhase.HOLD]
 
 
 def test_slow_words_take_longer() -> None:

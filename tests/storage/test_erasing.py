@@ -15,8 +15,8 @@ from skill.domain.couple import Couple, Side
 from skill.domain.errors import NotReadableError, StartError
 from skill.domain.person import Person
 from skill.storage import key_rotation as key_change
-from skill.storage.database import Store
-from skill.storage.open_database import DATABASE_FILE, KEY_FILE, open_store
+from skill.storage.database import Database
+from skill.storage.open_database import DATABASE_FILE, KEY_FILE, open_database
 from skill.storage.queries.erasing import VIEW_STAYS, erase, forget_nameless
 from skill.storage.schema import BEFORE
 from skill.storage.tables.couples import couples
@@ -31,26 +31,26 @@ class Home:
     """Mara and Jonas in one file, linked; Nora next door."""
 
     folder: Path
-    store: Store
+    database: Database
     ids: dict[str, UUID]
 
     def person(self, name: str) -> Person | None:
-        with self.store.work() as work:
+        with self.database.work() as work:
             return work.people.by_account(f"amzn1.ask.account.{name}")
 
     def words(self, name: str) -> str:
-        with self.store.work() as work:
+        with self.database.work() as work:
             person = work.people.get(self.ids[name])
             assert person is not None
-            kept = work.words.last_kept(person)
+            kept = work.private_words.last_kept(person)
             assert kept is not None
-            return work.words.text(person, kept)
+            return work.private_words.text(person, kept)
 
     def marks(self, name: str) -> list[bytes]:
         """What of somebody must not be found anywhere: the id in its forms, every sealed cell, every hash."""
         one = self.ids[name]
         marks = [one.hex.encode(), one.bytes, str(one).encode()]
-        with self.store.engine.connect() as connection:
+        with self.database.engine.connect() as connection:
             for table, column in (("persons", "wrapped_key"), ("doors", "lookup"), ("doors", "sealed_id")):
                 mine = "id" if table == "persons" else "person_id"
                 found = connection.execute(text(f"SELECT {column} FROM {table} WHERE {mine} = :one"), {"one": one.hex})
@@ -60,22 +60,22 @@ class Home:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
-    store = open_store(tmp_path / "data", None)
+    database = open_database(tmp_path / "data", None)
     ids = {}
-    with store.work() as work:
+    with database.work() as work:
         for name in ("mara", "jonas", "nora"):
-            one = work.people.enrol(f"amzn1.ask.account.{name}", None, zone="America/New_York", now=NOW)
+            one = work.people.create_person(f"amzn1.ask.account.{name}", None, zone="America/New_York", now=NOW)
             one.onboarded_at = NOW
             work.people.rename(one, name.title())
-            work.words.begin(one, f"{WORDS}, says {name}", NOW).kept_at = NOW
+            work.private_words.begin(one, f"{WORDS}, says {name}", NOW).kept_at = NOW
             made = work.commitments.make(one, WORDS, due_at=NOW + timedelta(hours=2), now=NOW)
             work.calendar.ask_about(one, made, NOW)
             work.series.make(one, WORDS, minute=1080, days=127, now=NOW)
             ids[name] = one.id
         work.session.add(Couple(uuid4(), ids["mara"], ids["jonas"], NOW))
-    built = Home(tmp_path / "data", store, ids)
+    built = Home(tmp_path / "data", database, ids)
     yield built
-    built.store.engine.dispose()
+    built.database.engine.dispose()
 
 
 def found_in(folder: Path, marks: list[bytes]) -> set[str]:
@@ -85,9 +85,9 @@ def found_in(folder: Path, marks: list[bytes]) -> set[str]:
     return {one.name for one in files if any(mark in one.read_bytes() for mark in marks)}
 
 
-def rows_of(store: Store, person_id: UUID) -> list[str]:
+def rows_of(database: Database, person_id: UUID) -> list[str]:
     """Return every table in which the id of a person stands anywhere."""
-    with sqlite3.connect(str(store.engine.url.database)) as raw:
+    with sqlite3.connect(str(database.engine.url.database)) as raw:
         dump = [line for line in raw.iterdump() if line.startswith("INSERT") and person_id.hex in line]
     raw.close()
     return [line.split('"')[1] for line in dump]
@@ -97,24 +97,24 @@ def test_nothing_of_the_one_who_was_erased_is_left_in_any_file_and_the_others_ke
     (home.folder / f"{DATABASE_FILE}{BEFORE}").write_bytes((home.folder / DATABASE_FILE).read_bytes())
     marks = home.marks("mara")
     assert found_in(home.folder, marks) >= {f"{DATABASE_FILE}-wal"}, "unless she is there, this proves nothing"
-    gone = home.store.erase(home.ids["mara"], NOW)
+    gone = home.database.erase(home.ids["mara"], NOW)
     assert gone["persons"] == gone["private_words"] == gone["doors"] == 1
     assert gone["commitments"] >= 2
     assert found_in(home.folder, marks) == set()
-    assert rows_of(home.store, home.ids["mara"]) == []
+    assert rows_of(home.database, home.ids["mara"]) == []
     assert home.person("mara") is None
     assert home.words("jonas") == f"{WORDS}, says jonas"
 
 
 def test_the_key_is_another_one_and_the_old_one_is_nowhere(home: Home) -> None:
     before = (home.folder / KEY_FILE).read_bytes()
-    old = home.store._ring.keys["k1"]
+    old = home.database._ring.keys["k1"]
     handle = (home.folder / KEY_FILE).open("rb")
-    home.store.erase(home.ids["mara"], NOW)
+    home.database.erase(home.ids["mara"], NOW)
     assert handle.read() == b"\0" * len(before), "the old file's bytes are blanked as well"
     handle.close()
-    assert old not in home.store._ring.keys.values()
-    assert set(home.store._ring.keys) == {"k2"}
+    assert old not in home.database._ring.keys.values()
+    assert set(home.database._ring.keys) == {"k2"}
     assert (home.folder / KEY_FILE).stat().st_mode & 0o777 == 0o600
 
 
@@ -131,57 +131,57 @@ def backed_up(home: Home, to: Path) -> Path:
 def restored(home: Home, backup: Path) -> Home:
     """Open a backup with the key file as it stands now."""
     shutil.copy(home.folder / KEY_FILE, backup / KEY_FILE)
-    return Home(backup, open_store(backup, None), home.ids)
+    return Home(backup, open_database(backup, None), home.ids)
 
 
 def test_a_backup_made_before_stays_shut_for_her_and_opens_for_the_others(home: Home, tmp_path: Path) -> None:
     backup = backed_up(home, tmp_path / "backup")
     marks = home.marks("mara")
-    home.store.erase(home.ids["mara"], NOW)
+    home.database.erase(home.ids["mara"], NOW)
     with sqlite3.connect(backup / DATABASE_FILE) as raw:
         wrapped, key_id = raw.execute(
             "SELECT wrapped_key, key_id FROM persons WHERE id = ?", [home.ids["mara"].hex]
         ).fetchone()
     raw.close()
     with pytest.raises(NotReadableError):
-        home.store._ring.data_key(Person(home.ids["mara"], NOW, wrapped, key_id))
+        home.database._ring.data_key(Person(home.ids["mara"], NOW, wrapped, key_id))
     again = restored(home, backup)
     assert again.words("jonas") == f"{WORDS}, says jonas"
     assert again.words("nora") == f"{WORDS}, says nora"
-    assert rows_of(again.store, home.ids["mara"]) == [], "she is erased anew"
+    assert rows_of(again.database, home.ids["mara"]) == [], "she is erased anew"
     assert found_in(backup, marks) == set()
-    again.store.engine.dispose()
+    again.database.engine.dispose()
 
 
 def test_a_backup_from_before_two_erasings_opens_for_who_is_left(home: Home, tmp_path: Path) -> None:
     backup = backed_up(home, tmp_path / "backup")
-    home.store.erase(home.ids["mara"], NOW)
-    home.store.erase(home.ids["nora"], NOW)
+    home.database.erase(home.ids["mara"], NOW)
+    home.database.erase(home.ids["nora"], NOW)
     again = restored(home, backup)
     assert again.words("jonas") == f"{WORDS}, says jonas"
-    assert rows_of(again.store, home.ids["mara"]) + rows_of(again.store, home.ids["nora"]) == []
-    again.store.engine.dispose()
+    assert rows_of(again.database, home.ids["mara"]) + rows_of(again.database, home.ids["nora"]) == []
+    again.database.engine.dispose()
 
 
 def test_another_house_s_key_file_is_still_refused_after_an_erasing(home: Home, tmp_path: Path) -> None:
-    other = open_store(tmp_path / "other", None)
+    other = open_database(tmp_path / "other", None)
     other.engine.dispose()
-    home.store.erase(home.ids["mara"], NOW)
+    home.database.erase(home.ids["mara"], NOW)
     backup = backed_up(home, tmp_path / "backup")
     shutil.copy(tmp_path / "other" / KEY_FILE, backup / KEY_FILE)
     with pytest.raises(StartError, match="not the one"):
-        open_store(backup, None)
+        open_database(backup, None)
 
 
 def test_a_process_that_runs_meanwhile_goes_on_with_the_fresh_key(home: Home) -> None:
-    running = Home(home.folder, open_store(home.folder, None), home.ids)
-    home.store.erase(home.ids["mara"], NOW)
+    running = Home(home.folder, open_database(home.folder, None), home.ids)
+    home.database.erase(home.ids["mara"], NOW)
     assert running.words("jonas") == f"{WORDS}, says jonas"
-    home.store.erase(home.ids["nora"], NOW)
-    with running.store.work() as work:
-        work.people.enrol("amzn1.ask.account.new", None, zone=None, now=NOW)
-    running.store.engine.dispose()
-    after = open_store(home.folder, None)
+    home.database.erase(home.ids["nora"], NOW)
+    with running.database.work() as work:
+        work.people.create_person("amzn1.ask.account.new", None, zone=None, now=NOW)
+    running.database.engine.dispose()
+    after = open_database(home.folder, None)
     with after.work() as work:
         new = work.people.by_account("amzn1.ask.account.new")
         assert new is not None
@@ -196,7 +196,7 @@ class PowerCutError(Exception):
 @pytest.mark.parametrize("at", ["rows", "first file", "wrapped"])
 def test_wherever_the_power_goes_the_next_start_finishes_and_nobody_else_loses_anything(home: Home, at: str) -> None:
     writes = iter([at == "first file", at == "wrapped"])
-    old = home.store._ring.keys["k1"]
+    old = home.database._ring.keys["k1"]
 
     def cut(ring: object) -> None:
         if next(writes, False):
@@ -207,24 +207,24 @@ def test_wherever_the_power_goes_the_next_start_finishes_and_nobody_else_loses_a
     key_change._write = cut  # type: ignore[assignment]
     try:
         if at == "rows":
-            with home.store.work() as work:
+            with home.database.work() as work:
                 erase(work.session, home.ids["mara"], NOW)
         else:
             with pytest.raises(PowerCutError):
-                home.store.erase(home.ids["mara"], NOW)
+                home.database.erase(home.ids["mara"], NOW)
     finally:
         key_change._write = write
-    home.store.engine.dispose()
-    again = Home(home.folder, open_store(home.folder, None), home.ids)
+    home.database.engine.dispose()
+    again = Home(home.folder, open_database(home.folder, None), home.ids)
     assert again.words("jonas") == f"{WORDS}, says jonas"
-    assert old not in again.store._ring.keys.values()
+    assert old not in again.database._ring.keys.values()
     assert again.person("mara") is None
-    again.store.engine.dispose()
+    again.database.engine.dispose()
 
 
 def test_her_place_in_the_couple_stays_for_his_view_and_is_gone_after_thirty_days(home: Home) -> None:
-    home.store.erase(home.ids["mara"], NOW)
-    with home.store.work() as work:
+    home.database.erase(home.ids["mara"], NOW)
+    with home.database.work() as work:
         jonas = work.people.get(home.ids["jonas"])
         assert jonas is not None
         couple = work.couples.of(jonas)
@@ -243,9 +243,9 @@ def test_her_place_in_the_couple_stays_for_his_view_and_is_gone_after_thirty_day
 
 
 def test_when_both_are_erased_nothing_of_the_couple_is_left(home: Home) -> None:
-    home.store.erase(home.ids["mara"], NOW)
-    home.store.erase(home.ids["jonas"], NOW)
-    with home.store.work() as work:
+    home.database.erase(home.ids["mara"], NOW)
+    home.database.erase(home.ids["jonas"], NOW)
+    with home.database.work() as work:
         assert list(work.session.execute(select(couples.c.id))) == []
         assert list(work.session.scalars(select(persons.c.id))) == [home.ids["nora"]]
 
@@ -253,16 +253,16 @@ def test_when_both_are_erased_nothing_of_the_couple_is_left(home: Home) -> None:
 def test_a_key_file_that_cannot_be_written_is_said_and_the_rows_are_gone(home: Home) -> None:
     (home.folder / f"{KEY_FILE}.new").mkdir()
     with pytest.raises(StartError, match="cannot be written"):
-        home.store.erase(home.ids["mara"], NOW)
-    assert rows_of(home.store, home.ids["mara"]) == []
+        home.database.erase(home.ids["mara"], NOW)
+    assert rows_of(home.database, home.ids["mara"]) == []
     (home.folder / f"{KEY_FILE}.new").rmdir()
-    home.store.finish_erasing()
-    assert "k1" not in home.store._ring.keys
+    home.database.finish_erasing()
+    assert "k1" not in home.database._ring.keys
 
 
 def forget_words(home: Home) -> None:
     """A planted leak: one table is forgotten."""
-    with home.store.work() as work:
+    with home.database.work() as work:
         row = work.session.execute(text("SELECT * FROM private_words WHERE person_id = :one"), _one(home)).mappings()
         kept = dict(row.one())
         place = work.session.scalar(select(persons.c.id).where(persons.c.id != home.ids["mara"]).limit(1))
@@ -278,12 +278,12 @@ def forget_words(home: Home) -> None:
                 "person_id": place.hex,
             },
         )
-    home.store.finish_erasing()
+    home.database.finish_erasing()
 
 
 def leave_log(home: Home) -> None:
     """A planted leak: SQLite's log is not cut."""
-    with home.store.work() as work:
+    with home.database.work() as work:
         erase(work.session, home.ids["mara"], NOW)
 
 
@@ -293,26 +293,26 @@ def leave_bytes(home: Home) -> None:
     def careless(connection: sqlite3.Connection, *_: object) -> None:
         connection.execute("PRAGMA secure_delete=OFF")
 
-    home.store.cut_log()
-    home.store.engine.dispose()
-    event.listen(home.store.engine, "connect", careless)
-    home.store.erase(home.ids["mara"], NOW)
+    home.database.cut_log()
+    home.database.engine.dispose()
+    event.listen(home.database.engine, "connect", careless)
+    home.database.erase(home.ids["mara"], NOW)
 
 
 def leave_copy(home: Home) -> None:
     """A planted leak: a copy that a failed migration left lies beside."""
-    home.store.cut_log()
+    home.database.cut_log()
     (home.folder / "older.sqlite").write_bytes((home.folder / DATABASE_FILE).read_bytes())
-    home.store.erase(home.ids["mara"], NOW)
+    home.database.erase(home.ids["mara"], NOW)
 
 
 def leave_key(home: Home) -> None:
     """A planted leak: the key file still carries the copy of her key."""
     wrapped = home.person("mara")
     assert wrapped is not None
-    home.store.erase(home.ids["mara"], NOW)
-    ring = home.store._ring
-    ring.copies[home.ids["mara"]] = wrapped.wrapped_key
+    home.database.erase(home.ids["mara"], NOW)
+    ring = home.database._ring
+    ring.rewrapped_keys[home.ids["mara"]] = wrapped.wrapped_key
     key_change._write(ring)
 
 
@@ -333,7 +333,7 @@ def _one(home: Home) -> dict[str, str]:
 def test_a_planted_leak_is_found_where_it_lies(home: Home, leak: Callable[[Home], None], where: str) -> None:
     marks = home.marks("mara")
     leak(home)
-    home.store.cut_log() if leak is not leave_log else None
+    home.database.cut_log() if leak is not leave_log else None
     assert where in found_in(home.folder, marks)
 
 
@@ -341,19 +341,19 @@ def test_a_planted_old_key_that_is_kept_opens_the_backup(home: Home, tmp_path: P
     """Unless the key goes, the backup opens: this is what `test_a_backup_made_before_stays_shut` would catch."""
     backup = backed_up(home, tmp_path / "backup")
     key_file = (home.folder / KEY_FILE).read_bytes()
-    home.store.erase(home.ids["mara"], NOW)
+    home.database.erase(home.ids["mara"], NOW)
     (backup / KEY_FILE).write_bytes(key_file)
     (backup / KEY_FILE).chmod(0o600)
-    again = Home(backup, open_store(backup, None), home.ids)
+    again = Home(backup, open_database(backup, None), home.ids)
     assert again.words("mara") == f"{WORDS}, says mara"
-    again.store.engine.dispose()
+    again.database.engine.dispose()
 
 
 def test_a_database_that_lost_its_proofs_gets_the_present_one_again(home: Home) -> None:
-    with home.store.work() as work:
+    with home.database.work() as work:
         work.session.execute(delete(key_proofs))
-    home.store.engine.dispose()
-    again = open_store(home.folder, None)
+    home.database.engine.dispose()
+    again = open_database(home.folder, None)
     with again.work() as work:
         assert list(work.session.scalars(select(key_proofs.c.key_id))) == ["k1"]
         work.session.execute(insert(key_proofs).values(key_id="k0", proof=b"-", retires=False))

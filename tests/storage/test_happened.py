@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import StatementError
 from support.echo import YES
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 from support.two_people import two_in
 
 from skill.storage.open_database import DATABASE_FILE
@@ -36,52 +36,52 @@ def instants_in(file: Path) -> dict[str, set[int]]:
     return found
 
 
-def live(house: House) -> None:
+def live(app: LocalSpeakerApp) -> None:
     """Let each of these things happen by the real door."""
-    house.move_in()
-    house.wait(timedelta(hours=3))
-    two = two_in(house)
+    app.move_in()
+    app.wait(timedelta(hours=3))
+    two = two_in(app)
     two.sad()
-    two.act(two.mara, "ShareDayIntent", pin=True)
-    two.act(two.jonas, "ShareSeenIntent")
-    two.act(two.mara, "TogetherProposeIntent", plan="tomorrow at seven in the evening")
+    two.act(two.mara, "SharingDayIntent", pin=True)
+    two.act(two.jonas, "SharingSeenIntent")
+    two.act(two.mara, "JointTalkProposeIntent", plan="tomorrow at seven in the evening")
     two.mara.say(YES)
-    two.ask(two.jonas, "TogetherProposedIntent")
-    with house.ground.store.work() as work:
+    two.ask(two.jonas, "JointTalkProposedIntent")
+    with app.application.database.work() as work:
         mara = two.person("Mara")
-        work.accounts.device_moved(mara, "amzn1.ask.device.HERS", "America/New_York", house.clock.now())
-        work.shares.hold_all(mara, house.clock.now())
+        work.accounts.device_moved(mara, "amzn1.ask.device.HERS", "America/New_York", app.clock.now())
+        work.shares.hold_all(mara, app.clock.now())
 
 
-def test_of_what_happened_the_file_holds_no_instant(house: House) -> None:
-    live(house)
-    assert instants_in(house.folder / DATABASE_FILE) == {key: {0} for key in sorted(COLUMNS)}
+def test_of_what_happened_the_file_holds_no_instant(app: LocalSpeakerApp) -> None:
+    live(app)
+    assert instants_in(app.folder / DATABASE_FILE) == {key: {0} for key in sorted(COLUMNS)}
 
 
-def test_a_column_that_keeps_the_instant_as_it_did_is_caught(house: House) -> None:
-    live(house)
-    raw = sqlite3.connect(house.folder / DATABASE_FILE)
+def test_a_column_that_keeps_the_instant_as_it_did_is_caught(app: LocalSpeakerApp) -> None:
+    live(app)
+    raw = sqlite3.connect(app.folder / DATABASE_FILE)
     raw.execute("UPDATE shares SET seen_at = ?", (1_795_474_800_000_000,))
     raw.commit()
     raw.close()
-    told = instants_in(house.folder / DATABASE_FILE)
+    told = instants_in(app.folder / DATABASE_FILE)
     assert [one for one, found in told.items() if found != {0}] == ["shares.seen_at"]
 
 
-def test_what_older_releases_kept_is_forgotten_by_the_migration(house: House) -> None:
-    live(house)
-    raw = sqlite3.connect(house.folder / DATABASE_FILE)
+def test_what_older_releases_kept_is_forgotten_by_the_migration(app: LocalSpeakerApp) -> None:
+    live(app)
+    raw = sqlite3.connect(app.folder / DATABASE_FILE)
     for one in COLUMNS:
         table, name = one.split(".")
         raw.execute(f"UPDATE {table} SET {name} = 1795474800000000 WHERE {name} IS NOT NULL")
     raw.execute("UPDATE alembic_version SET version_num = '0018'")
     raw.commit()
     raw.close()
-    assert migrate(house.ground.store.engine)[0] == "0018"
-    assert instants_in(house.folder / DATABASE_FILE) == {key: {0} for key in sorted(COLUMNS)}
+    assert migrate(app.application.database.engine)[0] == "0018"
+    assert instants_in(app.folder / DATABASE_FILE) == {key: {0} for key in sorted(COLUMNS)}
 
 
-def test_an_instant_without_a_zone_is_refused_there_too(house: House) -> None:
-    with pytest.raises(StatementError, match="without a time zone"), house.ground.store.work() as work:
-        naive = house.clock.now().replace(tzinfo=None)
+def test_an_instant_without_a_zone_is_refused_there_too(app: LocalSpeakerApp) -> None:
+    with pytest.raises(StatementError, match="without a time zone"), app.application.database.work() as work:
+        naive = app.clock.now().replace(tzinfo=None)
         work.session.execute(update(mapper.metadata.tables["persons"]).values(welcomed_at=naive))

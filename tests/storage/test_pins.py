@@ -8,10 +8,10 @@ import pytest
 from skill.clock import StandingClock
 from skill.domain.errors import StartError
 from skill.storage.local_pin import Pins, fits
-from skill.storage.open_database import DATABASE_FILE, open_store
-from skill.storage.proving import Proving
+from skill.storage.open_database import DATABASE_FILE, open_database
+from skill.storage.pin_proof import DatabasePinProof
+from skill.storage.pin_windows import PinWindows
 from skill.storage.queries.pin_tries import LONGEST_WAIT, wait_after
-from skill.storage.windows import Windows
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 PIN = "a-pin-of-mara"
@@ -20,10 +20,10 @@ PIN = "a-pin-of-mara"
 @pytest.fixture
 def pins(tmp_path: Path) -> Pins:
     """The pins of a house where Mara lives."""
-    store = open_store(tmp_path, None)
-    with store.work() as work:
-        work.people.enrol("mara", "speaker", zone="UTC", now=NOW)
-    return Pins(store)
+    database = open_database(tmp_path, None)
+    with database.work() as work:
+        work.people.create_person("mara", "speaker", zone="UTC", now=NOW)
+    return Pins(database)
 
 
 @pytest.mark.parametrize("pin", ["", "123", "x" * 65])
@@ -41,7 +41,7 @@ def test_a_pin_lies_nowhere_open_and_the_same_one_is_kept_differently_each_time(
     kept = []
     for _ in range(2):
         pins.set("mara", PIN, given=PIN)
-        with pins._store.work() as work:
+        with pins._database.work() as work:
             person = work.people.by_account("mara")
             assert person is not None
             kept.append(person.pin_hash)
@@ -53,10 +53,10 @@ def test_a_pin_lies_nowhere_open_and_the_same_one_is_kept_differently_each_time(
 
 def is_right(pins: Pins, user_id: str, given: str, now: datetime) -> bool:
     """Give a PIN at a speaker of that account."""
-    windows = Windows()
-    with pins._store.work() as work:
+    windows = PinWindows()
+    with pins._database.work() as work:
         person = work.people.by_account(user_id)
-    proving = Proving(pins._store, windows, StandingClock(now), device_id="kitchen")
+    proving = DatabasePinProof(pins._database, windows, StandingClock(now), device_id="kitchen")
     return proving.prove(user_id, given, str(person.id) if person is not None else None) is not None
 
 
@@ -104,12 +104,12 @@ def test_the_recovery_code_opens_while_the_pin_waits_and_ends_the_waiting(pins: 
 
 
 def test_wrong_ones_count_for_one_person_at_one_door(pins: Pins) -> None:
-    with pins._store.work() as work:
+    with pins._database.work() as work:
         mara = work.people.by_account("mara")
-        jonas = work.people.enrol("jonas", "speaker", zone="UTC", now=NOW)
+        jonas = work.people.create_person("jonas", "speaker", zone="UTC", now=NOW)
         assert mara is not None
         for person in (mara, jonas):
-            work.people.open_door(person, "kitchen")
+            work.people.add_external_id(person, "kitchen")
     for name, own in (("mara", PIN), ("jonas", "a-pin-of-jonas")):
         pins.set(name, own)
     for _ in range(5):

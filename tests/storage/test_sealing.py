@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from skill.domain.checkin import Word
+from skill.domain.checkin import MoodEntry
 from skill.domain.errors import NotReadableError, StartError
 from skill.domain.person import Person
-from skill.storage.encryption.cells import Keyring, Safe, create_keyring, read_keyring
+from skill.storage.encryption.cells import CellCipher, Keyring, create_keyring, read_keyring
 from skill.storage.encryption.locking import lock, open_lock, set_lock, unlock
 from skill.storage.encryption.padding import SIZES, padded, unpadded
 
@@ -35,7 +35,7 @@ def a_person(ring: Keyring) -> Person:
 def test_what_mara_sealed_opens_for_her_in_the_same_cell() -> None:
     ring = a_ring()
     mara, row = a_person(ring), uuid4()
-    safe = Safe(ring, "commitments")
+    safe = CellCipher(ring, "commitments")
     sealed = safe.seal(mara, row, column="sealed_text", text="be home — by six")
     assert b"home" not in sealed
     assert safe.open(mara, row, column="sealed_text", sealed=sealed) == "be home — by six"
@@ -44,13 +44,13 @@ def test_what_mara_sealed_opens_for_her_in_the_same_cell() -> None:
 def test_a_sealed_value_swapped_to_another_row_person_column_or_table_does_not_open() -> None:
     ring = a_ring()
     mara, jonas, row = a_person(ring), a_person(ring), uuid4()
-    safe = Safe(ring, "commitments")
+    safe = CellCipher(ring, "commitments")
     sealed = safe.seal(mara, row, column="sealed_text", text="be home")
     for elsewhere in (
         lambda: safe.open(mara, uuid4(), column="sealed_text", sealed=sealed),
         lambda: safe.open(jonas, row, column="sealed_text", sealed=sealed),
         lambda: safe.open(mara, row, column="sealed_words", sealed=sealed),
-        lambda: Safe(ring, "reflections").open(mara, row, column="sealed_text", sealed=sealed),
+        lambda: CellCipher(ring, "reflections").open(mara, row, column="sealed_text", sealed=sealed),
     ):
         with pytest.raises(NotReadableError):
             elsewhere()
@@ -59,7 +59,7 @@ def test_a_sealed_value_swapped_to_another_row_person_column_or_table_does_not_o
 def test_every_changed_byte_is_noticed() -> None:
     ring = a_ring()
     mara, row = a_person(ring), uuid4()
-    safe = Safe(ring, "checkins")
+    safe = CellCipher(ring, "checkins")
     sealed = safe.seal(mara, row, column="sealed", text="hurt")
     for place in range(len(sealed)):
         changed = bytearray(sealed)
@@ -75,11 +75,11 @@ RARE = ("sad", "furious", "all over the place", "verschlimmbessert", "x" * 40, "
 def test_the_length_of_what_is_sealed_tells_no_word_from_another_however_rare() -> None:
     ring = a_ring()
     mara, row = a_person(ring), uuid4()
-    safe = Safe(ring, "checkins")
+    safe = CellCipher(ring, "checkins")
     set_lock(mara, "4711", None)
 
     def of_a_day(text: str) -> str:
-        return Word("hurt", 5, "hurting", (("ashamed", "ashamed"),), own=text).to_json()
+        return MoodEntry("hurt", 5, "hurting", (("ashamed", "ashamed"),), own=text).to_json()
 
     for said in (str, of_a_day):
         assert len({len(safe.seal(mara, row, column="sealed", text=said(one))) for one in RARE}) == 1
@@ -117,14 +117,14 @@ def test_what_was_sealed_and_locked_with_less_padding_before_still_opens() -> No
 def test_a_new_key_wraps_the_old_data_keys_and_touches_no_words() -> None:
     old = a_ring("k1")
     mara, row = a_person(old), uuid4()
-    sealed = Safe(old, "checkins").seal(mara, row, column="sealed", text="hurt")
+    sealed = CellCipher(old, "checkins").seal(mara, row, column="sealed", text="hurt")
     both = Keyring("k2", {**old.keys, "k2": os.urandom(32)}, old.lookup)
     both.rewrap(mara)
     assert mara.key_id == "k2"
     only_new = Keyring("k2", {"k2": both.keys["k2"]}, old.lookup)
-    assert Safe(only_new, "checkins").open(mara, row, column="sealed", sealed=sealed) == "hurt"
+    assert CellCipher(only_new, "checkins").open(mara, row, column="sealed", sealed=sealed) == "hurt"
     with pytest.raises(NotReadableError):
-        Safe(old, "checkins").open(mara, row, column="sealed", sealed=sealed)
+        CellCipher(old, "checkins").open(mara, row, column="sealed", sealed=sealed)
 
 
 def test_a_key_file_is_for_its_owner_alone_and_reads_back(tmp_path: Path) -> None:

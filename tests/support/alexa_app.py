@@ -15,15 +15,15 @@ import uvicorn
 from sqlalchemy import select
 from support.fake_alexa import ACCEPTED, MARA, SKILL, Amazon, Said
 
-from skill.app.bootstrap import Ground, build
+from skill.app.bootstrap import Application, bootstrap
 from skill.clock import StandingClock
 from skill.domain.occurrence import Occurrence
 from skill.domain.person import Person
 from skill.domain.reminder import Reminder
 from skill.settings import Settings
 from skill.speech.ssml import plain
-from skill.web.turn_batcher import Desk
-from skill.web.webhook import build_app, build_trust
+from skill.web.turn_batcher import TurnBatcher
+from skill.web.webhook import build_app, build_security
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -44,7 +44,7 @@ class Kitchen:
 
     clock: StandingClock
     amazon: Amazon
-    ground: Ground
+    application: Application
 
     def words(self, said: Said) -> str:
         """Return what Alexa says, as readable text."""
@@ -74,30 +74,30 @@ class Kitchen:
 
     def settle(self) -> None:
         """Let everything that is under way end: errands that nobody waits for, events, messages."""
-        self.ground.errands.rest()
+        self.application.after_commit.rest()
         self.amazon.settle()
 
     def wait(self, **span: float) -> list[str]:
         """Let time pass; return what Alexa rang, as "2026-11-24 20:30 words"."""
-        rang = self.amazon.advance(timedelta(**span), self.ground.tick)
+        rang = self.amazon.advance(timedelta(**span), self.application.tick)
         self.settle()
         return [f"{one.at.astimezone(NEW_YORK):%Y-%m-%d %H:%M} {one.text}" for one in rang]
 
     def person(self, user: str = MARA) -> Person:
         """Return whose account this is."""
-        with self.ground.store.work() as work:
+        with self.application.database.work() as work:
             found = work.people.by_account(user)
         assert found is not None
         return found
 
     def reminders(self) -> list[Reminder]:
         """Return every reminder that is kept, the oldest first."""
-        with self.ground.store.work() as work:
+        with self.application.database.work() as work:
             return list(work.session.scalars(select(Reminder).order_by(Reminder.asked_at)))  # type: ignore[arg-type]
 
     def occurrences(self) -> list[Occurrence]:
         """Return every occurrence, in the order in which they are due."""
-        with self.ground.store.work() as work:
+        with self.application.database.work() as work:
             return list(work.session.scalars(select(Occurrence).order_by(Occurrence.due_at)))  # type: ignore[arg-type]
 
     def rings(self, user: str = MARA) -> list[dict[str, Any]]:
@@ -106,7 +106,7 @@ class Kitchen:
 
 
 @contextmanager
-def kitchen(
+def echo(
     folder: Path, clock: StandingClock, amazon: Amazon, *, longest_call: float = 5.0, **more: Any
 ) -> Iterator[Kitchen]:
     """Open the house on a data folder, wired as `serve` wires it; again on the same folder is a restart."""
@@ -118,14 +118,14 @@ def kitchen(
         "client_id": amazon.client_id,
         "client_secret": amazon.client_secret,
     }
-    ground = build(Settings(**(settings | more)), clock, longest_call=longest_call)
+    application = bootstrap(Settings(**(settings | more)), clock, longest_call=longest_call)
     web = build_app(
-        Desk(ground.voice.answer_together),
+        TurnBatcher(application.handler.answer_batch),
         clock,
-        trust=build_trust(ground.settings, clock, is_signed=True),
-        registry=ground.registry,
-        is_healthy=ground.store.is_readable,
-        finish=ground.errands.finish,
+        trust=build_security(application.settings, clock, is_signed=True),
+        registry=application.registry,
+        is_healthy=application.database.is_readable,
+        finish=application.after_commit.finish,
     )
     ears = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(web, log_level="critical", access_log=False))
@@ -133,9 +133,9 @@ def kitchen(
     running.start()
     amazon.endpoint = f"http://127.0.0.1:{ears.getsockname()[1]}/alexa"
     try:
-        yield Kitchen(clock, amazon, ground)
+        yield Kitchen(clock, amazon, application)
     finally:
         server.should_exit = True
         running.join()
-        ground.close()
+        application.close()
         ears.close()

@@ -12,7 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.speaker.browser.loopback_guard import Admission
 from skill.speaker.browser.routes import page_routes
@@ -37,7 +37,11 @@ class OpensAgain(Admission):
 
 @contextmanager
 def served(
-    house: House, later: Later, *, reprompt_after: timedelta = REPROMPT_AFTER, admission: Admission | None = None
+    app: LocalSpeakerApp,
+    later: Later,
+    *,
+    reprompt_after: timedelta = REPROMPT_AFTER,
+    admission: Admission | None = None,
 ) -> Iterator[str]:
     """Serve the page of a house on a free port of loopback; the calendar looks whenever the page does.
 
@@ -48,12 +52,12 @@ def served(
         the address that opens the page.
     """
     admission = admission or OpensAgain()
-    draw = partial(house.ground.pictures, "")
-    look = partial(_ring, house, later)
-    routes = page_routes(house.speaker, admission=admission, look=look, draw=draw, reprompt_after=reprompt_after)
-    app = Starlette(routes=routes)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off"))
-    app.state.is_ending = lambda: server.should_exit
+    draw = partial(app.application.pictures, "")
+    look = partial(_ring, app, later)
+    routes = page_routes(app.speaker, admission=admission, look=look, draw=draw, reprompt_after=reprompt_after)
+    web = Starlette(routes=routes)
+    server = uvicorn.Server(uvicorn.Config(web, log_level="warning", access_log=False, lifespan="off"))
+    web.state.is_ending = lambda: server.should_exit
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
@@ -65,8 +69,8 @@ def served(
             assert not thread.is_alive(), "the server did not end"
 
 
-def _ring(house: House, later: Later) -> None:
-    house.ground.tick(house.clock.now())
+def _ring(app: LocalSpeakerApp, later: Later) -> None:
+    app.application.tick(app.clock.now())
     with suppress(queue.Empty):
         # It becomes later after a look, and never in the middle of one.
-        house.clock.set(later.get_nowait())
+        app.clock.set(later.get_nowait())

@@ -8,16 +8,16 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from scheduler.agenda import Agenda
-from scheduler.couriers import Courier, LocalSpeaker, NextVisit
-from scheduler.dispatch import BATCH, Dispatcher, Step
+from scheduler.channels import Channel, LocalSpeaker, NextVisit
+from scheduler.dispatcher import BATCH, Dispatcher, DispatchStep
+from scheduler.planner import Planner
 from skill.clock import StandingClock
 from skill.domain.commitment import Commitment
-from skill.domain.occurrence import Reason, State
+from skill.domain.occurrence import OccurrenceReason, OccurrenceState
 from skill.domain.person import Person
-from skill.domain.rule import Kind
+from skill.domain.rule import PromptKind
 from skill.speech.catalog import Catalog
-from skill.storage.open_database import open_store
+from skill.storage.open_database import open_database
 
 NEW_YORK = "America/New_York"
 CATALOG = Catalog.load()
@@ -43,9 +43,9 @@ class Clockwork:
 
     def __init__(self, folder: Path, now: datetime, *, url: str | None = None) -> None:
         self.folder = folder
-        self.store = open_store(folder, url)
+        self.database = open_database(folder, url)
         self.clock = StandingClock(now)
-        self.agenda = Agenda(self.store)
+        self.agenda = Planner(self.database)
         self.dispatcher = self.another("first")
         self.names: dict[UUID, str] = {}
         self.deaf: set[str] = set()
@@ -56,7 +56,7 @@ class Clockwork:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.store.engine.dispose()
+        self.database.engine.dispose()
 
     @property
     def now(self) -> datetime:
@@ -67,33 +67,33 @@ class Clockwork:
         self,
         owner: str,
         *,
-        couriers: Sequence[Courier] | None = None,
-        at_step: Callable[[Step], None] = lambda _step: None,
+        couriers: Sequence[Channel] | None = None,
+        at_step: Callable[[DispatchStep], None] = lambda _step: None,
         batch: int = BATCH,
     ) -> Dispatcher:
         """Return a further dispatcher on the same file."""
-        roads = couriers if couriers is not None else [LocalSpeaker(self.store), NextVisit()]
-        return Dispatcher(self.store, roads, say=CATALOG.say, owner=owner, at_step=at_step, batch=batch)
+        roads = couriers if couriers is not None else [LocalSpeaker(self.database), NextVisit()]
+        return Dispatcher(self.database, roads, say=CATALOG.say, owner=owner, at_step=at_step, batch=batch)
 
     def person(self, name: str = "mara", *, zone: str = NEW_YORK, evening: int | None = None) -> Person:
         """Let somebody move in; `evening` is a minute of the local day."""
-        with self.store.work() as work:
-            person = work.people.enrol(name, None, zone=zone, now=self.now)
+        with self.database.work() as work:
+            person = work.people.create_person(name, None, zone=zone, now=self.now)
             if evening is not None:
-                work.calendar.set_daily(person, Kind.REFLECTION, evening, self.now)
+                work.calendar.set_daily(person, PromptKind.REFLECTION, evening, self.now)
         self.names[person.id] = name
         return person
 
     def promise(self, person: Person, due_at: datetime) -> Commitment:
         """Let somebody promise something."""
-        with self.store.work() as work:
+        with self.database.work() as work:
             made = work.commitments.make(person, "call the plumber", due_at=due_at, now=self.now)
             work.calendar.ask_about(person, made, self.now)
         return made
 
     def change(self, person: Person, **values: object) -> None:
         """Change what is kept of a person."""
-        with self.store.work() as work:
+        with self.database.work() as work:
             kept = work.people.get(person.id)
             assert kept is not None
             for name, value in values.items():
@@ -102,7 +102,7 @@ class Clockwork:
     def listen(self) -> list[Heard]:
         """Let every speaker say what lies before it."""
         heard: list[Heard] = []
-        with self.store.work() as work:
+        with self.database.work() as work:
             for of, name in self.names.items():
                 person = work.people.get(of)
                 assert person is not None
@@ -129,9 +129,9 @@ class Clockwork:
             heard += self.tick(min(until, self.now + timedelta(hours=1), *([due] if due else [])))
         return heard
 
-    def counts(self) -> dict[tuple[State, Reason | None], int]:
+    def counts(self) -> dict[tuple[OccurrenceState, OccurrenceReason | None], int]:
         """Return how many occurrences there are by state and reason."""
-        with self.store.work() as work:
+        with self.database.work() as work:
             return work.calendar.counts()
 
     def ended(self) -> dict[str, int]:
@@ -139,4 +139,4 @@ class Clockwork:
         return {f"{state} {reason}": number for (state, reason), number in self.counts().items() if state not in OPEN}
 
 
-OPEN = (State.DUE, State.LEASED, State.SENT)
+OPEN = (OccurrenceState.DUE, OccurrenceState.LEASED, OccurrenceState.SENT)

@@ -114,25 +114,25 @@ class Echo:
     def move_in(self, name: str, *, city: str = "America/New_York") -> None:
         """Walk through the first start."""
         self.open()
-        self.say("OpeningNameIntent", name=name)
+        self.say("OnboardingNameIntent", name=name)
         self.settle(city)
 
     def settle(self, city: str = "America/New_York") -> None:
         """Go on from the evening time to the end of the first start."""
         self.say(NO)
-        self.say("RhythmZoneIntent", city=city)
+        self.say("ScheduleZoneIntent", city=city)
         self.say("AMAZON.StopIntent")
 
     def invite(self) -> list[str]:
         """Invite the other one, alone; return the code as two slots of four digits."""
-        self.say("LinkInviteIntent")
+        self.say("LinkingInviteIntent")
         for heard in ("RoomAloneIntent", NO):
             told = self.say(heard)
         return digits_in(told.words)
 
     def say_code(self, first: str, second: str, *, fear: str = NO) -> Heard:
         """Say a code, alone, and answer the question about fear."""
-        self.say("LinkCodeIntent", first=first, second=second)
+        self.say("LinkingCodeIntent", first=first, second=second)
         for heard in ("RoomAloneIntent", fear):
             told = self.say(heard)
         return told

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from skill.clock import Clock
 from skill.domain.occurrence import Announcement
 from skill.speaker.speaker import Speaker
-from skill.speaker.understanding.intent_matcher import LAUNCH, Heard
+from skill.speaker.understanding.intent_matcher import LAUNCH, Understood
 
 HOME = ZoneInfo("America/New_York")
 
@@ -64,9 +64,9 @@ class ByHeart:
     def __init__(self) -> None:
         self.asked: list[tuple[str, tuple[str, str] | None, date]] = []
 
-    def hear(self, text: str, *, elicit: tuple[str, str] | None, today: date) -> Heard:
+    def hear(self, text: str, *, elicit: tuple[str, str] | None, today: date) -> Understood:
         self.asked.append((text, elicit, today))
-        return Heard(LAUNCH if text == "open steady ground" else text)
+        return Understood(LAUNCH if text == "open steady ground" else text)
 
 
 class Tray:

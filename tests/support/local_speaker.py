@@ -14,9 +14,9 @@ from typing import Self
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from skill.app.bootstrap import Ground, build
+from skill.app.bootstrap import Application, bootstrap
 from skill.clock import StandingClock
-from skill.domain.checkin import CheckIn, Word
+from skill.domain.checkin import CheckIn, MoodEntry
 from skill.domain.commitment import Commitment
 from skill.domain.couple import in_order
 from skill.domain.person import Person
@@ -24,7 +24,7 @@ from skill.settings import Settings
 from skill.speaker.script import pass_time
 from skill.speaker.speaker import Spoken
 from skill.speech.ssml import plain
-from skill.storage.open_database import open_store, speaker_id
+from skill.storage.open_database import open_database, speaker_id
 
 NEW_YORK = "America/New_York"
 
@@ -56,7 +56,7 @@ MISSED_TWICE = Heard(
 """What closes a conversation in which two answers in a row were not understood."""
 
 
-class House:
+class LocalSpeakerApp:
     """One data folder with a voice, a clock that stands still, and a local speaker.
 
     Args:
@@ -75,7 +75,7 @@ class House:
         zone: str = NEW_YORK,
         url: str | None = None,
         is_script: bool = False,
-        build: Callable[..., Ground] = build,
+        build: Callable[..., Application] = bootstrap,
     ) -> None:
         self.folder = folder
         self.clock = StandingClock(now)
@@ -83,9 +83,9 @@ class House:
             shutil.copytree(_empty_folder(), folder)
         self.settings = Settings(data=folder, time_zone=zone, database_url=SecretStr(url) if url else None)
         ordered = {"draw": in_order()} if is_script else {}
-        self.ground: Ground = build(self.settings, self.clock, **ordered)
+        self.application: Application = bootstrap(self.settings, self.clock, **ordered)
         numbers = itertools.count(1)
-        self.speaker = self.ground.speaker("", ids=lambda: f"id-{next(numbers)}", sets_pins=is_script)
+        self.speaker = self.application.speaker("", ids=lambda: f"id-{next(numbers)}", sets_pins=is_script)
 
     def __enter__(self) -> Self:
         return self
@@ -93,7 +93,7 @@ class House:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.ground.close()
+        self.application.close()
 
     def say(self, words: str) -> Heard:
         """Say something to the speaker and return what it answers."""
@@ -116,25 +116,25 @@ class House:
 
     def wait_until(self, instant: datetime) -> list[Heard]:
         """Let time pass until `instant`; return what the speaker says unasked meanwhile."""
-        passing = pass_time(instant, speaker=self.speaker, clock=self.clock, tick=self.ground.tick)
+        passing = pass_time(instant, speaker=self.speaker, clock=self.clock, tick=self.application.tick)
         return [_heard(one) for one in passing]
 
     def person(self, name: str = "") -> Person:
         """Return the person behind a name on this speaker, "" for the one of the house."""
-        with self.ground.store.work() as work:
+        with self.application.database.work() as work:
             found = work.people.by_account(f"local-speaker.{speaker_id(self.folder)}.{name.lower()}")
         assert found is not None
         return found
 
     def commitments(self) -> list[Commitment]:
         """Return every commitment that is kept, the oldest first."""
-        with self.ground.store.work() as work:
+        with self.application.database.work() as work:
             return list(work.session.scalars(select(Commitment).order_by(Commitment.made_at)))  # type: ignore[arg-type]
 
-    def words_of_checkins(self) -> list[Word]:
+    def words_of_checkins(self) -> list[MoodEntry]:
         """Return every check-in of the person of this house, the oldest first."""
         person = self.person()
-        with self.ground.store.work() as work:
+        with self.application.database.work() as work:
             rows = work.session.scalars(select(CheckIn).order_by(CheckIn.said_at))  # type: ignore[arg-type]
             return [work.checkins.word(person, one) for one in rows]
 
@@ -150,7 +150,7 @@ def _empty_folder() -> Path:
     """
     _kept_folders.append(TemporaryDirectory(prefix="steady-ground-empty-"))
     folder = Path(_kept_folders[0].name) / "data"
-    open_store(folder, None).engine.dispose()
+    open_database(folder, None).engine.dispose()
     return folder
 
 

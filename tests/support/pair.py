@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from support.echo import YES, Echo
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 
 from skill.domain.hard_talk import HardTalk
 from skill.domain.person import Person
@@ -22,20 +22,22 @@ class Pair:
         hear: takes a request's bytes, where it is not the house's own door.
     """
 
-    def __init__(self, house: House, *, is_one_account: bool = False, hear: Hear | None = None, **more: Any) -> None:
-        self.house = house
-        door: Hear = hear or (lambda body: json.loads(house.ground.hear(body)))
+    def __init__(
+        self, app: LocalSpeakerApp, *, is_one_account: bool = False, hear: Hear | None = None, **more: Any
+    ) -> None:
+        self.app = app
+        door: Hear = hear or (lambda body: json.loads(app.application.hear(body)))
         account = "amzn1.ask.account.TWO"
-        self.mara = Echo(door, house.clock.now, f"{account}.MARA", MARA, **more)
+        self.mara = Echo(door, app.clock.now, f"{account}.MARA", MARA, **more)
         if is_one_account:
-            self.jonas = Echo(door, house.clock.now, f"{account}.MARA", JONAS, **more)
+            self.jonas = Echo(door, app.clock.now, f"{account}.MARA", JONAS, **more)
         else:
-            self.jonas = Echo(door, house.clock.now, f"{account}.JONAS", JONAS, device="amzn1.ask.device.HIS", **more)
+            self.jonas = Echo(door, app.clock.now, f"{account}.JONAS", JONAS, device="amzn1.ask.device.HIS", **more)
         self.mara.move_in("Mara")
         self.mara.hang_up()
         if is_one_account:
             self.jonas.say("WhoNewIntent")
-            self.jonas.say("OpeningNameIntent", name="Jonas")
+            self.jonas.say("OnboardingNameIntent", name="Jonas")
             self.jonas.settle()
         else:
             self.jonas.move_in("Jonas")
@@ -46,22 +48,22 @@ class Pair:
         """Mara invites, Jonas says her code, Mara confirms."""
         self.jonas.say_code(*self.mara.invite())
         self.mara.hang_up()
-        self.mara.say("LinkConfirmIntent")
+        self.mara.say("LinkingConfirmIntent")
         assert self.mara.say(YES).words.startswith("You two are linked now.")
         self.mara.hang_up()
         self.jonas.hang_up()
 
     def person(self, echo: Echo) -> Person:
         """Return the person behind the voice of an Echo."""
-        with self.house.ground.store.work() as work:
+        with self.app.application.database.work() as work:
             found = work.people.at(f"voice|{echo.account}|{echo.voice}")
             return found[0].person
 
     def talks(self, echo: Echo) -> list[HardTalk]:
         """Return what this person still has to hold, the earliest first."""
         person = self.person(echo)
-        with self.house.ground.store.work() as work:
-            return work.hard_talks.standing(person, self.house.clock.now())
+        with self.app.application.database.work() as work:
+            return work.hard_talks.standing(person, self.app.clock.now())
 
 
 def visit(echo: Echo, *said: str, **slots: str) -> list[Heard]:
@@ -73,9 +75,9 @@ def visit(echo: Echo, *said: str, **slots: str) -> list[Heard]:
 
 def propose(echo: Echo, plan: str = "tomorrow at seven in the evening") -> Heard:
     """Propose a talk, and say that it was heard right."""
-    return visit(echo, "TogetherProposeIntent", YES, plan=plan)[-1]
+    return visit(echo, "JointTalkProposeIntent", YES, plan=plan)[-1]
 
 
 def asked(echo: Echo) -> Heard:
     """Ask alone what is proposed."""
-    return visit(echo, "TogetherProposedIntent", "RoomAloneIntent")[-1]
+    return visit(echo, "JointTalkProposedIntent", "RoomAloneIntent")[-1]

@@ -8,13 +8,13 @@ from support.fake_speaker_parts import Door, Tray, a_speaker, answering
 
 from skill.clock import StandingClock
 from skill.domain.breathing import plan
-from skill.speaker.audio.devices import Sound
-from skill.speaker.playback import Level
+from skill.speaker.audio.devices import AudioDevices
+from skill.speaker.playback import BarLevel
 from skill.speaker.terminal.keyboard import Typed
 from skill.speaker.terminal.terminal import LOOK_EVERY, Terminal
 from skill.speech.breath import chapters
 from skill.speech.catalog import Catalog
-from skill.speech.ssml import Cue
+from skill.speech.ssml import SpeechCue
 
 BEGIN = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 PHRASES = Catalog.load()
@@ -35,8 +35,8 @@ class Room:
         self.is_live = is_live
         self.draft = ""
         self.seen: list[tuple[float, str, str]] = []
-        self.cues: list[tuple[float, Cue]] = []
-        self.levels: list[tuple[float, Level]] = []
+        self.cues: list[tuple[float, SpeechCue]] = []
+        self.levels: list[tuple[float, BarLevel]] = []
         self._typing = [(self.now + at, line) for at, line in typing]
         self._late = random.Random(2026)
         self._lateness = lateness
@@ -69,19 +69,19 @@ class Room:
     def echo(self, words: str) -> None:
         self._see("echo", words)
 
-    def begin(self, cue: Cue) -> None:
+    def begin(self, cue: SpeechCue) -> None:
         self.cues.append((self.now, cue))
 
     def rest(self) -> None:
         self._see("rest", "")
 
-    def draw(self, level: Level | None, draft: str, *, is_open: bool) -> None:
+    def draw(self, level: BarLevel | None, draft: str, *, is_open: bool) -> None:
         if level is not None:
             self.levels.append((self.now, level))
 
     def words(self, kind: str) -> list[str]:
         return [words for _, one, words in self.seen if one == kind]
 
-    def talk(self, door: Door, *, tray: Tray | None = None, sound: Sound | None = None) -> None:
+    def talk(self, door: Door, *, tray: Tray | None = None, sound: AudioDevices | None = None) -> None:
         speaker = a_speaker(door, self.clock, tray=tray)
         Terminal(speaker, self, self, monotonic=self.monotonic, sound=sound).run()

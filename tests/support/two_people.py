@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 from support.echo import YES, Echo
-from support.local_speaker import Heard, House
+from support.local_speaker import Heard, LocalSpeakerApp
 
-from intents.alexa.handler import Answer, Home, Voice
+from intents.alexa.handler import Defaults, Router, SkillHandler
 from intents.router import answer
 from skill.domain.person import Person
 from skill.domain.share import Share
@@ -21,7 +21,7 @@ ALONE, COMPANY = "RoomAloneIntent", "RoomCompanyIntent"
 class Two:
     """Mara and Jonas, linked, each on an own account with a known voice; Nora next door."""
 
-    house: House
+    app: LocalSpeakerApp
     mara: Echo
     jonas: Echo
     nora: Echo
@@ -39,7 +39,7 @@ class Two:
         self.act(self.mara, "CheckInIntent", mood=mood)
         self.mara.say(YES)
 
-    def ask(self, echo: Echo | None = None, intent: str = "ShareHearIntent") -> Heard:
+    def ask(self, echo: Echo | None = None, intent: str = "SharingHearIntent") -> Heard:
         """Ask, alone, what is shared."""
         asks = echo or self.jonas
         self.act(asks, intent)
@@ -48,41 +48,46 @@ class Two:
     def whole(self) -> str:
         """Return everything that Jonas is sent, for all that he may ask, byte for byte."""
         told = []
-        wishes = "ShareHearIntent ShareWasSeenIntent ShareListIntent CommitmentListIntent EvidenceIntent"
+        wishes = "SharingHearIntent SharingWasSeenIntent SharingListIntent CommitmentListIntent EvidenceIntent"
         for wish in wishes.split():
             for said in (wish, ALONE):
                 self.act(self.jonas, said) if said == wish else self.jonas.say(said)
                 told.append(self.jonas.answer)
-        for wish in ("Launch", "ShareSeenIntent", "RhythmAgendaIntent", "LinkConfirmIntent"):
+        for wish in ("Launch", "SharingSeenIntent", "ScheduleAgendaIntent", "LinkingConfirmIntent"):
             self.act(self.jonas, wish)
             told.append(self.jonas.answer)
         return json.dumps(told, sort_keys=True)
 
     def rows(self) -> list[Share]:
         """Return every share that is kept."""
-        with self.house.ground.store.work() as work:
+        with self.app.application.database.work() as work:
             return list(work.session.scalars(select(Share)))
 
     def person(self, name: str) -> Person:
         """Return the person of that account."""
-        with self.house.ground.store.work() as work:
+        with self.app.application.database.work() as work:
             found = work.people.by_account(f"amzn1.ask.account.{name}")
         assert found is not None
         return found
 
     def later(self, span: timedelta) -> None:
         """Let time pass."""
-        self.house.clock.set(self.house.clock.now() + span)
+        self.app.clock.set(self.app.clock.now() + span)
 
 
-def two_in(house: House, hears: Answer = answer) -> Two:
+def two_in(app: LocalSpeakerApp, hears: Router = answer) -> Two:
     """Let all three move in, and Mara and Jonas link, by the honest road; from then on `hears` answers."""
-    voice = Voice(
-        house.ground.store, Catalog.load(), house.clock, answer=hears, home=Home(None, None, 7500), skill_id=None
+    voice = SkillHandler(
+        app.application.database,
+        Catalog.load(),
+        app.clock,
+        answer=hears,
+        defaults=Defaults(None, None, 7500),
+        skill_id=None,
     )
 
     def of(name: str) -> Echo:
-        echo = Echo(lambda body: json.loads(house.ground.hear(body)), house.clock.now, f"amzn1.ask.account.{name}")
+        echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, f"amzn1.ask.account.{name}")
         echo.voice = f"amzn1.ask.person.{name.upper()}"
         echo.move_in(name)
         return echo
@@ -90,8 +95,8 @@ def two_in(house: House, hears: Answer = answer) -> Two:
     mara, jonas, nora = of("Mara"), of("Jonas"), of("Nora")
     jonas.say_code(*mara.invite())
     mara.hang_up()
-    mara.say("LinkConfirmIntent")
+    mara.say("LinkingConfirmIntent")
     mara.say(YES)
     for echo in (mara, jonas, nora):
-        echo.hear = lambda body: voice.hear_together([json.loads(body)])[0]
-    return Two(house, mara, jonas, nora)
+        echo.hear = lambda body: voice.hear_batch([json.loads(body)])[0]
+    return Two(app, mara, jonas, nora)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import uvicorn
 from prometheus_client import CollectorRegistry
 
-from skill.app.bootstrap import Ground, build
+from skill.app.bootstrap import Application, bootstrap
 from skill.clock import Clock
 from skill.settings import Settings
-from skill.web.turn_batcher import Desk
-from skill.web.webhook import build_app, build_trust
+from skill.web.turn_batcher import TurnBatcher
+from skill.web.webhook import build_app, build_security
 
 
 @dataclass(frozen=True)
@@ -25,28 +25,28 @@ class Served:
     """
 
     url: str
-    ground: Ground
+    application: Application
 
 
 @contextmanager
 def served(settings: Settings, clock: Clock) -> Iterator[Served]:
     """Open the house behind its webhook, signatures checked; it is closed afterwards, and its folder stays."""
-    ground = build(settings, clock)
+    application = bootstrap(settings, clock)
     web = build_app(
-        Desk(ground.voice.hear_together),
+        TurnBatcher(application.handler.hear_batch),
         clock,
-        trust=build_trust(settings, clock, is_signed=True),
+        trust=build_security(settings, clock, is_signed=True),
         registry=CollectorRegistry(),
-        is_healthy=ground.store.is_readable,
+        is_healthy=application.database.is_readable,
     )
     ears = socket.create_server(("127.0.0.1", 0))  # it listens already, so nobody has to wait for the start
     server = uvicorn.Server(uvicorn.Config(web, log_level="critical", access_log=False))
     running = threading.Thread(target=server.run, args=([ears],))
     running.start()
     try:
-        yield Served(f"http://127.0.0.1:{ears.getsockname()[1]}", ground)
+        yield Served(f"http://127.0.0.1:{ears.getsockname()[1]}", application)
     finally:
         server.should_exit = True
         running.join()
-        ground.close()
+        application.close()
         ears.close()

@@ -1,4 +1,4 @@
-"""The desk: turns of one moment share one commit, each is answered with its own answer, and nobody waits in vain."""
+"""Turns of one moment share one commit, each gets its own answer, and nobody waits in vain."""
 
 import asyncio
 import json
@@ -12,12 +12,12 @@ import pytest
 import uvicorn
 from prometheus_client import CollectorRegistry
 from sqlalchemy import event
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.speaker.alexa_request import Sender, SessionSent, intent, launch
 from skill.speaker.understanding.slots import SlotHeard
-from skill.web.turn_batcher import TOGETHER_AT_MOST, Desk, Request, Response
-from skill.web.webhook import build_app, build_trust
+from skill.web.turn_batcher import TOGETHER_AT_MOST, Request, Response, TurnBatcher
+from skill.web.webhook import build_app, build_security
 
 
 class Ears:
@@ -34,7 +34,7 @@ class Ears:
         return [{"for": name} for name in names]
 
 
-def ask(desk: Desk, *names: str) -> list[Any]:
+def ask(desk: TurnBatcher, *names: str) -> list[Any]:
     """Let all of them ask in the same moment; return answers and exceptions in their order."""
 
     async def together() -> list[Any]:
@@ -45,24 +45,24 @@ def ask(desk: Desk, *names: str) -> list[Any]:
 
 def test_turns_of_one_moment_share_one_group_and_each_gets_its_own_answer() -> None:
     ears = Ears()
-    assert ask(Desk(ears), "Mara", "Jonas", "Nora") == [{"for": "Mara"}, {"for": "Jonas"}, {"for": "Nora"}]
+    assert ask(TurnBatcher(ears), "Mara", "Jonas", "Nora") == [{"for": "Mara"}, {"for": "Jonas"}, {"for": "Nora"}]
     assert ears.groups == [["Mara", "Jonas", "Nora"]]
 
 
 def test_turns_of_two_moments_share_nothing() -> None:
     ears = Ears()
 
-    async def apart(desk: Desk) -> list[Response]:
+    async def apart(desk: TurnBatcher) -> list[Response]:
         return [await desk.answer({"name": "Mara"}), await desk.answer({"name": "Jonas"})]
 
-    assert asyncio.run(apart(Desk(ears))) == [{"for": "Mara"}, {"for": "Jonas"}]
+    assert asyncio.run(apart(TurnBatcher(ears))) == [{"for": "Mara"}, {"for": "Jonas"}]
     assert ears.groups == [["Mara"], ["Jonas"]]
 
 
 @pytest.mark.parametrize("number", [1, TOGETHER_AT_MOST, TOGETHER_AT_MOST + 1, 3 * TOGETHER_AT_MOST + 5])
 def test_however_many_come_all_are_answered_in_groups_that_are_not_too_large(number: int) -> None:
     ears, names = Ears(), [f"guest {one}" for one in range(number)]
-    assert ask(Desk(ears), *names) == [{"for": one} for one in names]
+    assert ask(TurnBatcher(ears), *names) == [{"for": one} for one in names]
     assert [name for group in ears.groups for name in group] == names, "not in the order in which they came"
     assert max(map(len, ears.groups)) == min(number, TOGETHER_AT_MOST)
     assert len(ears.groups) == -(-number // TOGETHER_AT_MOST)
@@ -71,13 +71,13 @@ def test_however_many_come_all_are_answered_in_groups_that_are_not_too_large(num
 def test_who_comes_while_others_wait_is_answered_after_them() -> None:
     ears = Ears()
 
-    async def later(desk: Desk) -> list[Response]:
+    async def later(desk: TurnBatcher) -> list[Response]:
         many = [asyncio.ensure_future(desk.answer({"name": f"guest {one}"})) for one in range(TOGETHER_AT_MOST + 1)]
         await many[0]
         last = await desk.answer({"name": "Mara"})
         return [*await asyncio.gather(*many), last]
 
-    assert asyncio.run(later(Desk(ears)))[-1] == {"for": "Mara"}
+    assert asyncio.run(later(TurnBatcher(ears)))[-1] == {"for": "Mara"}
     assert sum(map(len, ears.groups)) == TOGETHER_AT_MOST + 2
     assert ears.groups[-1][-1] == "Mara"
 
@@ -88,7 +88,7 @@ def test_a_group_that_fails_fails_for_its_own_people_and_for_nobody_else() -> No
             raise OSError("the disk is gone")
 
     names = ["Mara", *(f"guest {one}" for one in range(TOGETHER_AT_MOST))]
-    desk = Desk(Ears(fails_for_mara))
+    desk = TurnBatcher(Ears(fails_for_mara))
     *failed, last = ask(desk, *names)
     assert [type(one) for one in failed] == [OSError] * TOGETHER_AT_MOST
     assert last == {"for": names[-1]}
@@ -98,24 +98,24 @@ def test_a_group_that_fails_fails_for_its_own_people_and_for_nobody_else() -> No
 def test_who_has_gone_away_keeps_nobody_else_from_an_answer() -> None:
     ears = Ears()
 
-    async def gone(desk: Desk) -> list[Any]:
+    async def gone(desk: TurnBatcher) -> list[Any]:
         both = [asyncio.ensure_future(desk.answer({"name": one})) for one in ("Nora", "Mara")]
         await asyncio.sleep(0)
         both[0].cancel()
         return await asyncio.gather(*both, return_exceptions=True)
 
-    nora, mara = asyncio.run(gone(Desk(ears)))
+    nora, mara = asyncio.run(gone(TurnBatcher(ears)))
     assert isinstance(nora, asyncio.CancelledError)
     assert mara == {"for": "Mara"}
 
 
 def test_one_desk_serves_one_evening_after_the_other() -> None:
-    desk = Desk(Ears())
+    desk = TurnBatcher(Ears())
     assert [ask(desk, "Mara"), ask(desk, "Jonas")] == [[{"for": "Mara"}], [{"for": "Jonas"}]]
 
 
 def test_a_voice_with_an_answer_too_few_leaves_nobody_waiting() -> None:
-    async def short(desk: Desk) -> tuple[set[asyncio.Task[Any]], set[asyncio.Task[Any]]]:
+    async def short(desk: TurnBatcher) -> tuple[set[asyncio.Task[Any]], set[asyncio.Task[Any]]]:
         asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
         both = [asyncio.ensure_future(desk.answer({"name": one})) for one in ("Mara", "Jonas")]
         for _ in range(9):
@@ -126,55 +126,55 @@ def test_a_voice_with_an_answer_too_few_leaves_nobody_waiting() -> None:
         await asyncio.gather(*both, return_exceptions=True)
         return done, waiting
 
-    _, waiting = asyncio.run(short(Desk(lambda requests: [{"for": "Mara"}])))
+    _, waiting = asyncio.run(short(TurnBatcher(lambda requests: [{"for": "Mara"}])))
     assert not waiting
 
 
-def test_a_couple_and_the_neighbour_share_one_commit_and_hear_nothing_of_each_other(house: House) -> None:
+def test_a_couple_and_the_neighbour_share_one_commit_and_hear_nothing_of_each_other(app: LocalSpeakerApp) -> None:
     senders = {name: Sender("amzn1.ask.skill.local", f"account.{name}", None) for name in ("Mara", "Jonas", "Nora")}
-    new, now = SessionSent("s", is_new=True, attributes={}), house.clock.now()
+    new, now = SessionSent("s", is_new=True, attributes={}), app.clock.now()
     commits: list[str] = []
-    event.listen(house.ground.store.engine, "commit", lambda _connection: commits.append("commit"))
+    event.listen(app.application.database.engine, "commit", lambda _connection: commits.append("commit"))
 
     def said(name: str) -> bytes:
         if name == "Nora":
             return launch(senders[name], new, request_id=name, now=now)
         slots = {"name": SlotHeard(name)}
-        asked = {"version": 1, "awaiting": {"question": "opening.name", "data": {}, "elicit": None, "misses": 0}}
+        asked = {"version": 1, "awaiting": {"question": "onboarding.name", "data": {}, "elicit": None, "misses": 0}}
         session = SessionSent("s", is_new=False, attributes=asked)
-        return intent(senders[name], session, "OpeningNameIntent", slots=slots, request_id=name, now=now)
+        return intent(senders[name], session, "OnboardingNameIntent", slots=slots, request_id=name, now=now)
 
-    answers = ask_house(house, [said(name) for name in senders])
+    answers = ask_house(app, [said(name) for name in senders])
     assert len(commits) == 1
     for name, answer in zip(senders, answers, strict=True):
         others = senders.keys() - {name}
         assert not [one for one in others if one in str(answer)], "somebody hears of somebody else"
         assert (name in str(answer)) is (name != "Nora")
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         kept = [work.people.by_account(f"account.{name}") for name in senders]
         assert [work.people.name(one) if one else "nobody" for one in kept] == ["Mara", "Jonas", None]
 
 
-def ask_house(house: House, bodies: Sequence[bytes]) -> list[Response]:
+def ask_house(app: LocalSpeakerApp, bodies: Sequence[bytes]) -> list[Response]:
     """Let the whole house's voice hear these in the same moment."""
 
     async def together() -> list[Response]:
-        desk = Desk(house.ground.voice.hear_together)
+        desk = TurnBatcher(app.application.handler.hear_batch)
         return await asyncio.gather(*(desk.answer(json.loads(one)) for one in bodies))
 
     return asyncio.run(together())
 
 
-def test_closing_the_house_finishes_the_turn_that_is_under_way(house: House) -> None:
+def test_closing_the_house_finishes_the_turn_that_is_under_way(app: LocalSpeakerApp) -> None:
     def close(_names: list[str]) -> None:
         server.should_exit = True
 
     web = build_app(
-        Desk(Ears(close)),
-        house.clock,
-        trust=build_trust(house.settings, house.clock, is_signed=False),
+        TurnBatcher(Ears(close)),
+        app.clock,
+        trust=build_security(app.settings, app.clock, is_signed=False),
         registry=CollectorRegistry(),
-        is_healthy=house.ground.store.is_readable,
+        is_healthy=app.application.database.is_readable,
     )
     server = uvicorn.Server(uvicorn.Config(web, log_level="critical", access_log=False))
     with socket.create_server(("127.0.0.1", 0)) as ears:

@@ -31,7 +31,7 @@ class Api(StrEnum):
     DIRECTIVES = "directives"
 
 
-class Fault(StrEnum):
+class CallFault(StrEnum):
     """Why a call failed; counted."""
 
     TIMEOUT = "timeout"
@@ -50,14 +50,14 @@ class Fault(StrEnum):
 
 
 _BY_STATUS = {
-    401: Fault.UNAUTHORISED,
-    403: Fault.FORBIDDEN,
-    404: Fault.UNKNOWN,
-    409: Fault.CONFLICT,
-    429: Fault.THROTTLED,
-    432: Fault.LIMIT,
+    401: CallFault.UNAUTHORISED,
+    403: CallFault.FORBIDDEN,
+    404: CallFault.UNKNOWN,
+    409: CallFault.CONFLICT,
+    429: CallFault.THROTTLED,
+    432: CallFault.LIMIT,
 }
-UNCERTAIN = frozenset({Fault.TIMEOUT, Fault.UNREACHED, Fault.SERVER, Fault.UNREADABLE})
+UNCERTAIN = frozenset({CallFault.TIMEOUT, CallFault.UNREACHED, CallFault.SERVER, CallFault.UNREADABLE})
 """Nobody knows whether Amazon did it."""
 
 
@@ -70,7 +70,7 @@ class CallFailed(Exception):  # noqa: N818 - named like DeliveryFailed
         retry_after: seconds after which Amazon wants to be asked again, or None.
     """
 
-    def __init__(self, fault: Fault, *, code: str | None = None, retry_after: float | None = None) -> None:
+    def __init__(self, fault: CallFault, *, code: str | None = None, retry_after: float | None = None) -> None:
         super().__init__(fault.value)
         self.fault = fault
         self.code = code
@@ -78,7 +78,7 @@ class CallFailed(Exception):  # noqa: N818 - named like DeliveryFailed
 
 
 @dataclass(frozen=True, repr=False)
-class Access:
+class ApiAccess:
     """What one request let us do: where, and with whose token. It is never stored and never shown.
 
     Attributes:
@@ -142,7 +142,7 @@ class Client:
         breaker = self._breakers[api]
         try:
             if not breaker.lets_through():
-                raise CallFailed(Fault.BREAKER)
+                raise CallFailed(CallFault.BREAKER)
             loop, http = self._started()
             headers = {"authorization": f"Bearer {token}"} if token is not None else {}
             if json is not None:
@@ -155,7 +155,7 @@ class Client:
         except CallFailed as failed:
             if failed.fault in UNCERTAIN:
                 breaker.was_missed()
-            elif failed.fault is not Fault.BREAKER:
+            elif failed.fault is not CallFault.BREAKER:
                 breaker.was_reached()
             self._count(api, failed.fault.value)
             raise
@@ -164,7 +164,7 @@ class Client:
         return found
 
     def _started(self) -> tuple[asyncio.AbstractEventLoop, httpx.AsyncClient]:
-        """Start the thread at the first call, so that a house without Alexa has none."""
+        """Start the thread at the first call, so that an installation without Alexa has none."""
         with self._starting:
             if self._loop is None or self._http is None:
                 self._loop = asyncio.new_event_loop()
@@ -200,9 +200,9 @@ async def _send(http: httpx.AsyncClient, request: httpx.Request, seconds: float)
             finally:
                 await response.aclose()
     except (TimeoutError, httpx.TimeoutException) as fault:
-        raise CallFailed(Fault.TIMEOUT) from fault
+        raise CallFailed(CallFault.TIMEOUT) from fault
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as fault:
-        raise CallFailed(Fault.UNREACHED) from fault
+        raise CallFailed(CallFault.UNREACHED) from fault
     return _result(response, raw)
 
 
@@ -212,7 +212,7 @@ async def _read(response: httpx.Response) -> bytes:
     async for part in response.aiter_bytes():
         size += len(part)
         if size > ANSWER_AT_MOST:
-            raise CallFailed(Fault.UNREADABLE)
+            raise CallFailed(CallFault.UNREADABLE)
         parts.append(part)
     return b"".join(parts)
 
@@ -223,11 +223,11 @@ def _result(response: httpx.Response, raw: bytes) -> Any:
     except orjson.JSONDecodeError:
         # A gateway's page: the status still says what happened (alexa-platform.md 1.4).
         if response.is_success:
-            raise CallFailed(Fault.UNREADABLE) from None
+            raise CallFailed(CallFault.UNREADABLE) from None
         body = None
     if response.is_success:
         return body
-    fault = _BY_STATUS.get(response.status_code, Fault.SERVER if response.is_server_error else Fault.REFUSED)
+    fault = _BY_STATUS.get(response.status_code, CallFault.SERVER if response.is_server_error else CallFault.REFUSED)
     code = body.get("code") if isinstance(body, dict) else None
     raise CallFailed(
         fault, code=code if isinstance(code, str) else None, retry_after=_seconds(response.headers.get("retry-after"))

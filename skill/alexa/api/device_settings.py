@@ -3,14 +3,14 @@
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from skill.alexa.api.client import Access, Api, CallFailed, Client, Fault
+from skill.alexa.api.client import Api, ApiAccess, CallFailed, CallFault, Client
 
 
-def time_zone(client: Client, access: Access, device_id: str) -> str | None:
+def time_zone(client: Client, access: ApiAccess, device_id: str) -> str | None:
     """Return the IANA name of a device's time zone, or None where Alexa does not know it (204).
 
     Raises:
-        CallFailed: it could not be asked, or what came is no zone that this house knows.
+        CallFailed: it could not be asked, or what came is no zone that this installation knows.
     """
     url = f"{access.base}/v2/devices/{quote(device_id, safe='')}/settings/System.timeZone"
     zone = client.call(Api.SETTINGS, "GET", url, token=access.token)
@@ -21,4 +21,4 @@ def time_zone(client: Client, access: Access, device_id: str) -> str | None:
             return zone
     except (ValueError, OSError, KeyError):
         pass
-    raise CallFailed(Fault.UNREADABLE)
+    raise CallFailed(CallFault.UNREADABLE)

@@ -15,12 +15,12 @@ HOSTS = {
 """Every name that `context.System.apiEndpoint` may hold (alexa-platform.md 2.1: exactly these four)."""
 
 
-class NotAllowed(Exception):  # noqa: N818 - a verdict, not a fault
+class UnknownEndpoint(Exception):  # noqa: N818 - a verdict, not a fault
     """An address that is none of Amazon's; it is not repeated."""
 
 
 @dataclass(frozen=True)
-class Addresses:
+class ApiEndpoints:
     """Where Amazon's APIs are reached.
 
     Attributes:
@@ -76,7 +76,7 @@ def region_of(endpoint: str) -> Region:
     try:
         parts = urlsplit(endpoint)
     except ValueError as fault:
-        raise NotAllowed from fault
+        raise UnknownEndpoint from fault
     region = HOSTS.get(parts.netloc.lower())
     if (
         region is None
@@ -85,5 +85,5 @@ def region_of(endpoint: str) -> Region:
         or parts.query
         or parts.fragment
     ):
-        raise NotAllowed
+        raise UnknownEndpoint
     return region

@@ -5,7 +5,7 @@ from datetime import timedelta
 from urllib.parse import quote
 
 from skill.alexa.api.client import Api, Client
-from skill.alexa.api.endpoints import Addresses
+from skill.alexa.api.endpoints import ApiEndpoints
 from skill.alexa.api.tokens import Scope, Tokens
 from skill.domain.account import Region
 
@@ -16,7 +16,7 @@ SHORTEST, LONGEST = timedelta(seconds=60), timedelta(days=1)
 class Messaging:
     """Sends skill messages."""
 
-    def __init__(self, client: Client, addresses: Addresses, tokens: Tokens) -> None:
+    def __init__(self, client: Client, addresses: ApiEndpoints, tokens: Tokens) -> None:
         self._client = client
         self._addresses = addresses
         self._tokens = tokens

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from skill.alexa.api.client import Api, CallFailed, Client, Fault
-from skill.alexa.api.endpoints import Addresses
+from skill.alexa.api.client import Api, CallFailed, CallFault, Client
+from skill.alexa.api.endpoints import ApiEndpoints
 from skill.alexa.api.tokens import Scope, Tokens
 from skill.domain.account import Region
 
@@ -34,7 +34,7 @@ class Proactive:
     """
 
     def __init__(
-        self, client: Client, addresses: Addresses, tokens: Tokens, *, stage: str, who: str, expiry: Expiry
+        self, client: Client, addresses: ApiEndpoints, tokens: Tokens, *, stage: str, who: str, expiry: Expiry
     ) -> None:
         self._client = client
         self._addresses = addresses
@@ -73,7 +73,7 @@ class Proactive:
                 Scope.PROACTIVE, lambda token: self._client.call(Api.PROACTIVE, "POST", url, token=token, json=body)
             )
         except CallFailed as failed:
-            if failed.fault is not Fault.CONFLICT:
+            if failed.fault is not CallFault.CONFLICT:
                 raise
             # 409: Amazon has this occurrence already; an answer of an earlier try was lost.
 

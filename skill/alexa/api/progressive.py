@@ -1,11 +1,11 @@
 """Progressive response: a few words while a turn that asked Amazon for something takes long."""
 
-from skill.alexa.api.client import Access, Api, Client
+from skill.alexa.api.client import Api, ApiAccess, Client
 
 SECONDS = 2.0
 
 
-def speak(client: Client, access: Access, request_id: str, words: str) -> None:
+def speak(client: Client, access: ApiAccess, request_id: str, words: str) -> None:
     """Let the device say `words` before the answer comes.
 
     Raises:

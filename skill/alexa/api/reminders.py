@@ -8,7 +8,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
 
-from skill.alexa.api.client import ALL_SECONDS, Access, Api, CallFailed, Client, Fault
+from skill.alexa.api.client import ALL_SECONDS, Api, ApiAccess, CallFailed, CallFault, Client
 from skill.domain.reminder import Alert
 from skill.domain.rule import EVERY_DAY
 
@@ -22,7 +22,7 @@ LOCALE = "en-US"
 
 
 @dataclass(frozen=True, repr=False)
-class Kept:
+class KeptAlert:
     """One alert as Alexa keeps it.
 
     Attributes:
@@ -43,7 +43,9 @@ class ReminderCalls:
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def create(self, access: Access, alert: Alert, label: str, now: datetime, *, seconds: float = ALL_SECONDS) -> str:
+    def create(
+        self, access: ApiAccess, alert: Alert, label: str, now: datetime, *, seconds: float = ALL_SECONDS
+    ) -> str:
         """Make an alert and return Alexa's id of it; inside a session only.
 
         Args:
@@ -58,10 +60,10 @@ class ReminderCalls:
         )
         made = answer.get("alertToken") if isinstance(answer, dict) else None
         if not isinstance(made, str) or not made:
-            raise CallFailed(Fault.UNREADABLE)
+            raise CallFailed(CallFault.UNREADABLE)
         return made
 
-    def update(self, access: Access, alert_id: str, alert: Alert, label: str, now: datetime) -> None:
+    def update(self, access: ApiAccess, alert_id: str, alert: Alert, label: str, now: datetime) -> None:
         """Let an alert ring otherwise from now on.
 
         Raises:
@@ -70,7 +72,7 @@ class ReminderCalls:
         body = write(alert, label, now)
         self._client.call(Api.REMINDERS, "PUT", access.base + _one(alert_id), token=access.token, json=body)
 
-    def delete(self, access: Access, alert_id: str) -> None:
+    def delete(self, access: ApiAccess, alert_id: str) -> None:
         """Take an alert away.
 
         Raises:
@@ -78,7 +80,7 @@ class ReminderCalls:
         """
         self._client.call(Api.REMINDERS, "DELETE", access.base + _one(alert_id), token=access.token)
 
-    def kept(self, access: Access, *, seconds: float = ALL_SECONDS) -> list[Kept]:
+    def kept(self, access: ApiAccess, *, seconds: float = ALL_SECONDS) -> list[KeptAlert]:
         """Return what Alexa keeps of ours; what cannot be read is left out.
 
         Raises:
@@ -100,7 +102,7 @@ def write(alert: Alert, label: str, now: datetime) -> dict[str, Any]:
     }
 
 
-def is_same(kept: Kept, alert: Alert, label: str, now: datetime) -> bool:
+def is_same(kept: KeptAlert, alert: Alert, label: str, now: datetime) -> bool:
     """Is this the alert that was to be made, although its answer never came?"""
     meant = _when(alert, now)
     if kept.text != label or not kept.is_on or kept.trigger.get("timeZoneId") != alert.zone:
@@ -135,12 +137,12 @@ def _one(alert_id: str) -> str:
     return f"{PATH}/{quote(alert_id, safe='')}"
 
 
-def _read(answer: Any) -> Iterator[Kept]:
+def _read(answer: Any) -> Iterator[KeptAlert]:
     alerts = answer.get("alerts") if isinstance(answer, dict) else None
     for one in alerts if isinstance(alerts, list) else ():
         try:
             content = one["alertInfo"]["spokenInfo"]["content"]
             text = content[0]["text"]
-            yield Kept(str(one["alertToken"]), str(text), dict(one["trigger"]), one.get("status") == "ON")
+            yield KeptAlert(str(one["alertToken"]), str(text), dict(one["trigger"]), one.get("status") == "ON")
         except (KeyError, IndexError, TypeError, ValueError):
             continue

@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from pydantic import SecretStr
 
-from skill.alexa.api.client import UNCERTAIN, Api, CallFailed, Client, Fault
-from skill.alexa.api.endpoints import Addresses
+from skill.alexa.api.client import UNCERTAIN, Api, CallFailed, CallFault, Client
+from skill.alexa.api.endpoints import ApiEndpoints
 from skill.clock import Clock
 
 SPARE = timedelta(minutes=2)
@@ -18,7 +18,7 @@ FALLBACK = timedelta(minutes=5)
 """How long a token is used whose end was not said."""
 PATIENCE = timedelta(seconds=30)
 """How long no token is asked for after one was refused."""
-REFUSED = frozenset({Fault.UNAUTHORISED, Fault.FORBIDDEN})
+REFUSED = frozenset({CallFault.UNAUTHORISED, CallFault.FORBIDDEN})
 """Skill Messaging and Proactive Events call a bad token 403 (alexa-platform.md 3 and 4), others 401."""
 
 
@@ -46,7 +46,7 @@ class _Kept:
 class Tokens:
     """Hands out tokens."""
 
-    def __init__(self, client: Client, addresses: Addresses, credentials: Credentials, clock: Clock) -> None:
+    def __init__(self, client: Client, addresses: ApiEndpoints, credentials: Credentials, clock: Clock) -> None:
         self._client = client
         self._addresses = addresses
         self._credentials = credentials
@@ -88,14 +88,14 @@ class Tokens:
         """Ask for a token; one that was refused says nothing about what it was for, and is not asked for at once."""
         now = self._clock.now()
         if now < self._refused_until.get(scope, now):
-            raise CallFailed(Fault.NOT_LOGGED_IN)
+            raise CallFailed(CallFault.NOT_LOGGED_IN)
         try:
             return self._fetch(scope)
         except CallFailed as failed:
-            if failed.fault in UNCERTAIN or failed.fault is Fault.BREAKER:
+            if failed.fault in UNCERTAIN or failed.fault is CallFault.BREAKER:
                 raise
             self._refused_until[scope] = now + PATIENCE
-            raise CallFailed(Fault.NOT_LOGGED_IN, retry_after=failed.retry_after) from failed
+            raise CallFailed(CallFault.NOT_LOGGED_IN, retry_after=failed.retry_after) from failed
 
     def _fetch(self, scope: Scope) -> _Kept:
         asked = self._clock.now()
@@ -109,6 +109,6 @@ class Tokens:
         token = answer.get("access_token") if isinstance(answer, dict) else None
         lasts = answer.get("expires_in") if isinstance(answer, dict) else None
         if not isinstance(token, str) or not token:
-            raise CallFailed(Fault.UNREADABLE)
+            raise CallFailed(CallFault.UNREADABLE)
         life = timedelta(seconds=min(lasts, 86_400)) - SPARE if isinstance(lasts, int) else FALLBACK
         return _Kept(token, asked + max(life, timedelta(0)))

@@ -17,15 +17,15 @@ from skill.alexa.verification.certificates import (
     usable_key,
 )
 from skill.alexa.verification.download import fetch
-from skill.alexa.verification.rejection import Reason, Untrusted
+from skill.alexa.verification.rejection import Rejected, RejectReason
 
 WHY = {
-    Reason.URL: "it is no address that Amazon signs with (https://s3.amazonaws.com/echo.api/NAME.pem)",
-    Reason.DOWNLOAD: "it could not be fetched whole within three seconds, without a redirect, in at most 64 KiB",
-    Reason.PEM: "the file is no plain list of one to six certificates",
-    Reason.CHAIN: "there is no path from its first certificate for echo-api.amazon.com to a trusted root today",
-    Reason.NAME: "its first certificate does not name echo-api.amazon.com to the letter",
-    Reason.KEY: "its first certificate's key is not RSA of 2048 bits or more that is meant for signatures",
+    RejectReason.URL: "it is no address that Amazon signs with (https://s3.amazonaws.com/echo.api/NAME.pem)",
+    RejectReason.DOWNLOAD: "it could not be fetched whole within three seconds, without a redirect, in at most 64 KiB",
+    RejectReason.PEM: "the file is no plain list of one to six certificates",
+    RejectReason.CHAIN: "there is no path from its first certificate for echo-api.amazon.com to a trusted root today",
+    RejectReason.NAME: "its first certificate does not name echo-api.amazon.com to the letter",
+    RejectReason.KEY: "its first certificate's key is not RSA of 2048 bits or more that is meant for signatures",
 }
 """Said to whoever deploys, never to whoever sends a request."""
 
@@ -64,7 +64,7 @@ async def examine(address: str, roots: Store, now: datetime, *, amazon_url: str 
         lines.append(f"trusted root   {_name(to_root[-1].subject)}")
         check_name(leaf)
         usable_key(leaf)
-    except Untrusted as refused:
+    except Rejected as refused:
         return Examined(tuple(lines), WHY.get(refused.reason, refused.reason.value))
     return Examined(tuple(lines), None)
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.utils import CryptographyDeprecationWarning
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
-from skill.alexa.verification.rejection import Reason, Untrusted
+from skill.alexa.verification.rejection import Rejected, RejectReason
 from skill.domain.errors import StartError
 
 HOST = "s3.amazonaws.com"
@@ -41,17 +41,17 @@ def certificate_path(address: str) -> str:
         Untrusted: it is not an address that Amazon signs with.
     """
     if len(address) > ADDRESS_AT_MOST or not _PRINTABLE.fullmatch(address) or set(_MEANS_MORE) & set(address):
-        raise Untrusted(Reason.URL)
+        raise Rejected(RejectReason.URL)
     try:
         parts = urlsplit(address)
     except ValueError as fault:
-        raise Untrusted(Reason.URL) from fault
+        raise Rejected(RejectReason.URL) from fault
     # The whole of it: no user before the host, no other port, nothing that only looks like the host.
     if parts.scheme.lower() not in _SCHEMES or not _NETLOC.fullmatch(parts.netloc):
-        raise Untrusted(Reason.URL)
+        raise Rejected(RejectReason.URL)
     path = _without_dots(parts.path)
     if not _PATH.fullmatch(path):
-        raise Untrusted(Reason.URL)
+        raise Rejected(RejectReason.URL)
     return path
 
 
@@ -130,7 +130,7 @@ def path_to_root(
     try:
         return builder.build_server_verifier(x509.DNSName(SIGNER)).verify(leaf, others)
     except (VerificationError, ValueError) as fault:
-        raise Untrusted(Reason.CHAIN) from fault
+        raise Rejected(RejectReason.CHAIN) from fault
 
 
 def check_name(leaf: x509.Certificate) -> None:
@@ -142,9 +142,9 @@ def check_name(leaf: x509.Certificate) -> None:
     try:
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (x509.ExtensionNotFound, ValueError) as fault:
-        raise Untrusted(Reason.NAME) from fault
+        raise Rejected(RejectReason.NAME) from fault
     if SIGNER not in names.get_values_for_type(x509.DNSName):
-        raise Untrusted(Reason.NAME)
+        raise Rejected(RejectReason.NAME)
 
 
 def usable_key(leaf: x509.Certificate) -> RSAPublicKey:
@@ -157,9 +157,9 @@ def usable_key(leaf: x509.Certificate) -> RSAPublicKey:
         usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
         key = leaf.public_key()
     except (x509.ExtensionNotFound, ValueError, UnsupportedAlgorithm) as fault:
-        raise Untrusted(Reason.KEY) from fault
+        raise Rejected(RejectReason.KEY) from fault
     if not usage.digital_signature or not isinstance(key, RSAPublicKey) or key.key_size < LEAST_KEY_BITS:
-        raise Untrusted(Reason.KEY)
+        raise Rejected(RejectReason.KEY)
     return key
 
 
@@ -171,8 +171,8 @@ def certificates(pem: bytes) -> list[x509.Certificate]:
     """
     blocks = _BLOCK.findall(pem)
     if not 1 <= len(blocks) <= CERTIFICATES_AT_MOST or _BLOCK.sub(b"", pem).strip():
-        raise Untrusted(Reason.PEM)
+        raise Rejected(RejectReason.PEM)
     try:
         return [x509.load_pem_x509_certificate(block) for block in blocks]
     except ValueError as fault:
-        raise Untrusted(Reason.PEM) from fault
+        raise Rejected(RejectReason.PEM) from fault

@@ -4,7 +4,7 @@ import asyncio
 
 import httpx
 
-from skill.alexa.verification.rejection import Reason, Untrusted
+from skill.alexa.verification.rejection import Rejected, RejectReason
 
 CONNECT_SECONDS = 2.0
 FETCH_SECONDS = 3.0
@@ -39,18 +39,18 @@ async def fetch(address: str) -> bytes:
                 parts.append(part)
                 size += len(part)
                 if size > FILE_AT_MOST:
-                    raise Untrusted(Reason.DOWNLOAD)
+                    raise Rejected(RejectReason.DOWNLOAD)
             _check_whole(response, size)
             return b"".join(parts)
     except (httpx.HTTPError, TimeoutError, OSError) as fault:
-        raise Untrusted(Reason.DOWNLOAD) from fault
+        raise Rejected(RejectReason.DOWNLOAD) from fault
 
 
 def _check_status(response: httpx.Response) -> None:
     if response.status_code != httpx.codes.OK:
-        raise Untrusted(Reason.DOWNLOAD)
+        raise Rejected(RejectReason.DOWNLOAD)
 
 
 def _check_whole(response: httpx.Response, size: int) -> None:
     if response.headers.get("content-length") != str(size):
-        raise Untrusted(Reason.DOWNLOAD)
+        raise Rejected(RejectReason.DOWNLOAD)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Reason(StrEnum):
+class RejectReason(StrEnum):
     """What was wrong; counted, never told."""
 
     METHOD = "method"
@@ -25,13 +25,13 @@ class Reason(StrEnum):
     FAULT = "fault"
 
 
-class Untrusted(Exception):  # noqa: N818 - it is a verdict, not a fault
+class Rejected(Exception):  # noqa: N818 - it is a verdict, not a fault
     """A request that must not be answered.
 
     Attributes:
         reason: which rule refused it.
     """
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: RejectReason) -> None:
         super().__init__(reason.value)
         self.reason = reason

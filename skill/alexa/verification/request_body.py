@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, NoReturn, Protocol
 
-from skill.alexa.verification.rejection import Reason, Untrusted
+from skill.alexa.verification.rejection import Rejected, RejectReason
 
 BODY_AT_MOST = 128 * 1024
 DEEPEST = 32
@@ -34,9 +34,9 @@ def parse(body: bytes) -> dict[str, Any]:
             text, object_pairs_hook=_object, parse_constant=_refuse, parse_int=_integer, parse_float=_finite
         )
     except (ValueError, RecursionError) as fault:
-        raise Untrusted(Reason.BODY) from fault
+        raise Rejected(RejectReason.BODY) from fault
     if not isinstance(found, dict) or _is_deeper(found, DEEPEST) or _has_half_signs(text, found):
-        raise Untrusted(Reason.BODY)
+        raise Rejected(RejectReason.BODY)
     return found
 
 
@@ -49,7 +49,7 @@ def check_skill(request: Mapping[str, Any], skill_id: str) -> None:
     in_context = _within(request, "context", "System", "application", "applicationId")
     in_session = _within(request, "session", "application", "applicationId")
     if in_context != skill_id or ("session" in request and in_session != skill_id):
-        raise Untrusted(Reason.SKILL)
+        raise Rejected(RejectReason.SKILL)
 
 
 def is_event(request: Mapping[str, Any]) -> bool:
@@ -68,19 +68,19 @@ def check_time(request: Mapping[str, Any], now: datetime) -> None:
     try:
         said = datetime.fromisoformat(stamp) if isinstance(stamp, str) else None
     except ValueError as fault:
-        raise Untrusted(Reason.TIME) from fault
+        raise Rejected(RejectReason.TIME) from fault
     if said is None or said.tzinfo is None:
-        raise Untrusted(Reason.TIME)
+        raise Rejected(RejectReason.TIME)
     try:
         age = now - said
     except OverflowError as fault:
-        raise Untrusted(Reason.TIME) from fault
+        raise Rejected(RejectReason.TIME) from fault
     oldest, newest = (EVENT_WINDOW, EVENT_AHEAD) if is_event(request) else (WINDOW, WINDOW)
     if not -newest <= age <= oldest:
-        raise Untrusted(Reason.TIME)
+        raise Rejected(RejectReason.TIME)
 
 
-class Memory(Protocol):
+class SeenRequests(Protocol):
     """Where it is remembered which requests were heard; ids only as hashes."""
 
     def note(self, seen: bytes, now: datetime, *, since: datetime) -> bool:
@@ -92,8 +92,8 @@ class Memory(Protocol):
         ...
 
 
-class OwnMemory:
-    """Remembers in this process alone, and no more than it can bear: for a house with one worker."""
+class InMemorySeenRequests:
+    """Remembers in this process alone, and no more than it can bear: for an installation with one worker."""
 
     def __init__(self) -> None:
         self._heard: OrderedDict[bytes, datetime] = OrderedDict()
@@ -112,11 +112,11 @@ class OwnMemory:
         self._heard.pop(seen, None)
 
 
-class Replays:
+class ReplayCheck:
     """Tells which requests came before within the window."""
 
-    def __init__(self, memory: Memory | None = None) -> None:
-        self._memory = memory or OwnMemory()
+    def __init__(self, memory: SeenRequests | None = None) -> None:
+        self._memory = memory or InMemorySeenRequests()
 
     def is_repeat(self, request: Mapping[str, Any], now: datetime) -> bool:
         """Note the request; return whether an event or message came before.
@@ -128,7 +128,7 @@ class Replays:
             return False
         if is_event(request):
             return True
-        raise Untrusted(Reason.REPLAY)
+        raise Rejected(RejectReason.REPLAY)
 
     def forget(self, request: Mapping[str, Any]) -> None:
         """Take a request as never heard: it could not be answered, and Amazon brings an event again for an hour."""
@@ -138,7 +138,7 @@ class Replays:
 def _hash(request: Mapping[str, Any]) -> bytes:
     request_id = _within(request, "request", "requestId")
     if not isinstance(request_id, str) or not request_id:
-        raise Untrusted(Reason.REPLAY)
+        raise Rejected(RejectReason.REPLAY)
     return hashlib.blake2b(request_id.encode(), digest_size=16).digest()
 
 

@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from skill.alexa.verification.certificates import certificate_path
-from skill.alexa.verification.rejection import Reason, Untrusted
-from skill.alexa.verification.signing_keys import Keys
+from skill.alexa.verification.rejection import Rejected, RejectReason
+from skill.alexa.verification.signing_keys import SigningKeyCache
 from skill.clock import Clock
 
 HEADER_AT_MOST = 1024
@@ -20,7 +20,7 @@ SIGNATURE_BYTES = (256, 384, 512)
 
 
 @dataclass(frozen=True)
-class Claim:
+class SignatureClaim:
     """What the headers say of a body that is not read yet.
 
     Attributes:
@@ -32,7 +32,7 @@ class Claim:
     signature: bytes
 
 
-def read_claim(headers: Sequence[tuple[bytes, bytes]]) -> Claim:
+def read_claim(headers: Sequence[tuple[bytes, bytes]]) -> SignatureClaim:
     """Return what the headers claim; nothing is fetched, and no byte of the body is needed.
 
     Args:
@@ -45,18 +45,18 @@ def read_claim(headers: Sequence[tuple[bytes, bytes]]) -> Claim:
     path = certificate_path(address)
     signature = _decoded(encoded)
     if len(signature) not in SIGNATURE_BYTES:
-        raise Untrusted(Reason.SIGNATURE_FORM)
-    return Claim(path, signature)
+        raise Rejected(RejectReason.SIGNATURE_FORM)
+    return SignatureClaim(path, signature)
 
 
 class SignatureCheck:
     """Says whether bytes were signed by Amazon."""
 
-    def __init__(self, keys: Keys, clock: Clock) -> None:
+    def __init__(self, keys: SigningKeyCache, clock: Clock) -> None:
         self._keys = keys
         self._clock = clock
 
-    async def check(self, claim: Claim, body: bytes) -> None:
+    async def check(self, claim: SignatureClaim, body: bytes) -> None:
         """Return if `body` was signed by Amazon.
 
         Args:
@@ -70,13 +70,13 @@ class SignatureCheck:
         try:
             key.verify(claim.signature, body, PKCS1v15(), SHA256())
         except InvalidSignature as fault:
-            raise Untrusted(Reason.SIGNATURE) from fault
+            raise Rejected(RejectReason.SIGNATURE) from fault
 
 
 def _header(headers: Sequence[tuple[bytes, bytes]], name: bytes) -> str:
     found = [value for key, value in headers if key == name]
     if len(found) != 1 or not 0 < len(found[0]) <= HEADER_AT_MOST or not found[0].isascii():
-        raise Untrusted(Reason.HEADERS)
+        raise Rejected(RejectReason.HEADERS)
     return found[0].decode("ascii")
 
 
@@ -84,8 +84,8 @@ def _decoded(encoded: str) -> bytes:
     try:
         signature = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError) as fault:
-        raise Untrusted(Reason.SIGNATURE_FORM) from fault
+        raise Rejected(RejectReason.SIGNATURE_FORM) from fault
     # Written back, since the library lets the last letter hold bits that mean nothing: one signature, one text.
     if base64.b64encode(signature).decode() != encoded:
-        raise Untrusted(Reason.SIGNATURE_FORM)
+        raise Rejected(RejectReason.SIGNATURE_FORM)
     return signature

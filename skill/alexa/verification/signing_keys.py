@@ -13,7 +13,7 @@ from cryptography.x509.verification import Store
 
 from skill.alexa.verification.certificates import HOST, signing_key
 from skill.alexa.verification.download import fetch
-from skill.alexa.verification.rejection import Reason, Untrusted
+from skill.alexa.verification.rejection import Rejected, RejectReason
 
 KEYS_KEPT = 8
 KEY_LIFE = timedelta(hours=6)
@@ -22,7 +22,7 @@ MINUTE = timedelta(minutes=1)
 """Limits of safety.md 3.4, step 5."""
 
 
-class Budget:
+class SlidingWindow:
     """How often something may be done in a minute, counted over the last sixty seconds."""
 
     def __init__(self, at_most: int) -> None:
@@ -48,7 +48,7 @@ class ProvenKey:
     until: datetime
 
 
-class Keys:
+class SigningKeyCache:
     """Keeps the keys behind certificate addresses.
 
     Args:
@@ -63,7 +63,7 @@ class Keys:
         self._folder = folder
         self._keys: OrderedDict[str, ProvenKey] = OrderedDict()
         # Two budgets: made-up names must not use up what a key that was proven before needs when its time is over.
-        self._unknown, self._again = Budget(FETCHES_A_MINUTE), Budget(FETCHES_A_MINUTE)
+        self._unknown, self._again = SlidingWindow(FETCHES_A_MINUTE), SlidingWindow(FETCHES_A_MINUTE)
         self._under_way: dict[str, asyncio.Task[ProvenKey]] = {}
         # Read once: a made-up address costs no look at the disk.
         self._on_disk = {file.name for file in folder.glob("*.pem")}
@@ -92,7 +92,7 @@ class Keys:
         under_way = self._under_way.get(path)
         if under_way is None:
             if not self._was_proven(path) and not self._unknown.spend(now):
-                raise Untrusted(Reason.BUDGET)
+                raise Rejected(RejectReason.BUDGET)
             under_way = asyncio.create_task(self._renew(path, now))
             self._under_way[path] = under_way
             under_way.add_done_callback(lambda done: self._is_done(path, done))
@@ -108,7 +108,7 @@ class Keys:
         if kept is not None:
             return kept
         if self._was_proven(path) and not self._again.spend(now):
-            raise Untrusted(Reason.BUDGET)
+            raise Rejected(RejectReason.BUDGET)
         pem = await fetch(self._base + path)
         found = self._prove(path, pem, now, fetched=now)
         self._keep(path, pem, now)
@@ -137,7 +137,7 @@ class Keys:
             if not -timedelta(seconds=1) <= now - fetched < KEY_LIFE:
                 return None  # from the future: the clock was set back, and nobody knows how old it is
             return self._prove(path, file.read_bytes(), now, fetched=fetched)
-        except (OSError, Untrusted):
+        except (OSError, Rejected):
             return None
 
     def _keep(self, path: str, pem: bytes, now: datetime) -> None:

@@ -1,13 +1,13 @@
-"""What a terminal says aloud and hears besides typing: what this house has, and plain lines for the rest."""
+"""What a terminal says aloud and hears besides typing: what this installation has, and plain lines for the rest."""
 
 from pathlib import Path
 
-from skill.speaker.audio.recognizer import NOT_CAUGHT, Hearing, Listener, ListeningError, microphone
-from skill.speaker.audio.synthesizer import INSTALL, Voice
-from skill.speech.ssml import Cue
+from skill.speaker.audio.recognizer import NOT_CAUGHT, ListeningError, MicrophoneListener, Recognizer, microphone
+from skill.speaker.audio.synthesizer import INSTALL, Synthesizer
+from skill.speech.ssml import SpeechCue
 
 
-class Sound:
+class AudioDevices:
     """A voice and a microphone, each where it can be had.
 
     Args:
@@ -16,30 +16,30 @@ class Sound:
         notes: plain lines that say what is missing and how to get it.
     """
 
-    def __init__(self, voice: Voice | None, listener: Listener | None, notes: list[str]) -> None:
+    def __init__(self, voice: Synthesizer | None, listener: MicrophoneListener | None, notes: list[str]) -> None:
         self._voice = voice
         self._listener = listener
         self._notes = notes
 
     @classmethod
-    def find(cls, model: Path) -> "Sound":
-        """Return what this house has; typing goes on whatever is missing.
+    def find(cls, model: Path) -> "AudioDevices":
+        """Return what this installation has; typing goes on whatever is missing.
 
         Args:
             model: the interaction model, a file.
         """
-        voice = Voice.find()
+        voice = Synthesizer.find()
         notes = [] if voice is not None else [INSTALL]
-        listener: Listener | None = None
+        listener: MicrophoneListener | None = None
         try:
-            hearing = Hearing.from_model(model)
+            hearing = Recognizer.from_model(model)
             is_muted = (lambda: voice.is_speaking) if voice is not None else (lambda: False)
-            listener = Listener(hearing, microphone(hearing.frame_bytes), is_muted=is_muted)
+            listener = MicrophoneListener(hearing, microphone(hearing.frame_bytes), is_muted=is_muted)
         except ListeningError as fault:
             notes.append(str(fault))
         return cls(voice, listener, notes)
 
-    def say(self, cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    def say(self, cues: tuple[SpeechCue, ...]) -> tuple[SpeechCue, ...]:
         """Say a text aloud and return its cues as long as this voice needs for them."""
         if self._voice is None:
             return cues
@@ -47,10 +47,10 @@ class Sound:
         self._voice.say(timed)
         return timed
 
-    def hush(self) -> None:
+    def stop(self) -> None:
         """Say no more."""
         if self._voice is not None:
-            self._voice.hush()
+            self._voice.stop()
 
     def heard(self) -> list[str]:
         """Return the sentences that were spoken since the last call, and note those nobody understood."""

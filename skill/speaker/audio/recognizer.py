@@ -36,7 +36,7 @@ class ListeningError(Exception):
     """Nothing can be heard here; the message is one plain line that says what to do."""
 
 
-class Hearing:
+class Recognizer:
     """Hears one speaker's language.
 
     Args:
@@ -53,7 +53,7 @@ class Hearing:
         self._decoder.add_jsgf_string(STEADY, self._grammar.jsgf)
 
     @classmethod
-    def from_model(cls, path: Path) -> "Hearing":
+    def from_model(cls, path: Path) -> "Recognizer":
         """Read an interaction model from its file; takes about two seconds.
 
         Raises:
@@ -135,15 +135,15 @@ class Hearing:
         return self._decoder.lookup_word(word) is not None
 
 
-class Listener:
+class MicrophoneListener:
     """Listens beside a conversation that goes on; what it hears waits until it is taken.
 
     Args:
-        chunks: of `Hearing.frame_bytes` each, for example from `microphone`.
+        chunks: of `Recognizer.frame_bytes` each, for example from `microphone`.
         is_muted: is the speaker itself talking? What it says is not listened to.
     """
 
-    def __init__(self, hearing: Hearing, chunks: Iterable[bytes], *, is_muted: Callable[[], bool]) -> None:
+    def __init__(self, hearing: Recognizer, chunks: Iterable[bytes], *, is_muted: Callable[[], bool]) -> None:
         self._hearing = hearing
         self._chunks = chunks
         self._is_muted = is_muted

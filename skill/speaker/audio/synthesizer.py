@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import IO
 
 from skill.speaker.playback import BREATH
-from skill.speech.ssml import Cue, Phase
+from skill.speech.ssml import SpeechCue, SpeechPhase
 
 INSTALL = "To hear me aloud, install flite or espeak-ng (apt install flite). I go on in writing."
 NO_SOUND = "No sound comes out of this machine. I go on in writing."
@@ -20,8 +20,8 @@ MOST_SILENT = 0.5
 """A program that takes less than this share of its own speech's length played it to nobody."""
 HEADER = 44
 """Bytes of a WAV file before its samples, as both programs write it."""
-ESPEAK_PITCH = {Phase.IN: "65", Phase.OUT: "30"}
-FLITE_PITCH = {Phase.IN: "200", Phase.OUT: "140"}
+ESPEAK_PITCH = {SpeechPhase.IN: "65", SpeechPhase.OUT: "30"}
+FLITE_PITCH = {SpeechPhase.IN: "200", SpeechPhase.OUT: "140"}
 """Breathing in sounds higher and breathing out lower, so that nobody needs to make out the word."""
 
 
@@ -37,7 +37,7 @@ class Program:
     path: str
     is_espeak: bool
 
-    def command(self, phase: Phase, *, is_aloud: bool) -> list[str]:
+    def command(self, phase: SpeechPhase, *, is_aloud: bool) -> list[str]:
         """Return the command that says its standard input aloud, or writes it as a WAV file to its output."""
         if self.is_espeak:
             pitch = ESPEAK_PITCH.get(phase, "45")
@@ -47,7 +47,7 @@ class Program:
         return [self.path, "-voice", "slt", "--setf", f"int_f0_target_mean={pitch}", "-f", "/dev/stdin", *ways]
 
 
-class Voice:
+class Synthesizer:
     """Says texts one after the other while its owner does something else.
 
     Args:
@@ -56,9 +56,9 @@ class Voice:
 
     def __init__(self, program: Program) -> None:
         self._program = program
-        self._lengths: dict[tuple[str, Phase], float] = {}
+        self._lengths: dict[tuple[str, SpeechPhase], float] = {}
         self._changed = threading.Condition()
-        self._waiting: list[Sequence[Cue]] = []
+        self._waiting: list[Sequence[SpeechCue]] = []
         self._spoken: subprocess.Popen[bytes] | None = None
         self._turn = 0
         self._busy = False
@@ -67,7 +67,7 @@ class Voice:
         threading.Thread(target=self._work, name="voice", daemon=True).start()
 
     @classmethod
-    def find(cls, path: str | None = None) -> "Voice | None":
+    def find(cls, path: str | None = None) -> "Synthesizer | None":
         """Return a voice, or None where neither espeak-ng nor flite is installed (say `INSTALL` then).
 
         Args:
@@ -85,9 +85,9 @@ class Voice:
         with self._changed:
             return self._busy or bool(self._waiting)
 
-    def timed(self, cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    def timed(self, cues: Sequence[SpeechCue]) -> tuple[SpeechCue, ...]:
         """Return the cues with the lengths that this voice needs; a breath keeps its own, and its pause gives way."""
-        timed: list[Cue] = []
+        timed: list[SpeechCue] = []
         at = 0.0
         for cue in cues:
             is_measured = bool(cue.text) and cue.phase not in BREATH
@@ -96,7 +96,7 @@ class Voice:
             at += length
         return tuple(timed)
 
-    def say(self, cues: Sequence[Cue]) -> None:
+    def say(self, cues: Sequence[SpeechCue]) -> None:
         """Say a text after what is being said, and return at once.
 
         Args:
@@ -107,7 +107,7 @@ class Voice:
                 self._waiting.append(cues)
                 self._changed.notify_all()
 
-    def hush(self) -> None:
+    def stop(self) -> None:
         """Say no more, from this moment on."""
         with self._changed:
             self._waiting.clear()
@@ -121,7 +121,7 @@ class Voice:
         with self._changed:
             return self._changed.wait_for(lambda: not self._busy and not self._waiting, seconds)
 
-    def record(self, text: str, phase: Phase = Phase.SPEECH) -> bytes:
+    def record(self, text: str, phase: SpeechPhase = SpeechPhase.SPEECH) -> bytes:
         """Return `text` as the bytes of a WAV file; b"" where the program fails or takes too long."""
         # Into a file without a name: flite writes nothing but the header into a pipe.
         with tempfile.TemporaryFile() as kept:
@@ -141,7 +141,7 @@ class Voice:
                 cues, self._busy, turn = self._waiting.pop(0), True, self._turn
             self._say_now(cues, turn)
 
-    def _say_now(self, cues: Sequence[Cue], turn: int) -> None:
+    def _say_now(self, cues: Sequence[SpeechCue], turn: int) -> None:
         """Begin each cue at its own second by one absolute schedule, and end when somebody says hush."""
         began = time.monotonic()
         for cue in (*cues, *(replace(last, at=last.at + last.length, text="") for last in cues[-1:])):
@@ -152,7 +152,7 @@ class Voice:
             if cue.text:
                 self._play(cue, turn)
 
-    def _play(self, cue: Cue, turn: int) -> None:
+    def _play(self, cue: SpeechCue, turn: int) -> None:
         """Say the words of one cue aloud; note the trouble where nothing sounds."""
         began = time.monotonic()
         try:
@@ -174,18 +174,18 @@ class Voice:
                 self.trouble = NO_SOUND
                 self._waiting.clear()
 
-    def _start(self, cue: Cue) -> subprocess.Popen[bytes]:
+    def _start(self, cue: SpeechCue) -> subprocess.Popen[bytes]:
         command = self._program.command(cue.phase, is_aloud=True)
         quiet = subprocess.DEVNULL
         # Our own list, no shell: what is said comes by standard input only.
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet)  # noqa: S603
 
-    def _run(self, text: str, phase: Phase, output: IO[bytes]) -> None:
+    def _run(self, text: str, phase: SpeechPhase, output: IO[bytes]) -> None:
         command = self._program.command(phase, is_aloud=False)
         said, quiet = f"{text}\n".encode(), subprocess.DEVNULL
         subprocess.run(command, input=said, stdout=output, stderr=quiet, timeout=LONGEST, check=True)  # noqa: S603
 
-    def _length(self, text: str, phase: Phase) -> float:
+    def _length(self, text: str, phase: SpeechPhase) -> float:
         """Return how long this voice takes for `text`, seconds."""
         if (text, phase) not in self._lengths:
             sound = self.record(text, phase)

@@ -79,7 +79,7 @@ class Admission:
         return response
 
 
-class Door:
+class LoopbackGuard:
     """Lets one method of one address in for whoever is admitted; every answer wears the headers."""
 
     def __init__(self, method: str, handler: Handler, admission: Admission) -> None:

@@ -44,7 +44,7 @@ Draw = Callable[[Room], Sequence[Picture]]
 """Draws for whoever the speaker speaks to; decides anew who it is and whether it is alone, and in doubt draws none."""
 
 
-class Beside:
+class PictureGate:
     """Shows pictures beside an answer of the voice, only where that answer looked back.
 
     Where the voice asked first whether somebody is alone, the picture comes with the answer to "I am alone" in plain

@@ -16,18 +16,18 @@ from starlette.routing import Route
 from skill.domain.room import Room
 from skill.speaker.browser.loopback_guard import (
     Admission,
-    Door,
+    LoopbackGuard,
     Refused,
     file_answer,
     json_answer,
     read_body,
     read_text,
 )
-from skill.speaker.browser.pictures import Beside, Draw
+from skill.speaker.browser.pictures import Draw, PictureGate
 from skill.speaker.playback import is_breathing
 from skill.speaker.speaker import REPROMPT_AFTER, Speaker, Spoken
 from skill.speech.catalog import Catalog
-from skill.speech.ssml import Cue, plain, timeline
+from skill.speech.ssml import SpeechCue, plain, timeline
 
 LOOK_EVERY = 0.5
 """How often the speaker looks for what is due while a tab is open, seconds; each look is a heartbeat as well."""
@@ -64,21 +64,21 @@ def page_routes(
         draw: draws the quiet picture beside a look back.
         reprompt_after: after how much silence the speaker goes on by itself where it is to.
     """
-    page = Page(speaker, look, Beside(draw), reprompt_after)
+    page = Page(speaker, look, PictureGate(draw), reprompt_after)
     folder = files("skill.speaker.browser") / "static"
     shown = [("/", "index.html", "html"), ("/page.css", "page.css", "css"), ("/page.js", "page.js", "javascript")]
     got = {at: file_answer((folder / name).read_bytes(), f"text/{kind}") for at, name, kind in shown}
     got["/events"] = page.events
     said = {"/say": page.say, "/room": page.room, "/leave": page.leave, "/pin": page.pin}
-    routes = [Route(at, Door("GET", handler, admission)) for at, handler in got.items()]
-    return routes + [Route(at, Door("POST", handler, admission)) for at, handler in said.items()]
+    routes = [Route(at, LoopbackGuard("GET", handler, admission)) for at, handler in got.items()]
+    return routes + [Route(at, LoopbackGuard("POST", handler, admission)) for at, handler in said.items()]
 
 
 class Page:
     """What the page's tabs ask of the speaker, and what it tells them unasked."""
 
     def __init__(
-        self, speaker: Speaker, look: Callable[[], None] | None, beside: Beside, reprompt_after: timedelta
+        self, speaker: Speaker, look: Callable[[], None] | None, beside: PictureGate, reprompt_after: timedelta
     ) -> None:
         self._speaker = speaker
         self._beside = beside
@@ -161,7 +161,7 @@ class Page:
                 due += self._speaker.due()
             for spoken in due:
                 self._tell("due", self._shown(spoken))
-            if self._speaker.fall_silent():
+            if self._speaker.end_idle_session():
                 self._goes_on = None
                 self._tell("rest", {})
             if self._goes_on is not None and now - self._quiet_since >= self._reprompt_after:
@@ -199,5 +199,5 @@ class Page:
         return {"text": plain(ssml), "open": True, "cues": cues, "pictures": ()}
 
 
-def _length(cues: Sequence[Cue]) -> float:
+def _length(cues: Sequence[SpeechCue]) -> float:
     return cues[-1].at + cues[-1].length if cues else 0.0

@@ -8,11 +8,11 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.text import Text
 
-from skill.speaker.playback import Level
-from skill.speech.ssml import Cue, Phase
+from skill.speaker.playback import BarLevel
+from skill.speech.ssml import SpeechCue, SpeechPhase
 
-STYLES = {Phase.IN: "cyan", Phase.HOLD: "green", Phase.OUT: "blue"}
-LABELS = {Phase.IN: "in  ", Phase.HOLD: "hold", Phase.OUT: "out "}
+STYLES = {SpeechPhase.IN: "cyan", SpeechPhase.HOLD: "green", SpeechPhase.OUT: "blue"}
+LABELS = {SpeechPhase.IN: "in  ", SpeechPhase.HOLD: "hold", SpeechPhase.OUT: "out "}
 BAR_AT_MOST = 48
 """Cells of the bar on a wide screen."""
 
@@ -38,15 +38,15 @@ class Screen(Protocol):
         """Show what was typed, once it is finished."""
         ...
 
-    def begin(self, cue: Cue) -> None:
+    def begin(self, cue: SpeechCue) -> None:
         """Show that a cue of a breathing begins now."""
         ...
 
-    def rest(self) -> None:
+    def clear_bar(self) -> None:
         """Show that the breathing is over, or was ended."""
         ...
 
-    def draw(self, level: Level | None, draft: str, *, is_open: bool) -> None:
+    def draw(self, level: BarLevel | None, draft: str, *, is_open: bool) -> None:
         """Show how the bar stands (None: no bar), the unfinished line, and whether the speaker listens."""
         ...
 
@@ -70,15 +70,15 @@ class PlainScreen:
     def echo(self, words: str) -> None:
         """Show nothing: whoever pipes lines in has them already."""
 
-    def begin(self, cue: Cue) -> None:
+    def begin(self, cue: SpeechCue) -> None:
         """Show the words of a cue."""
         if cue.text:
             self.say(cue.text)
 
-    def rest(self) -> None:
+    def clear_bar(self) -> None:
         """Show nothing: nothing moved."""
 
-    def draw(self, level: Level | None, draft: str, *, is_open: bool) -> None:
+    def draw(self, level: BarLevel | None, draft: str, *, is_open: bool) -> None:
         """Show nothing: nothing moves here."""
 
 
@@ -91,7 +91,7 @@ class LiveScreen:
         self._console = console
         self._live = live
         self._word = ""
-        self._phase: Phase | None = None
+        self._phase: SpeechPhase | None = None
 
     def say(self, words: str) -> None:
         """Show what the speaker says."""
@@ -105,10 +105,10 @@ class LiveScreen:
         """Show what was typed, now that it is finished."""
         self._console.print(Text.assemble(("> ", "dim"), words))
 
-    def begin(self, cue: Cue) -> None:
+    def begin(self, cue: SpeechCue) -> None:
         """Show the words of a cue: beside the bar while breath goes in or out, else as a line."""
         is_new, self._phase = cue.phase is not self._phase, cue.phase
-        if cue.phase in (Phase.SPEECH, Phase.REST):
+        if cue.phase in (SpeechPhase.SPEECH, SpeechPhase.REST):
             self._word = ""
             if cue.text:
                 self.say(cue.text)
@@ -116,12 +116,12 @@ class LiveScreen:
             # A word stays for its own phase only: "Out." must not stand beside the next breath in.
             self._word = cue.text
 
-    def rest(self) -> None:
+    def clear_bar(self) -> None:
         """Forget the word beside the bar."""
         self._word = ""
         self._phase = None
 
-    def draw(self, level: Level | None, draft: str, *, is_open: bool) -> None:
+    def draw(self, level: BarLevel | None, draft: str, *, is_open: bool) -> None:
         """Draw the bottom of the screen anew."""
         prompt = Text.assemble(("> ", "bold" if is_open else "dim"), draft, ("▏", "dim"))
         prompt.truncate(max(4, self._console.width - 1), overflow="ellipsis")
@@ -131,7 +131,7 @@ class LiveScreen:
         above = Text(self._word) if level is None else self._bar(level)
         self._live.update(Group(above, prompt), refresh=True)
 
-    def _bar(self, level: Level) -> Text:
+    def _bar(self, level: BarLevel) -> Text:
         cells = max(8, min(BAR_AT_MOST, self._console.width - len(self._word) - 10))
         filled = round(level.fill * cells)
         bar = Text.assemble(

@@ -8,14 +8,14 @@ from datetime import UTC
 from rich.console import Console
 
 from skill.domain.errors import StartError, StorageBusyError
-from skill.speaker.audio.devices import Sound
-from skill.speaker.pin_setting import CODE, CODE_IS, IS_SET, Ask, set_pin
-from skill.speaker.playback import Playing, is_breathing
+from skill.speaker.audio.devices import AudioDevices
+from skill.speaker.pin_setting import CODE, CODE_IS, IS_SET, PinQuestion, set_pin
+from skill.speaker.playback import CuePlayer, is_breathing
 from skill.speaker.script import PIN, PIN_OF_WHOM, ROOMS, Line, is_passed_over, parse_line
 from skill.speaker.speaker import REPROMPT_AFTER, Speaker, Spoken
 from skill.speaker.terminal.keyboard import Keyboard, Typing, key_by_key
 from skill.speaker.terminal.screen import PlainScreen, Screen, live_screen
-from skill.speech.ssml import Cue, plain, timeline
+from skill.speech.ssml import SpeechCue, plain, timeline
 
 LOOK_EVERY = 0.5
 """How often the speaker looks for what is due, seconds."""
@@ -59,19 +59,19 @@ class Terminal:
         screen: Screen,
         *,
         monotonic: Callable[[], float],
-        sound: Sound | None = None,
+        sound: AudioDevices | None = None,
     ) -> None:
         self._speaker = speaker
         self._sound = sound
         self._keyboard = keyboard
         self._screen = screen
         self._monotonic = monotonic
-        self._playing: Playing | None = None
+        self._playing: CuePlayer | None = None
         self._reprompt: str | None = None
         self._quiet_since = monotonic()
         self._looked_at = float("-inf")
         self._is_secret = False
-        self._asking: Generator[Ask, str, str] | None = None
+        self._asking: Generator[PinQuestion, str, str] | None = None
         self._code: str | None = None
 
     def run(self) -> None:
@@ -133,7 +133,7 @@ class Terminal:
         with suppress(StorageBusyError):  # it is looked at again in half a second
             for spoken in self._speaker.due():
                 self._present(spoken)
-        if self._speaker.fall_silent():
+        if self._speaker.end_idle_session():
             self._reprompt = None
         is_waiting = self._speaker.is_open and not self._keyboard.draft
         if self._reprompt is not None and is_waiting and now - self._quiet_since >= REPROMPT_AFTER.total_seconds():
@@ -236,11 +236,11 @@ class Terminal:
             return
         cues = self._aloud(spoken.ssml)
         if self._screen.is_live and is_breathing(spoken.ssml):
-            self._playing = Playing(cues, self._monotonic())
+            self._playing = CuePlayer(cues, self._monotonic())
         else:
             self._screen.say(plain(spoken.ssml))
 
-    def _aloud(self, ssml: str) -> tuple[Cue, ...]:
+    def _aloud(self, ssml: str) -> tuple[SpeechCue, ...]:
         """Say it aloud where there is a voice, and return what is heard when."""
         cues = timeline(ssml)
         return self._sound.say(cues) if self._sound is not None else cues
@@ -248,18 +248,23 @@ class Terminal:
     def _hush(self) -> None:
         """End what is being played and said, because somebody spoke or leaves."""
         if self._sound is not None:
-            self._sound.hush()
+            self._sound.stop()
         self._rest()
 
     def _rest(self) -> None:
         """End what is being played."""
         self._playing = None
         self._quiet_since = self._monotonic()
-        self._screen.rest()
+        self._screen.clear_bar()
 
 
 def converse(
-    speaker: Speaker, *, source: int, console: Console, monotonic: Callable[[], float], sound: Sound | None = None
+    speaker: Speaker,
+    *,
+    source: int,
+    console: Console,
+    monotonic: Callable[[], float],
+    sound: AudioDevices | None = None,
 ) -> None:
     """Talk with whoever sits at a terminal, or with a pipe.
 

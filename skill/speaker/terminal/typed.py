@@ -19,7 +19,7 @@ def heard_in(text: str) -> Said:
     return said if (first, last) == (0, len(said.text)) else said.part(first, last)
 
 
-def clean(text: str) -> str:
+def normalise(text: str) -> str:
     """Return what was typed as it would be spoken: lower case, no punctuation, no wake word, no politeness."""
     return heard_in(text).text
 

@@ -32,7 +32,7 @@ _NO_FEELING = frozenset(
 """Words with which no feeling begins: what follows them is about something else."""
 
 
-class OwnWords:
+class FreeMoodReader:
     """Reads feelings that are not in the model's list.
 
     Args:

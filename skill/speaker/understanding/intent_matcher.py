@@ -23,8 +23,8 @@ from skill.domain.polarity import is_turned_feeling
 from skill.domain.risk import Sureness
 from skill.speaker.terminal.typed import elicited_by, heard_in, is_around
 from skill.speaker.understanding.built_in import BUILT_IN
-from skill.speaker.understanding.free_moods import OPEN, OwnWords
-from skill.speaker.understanding.paraphrases import Near, Sketches
+from skill.speaker.understanding.free_moods import OPEN, FreeMoodReader
+from skill.speaker.understanding.paraphrases import Near, ParaphraseIndex
 from skill.speaker.understanding.polarity import polarity, tells
 from skill.speaker.understanding.slots import FREE, NAME, SlotHeard, SlotReader, slot_lists
 from skill.speech.said import Said, whole_signs
@@ -32,15 +32,21 @@ from skill.speech.said import Said, whole_signs
 LAUNCH = "Launch"
 FALLBACK = "AMAZON.FallbackIntent"
 DANGER = "DangerIntent"
-NAMES = ("WhoNameIntent", "OpeningNameIntent")
+NAMES = ("WhoNameIntent", "OnboardingNameIntent")
 """The intents that take whatever is said for a name."""
 HELP, NOT_MEANT = "AMAZON.HelpIntent", "CourtesyNotMeantIntent"
-UNSHARE = "ShareUndoIntent"
+UNSHARE = "SharingUndoIntent"
 SHARES = frozenset(
-    {"ShareDayIntent", "ShareWordIntent", "ShareStandingIntent", "ShareCommitmentIntent", "ShareKeptIntent"}
+    {"SharingDayIntent", "SharingWordIntent", "SharingStandingIntent", "SharingCommitmentIntent", "SharingKeptIntent"}
 )
 ANSWERS = frozenset({"AMAZON.YesIntent", "AMAZON.NoIntent", "AMAZON.CancelIntent"})
-ONLY_EXACT = ANSWERS | {"LinkEndIntent", "LinkLeaveIntent", "ShareStopIntent", "ShareUndoIntent", "RhythmStopIntent"}
+ONLY_EXACT = ANSWERS | {
+    "LinkingEndIntent",
+    "LinkingLeaveIntent",
+    "SharingStopIntent",
+    "SharingUndoIntent",
+    "ScheduleStopIntent",
+}
 """What answers a question of ours, or ends something: never guessed, unless only words differ that say how it is meant.
 
 "Link us" is near "unlink us" and says the opposite; "leave that" is near "leave" and is about something else."""
@@ -54,9 +60,9 @@ _SURENESS = {
 }
 LEAVES = {SOFT: "DangerHeavyIntent", AT_HOME: "DangerAtHomeIntent", NO_BREATH: "DangerBreathIntent"}
 """The intent that words leave the script by, where it is another than danger's own."""
-CODES = frozenset({"LinkCodeIntent", "KeySayIntent"})
+CODES = frozenset({"LinkingCodeIntent", "RecoveryCodeSayIntent"})
 _SAYS_CODE = re.compile(r"\b(?:code|key|invitation)\b")
-WHOLE = frozenset({("WordsKeepIntent", "words"), ("ReflectionWordsIntent", "words")})
+WHOLE = frozenset({("PrivateWordsKeepIntent", "words"), ("ReflectionWordsIntent", "words")})
 """Slots that take all that was said where they were asked for, however it begins: "it is my fault" stays whole."""
 _UNSURE = re.compile(r"(?:i'm |i am )?(?:not sure|unsure|no idea)\b")
 _SLOT = re.compile(r"\{\w+:(\w+)\}")
@@ -64,14 +70,14 @@ CALMING = frozenset({"BreathingIntent", "GroundingIntent"})
 """What "don't help me calm down" is the opposite of; nobody says there that they are calm."""
 CHECK_IN, DENIES = "CheckInIntent", "CheckInNotIntent"
 FEELINGS = frozenset({CHECK_IN, DENIES, "CheckInOtherIntent", "CheckInCorrectIntent"})
-COURTESIES = frozenset({"CourtesyOkayIntent", "CourtesyThanksIntent", "CourtesyDoneIntent", "AMAZON.RepeatIntent",
+COURTESIES = frozenset({"CourtesyOkayIntent", "CourtesyThanksIntent", "DoneIntent", "AMAZON.RepeatIntent",
                         "HardTalkNextIntent"})  # fmt: skip
 """Intents with samples that are feelings where one was asked for: "okay", "sorry", "nothing"."""
 _LAUNCH = re.compile(r"(?:open|start|launch|begin|talk to) (?:the )?steady ground")
 
 
 @dataclass(frozen=True)
-class Heard:
+class Understood:
     """What was heard.
 
     Attributes:
@@ -95,7 +101,7 @@ class Heard:
         return _SURENESS[self.stage]
 
 
-class Ear:
+class IntentMatcher:
     """Hears through one interaction model.
 
     Args:
@@ -124,16 +130,16 @@ class Ear:
         )
         self._samples = samples
         self._lists = slot_lists(language["types"])
-        self._sketches = Sketches(samples, self._slot_types, self._reader, tells=tells)
-        self._own_words = OwnWords(samples, self._slot_types, self._reader)
+        self._sketches = ParaphraseIndex(samples, self._slot_types, self._reader, tells=tells)
+        self._own_words = FreeMoodReader(samples, self._slot_types, self._reader)
 
     @classmethod
     @cache
-    def load(cls, path: Path, *, tells: frozenset[str] = frozenset()) -> "Ear":
+    def load(cls, path: Path, *, tells: frozenset[str] = frozenset()) -> "IntentMatcher":
         """Read an interaction model from its file, once per process: an ear remembers nothing of what it hears."""
         return cls(json.loads(path.read_text(encoding="utf-8")), tells=tells)
 
-    def hear(self, text: str, *, elicit: tuple[str, str] | None, today: date) -> Heard:
+    def hear(self, text: str, *, elicit: tuple[str, str] | None, today: date) -> Understood:
         """Return what was meant by `text`.
 
         Args:
@@ -146,16 +152,16 @@ class Ear:
         if not said:
             # Signs alone ("...", a face) are words too where free words were asked for.
             is_said = elicit is not None and self._kind_of(elicit) in (*FREE - {NAME}, OPEN) and text.strip()
-            return Heard(*elicited_by(elicit, text), "elicited") if elicit and is_said else Heard(FALLBACK)
+            return Understood(*elicited_by(elicit, text), "elicited") if elicit and is_said else Understood(FALLBACK)
         if _LAUNCH.fullmatch(said):
-            return Heard(LAUNCH, stage="launch")
+            return Understood(LAUNCH, stage="launch")
         kind = danger_in(said, danger_words())
         if kind is not None:
-            return Heard(LEAVES.get(kind, DANGER), stage="danger")
+            return Understood(LEAVES.get(kind, DANGER), stage="danger")
         to_the_letter = Said.read(text).text
         if to_the_letter != said and to_the_letter in self._to_the_letter:
             # "Help me please" asks for more than "help me".
-            return Heard(self._to_the_letter[to_the_letter], stage="strict", sample=to_the_letter)
+            return Understood(self._to_the_letter[to_the_letter], stage="strict", sample=to_the_letter)
         strict = self._strict(typed, today)
         whole = self._whole_feeling(typed, strict, elicit, today)
         if whole is not None:
@@ -171,25 +177,25 @@ class Ear:
             return strict
         own = self._own_words.read(typed, today)
         if own is not None:
-            return Heard(own[0], own[1], "own")
+            return Understood(own[0], own[1], "own")
         near = self._sketches.nearest(said, today)
         if near is None and elicit is not None and self._kind_of(elicit) == OPEN:
             alone = self._own_words.alone(typed)
-            return Heard(elicit[0], {elicit[1]: alone}, "own") if alone is not None else Heard(FALLBACK)
-        taken = _taken(near) if near is not None else Heard(FALLBACK)
+            return Understood(elicit[0], {elicit[1]: alone}, "own") if alone is not None else Understood(FALLBACK)
+        taken = _taken(near) if near is not None else Understood(FALLBACK)
         is_near_feeling = near is not None and near.intent in FEELINGS | COURTESIES
         # Where the nearest sample is not what was meant ("he doesn't feel safe"), a feeling is still heard as a whole.
         is_left = near is None or (taken.intent != near.intent and near.intent not in CALMING)
         if elicit is not None and self._kind_of(elicit) not in FREE | {OPEN} and _UNSURE.match(said):
             # "Not sure, whenever" answers "by what time?", and keeps no feeling.
-            return Heard(FALLBACK)
+            return Understood(FALLBACK)
         if (is_near_feeling and holds_more(moods(), said)) or (is_left and is_turned_feeling(moods(), said)):
-            return Heard(CHECK_IN, {"mood": SlotHeard(typed.left())}, "own")
+            return Understood(CHECK_IN, {"mood": SlotHeard(typed.left())}, "own")
         return taken
 
     def _whole_feeling(
-        self, typed: Said, strict: Heard | None, elicit: tuple[str, str] | None, today: date
-    ) -> Heard | None:
+        self, typed: Said, strict: Understood | None, elicit: tuple[str, str] | None, today: date
+    ) -> Understood | None:
         """Return a feeling that must be heard as all that was said: a word picked out of it could mean the opposite.
 
         Where a feeling was asked for, "okay" and "sorry" are one, and no courtesy; a greeting is sent as it is, so
@@ -199,18 +205,18 @@ class Ear:
         is_asked = elicit is not None and self._kind_of(elicit) == OPEN
         if is_asked and strict is not None and strict.intent in COURTESIES:
             value = self._reader.read(OPEN, said, today)
-            return Heard(CHECK_IN, {"mood": value}, "elicited") if value is not None else None
+            return Understood(CHECK_IN, {"mood": value}, "elicited") if value is not None else None
         if strict is not None and strict.intent == DENIES and "mood" in strict.slots:
             # "Not bad" is one of the words themselves; it denies none.
             listed = self._reader.find(OPEN, said, today)
             is_other = listed is not None and listed.id != strict.slots["mood"].id
-            return Heard(CHECK_IN, {"mood": listed}, "strict") if listed is not None and is_other else None
+            return Understood(CHECK_IN, {"mood": listed}, "strict") if listed is not None and is_other else None
         if strict is not None or (elicit is not None and not is_asked):
             return None
         # "I'm not alone" may be about the room and "we are ready" about a talk: then the nearest sample is heard first.
         is_whole = is_turned_feeling(moods(), said.partition(" because ")[0]) and not self._is_of_others(said, today)
         is_whole = is_whole or (is_asked and holds_more(moods(), said))
-        return Heard(CHECK_IN, {"mood": SlotHeard(typed.left())}, "own") if is_whole else None
+        return Understood(CHECK_IN, {"mood": SlotHeard(typed.left())}, "own") if is_whole else None
 
     def _is_of_others(self, said: str, today: date) -> bool:
         """Is the feeling word in it one that sentences about other things are made of as well?"""
@@ -221,9 +227,9 @@ class Ear:
         types = self._slot_types[intent]
         return re.sub(r"\{(\w+)\}", lambda found: f"{{{_list_name(types[found[1]])}:{found[1]}}}", sample)
 
-    def _strict(self, typed: Said, today: date) -> Heard | None:
+    def _strict(self, typed: Said, today: date) -> Understood | None:
         """Return the match with the most words of its own, and among those the one that leaves least to wildcards."""
-        best: tuple[tuple[int, int], Heard] | None = None
+        best: tuple[tuple[int, int], Understood] | None = None
         for result in recognize_all(typed.text, self._grammar, slot_lists=self._lists):
             heard = self._accepted(result, today)
             if heard is None:
@@ -233,7 +239,7 @@ class Ear:
                 best = (rank, heard)
         return self._as_typed(best[1], typed) if best is not None else None
 
-    def _as_typed(self, heard: Heard, typed: Said) -> Heard:
+    def _as_typed(self, heard: Understood, typed: Said) -> Understood:
         """Return what was heard with its free words as they were typed: what a sample has around them is not theirs."""
         free = next((name for name in heard.slots if self._is_free(heard.intent, name)), None)
         if free is None:
@@ -249,7 +255,7 @@ class Ear:
     def _free_words(self, intent: str, slot: str, words: str) -> SlotHeard:
         return SlotHeard(words.rstrip(".,;:!? ") if self._slot_types[intent][slot] == NAME else words)
 
-    def _accepted(self, result: RecognizeResult, today: date) -> Heard | None:
+    def _accepted(self, result: RecognizeResult, today: date) -> Understood | None:
         intent = result.intent.name
         slots: dict[str, SlotHeard] = {}
         sample = (result.intent_sentence.text if result.intent_sentence is not None else None) or ""
@@ -262,7 +268,7 @@ class Ear:
                 return None
             slots[name] = value
         is_free = any(self._is_free(intent, name) for name in slots)
-        return Heard(intent, slots, "strict", _SLOT.sub(r"{\1}", sample), is_free)
+        return Understood(intent, slots, "strict", _SLOT.sub(r"{\1}", sample), is_free)
 
     def _is_no_name(self, intent: str, words: str) -> bool:
         """ "This is too slow" and "call me something else" name nobody: sentences here are made of such words.
@@ -273,30 +279,30 @@ class Ear:
         known = [one for one in parts if self._sketches.knows(one)]
         return bool(known) and (intent == NAMES[0] or len(parts) > 1)
 
-    def _elicited(self, typed: Said, text: str, elicit: tuple[str, str], today: date) -> Heard | None:
+    def _elicited(self, typed: Said, text: str, elicit: tuple[str, str], today: date) -> Understood | None:
         """Return the slot that was asked for, filled from the whole text, from its samples, or from a part of it."""
         intent, name = elicit
         kind = self._kind_of(elicit)
         if kind is None:
             return None
         if elicit in WHOLE:
-            return Heard(*elicited_by(elicit, text), "elicited")
+            return Understood(*elicited_by(elicit, text), "elicited")
         slot = next(one for one in self._intents[intent]["slots"] if one["name"] == name)
         patterns = [re.escape(sample).replace(rf"\{{{name}\}}", "(.+)") for sample in slot.get("samples", ())]
         for pattern in sorted(patterns, key=len, reverse=True):
             found = re.fullmatch(pattern, typed.text)
             if found is not None and (value := self._reader.read(kind, found[1], today)) is not None:
                 words = self._free_words(intent, name, typed.cut(*found.span(1))) if kind in FREE else value
-                return Heard(intent, {name: words}, "elicited")
+                return Understood(intent, {name: words}, "elicited")
         if kind not in FREE | {OPEN} and tells(typed.text):
             # "He came home at three" is no answer to "by what time?".
             return None
         value = self._reader.find(kind, typed.text, today)
         if value is not None and kind in FREE:
             value = self._free_words(intent, name, typed.cut(0, len(typed.text)))
-        return Heard(intent, {name: value}, "elicited") if value is not None else None
+        return Understood(intent, {name: value}, "elicited") if value is not None else None
 
-    def _code(self, said: str, elicit: tuple[str, str], today: date) -> Heard | None:
+    def _code(self, said: str, elicit: tuple[str, str], today: date) -> Understood | None:
         """Return a code that was said with all its digits: where a time was asked for, it is no time of the day."""
         if self._kind_of(elicit) in FREE | {OPEN} or not _SAYS_CODE.search(said):
             return None
@@ -307,7 +313,7 @@ class Ear:
     def _kind_of(self, elicit: tuple[str, str]) -> str | None:
         return self._slot_types.get(elicit[0], {}).get(elicit[1])
 
-    def _may_be_words(self, heard: Heard, elicit: tuple[str, str]) -> bool:
+    def _may_be_words(self, heard: Understood, elicit: tuple[str, str]) -> bool:
         """May what fits another intent be meant as the words that were asked for?
 
         Where any words will do, "I feel hurt" may, and "stop" may not. Where a name, a time or a city was asked for,
@@ -321,21 +327,21 @@ class Ear:
         return self._slot_types[intent][slot] in FREE
 
 
-def _taken(near: Near) -> Heard:
+def _taken(near: Near) -> Understood:
     """Return what a near sentence is taken for; a guess opens a conversation at the most (skill/domain/risk.py).
 
     The opposite of a sample is not the sample, and a question about it is answered with help. Danger is told by its
     own words alone: "my husband is here" is near "my husband hits me", and not meant.
     """
     if near.intent in (DANGER, *LEAVES.values()) or (near.intent in ANSWERS and not near.is_same):
-        return Heard(FALLBACK)
+        return Understood(FALLBACK)
     if near.agrees:
         is_only_exact = near.intent in ONLY_EXACT and not near.is_same
-        return Heard(FALLBACK) if is_only_exact else Heard(near.intent, near.slots, "near")
+        return Understood(FALLBACK) if is_only_exact else Understood(near.intent, near.slots, "near")
     if near.polarity.is_negated or near.polarity.mentions:
         # Whoever wants something not to be shared may want it back: it's asked, since it may be shared already.
-        return Heard(UNSHARE if near.intent in SHARES else NOT_MEANT, stage="near")
-    return Heard(HELP, stage="near") if near.polarity.asks else Heard(FALLBACK)
+        return Understood(UNSHARE if near.intent in SHARES else NOT_MEANT, stage="near")
+    return Understood(HELP, stage="near") if near.polarity.asks else Understood(FALLBACK)
 
 
 def _turns_around(words: str) -> bool:

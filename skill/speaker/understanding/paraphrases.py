@@ -34,7 +34,7 @@ SAME = (("i am", "i'm"), ("feeling", "feel"), ("i'm feel", "i feel"), ("somebody
 
 
 @dataclass(frozen=True)
-class Sketch:
+class Paraphrase:
     """One sample with its slots masked.
 
     Attributes:
@@ -67,7 +67,7 @@ class Near:
     is_same: bool
 
 
-class Sketches:
+class ParaphraseIndex:
     """Every sample with its slots masked, to be compared with.
 
     Args:
@@ -108,7 +108,7 @@ class Sketches:
             wanted = tuple(sorted(sketch.kinds.values()))
             if wanted not in masks:
                 text, found = self._reader.mask(wanted, said, today)
-                masks[wanted] = (self._known(bare(text)), found)
+                masks[wanted] = (self._known(without_fillers(text)), found)
             text, found = masks[wanted]
             if len(found) < len(wanted):
                 continue
@@ -120,7 +120,7 @@ class Sketches:
                 best = (rank, Near(sketch.intent, _assigned(sketch.kinds, found), spoken, agrees, is_same))
         return best[1] if best is not None else None
 
-    def _agree(self, spoken: Polarity, sketch: Sketch) -> bool:
+    def _agree(self, spoken: Polarity, sketch: Paraphrase) -> bool:
         """Is it a request, its opposite or a question as the sample is? What only tells may be asked for as well."""
         if sketch.intent in self._tells:
             return spoken.is_negated == sketch.polarity.is_negated and not spoken.mentions
@@ -130,7 +130,7 @@ class Sketches:
         """Is this a word that some sample is made of?"""
         return word in self._weights or FILLERS.fullmatch(word) is not None
 
-    def _likeness(self, text: str, sketch: Sketch) -> float:
+    def _likeness(self, text: str, sketch: Paraphrase) -> float:
         """Return how alike two sentences are: by the words they share, the rare ones more, and by their order."""
         words = frozenset(text.split())
         shared = 2 * self._weigh(words & sketch.words) / (self._weigh(words) + self._weigh(sketch.words) or 1.0)
@@ -152,7 +152,7 @@ class Sketches:
         return found[0] if found is not None and len(word) > 3 else word
 
 
-def bare(text: str) -> str:
+def without_fillers(text: str) -> str:
     """Return a sentence without fillers and with one word for the same; all of it where nothing would be left."""
     for one, other in SAME:
         text = re.sub(rf"\b{one}\b", other, text)
@@ -164,15 +164,15 @@ def _core(text: str) -> str:
     return " ".join(EMPHASIS.sub(" ", text).replace("anything", "it").split())
 
 
-def _sketch(intent: str, sample: str, types: Mapping[str, str]) -> Sketch | None:
+def _sketch(intent: str, sample: str, types: Mapping[str, str]) -> Paraphrase | None:
     kinds = {name: types[name] for name in re.findall(r"\{(\w+)\}", sample)}
     if FREE & set(kinds.values()):
         return None
-    text = bare(re.sub(r"\{(\w+)\}", lambda found: token(kinds[found[1]]), sample))
-    return Sketch(intent, frozenset(text.split()), text, kinds, polarity(sample))
+    text = without_fillers(re.sub(r"\{(\w+)\}", lambda found: token(kinds[found[1]]), sample))
+    return Paraphrase(intent, frozenset(text.split()), text, kinds, polarity(sample))
 
 
-def _weights(sketches: Sequence[Sketch]) -> dict[str, float]:
+def _weights(sketches: Sequence[Paraphrase]) -> dict[str, float]:
     """Weigh each word by how few intents use it."""
     users: dict[str, set[str]] = {}
     for sketch in sketches:

@@ -32,20 +32,21 @@ class Keyring:
         current: id of the key that wraps new data keys.
         keys: every key-encryption key by its id; older ones stay for reading until all is wrapped anew.
         lookup: key of the hashes by which outside ids are found (safety.md D5).
-        past: proofs of the keys that were destroyed, by their id: an old backup of this house is known by them.
-        copies: per person who was here when the last key was destroyed, the data key as the current key wraps it;
-            with it an old backup opens for everybody but whoever was erased (docs/why/erasing.md).
+        destroyed_key_checks: proofs of the keys that were destroyed, by their id: an old backup of this installation is
+            known by them.
+        rewrapped_keys: per person who was here when the last key was destroyed, the data key as the current key wraps
+            it; with it an old backup opens for everybody but whoever was erased (docs/why/erasing.md).
         path: the key file, or None where the ring is in memory only.
     """
 
     current: str
     keys: dict[str, bytes]
     lookup: bytes
-    past: dict[str, bytes] = field(default_factory=dict)
-    copies: dict[UUID, bytes] = field(default_factory=dict)
+    destroyed_key_checks: dict[str, bytes] = field(default_factory=dict)
+    rewrapped_keys: dict[UUID, bytes] = field(default_factory=dict)
     path: Path | None = None
 
-    def fingerprint(self, outside_id: str) -> bytes:
+    def keyed_hash(self, outside_id: str) -> bytes:
         """Return the keyed hash (32 bytes) by which an outside id is found."""
         return hmac.new(self.lookup, outside_id.encode(), hashlib.sha256).digest()
 
@@ -83,7 +84,7 @@ class Keyring:
         nonce = os.urandom(NONCE_BYTES)
         return FORMAT + nonce + AESGCM(self.keys[self.current]).encrypt(nonce, opened, _wrap_binding(person_id))
 
-    def proof(self, key_id: str) -> bytes:
+    def check_value(self, key_id: str) -> bytes:
         """Return a value that only the same key of that id gives again; kept in the database to notice a wrong file."""
         return hmac.new(self._key(key_id), b"steady-ground key proof", hashlib.sha256).digest()
 
@@ -99,11 +100,13 @@ class Keyring:
             found = read_keyring(self.path)
         except StartError as fault:
             raise NotReadableError("no key file") from fault
-        self.take(found.current, found.keys, past=found.past, copies=found.copies)
+        self.replace(found.current, found.keys, past=found.destroyed_key_checks, copies=found.rewrapped_keys)
 
-    def take(self, current: str, keys: dict[str, bytes], *, past: dict[str, bytes], copies: dict[UUID, bytes]) -> None:
+    def replace(
+        self, current: str, keys: dict[str, bytes], *, past: dict[str, bytes], copies: dict[UUID, bytes]
+    ) -> None:
         """Hold these keys from now on; data keys that were opened before are opened anew."""
-        self.current, self.keys, self.past, self.copies = current, keys, past, copies
+        self.current, self.keys, self.destroyed_key_checks, self.rewrapped_keys = current, keys, past, copies
         _unwrap.cache_clear()
 
     def _key(self, key_id: str) -> bytes:
@@ -141,7 +144,7 @@ def _open(key: bytes | AESGCM, sealed: bytes, binding: bytes) -> bytes:
         raise NotReadableError("does not open") from fault
 
 
-class Safe:
+class CellCipher:
     """What seals and opens the cells of one table.
 
     Args:
@@ -195,8 +198,8 @@ def as_text(ring: Keyring) -> str:
             "current": ring.current,
             "keys": {name: base64.b64encode(key).decode() for name, key in ring.keys.items()},
             "lookup": base64.b64encode(ring.lookup).decode(),
-            "past": {name: base64.b64encode(proof).decode() for name, proof in ring.past.items()},
-            "copies": {str(one): base64.b64encode(key).decode() for one, key in ring.copies.items()},
+            "past": {name: base64.b64encode(proof).decode() for name, proof in ring.destroyed_key_checks.items()},
+            "copies": {str(one): base64.b64encode(key).decode() for one, key in ring.rewrapped_keys.items()},
         }
     )
 

@@ -1,4 +1,4 @@
-"""The form of an export: one person's own words and what belongs to them, as JSON that another house can take in.
+"""The form of an export: one person's own words and what belongs to them, as JSON that can be imported.
 
 No id of ours, of Amazon's or of anybody else stands in it, and no PIN: things that belong together are numbered.
 `imported` tells of each thing whether it came in with an earlier export; who takes it in again is not asked for it.
@@ -12,9 +12,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from skill.domain.commitment import CommitmentState
 from skill.domain.hard_talk import Afterwards, TalkState
-from skill.domain.rule import Kind
+from skill.domain.private_words import LONGEST
+from skill.domain.rule import PromptKind
 from skill.domain.share import ShareKind
-from skill.domain.words import LONGEST
 
 MOST = 100_000
 """Of each kind at most; a file with more is none of ours."""
@@ -59,7 +59,7 @@ class AboutMe(Form):
 class DailyTime(Form):
     """A time of the day at which the person is asked something."""
 
-    kind: Kind
+    kind: PromptKind
     minute: Minute
     days: Days
     time_zone: Zone
@@ -154,7 +154,7 @@ class TalkPlanned(Form):
     imported: bool = False
 
 
-class Shared(Form):
+class ExportedShare(Form):
     """One thing that somebody else shares with the person at this moment, as the person may hear it."""
 
     what: ShareKind
@@ -175,4 +175,4 @@ class Export(Form):
     evening_prompts: Annotated[tuple[PromptHeard, ...], Field(max_length=MOST)]
     private_words: Annotated[tuple[WordsKept, ...], Field(max_length=MOST)]
     hard_talks: Annotated[tuple[TalkPlanned, ...], Field(max_length=MOST)]
-    shared_to_me: Annotated[tuple[Shared, ...], Field(max_length=MOST)]
+    shared_to_me: Annotated[tuple[ExportedShare, ...], Field(max_length=MOST)]

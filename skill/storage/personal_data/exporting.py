@@ -12,15 +12,15 @@ from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment
 from skill.domain.hard_talk import HardTalk
 from skill.domain.person import Person
+from skill.domain.private_words import PrivateWords
 from skill.domain.reflection import Reflection
 from skill.domain.rule import Rule
 from skill.domain.series import CommitmentSeries
-from skill.domain.share import Level
-from skill.domain.words import PrivateWords
+from skill.domain.share import ShareLevel
 from skill.storage.personal_data import export_form as form
 from skill.storage.tables.calendar import rules
 from skill.storage.tables.people import checkins, commitment_series, commitments, hard_talks, private_words, reflections
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 Part = TypeVar("Part", bound=form.Form)
 
@@ -39,7 +39,7 @@ and are left here (a promise test walks every table that holds something sealed)
 
 
 def export(
-    work: Work, person: Person, now: datetime, kinds: Mapping[str, str], key: bytes | None = None
+    work: UnitOfWork, person: Person, now: datetime, kinds: Mapping[str, str], key: bytes | None = None
 ) -> form.Export:
     """Return everything of a person as it stands.
 
@@ -67,7 +67,7 @@ def export(
                 said_at=one.said_at,
                 local_date=one.local_date,
                 kept_at=one.kept_at,
-                words=work.words.text(person, one, key),
+                words=work.private_words.text(person, one, key),
                 by_name=one.by_name,
             )
             for one in _in_order(work, PrivateWords, private_words, person)
@@ -78,18 +78,20 @@ def export(
     )
 
 
-def shared_to(work: Work, person: Person, now: datetime, kinds: Mapping[str, str]) -> Iterator[form.Shared]:
+def shared_to(
+    work: UnitOfWork, person: Person, now: datetime, kinds: Mapping[str, str]
+) -> Iterator[form.ExportedShare]:
     """Yield what somebody else shares with this person at this moment, as the person may hear it.
 
     The one place where another's words may enter an export (safety.md C3): only what stands shared now, in the words
     that would be spoken. A link by itself shares nothing, so without shares it is empty.
     """
     for one in work.shares.to(person, now):
-        words = kinds.get(one.words, one.words) if one.level is Level.DAY else one.words
-        yield form.Shared(what=one.kind, words=words, on=one.on, due_at=one.due_at)
+        words = kinds.get(one.words, one.words) if one.level is ShareLevel.DAY else one.words
+        yield form.ExportedShare(what=one.kind, words=words, on=one.on, due_at=one.due_at)
 
 
-def _about(work: Work, person: Person) -> form.AboutMe:
+def _about(work: UnitOfWork, person: Person) -> form.AboutMe:
     return form.AboutMe(
         name=work.people.name(person),
         came_at=person.created_at,
@@ -104,7 +106,7 @@ def _about(work: Work, person: Person) -> form.AboutMe:
     )
 
 
-def _check_in(work: Work, person: Person, one: CheckIn) -> form.CheckInSaid:
+def _check_in(work: UnitOfWork, person: Person, one: CheckIn) -> form.CheckInSaid:
     word = work.checkins.word(person, one)
     return form.CheckInSaid(
         imported=one.is_imported,
@@ -118,7 +120,7 @@ def _check_in(work: Work, person: Person, one: CheckIn) -> form.CheckInSaid:
     )
 
 
-def _promises(work: Work, person: Person) -> dict[str, Any]:
+def _promises(work: UnitOfWork, person: Person) -> dict[str, Any]:
     """Number series and promises in the order in which they were made, so that they can point to each other."""
     series = [*_all(work.session, CommitmentSeries, commitment_series, person, commitment_series.c.made_at)]
     series.sort(key=lambda one: (one.made_at, one.minute, one.days, work.series.words(person, one)))
@@ -146,7 +148,7 @@ def _promises(work: Work, person: Person) -> dict[str, Any]:
 
 
 def _promise(
-    work: Work, person: Person, one: Commitment, of_series: dict[UUID, int], numbers: dict[UUID, int]
+    work: UnitOfWork, person: Person, one: Commitment, of_series: dict[UUID, int], numbers: dict[UUID, int]
 ) -> form.PromiseMade:
     number = of_series.get(one.series_id) if one.series_id is not None else None
     return form.PromiseMade(
@@ -168,7 +170,7 @@ def _promise(
     )
 
 
-def _prompt(work: Work, person: Person, one: Reflection) -> form.PromptHeard:
+def _prompt(work: UnitOfWork, person: Person, one: Reflection) -> form.PromptHeard:
     return form.PromptHeard(
         imported=one.is_imported,
         heard_at=one.heard_at,
@@ -180,7 +182,7 @@ def _prompt(work: Work, person: Person, one: Reflection) -> form.PromptHeard:
     )
 
 
-def _talk(work: Work, person: Person, one: HardTalk) -> form.TalkPlanned:
+def _talk(work: UnitOfWork, person: Person, one: HardTalk) -> form.TalkPlanned:
     return form.TalkPlanned(
         imported=one.is_imported,
         made_at=one.made_at,
@@ -204,7 +206,7 @@ def _sorted(parts: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda one: (next(iter(one))[1], one.model_dump_json())))
 
 
-def _in_order(work: Work, kind: type[Any], table: Any, person: Person) -> Sequence[Any]:
+def _in_order(work: UnitOfWork, kind: type[Any], table: Any, person: Person) -> Sequence[Any]:
     moment = next(table.c[name] for name in ("said_at", "heard_at", "made_at") if name in table.c)
     return _all(work.session, kind, table, person, moment)
 

@@ -9,20 +9,20 @@ from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
-from skill.domain.checkin import CheckIn, Word
+from skill.domain.checkin import CheckIn, MoodEntry
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.errors import StartError
-from skill.domain.first_start import Step, settle
+from skill.domain.first_start import FirstStartStep, settle
 from skill.domain.hard_talk import HardTalk, TalkState
 from skill.domain.person import Person
+from skill.domain.private_words import PrivateWords
 from skill.domain.reflection import Reflection
 from skill.domain.series import CommitmentSeries
-from skill.domain.words import PrivateWords
-from skill.storage.encryption.cells import Safe
+from skill.storage.encryption.cells import CellCipher
 from skill.storage.personal_data.export_form import Export, Form, SeriesMade
 from skill.storage.personal_data.exporting import export
 from skill.storage.queries.commitment_series import OF_SERIES
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 Row = CheckIn | Commitment | CommitmentSeries | HardTalk | PrivateWords | Reflection
 LARGEST = 64 * 1024 * 1024
@@ -83,7 +83,7 @@ def _loose_ends(found: Export) -> list[str]:
     return wrong
 
 
-def take_in(work: Work, person: Person, taken: Export, now: datetime, key: bytes | None = None) -> Counter[str]:
+def take_in(work: UnitOfWork, person: Person, taken: Export, now: datetime, key: bytes | None = None) -> Counter[str]:
     """Keep what an export holds as this person's own; what stands here word for word already is left out.
 
     What is still to come rings again. The settings are taken where the person is new here.
@@ -115,7 +115,7 @@ def _print(one: Form) -> str:
 class _Taking:
     """Keeps one export, part by part."""
 
-    def __init__(self, work: Work, person: Person, now: datetime) -> None:
+    def __init__(self, work: UnitOfWork, person: Person, now: datetime) -> None:
         self._work = work
         self._person = person
         self._now = now
@@ -133,7 +133,7 @@ class _Taking:
     def _seal(self, table: str, row_id: UUID, column: str, text: str | None) -> bytes | None:
         if text is None:
             return None
-        return Safe(self._work.ring, table).seal(self._person, row_id, column=column, text=text)
+        return CellCipher(self._work.ring, table).seal(self._person, row_id, column=column, text=text)
 
     def _keep(self, row: Row) -> None:
         """Keep a row, marked: whoever wrote the file may have put words into it that its person never said."""
@@ -150,7 +150,7 @@ class _Taking:
             if me.first_start_done_at is not None:
                 # What was left out elsewhere was left out on purpose; it can be said at any time.
                 person.welcomed_at = me.first_start_done_at
-                settle(person, *Step)
+                settle(person, *FirstStartStep)
             if me.name is not None:
                 self._work.people.rename(person, me.name)
             self._work.session.flush()
@@ -161,7 +161,7 @@ class _Taking:
 
     def _check_ins(self, one: Any) -> None:
         row_id = uuid4()
-        word = Word.of(one.feelings, one.strength, own=one.own_words, set_off=one.set_off)
+        word = MoodEntry.of(one.feelings, one.strength, own=one.own_words, set_off=one.set_off)
         sealed = self._seal("checkins", row_id, "sealed", word.to_json())
         self._keep(CheckIn(row_id, self._person.id, one.said_at, one.local_date, sealed or b"", one.by_name))
 
@@ -179,7 +179,7 @@ class _Taking:
         kept = PrivateWords(row_id, self._person.id, one.said_at, one.local_date, sealed, one.kept_at, one.by_name)
         self._keep(kept)
         if kept.kept_at is not None:
-            self._work.words.lock(self._person, kept)
+            self._work.private_words.lock(self._person, kept)
 
     def _hard_talks(self, one: Any) -> None:
         row_id = uuid4()
@@ -199,9 +199,9 @@ class _Taking:
         self._keep(talk)
         self._work.session.flush()
         if talk.state is TalkState.PLANNED:
-            self._work.calendar.sign_before(self._person, talk, self._now)
+            self._work.calendar.schedule_talk_label(self._person, talk, self._now)
         elif talk.state is TalkState.TIMED_OUT and talk.back_at is not None and talk.back_at > self._now:
-            self._work.calendar.call_back(self._person, talk, talk.back_at, self._now)
+            self._work.calendar.schedule_return_label(self._person, talk, talk.back_at, self._now)
 
     def _promises(self, taken: Export, here: Export) -> None:
         known = {_print(one) for one in here.recurring_promises}

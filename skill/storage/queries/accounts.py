@@ -1,4 +1,4 @@
-"""Named questions about accounts of Amazon's and their devices; outside ids only as keyed hashes."""
+"""Queries for accounts of Amazon's and their devices; outside ids only as keyed hashes."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from skill.domain.account import KEPT_AFTER_DISABLING, Account, Device, Region
-from skill.domain.person import DoorKind, Person
+from skill.domain.person import ExternalIdKind, Person
 from skill.storage.encryption.cells import Keyring
 from skill.storage.queries.people import People
 from skill.storage.tables.alexa import alexa_accounts, alexa_reminders
@@ -24,13 +24,13 @@ class Accounts:
 
     def get(self, user_id: str) -> Account | None:
         """Return what is known of an outside account id, or None."""
-        return self._session.get(Account, self._ring.fingerprint(user_id))
+        return self._session.get(Account, self._ring.keyed_hash(user_id))
 
     def of(self, user_id: str) -> Account:
         """Return what is known of an outside account id; an event may tell of it before anybody speaks."""
         found = self.get(user_id)
         if found is None:
-            lookup = self._ring.fingerprint(user_id)
+            lookup = self._ring.keyed_hash(user_id)
             person_id = self._session.scalar(select(doors.c.person_id).where(doors.c.lookup == lookup))
             found = Account(lookup, person_id)
             self._session.add(found)
@@ -59,13 +59,13 @@ class Accounts:
 
     def user_id(self, lookup: bytes, person: Person, people: People) -> str | None:
         """Return the outside id behind a keyed hash, or None where that door is gone; an ended one is still told."""
-        behind = (one for one in people.doors(person) if one.lookup == lookup or one.kind is DoorKind.ENDED)
+        behind = (one for one in people.doors(person) if one.lookup == lookup or one.kind is ExternalIdKind.ENDED)
         ids = (people.outside_id(door, person) for door in behind)
-        return next((one for one in ids if self._ring.fingerprint(one) == lookup), None)
+        return next((one for one in ids if self._ring.keyed_hash(one) == lookup), None)
 
-    def print_of(self, user_id: str) -> bytes:
+    def id_hash(self, user_id: str) -> bytes:
         """Return the keyed hash by which an account is found."""
-        return self._ring.fingerprint(user_id)
+        return self._ring.keyed_hash(user_id)
 
     def let_go(self, lookup: bytes, person_id: UUID) -> None:
         """Let an account be noted as another one's who lives behind it, or as nobody's: it leads there no longer."""
@@ -87,7 +87,7 @@ class Accounts:
         It does where the person has none yet, and where this same device stood elsewhere before. A second device
         elsewhere, or a city that the person named, is no move.
         """
-        lookup = self._ring.fingerprint(device_id)
+        lookup = self._ring.keyed_hash(device_id)
         known = self._session.get(Device, lookup)
         if known is None or known.person_id != person.id:
             if known is not None:
@@ -125,6 +125,6 @@ class Accounts:
         self._session.execute(delete(doors).where(doors.c.lookup == lookup))
         self._session.execute(delete(alexa_reminders).where(alexa_reminders.c.lookup == lookup))
         for person_id in behind:
-            other = select(doors.c.id).where(doors.c.person_id == person_id, doors.c.kind == DoorKind.ACCOUNT)
+            other = select(doors.c.id).where(doors.c.person_id == person_id, doors.c.kind == ExternalIdKind.ACCOUNT)
             if self._session.scalar(other.limit(1)) is None:
                 erase(person_id)

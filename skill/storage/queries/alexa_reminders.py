@@ -1,4 +1,4 @@
-"""Named questions about the reminders that Alexa rings: the mirror, and how it is compared with the calendar."""
+"""Queries for the reminders that Alexa rings: the mirror, and how it is compared with the calendar."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -7,16 +7,16 @@ from uuid import UUID, uuid4
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from skill.domain.occurrence import Reason, State
+from skill.domain.occurrence import OccurrenceReason, OccurrenceState
 from skill.domain.person import Person
-from skill.domain.reminder import LEAD, OPEN, Alert, Ending, Reminder, Standing, wanted
-from skill.domain.rule import Kind, Rule
-from skill.storage.encryption.cells import Keyring, Safe
+from skill.domain.reminder import LEAD, OPEN, Alert, EndReason, Reminder, ReminderState, wanted
+from skill.domain.rule import PromptKind, Rule
+from skill.storage.encryption.cells import CellCipher, Keyring
 from skill.storage.tables.alexa import alexa_reminders
 from skill.storage.tables.calendar import occurrences, rules
 from skill.storage.tables.people import persons
 
-ALIVE = (Standing.MAKING, Standing.RINGS)
+ALIVE = (ReminderState.MAKING, ReminderState.RINGS)
 CERTAIN_AFTER = timedelta(minutes=1)
 """By then a reminder that was to be made was made or not; else Alexa is asked."""
 
@@ -27,14 +27,16 @@ class Reminders:
     def __init__(self, session: Session, ring: Keyring) -> None:
         self._session = session
         self._ring = ring
-        self._safe = Safe(ring, "alexa_reminders")
+        self._safe = CellCipher(ring, "alexa_reminders")
 
-    def possible(self, person: Person, kind: Kind, subject_id: UUID | None, now: datetime) -> Alert | None:
+    def possible(self, person: Person, kind: PromptKind, subject_id: UUID | None, now: datetime) -> Alert | None:
         """Return what Alexa would ring, were it asked now, or None where the calendar has nothing that could ring."""
         rule = self._rule(person.id, kind, subject_id)
         return wanted(rule, person, self._known(rule), now=now)
 
-    def ask(self, person: Person, user_id: str, kind: Kind, subject_id: UUID | None, now: datetime) -> Reminder | None:
+    def ask(
+        self, person: Person, user_id: str, kind: PromptKind, subject_id: UUID | None, now: datetime
+    ) -> Reminder | None:
         """Keep that the person said yes to a reminder; None where the calendar has nothing that could ring.
 
         An earlier yes to the same thing that came to nothing gives way.
@@ -43,9 +45,9 @@ class Reminders:
         if alert is None:
             return None
         for old in self.of(person, kind, subject_id):
-            if old.standing is Standing.ASKED:
-                old.end(Ending.NOT_MADE, now)
-        lookup = self._ring.fingerprint(user_id)
+            if old.standing is ReminderState.ASKED:
+                old.end(EndReason.NOT_MADE, now)
+        lookup = self._ring.keyed_hash(user_id)
         made = Reminder(uuid4(), person.id, lookup, kind, subject_id, now, alert.zone, alert.minute, alert.first_on,
                         alert.is_daily, alert.days)  # fmt: skip
         self._session.add(made)
@@ -56,11 +58,11 @@ class Reminders:
         """Return the reminder of that id, or None."""
         return self._session.get(Reminder, reminder_id)
 
-    def of(self, person: Person, kind: Kind, subject_id: UUID | None) -> list[Reminder]:
+    def of(self, person: Person, kind: PromptKind, subject_id: UUID | None) -> list[Reminder]:
         """Return the person's reminders about one thing that have not ended."""
         found = select(Reminder).where(
             alexa_reminders.c.person_id == person.id,
-            alexa_reminders.c.standing != Standing.ENDED,
+            alexa_reminders.c.standing != ReminderState.ENDED,
             alexa_reminders.c.kind == kind,
             alexa_reminders.c.subject_id.is_not_distinct_from(subject_id),
         )
@@ -68,12 +70,12 @@ class Reminders:
 
     def make(self, reminder: Reminder, now: datetime, *, certain_by: datetime) -> None:
         """It is about to be made; should nobody hear how that went by `certain_by`, Alexa is asked."""
-        reminder.standing, reminder.is_due, reminder.next_try_at = Standing.MAKING, True, certain_by
+        reminder.standing, reminder.is_due, reminder.next_try_at = ReminderState.MAKING, True, certain_by
 
     def made(self, reminder: Reminder, person: Person, alert_id: str, alert: Alert, now: datetime) -> None:
         """Alexa has it, under this id of its own."""
-        reminder.standing = Standing.RINGS
-        reminder.alert_lookup = self._ring.fingerprint(alert_id)
+        reminder.standing = ReminderState.RINGS
+        reminder.alert_lookup = self._ring.keyed_hash(alert_id)
         reminder.sealed_alert = self._safe.seal(person, reminder.id, column="sealed_alert", text=alert_id)
         reminder.tell(alert, now)
 
@@ -85,7 +87,7 @@ class Reminders:
 
     def by_alert(self, alert_id: str) -> Reminder | None:
         """Return the reminder that Alexa calls by this id, or None."""
-        found = select(Reminder).where(alexa_reminders.c.alert_lookup == self._ring.fingerprint(alert_id))
+        found = select(Reminder).where(alexa_reminders.c.alert_lookup == self._ring.keyed_hash(alert_id))
         return self._session.scalars(found).first()
 
     def wanted(self, reminder: Reminder, person: Person, now: datetime) -> Alert | None:
@@ -128,7 +130,7 @@ class Reminders:
             select(Reminder, Person)
             .join(persons, persons.c.id == one.person_id)
             .outerjoin(rules, is_its_rule)
-            .where(one.standing == Standing.RINGS, one.is_due.is_(False), has_changed)
+            .where(one.standing == ReminderState.RINGS, one.is_due.is_(False), has_changed)
             .limit(limit)
         )
         return [(reminder, person) for reminder, person in self._session.execute(found)]
@@ -140,7 +142,7 @@ class Reminders:
         """
         rings = reminder.alert.next_ring(now)
         if rings is None:
-            reminder.end(Ending.DONE, now)
+            reminder.end(EndReason.DONE, now)
             return False
         meant, after = self.wanted(reminder, person, now), now + LEAD
         # What rings within the minute cannot be changed any more.
@@ -176,7 +178,7 @@ class Reminders:
     def ringing(self, person_ids: Iterable[UUID]) -> list[Reminder]:
         """Return the reminders of these persons that Alexa rings."""
         found = select(Reminder).where(
-            alexa_reminders.c.person_id.in_(tuple(person_ids)), alexa_reminders.c.standing == Standing.RINGS
+            alexa_reminders.c.person_id.in_(tuple(person_ids)), alexa_reminders.c.standing == ReminderState.RINGS
         )
         return list(self._session.scalars(found))
 
@@ -187,11 +189,11 @@ class Reminders:
         in its place, and Alexa is told, as always.
         """
         one = alexa_reminders.c
-        mine = one.lookup == lookup, one.person_id == person_id, one.standing != Standing.ENDED
+        mine = one.lookup == lookup, one.person_id == person_id, one.standing != ReminderState.ENDED
         is_rung = False
         for found in self._session.scalars(select(Reminder).where(*mine)):
-            if found.standing is Standing.ASKED:
-                found.end(Ending.NOT_MADE, now)
+            if found.standing is ReminderState.ASKED:
+                found.end(EndReason.NOT_MADE, now)
             else:
                 found.subject_id, is_rung = uuid4(), True
         return is_rung
@@ -202,20 +204,20 @@ class Reminders:
         mine = one.lookup == lookup, one.person_id == person_id, one.standing.in_(ALIVE)
         return self._session.scalar(select(one.id).where(*mine).limit(1)) is not None
 
-    def end_all(self, lookup: bytes, ending: Ending, now: datetime) -> None:
+    def end_all(self, lookup: bytes, ending: EndReason, now: datetime) -> None:
         """End every reminder made by an account, those that are only asked for included."""
-        self._end(lookup, ending, now, (Standing.ASKED, *ALIVE))
+        self._end(lookup, ending, now, (ReminderState.ASKED, *ALIVE))
 
-    def end_ringing(self, lookup: bytes, ending: Ending, now: datetime) -> None:
+    def end_ringing(self, lookup: bytes, ending: EndReason, now: datetime) -> None:
         """End every reminder by an account that Alexa rings."""
-        self._end(lookup, ending, now, (Standing.RINGS,))
+        self._end(lookup, ending, now, (ReminderState.RINGS,))
 
-    def _end(self, lookup: bytes, ending: Ending, now: datetime, standings: Sequence[Standing]) -> None:
+    def _end(self, lookup: bytes, ending: EndReason, now: datetime, standings: Sequence[ReminderState]) -> None:
         one = alexa_reminders.c
         for found in self._session.scalars(select(Reminder).where(one.lookup == lookup, one.standing.in_(standings))):
             found.end(ending, now)
 
-    def _known(self, rule: Rule | None) -> dict[date, tuple[State, Reason | None]]:
+    def _known(self, rule: Rule | None) -> dict[date, tuple[OccurrenceState, OccurrenceReason | None]]:
         """Return by local date what became of a rule's occurrences."""
         if rule is None:
             return {}
@@ -223,7 +225,7 @@ class Reminders:
         found = select(one.local_date, one.state, one.reason).where(one.rule_id == rule.id)
         return {row.local_date: (row.state, row.reason) for row in self._session.execute(found)}
 
-    def _rule(self, person_id: UUID, kind: Kind, subject_id: UUID | None) -> Rule | None:
+    def _rule(self, person_id: UUID, kind: PromptKind, subject_id: UUID | None) -> Rule | None:
         found = select(Rule).where(
             rules.c.person_id == person_id,
             rules.c.kind == kind,

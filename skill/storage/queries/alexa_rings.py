@@ -1,4 +1,4 @@
-"""Named questions about what Alexa rings by itself: whether it does, that it said it, and what nobody here knows."""
+"""Queries for what Alexa rings by itself: whether it does, that it said it, and what nobody here knows."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from skill.domain.occurrence import Occurrence
 from skill.domain.person import Person
-from skill.domain.reminder import Alert, Reminder, Standing
-from skill.domain.rule import Kind
+from skill.domain.reminder import Alert, Reminder, ReminderState
+from skill.domain.rule import PromptKind
 from skill.storage.encryption.cells import Keyring
 from skill.storage.queries.alexa_reminders import Reminders
 from skill.storage.tables.alexa import alexa_reminders
@@ -21,7 +21,7 @@ JUST_RANG = timedelta(hours=2)
 """How far from its due instant a report that Alexa said something still belongs to an occurrence."""
 
 
-class Rings:
+class AlexaRings:
     """What Alexa rings, inside one transaction."""
 
     def __init__(self, session: Session, ring: Keyring, reminders: Reminders) -> None:
@@ -29,12 +29,12 @@ class Rings:
         self._ring = ring
         self._reminders = reminders
 
-    def rung(self, occurrence_ids: Sequence[UUID]) -> set[UUID]:
+    def will_ring(self, occurrence_ids: Sequence[UUID]) -> set[UUID]:
         """Return which of these occurrences Alexa rings by itself, by what it was told."""
         one = occurrences.c
         found = select(one.id, one.person_id, one.kind, one.subject_id, one.due_at).where(one.id.in_(occurrence_ids))
         rows = list(self._session.execute(found))
-        told: dict[tuple[UUID, Kind, UUID | None], list[Alert]] = {}
+        told: dict[tuple[UUID, PromptKind, UUID | None], list[Alert]] = {}
         for reminder in self._reminders.ringing({row.person_id for row in rows}):
             told.setdefault((reminder.person_id, reminder.kind, reminder.subject_id), []).append(reminder.alert)
         return {
@@ -44,7 +44,7 @@ class Rings:
             if alert.rings_at(row.due_at)
         }
 
-    def said(self, reminder: Reminder, at: datetime) -> None:
+    def record_spoken(self, reminder: Reminder, at: datetime) -> None:
         """Alexa said it at `at`: stamp it, and the occurrence that it was about."""
         reminder.said_at = max(reminder.said_at or at, at)
         one = occurrences.c
@@ -59,21 +59,21 @@ class Rings:
         if found:
             found[0].said_at = at
 
-    def stray(self, user_id: str, alert_id: str, now: datetime) -> None:
+    def adopt_unknown(self, user_id: str, alert_id: str, now: datetime) -> None:
         """Alexa says that it made an alert which nobody here knows: one that came too late to be ours.
 
         It is kept as a reminder that no rule wants, so that it is taken away like any other. While one is being made
         for this account it may be that one.
         """
-        lookup = self._ring.fingerprint(user_id)
+        lookup = self._ring.keyed_hash(user_id)
         one = alexa_reminders.c
-        is_making = select(one.id).where(one.lookup == lookup, one.standing == Standing.MAKING)
+        is_making = select(one.id).where(one.lookup == lookup, one.standing == ReminderState.MAKING)
         person = self._session.scalars(select(Person).join(doors, doors.c.person_id == persons.c.id).where(
             doors.c.lookup == lookup)).first()  # fmt: skip
         if person is None or self._reminders.by_alert(alert_id) is not None or self._session.scalar(is_making.limit(1)):
             return
         alert = Alert(person.zone or "UTC", 0, now.date(), is_daily=True)
-        found = Reminder(uuid4(), person.id, lookup, Kind.COMMITMENT, uuid4(), now, alert.zone, alert.minute,
+        found = Reminder(uuid4(), person.id, lookup, PromptKind.COMMITMENT, uuid4(), now, alert.zone, alert.minute,
                          alert.first_on, alert.is_daily)  # fmt: skip
         self._session.add(found)
         self._session.flush()

@@ -1,4 +1,4 @@
-"""Named questions about the calendar that the voice and the local speaker ask."""
+"""Queries for the calendar that the voice and the local speaker ask."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -9,17 +9,23 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from skill.domain.commitment import ASK_AFTER, Commitment, CommitmentState
+from skill.domain.delivery_policy import is_late
 from skill.domain.hard_talk import SIGN_BEFORE, TURN_COUNTS_AT_MOST, HardTalk, TalkState
-from skill.domain.occurrence import Announcement, Courier, Occurrence, Reason, State, window_end
+from skill.domain.occurrence import Announcement, ChannelName, Occurrence, OccurrenceReason, OccurrenceState, window_end
 from skill.domain.person import Person
-from skill.domain.rule import Kind, Rule
-from skill.domain.unasked import is_late
-from skill.storage.queries.occurrence_planning import AHEAD, OPEN, fill, made, made_for
+from skill.domain.rule import PromptKind, Rule
+from skill.storage.queries.occurrence_planning import (
+    AHEAD,
+    OPEN,
+    build_occurrence,
+    build_occurrence_at,
+    plan_occurrences,
+)
 from skill.storage.queries.shared_speaker import said_already
 from skill.storage.tables.calendar import announcements, occurrences, rules
 from skill.storage.tables.people import doors, hard_talks
 
-__all__ = ["AHEAD", "Calendar", "made"]
+__all__ = ["AHEAD", "Calendar", "build_occurrence"]
 
 FARTHEST = timedelta(days=366)
 """How far ahead a single plan is still named among what is coming."""
@@ -31,7 +37,7 @@ class Calendar:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def set_daily(self, person: Person, kind: Kind, minute: int, now: datetime) -> Rule:
+    def set_daily(self, person: Person, kind: PromptKind, minute: int, now: datetime) -> Rule:
         """Ask the person every day at that minute of the local day; an earlier time of the same kind gives way."""
         rule = self.daily(person, kind)
         if rule is None:
@@ -41,10 +47,10 @@ class Calendar:
             rule.minute, rule.zone = minute, person.zone or rule.zone
             self._renew(rule, now)
         self._session.flush()
-        fill(self._session, [(rule, person)], now)
+        plan_occurrences(self._session, [(rule, person)], now)
         return rule
 
-    def daily(self, person: Person, kind: Kind) -> Rule | None:
+    def daily(self, person: Person, kind: PromptKind) -> Rule | None:
         """Return the person's repeated rule of that kind, or None."""
         found = self._rules(person).where(rules.c.kind == kind, rules.c.on_date.is_(None))
         return self._session.scalars(found).one_or_none()
@@ -57,38 +63,43 @@ class Calendar:
         """
         if commitment.state is CommitmentState.CLAIMED:
             return None
-        return self._ask_once(person, Kind.COMMITMENT, commitment, commitment.due_at + ASK_AFTER, now)
+        return self._ask_once(person, PromptKind.COMMITMENT, commitment, commitment.due_at + ASK_AFTER, now)
 
-    def sign_before(self, person: Person, talk: HardTalk, now: datetime) -> None:
+    def schedule_talk_label(self, person: Person, talk: HardTalk, now: datetime) -> None:
         """Give the quiet sign once, shortly before a talk; one that starts too soon for it gets none."""
-        self.end_asking(talk, now, Reason.CHANGED)
+        self.cancel_follow_ups(talk, now, OccurrenceReason.CHANGED)
         if talk.starts_at - SIGN_BEFORE > now:
-            self._ask_once(person, Kind.HARD_TALK, talk, talk.starts_at - SIGN_BEFORE, now)
+            self._ask_once(person, PromptKind.HARD_TALK, talk, talk.starts_at - SIGN_BEFORE, now)
 
-    def call_back(self, person: Person, talk: HardTalk, back_at: datetime, now: datetime) -> None:
+    def schedule_return_label(self, person: Person, talk: HardTalk, back_at: datetime, now: datetime) -> None:
         """Call back once at the end of a talk's time-out; an earlier end gives way."""
-        self._ask_once(person, Kind.TIME_OUT, talk, back_at, now)
+        self._ask_once(person, PromptKind.TIME_OUT, talk, back_at, now)
 
     def _ask_once(
-        self, person: Person, kind: Kind, subject: Commitment | HardTalk, due: datetime, now: datetime
+        self, person: Person, kind: PromptKind, subject: Commitment | HardTalk, due: datetime, now: datetime
     ) -> Rule:
-        self.end_asking(subject, now, Reason.CHANGED)
+        self.cancel_follow_ups(subject, now, OccurrenceReason.CHANGED)
         local = due.astimezone(ZoneInfo(subject.zone))
         rule = Rule(uuid4(), person.id, kind, local.hour * 60 + local.minute, subject.zone)
         rule.on_date, rule.subject_id, rule.filled_until = local.date(), subject.id, due
         self._session.add(rule)
         self._session.flush()
-        self._session.add(made_for(rule, person, local.date(), due=due))
+        self._session.add(build_occurrence_at(rule, person, local.date(), due=due))
         self._session.flush()
         return rule
 
-    def end_asking(self, subject: Commitment | HardTalk, now: datetime, reason: Reason) -> None:
+    def cancel_follow_ups(self, subject: Commitment | HardTalk, now: datetime, reason: OccurrenceReason) -> None:
         """Ask no more about it: what was sent is done, what was still to come is cancelled."""
         found = select(Rule).where(rules.c.subject_id == subject.id, rules.c.ended_at.is_(None))
         for rule in self._session.scalars(found):
             rule.ended_at = now
-            for one in self._of(rule, (*OPEN, State.SENT)):
-                self._end(one, now, State.DONE if one.state is State.SENT else State.CANCELLED, reason)
+            for one in self._of(rule, (*OPEN, OccurrenceState.SENT)):
+                self._end(
+                    one,
+                    now,
+                    OccurrenceState.DONE if one.state is OccurrenceState.SENT else OccurrenceState.CANCELLED,
+                    reason,
+                )
 
     def rezone(self, person: Person, now: datetime) -> None:
         """Let the person's daily rules follow the new zone; a single plan keeps its instant."""
@@ -99,38 +110,38 @@ class Calendar:
                 continue
             rule.zone = person.zone or rule.zone
             self._renew(rule, now)
-            fill(self._session, [(rule, person)], now)
+            plan_occurrences(self._session, [(rule, person)], now)
 
-    def skip_date(self, person: Person, kind: Kind, on: date, now: datetime) -> bool:
+    def skip_date(self, person: Person, kind: PromptKind, on: date, now: datetime) -> bool:
         """Let that local date's occurrence go by; False when there is no rule of that kind."""
         rule = self.daily(person, kind)
         if rule is None:
             return False
         found = select(Occurrence).where(occurrences.c.rule_id == rule.id, occurrences.c.local_date == on)
         one = self._session.scalars(found).one_or_none()
-        if one is None and (one := made(rule, person, on)) is not None:
+        if one is None and (one := build_occurrence(rule, person, on)) is not None:
             self._session.add(one)
             self._session.flush()
-        if one is not None and one.state in (*OPEN, State.SENT):
+        if one is not None and one.state in (*OPEN, OccurrenceState.SENT):
             self.let_go(one, now)
         return True
 
     def let_go(self, occurrence: Occurrence, now: datetime) -> None:
         """Nobody is asked about this one any more."""
-        self._end(occurrence, now, State.CANCELLED, Reason.SKIPPED)
+        self._end(occurrence, now, OccurrenceState.CANCELLED, OccurrenceReason.SKIPPED)
 
-    def waiting(self, person: Person, now: datetime) -> Occurrence | None:
+    def current_prompt(self, person: Person, now: datetime) -> Occurrence | None:
         """Return what is or was last prompted and is still inside its window, or None.
 
         A person who comes while it is being handed over, or before the clock came to it, is met with it all the same.
         """
-        states = (State.SENT,) if person.is_paused(now) else (*OPEN, State.SENT)
+        states = (OccurrenceState.SENT,) if person.is_paused(now) else (*OPEN, OccurrenceState.SENT)
         found = (
             select(Occurrence)
             .where(
                 occurrences.c.person_id == person.id,
                 occurrences.c.state.in_(states),
-                occurrences.c.kind.in_(list(Kind)),
+                occurrences.c.kind.in_(list(PromptKind)),
                 occurrences.c.due_at <= now,
                 occurrences.c.window_end > now,
             )
@@ -139,23 +150,23 @@ class Calendar:
         )
         return self._session.scalars(found).one_or_none()
 
-    def finish(self, occurrence: Occurrence, now: datetime, reason: Reason) -> None:
+    def finish(self, occurrence: Occurrence, now: datetime, reason: OccurrenceReason) -> None:
         """The person came to what was prompted: it is done."""
-        self._end(occurrence, now, State.DONE, reason)
+        self._end(occurrence, now, OccurrenceState.DONE, reason)
 
-    def coming(self, person: Person, now: datetime, days: int = 7) -> list[Occurrence]:
+    def upcoming(self, person: Person, now: datetime, days: int = 7) -> list[Occurrence]:
         """Return the next of each rule that is still to come, the earliest first; nothing new is kept for it."""
         ahead: list[Occurrence] = []
         for rule in self._session.scalars(self._rules(person)):
             today = person.local(now).date()
             dates = [today + timedelta(days=day) for day in range(-1, days)] if rule.on_date is None else []
-            known = {one.local_date: one for one in self._of(rule, tuple(State))}
-            several = [*known.values(), *(made(rule, person, on) for on in dates if on not in known)]
+            known = {one.local_date: one for one in self._of(rule, tuple(OccurrenceState))}
+            several = [*known.values(), *(build_occurrence(rule, person, on) for on in dates if on not in known)]
             open_ones = [one for one in several if one and one.state in OPEN and now < one.due_at < now + FARTHEST]
             ahead += sorted(open_ones, key=lambda one: one.due_at)[:1]
         return sorted(ahead, key=lambda one: one.due_at)
 
-    def skipped_last(self, person: Person, kind: Kind, before: date) -> bool:
+    def skipped_last(self, person: Person, kind: PromptKind, before: date) -> bool:
         """Was the last occurrence of that kind before that local date let go by?"""
         found = (
             select(occurrences.c.reason)
@@ -168,7 +179,11 @@ class Calendar:
             .order_by(occurrences.c.local_date.desc())
             .limit(1)
         )
-        return self._session.scalar(found) in (Reason.SKIPPED, Reason.LATE, Reason.UNANSWERED)
+        return self._session.scalar(found) in (
+            OccurrenceReason.SKIPPED,
+            OccurrenceReason.LATE,
+            OccurrenceReason.UNANSWERED,
+        )
 
     def take_announcements(self, person_id: UUID, now: datetime) -> list[Announcement]:
         """Return what the local speaker shall say now; each is given out once, and never after its time.
@@ -181,7 +196,8 @@ class Calendar:
             return []
         # What was answered, skipped or taken back while it was being handed over is not said any more.
         still_wanted = select(occurrences.c.id).where(
-            occurrences.c.person_id == person_id, occurrences.c.state.in_((State.LEASED, State.SENT))
+            occurrences.c.person_id == person_id,
+            occurrences.c.state.in_((OccurrenceState.LEASED, OccurrenceState.SENT)),
         )
         taken = (
             update(announcements)
@@ -199,7 +215,7 @@ class Calendar:
         stale += said_already(self._session, person_id, [row.occurrence_id for row in rows])
         if stale:
             never_heard = update(occurrences).where(occurrences.c.id.in_(stale))
-            self._session.execute(never_heard.values(courier=Courier.NEXT_VISIT, reason=Reason.MERGED))
+            self._session.execute(never_heard.values(courier=ChannelName.NEXT_VISIT, reason=OccurrenceReason.MERGED))
         return [Announcement(row.occurrence_id, row.words) for row in rows if row.occurrence_id not in stale]
 
     def _is_talking(self, person: Person, now: datetime) -> bool:
@@ -216,7 +232,7 @@ class Calendar:
         found = select(doors.c.person_id).where(doors.c.person_id.in_(tuple(person_ids)), doors.c.listening_until > now)
         return set(self._session.scalars(found))
 
-    def counts(self) -> dict[tuple[State, Reason | None], int]:
+    def counts(self) -> dict[tuple[OccurrenceState, OccurrenceReason | None], int]:
         """Return how many occurrences there are by state and reason."""
         found = select(occurrences.c.state, occurrences.c.reason, func.count()).group_by(
             occurrences.c.state, occurrences.c.reason
@@ -227,10 +243,10 @@ class Calendar:
         """Count a change of the rule; what it yielded and is still to come is taken back until it is filled anew."""
         rule.version, rule.filled_until = rule.version + 1, now
         for one in self._of(rule, OPEN):
-            self._end(one, now, State.CANCELLED, Reason.CHANGED)
+            self._end(one, now, OccurrenceState.CANCELLED, OccurrenceReason.CHANGED)
         self._session.flush()
 
-    def _end(self, one: Occurrence, now: datetime, state: State, reason: Reason) -> None:
+    def _end(self, one: Occurrence, now: datetime, state: OccurrenceState, reason: OccurrenceReason) -> None:
         """End an occurrence with a reason; what a speaker was still to say of it is taken away."""
         one.state, one.reason, one.ended_at, one.owner, one.lease_until = state, reason, now, None, None
         unheard = announcements.c.occurrence_id == one.id, announcements.c.spoken_at.is_(None)
@@ -239,6 +255,6 @@ class Calendar:
     def _rules(self, person: Person) -> Select[Rule]:
         return select(Rule).where(rules.c.person_id == person.id, rules.c.ended_at.is_(None))
 
-    def _of(self, rule: Rule, states: Sequence[State]) -> list[Occurrence]:
+    def _of(self, rule: Rule, states: Sequence[OccurrenceState]) -> list[Occurrence]:
         found = select(Occurrence).where(occurrences.c.rule_id == rule.id, occurrences.c.state.in_(states))
         return list(self._session.scalars(found))

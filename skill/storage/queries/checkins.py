@@ -1,4 +1,4 @@
-"""Named questions about check-ins; the word, its strength and its family are sealed together."""
+"""Queries for check-ins; the word, its strength and its family are sealed together."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
-from skill.domain.checkin import CheckIn, Word
+from skill.domain.checkin import CheckIn, MoodEntry
 from skill.domain.person import Person
-from skill.storage.encryption.cells import Keyring, Safe
+from skill.storage.encryption.cells import CellCipher, Keyring
 from skill.storage.tables.people import checkins
 
 
@@ -19,9 +19,9 @@ class CheckIns:
 
     def __init__(self, session: Session, ring: Keyring) -> None:
         self._session = session
-        self._safe = Safe(ring, "checkins")
+        self._safe = CellCipher(ring, "checkins")
 
-    def keep(self, person: Person, word: Word, now: datetime, *, by_name: bool = False) -> CheckIn:
+    def keep(self, person: Person, word: MoodEntry, now: datetime, *, by_name: bool = False) -> CheckIn:
         """Keep how a person is at `now`; `by_name`: said under a name alone."""
         row_id = uuid4()
         sealed = self._safe.seal(person, row_id, column="sealed", text=word.to_json())
@@ -38,7 +38,7 @@ class CheckIns:
         self.reword(person, newest, replace(word, strength=strength))
         return True
 
-    def reword(self, person: Person, checkin: CheckIn, word: Word) -> None:
+    def reword(self, person: Person, checkin: CheckIn, word: MoodEntry) -> None:
         """Put `word` in place of what a check-in said: it was misheard, or more was said."""
         checkin.sealed = self._safe.seal(person, checkin.id, column="sealed", text=word.to_json())
 
@@ -56,7 +56,7 @@ class CheckIns:
         newest = self._newest(person, *((checkins.c.by_name.is_(False),) if is_own else ()))
         return newest if newest is not None and newest.said_at >= since else None
 
-    def latest(self, person: Person, since: datetime) -> Word | None:
+    def latest(self, person: Person, since: datetime) -> MoodEntry | None:
         """Return the last word the person said since then, or None."""
         newest = self._newest(person)
         return self.word(person, newest) if newest is not None and newest.said_at >= since else None
@@ -70,13 +70,13 @@ class CheckIns:
         words = ((one.local_date, self.word(person, one).family) for one in self._since(person, since))
         return [(on, family) for on, family in words if family is not None]
 
-    def word(self, person: Person, checkin: CheckIn) -> Word:
+    def word(self, person: Person, checkin: CheckIn) -> MoodEntry:
         """Open one check-in.
 
         Raises:
             NotReadableError: it does not open.
         """
-        return Word.from_json(self._safe.open(person, checkin.id, column="sealed", sealed=checkin.sealed))
+        return MoodEntry.from_json(self._safe.open(person, checkin.id, column="sealed", sealed=checkin.sealed))
 
     def forget_before(self, instant: datetime) -> None:
         """Delete check-ins older than `instant` (safety.md 6, retention)."""

@@ -1,4 +1,4 @@
-"""Named questions about claims: what a name alone said of promises, and what it silenced, until its person decides."""
+"""Queries for claims: what a name alone said of promises, and what it silenced, until its person decides."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from skill.domain.claim import STOPPED, Claim, ClaimKind
 from skill.domain.commitment import Commitment, CommitmentState
-from skill.domain.occurrence import Reason
+from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
 from skill.storage.queries.calendar import Calendar
@@ -92,7 +92,9 @@ class Claims:
             (commitment.keep if claim.kind is ClaimKind.KEPT else commitment.own_missed)(claim.said_at)
             self._commitments.settle(commitment, claim.said_at)
         is_answer = claim.kind in (ClaimKind.KEPT, ClaimKind.MISSED)
-        self._calendar.end_asking(commitment, now, Reason.ANSWERED if is_answer else Reason.WITHDRAWN)
+        self._calendar.cancel_follow_ups(
+            commitment, now, OccurrenceReason.ANSWERED if is_answer else OccurrenceReason.WITHDRAWN
+        )
 
     def _subject(self, person: Person, claim: Claim) -> Commitment | CommitmentSeries | None:
         """Return the promise that is meant, while there is anything to decide about it."""

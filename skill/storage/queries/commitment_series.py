@@ -1,4 +1,4 @@
-"""Named questions about recurring promises: made, ended, and turned into one commitment for each local date."""
+"""Queries for recurring promises: made, ended, and turned into one commitment for each local date."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from tzdata import IANA_VERSION
 
 from skill.domain.commitment import Commitment, CommitmentState
-from skill.domain.occurrence import Reason
+from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
-from skill.storage.encryption.cells import Keyring, Safe
+from skill.storage.encryption.cells import CellCipher, Keyring
 from skill.storage.queries.calendar import Calendar
 from skill.storage.queries.occurrence_planning import AHEAD, OPEN, REFILL_AFTER
 from skill.storage.tables.calendar import occurrences
@@ -33,7 +33,7 @@ class Series:
 
     def __init__(self, session: Session, ring: Keyring, calendar: Calendar) -> None:
         self._session = session
-        self._safe = Safe(ring, commitment_series.name)
+        self._safe = CellCipher(ring, commitment_series.name)
         self._calendar = calendar
 
     def make(
@@ -87,7 +87,7 @@ class Series:
         for one in self._of([series.id], now):
             if one.state is CommitmentState.PROMISED and one.due_at > now:
                 one.withdraw(now)
-                self._calendar.end_asking(one, now, Reason.WITHDRAWN)
+                self._calendar.cancel_follow_ups(one, now, OccurrenceReason.WITHDRAWN)
         self._session.flush()
 
     def change(self, series: CommitmentSeries, person: Person, now: datetime, *, minute: int) -> None:
@@ -191,7 +191,7 @@ class Series:
             due = series.due_on(one.local_date)
             if due is None or due <= now:
                 one.rest()
-                self._calendar.end_asking(one, now, Reason.CHANGED)
+                self._calendar.cancel_follow_ups(one, now, OccurrenceReason.CHANGED)
             else:
                 one.replan(due, series.zone)
                 self._calendar.ask_about(person, one, now)

@@ -1,4 +1,4 @@
-"""Named questions about commitments; the promise itself is sealed."""
+"""Queries for commitments; the promise itself is sealed."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
-from skill.storage.encryption.cells import Keyring, Safe
+from skill.storage.encryption.cells import CellCipher, Keyring
 from skill.storage.tables.people import commitment_series, commitments
 
 
@@ -18,8 +18,8 @@ class Commitments:
 
     def __init__(self, session: Session, ring: Keyring) -> None:
         self._session = session
-        self._safe = Safe(ring, "commitments")
-        self._series_safe = Safe(ring, commitment_series.name)
+        self._safe = CellCipher(ring, "commitments")
+        self._series_safe = CellCipher(ring, commitment_series.name)
 
     def make(
         self,

@@ -1,4 +1,4 @@
-"""Named questions about the country of a device, kept for its help lines; whom it was asked of, nobody else learns."""
+"""Queries for the country of a device, kept for its help lines; whom it was asked of, nobody else learns."""
 
 from uuid import UUID
 
@@ -48,17 +48,17 @@ class Countries:
 
     def zone(self, device_id: str) -> str | None:
         """Return the time zone that Alexa told for a device, or None."""
-        found = select(alexa_devices.c.zone).where(alexa_devices.c.lookup == self._ring.fingerprint(device_id))
+        found = select(alexa_devices.c.zone).where(alexa_devices.c.lookup == self._ring.keyed_hash(device_id))
         return self._session.scalar(found)
 
     def _put(self, name: str) -> None:
         is_sqlite = self._session.get_bind().dialect.name == "sqlite"
         insert = sqlite_insert(device_countries) if is_sqlite else postgresql_insert(device_countries)
-        row = insert.values(lookup=self._ring.fingerprint(name), country=None)
+        row = insert.values(lookup=self._ring.keyed_hash(name), country=None)
         self._session.execute(row.on_conflict_do_nothing(index_elements=["lookup"]))
 
     def _is(self, name: str) -> ColumnElement[bool]:
-        return device_countries.c.lookup == self._ring.fingerprint(name)
+        return device_countries.c.lookup == self._ring.keyed_hash(name)
 
 
 def _of(device_id: str, person_id: UUID) -> str:

@@ -1,4 +1,4 @@
-"""Named questions about invitations, the codes that were said, and couples; limits stand in rows (safety.md 2.2)."""
+"""Queries for invitations, the codes that were said, and couples; limits stand in rows (safety.md 2.2)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,7 +24,7 @@ from skill.domain.couple import (
     new_code,
 )
 from skill.domain.person import Person
-from skill.storage.encryption.cells import Keyring, Safe
+from skill.storage.encryption.cells import CellCipher, Keyring
 from skill.storage.tables.couples import code_tries, couples, invitations, turnstiles
 
 WAITS = (InvitationState.SAID, InvitationState.LEFT)
@@ -43,7 +43,7 @@ class Couples:
     def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
         self._session = session
         self._ring = ring
-        self._safe = Safe(ring, invitations.name)
+        self._safe = CellCipher(ring, invitations.name)
         self._draw = draw
 
     def invite(self, person: Person, now: datetime) -> str:
@@ -52,20 +52,20 @@ class Couples:
 
     def give_key(self, person: Person, now: datetime) -> str:
         """Return a fresh code with which this person is let in at another door; an earlier one is gone."""
-        return self._new(person, Purpose.KEY, now)
+        return self._new(person, Purpose.RECOVERY_CODE, now)
 
     def _new(self, person: Person, purpose: Purpose, now: datetime) -> str:
         self.withdraw(person, purpose)
         code = new_code(self._draw)
-        while self._session.scalar(select(invitations.c.id).where(invitations.c.code_lookup == self.print_of(code))):
+        while self._session.scalar(select(invitations.c.id).where(invitations.c.code_lookup == self.code_hash(code))):
             code = new_code(self._draw)
-        self._session.add(Invitation(uuid4(), person.id, now, self.print_of(code), purpose=purpose))
+        self._session.add(Invitation(uuid4(), person.id, now, self.code_hash(code), purpose=purpose))
         self._session.flush()
         return code
 
-    def print_of(self, code: str) -> bytes:
+    def code_hash(self, code: str) -> bytes:
         """Return the keyed hash by which a code is found; the code itself is kept nowhere."""
-        return self._ring.fingerprint(f"pairing code|{code}")
+        return self._ring.keyed_hash(f"pairing code|{code}")
 
     def withdraw(self, person: Person, purpose: Purpose = Purpose.LINK) -> None:
         """Let every code of this person go that has not been used up."""
@@ -110,7 +110,7 @@ class Couples:
 
     def say_key(self, code_print: bytes, user_id: str, now: datetime) -> UUID | None:
         """Take a key that somebody says; return whose it is, or None. The same limits hold as for every code."""
-        found = self._try(code_print, Purpose.KEY, user_id, now)
+        found = self._try(code_print, Purpose.RECOVERY_CODE, user_id, now)
         is_taken = found is not None and self._use_up(found, InvitationState.LINKED, found.person_id)
         return found.person_id if found is not None and is_taken else None
 
@@ -118,7 +118,7 @@ class Couples:
         """Note that a code was said; return the live one that it is, or None, as always beyond the limits."""
         # Whoever comes at the same moment waits here, in other processes too, so that the counts below hold.
         self._session.execute(update(turnstiles).where(turnstiles.c.id == AT_CODES).values(passed_at=now))
-        user = self._ring.fingerprint(user_id)
+        user = self._ring.keyed_hash(user_id)
         by_user = self._count(code_tries.c.user_lookup == user, code_tries.c.tried_at > now - HOUR)
         in_all = self._count(code_tries.c.tried_at > now - MINUTE)
         if by_user >= TRIES_AN_HOUR or in_all >= TRIES_A_MINUTE:

@@ -13,11 +13,11 @@ from skill.domain.checkin import CheckIn
 from skill.domain.claim import Claim
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.hard_talk import HardTalk, TalkState, may_start
-from skill.domain.occurrence import Reason
+from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import Person
+from skill.domain.private_words import PrivateWords
 from skill.domain.reflection import Reflection
 from skill.domain.series import CommitmentSeries
-from skill.domain.words import PrivateWords
 from skill.storage.queries.calendar import Calendar
 from skill.storage.queries.claims import Claims
 from skill.storage.queries.commitment_series import Series
@@ -149,7 +149,7 @@ class Deleting:
             talk.cancel(now)
             return
         talk.accept()
-        self._calendar.sign_before(person, talk, now)
+        self._calendar.schedule_talk_label(person, talk, now)
 
     def discard(self, person: Person, found: ByName, now: datetime) -> None:
         """Let all of it go."""
@@ -173,7 +173,7 @@ class Deleting:
             for each in self._session.scalars(of_series).all():
                 self.delete(each, now)
         if isinstance(one, Commitment | HardTalk):
-            self._calendar.end_asking(one, now, Reason.WITHDRAWN)
+            self._calendar.cancel_follow_ups(one, now, OccurrenceReason.WITHDRAWN)
         self._session.delete(one)
         self._session.flush()
 

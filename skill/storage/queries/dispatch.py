@@ -11,10 +11,10 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from skill.domain.occurrence import Courier, Reason, State
-from skill.domain.person import Listener
-from skill.domain.rule import Kind
-from skill.domain.unasked import Heard
+from skill.domain.delivery_policy import PastDelivery
+from skill.domain.occurrence import ChannelName, OccurrenceReason, OccurrenceState
+from skill.domain.person import Recipient
+from skill.domain.rule import PromptKind
 from skill.storage.tables.calendar import announcements, in_state, occurrences
 from skill.storage.tables.people import persons
 
@@ -23,7 +23,7 @@ LOOK_BACK = timedelta(hours=26)
 LONGEST_WINDOW = timedelta(hours=26)
 """No window is longer: a local day, however long."""
 IN_CLAUSE = 500
-HEARD_BY = (Courier.LOCAL_SPEAKER, Courier.ALEXA_REMINDER, Courier.ALEXA_NOTICE)
+HEARD_BY = (ChannelName.LOCAL_SPEAKER, ChannelName.ALEXA_REMINDER, ChannelName.ALEXA_NOTICE)
 """The roads whose bringing breaks a silence, and counts for the three a day."""
 
 
@@ -33,15 +33,15 @@ class Claimed:
 
     id: UUID
     person_id: UUID
-    kind: Kind
+    kind: PromptKind
     due_at: datetime
     window_end: datetime
     attempts: int
 
 
 _CLAIMED = tuple(occurrences.c[field.name] for field in fields(Claimed))
-_LISTENER = tuple(persons.c[field.name] for field in fields(Listener))
-_KINDS = occurrences.c.kind.in_(list(Kind))
+_LISTENER = tuple(persons.c[field.name] for field in fields(Recipient))
+_KINDS = occurrences.c.kind.in_(list(PromptKind))
 """Kinds that this release does not know are left to a newer one."""
 
 
@@ -53,10 +53,10 @@ def claim(session: Session, now: datetime, *, owner: str, lease: timedelta, limi
     """
     one = occurrences.c
     ran_out = or_(one.lease_until <= now, one.lease_until > now + lease, one.owner == owner)
-    left = select(one.id).where(in_state(State.LEASED), ran_out, _KINDS).limit(limit)
+    left = select(one.id).where(in_state(OccurrenceState.LEASED), ran_out, _KINDS).limit(limit)
     until = {"owner": owner, "lease_until": now + lease}
     rows = _lease(session, one.id.in_(_unlocked(left)), until)
-    due = and_(in_state(State.DUE), _is_due(now), _KINDS)
+    due = and_(in_state(OccurrenceState.DUE), _is_due(now), _KINDS)
     if len(rows) < limit:
         earliest = select(one.id).where(due).order_by(one.due_at).limit(limit - len(rows))
         rows += _lease(session, one.id.in_(_unlocked(earliest)), until)
@@ -79,35 +79,39 @@ def _unlocked(wanted: Any) -> Any:
 
 
 def _lease(session: Session, which: ColumnElement[bool], until: Mapping[str, Any]) -> list[Claimed]:
-    leased = update(occurrences).where(which).values(state=State.LEASED, **until).returning(*_CLAIMED)
+    leased = update(occurrences).where(which).values(state=OccurrenceState.LEASED, **until).returning(*_CLAIMED)
     return [Claimed(*row) for row in session.execute(leased)]
 
 
 def next_due(session: Session) -> datetime | None:
     """Return the earliest instant at which something is to be claimed, or None."""
     one = occurrences.c
-    waiting = select(one.due_at).where(in_state(State.DUE), one.next_try_at.is_(None)).order_by(one.due_at)
-    again = select(one.next_try_at).where(in_state(State.DUE), one.next_try_at.is_not(None)).order_by(one.next_try_at)
-    left = select(one.lease_until).where(in_state(State.LEASED)).order_by(one.lease_until)
+    waiting = select(one.due_at).where(in_state(OccurrenceState.DUE), one.next_try_at.is_(None)).order_by(one.due_at)
+    again = (
+        select(one.next_try_at)
+        .where(in_state(OccurrenceState.DUE), one.next_try_at.is_not(None))
+        .order_by(one.next_try_at)
+    )
+    left = select(one.lease_until).where(in_state(OccurrenceState.LEASED)).order_by(one.lease_until)
     questions = (waiting, again, left)
     found = [session.scalar(question.where(_KINDS).limit(1)) for question in questions]
     return min((instant for instant in found if instant is not None), default=None)
 
 
-def listeners(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, Listener]:
+def listeners(session: Session, person_ids: Iterable[UUID]) -> dict[UUID, Recipient]:
     """Return what the clock must know of these persons, by id."""
     wanted = list(set(person_ids))
-    found: dict[UUID, Listener] = {}
+    found: dict[UUID, Recipient] = {}
     for start in range(0, len(wanted), IN_CLAUSE):
         question = select(*_LISTENER).where(persons.c.id.in_(wanted[start : start + IN_CLAUSE]))
-        found |= {row[0]: Listener(*row) for row in session.execute(question)}
+        found |= {row[0]: Recipient(*row) for row in session.execute(question)}
     return found
 
 
-def heard_lately(session: Session, person_ids: Iterable[UUID], now: datetime) -> dict[UUID, list[Heard]]:
+def heard_lately(session: Session, person_ids: Iterable[UUID], now: datetime) -> dict[UUID, list[PastDelivery]]:
     """Return what each of these persons heard unasked in the last day and a bit."""
     wanted = list(set(person_ids))
-    heard: dict[UUID, list[Heard]] = {}
+    heard: dict[UUID, list[PastDelivery]] = {}
     for start in range(0, len(wanted), IN_CLAUSE):
         question = select(occurrences.c.person_id, occurrences.c.sent_at, occurrences.c.due_at).where(
             occurrences.c.person_id.in_(wanted[start : start + IN_CLAUSE]),
@@ -117,7 +121,7 @@ def heard_lately(session: Session, person_ids: Iterable[UUID], now: datetime) ->
         )
         for person_id, sent_at, due_at in session.execute(question):
             if sent_at is not None:
-                heard.setdefault(person_id, []).append(Heard(sent_at, due_at))
+                heard.setdefault(person_id, []).append(PastDelivery(sent_at, due_at))
     return heard
 
 
@@ -131,15 +135,27 @@ def put_announcements(session: Session, rows: Sequence[Mapping[str, Any]]) -> No
 
 
 def stamp_sent(
-    session: Session, ids: Sequence[UUID], *, owner: str, road: Courier, why_silent: Reason | None, now: datetime
+    session: Session,
+    ids: Sequence[UUID],
+    *,
+    owner: str,
+    road: ChannelName,
+    why_silent: OccurrenceReason | None,
+    now: datetime,
 ) -> None:
     """Stamp what was handed over; a row that somebody else leased or ended meanwhile is left alone."""
-    values = {"state": State.SENT, "reason": why_silent, "sent_at": now, "courier": road}
+    values = {"state": OccurrenceState.SENT, "reason": why_silent, "sent_at": now, "courier": road}
     _stamp(session, ids, owner=owner, values=values)
 
 
 def stamp_ended(
-    session: Session, ids: Sequence[UUID], *, owner: str, state: State, reason: Reason, now: datetime
+    session: Session,
+    ids: Sequence[UUID],
+    *,
+    owner: str,
+    state: OccurrenceState,
+    reason: OccurrenceReason,
+    now: datetime,
 ) -> None:
     """Stamp what is not handed over with its reason; what a speaker was still to say of it is taken away."""
     _stamp(session, ids, owner=owner, values={"state": state, "reason": reason, "ended_at": now})
@@ -152,7 +168,7 @@ def stamp_ended(
 
 def stamp_again(session: Session, one: UUID, *, owner: str, attempts: int, at: datetime) -> None:
     """Give back what was not handed over, to be looked at again at an instant."""
-    _stamp(session, [one], owner=owner, values={"state": State.DUE, "attempts": attempts, "next_try_at": at})
+    _stamp(session, [one], owner=owner, values={"state": OccurrenceState.DUE, "attempts": attempts, "next_try_at": at})
 
 
 def _stamp(session: Session, ids: Sequence[UUID], *, owner: str, values: Mapping[str, Any]) -> None:
@@ -161,7 +177,7 @@ def _stamp(session: Session, ids: Sequence[UUID], *, owner: str, values: Mapping
             update(occurrences)
             .where(
                 occurrences.c.id.in_(ids[start : start + IN_CLAUSE]),
-                in_state(State.LEASED),
+                in_state(OccurrenceState.LEASED),
                 occurrences.c.owner == owner,
             )
             .values(owner=None, lease_until=None, **values)

@@ -36,7 +36,7 @@ POINTS_OTHERWISE = {"couples.first_id", "couples.second_id", "invitations.invite
 def erase(session: Session, person_id: UUID, now: datetime) -> Counter[str]:
     """Delete every row of a person, the wrapped data key included, inside the caller's transaction (safety.md F3).
 
-    Afterwards, outside of it, `Store.finish_erasing` destroys the key that old copies of the data key are wrapped by,
+    Afterwards, outside of it, `Database.finish_erasing` destroys the key that old copies of the data key are wrapped by,
     and cuts SQLite's log. It is due from this commit on: every start does it where a crash came between.
 
     Returns:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from skill.domain.occurrence import Occurrence, State, window_end
+from skill.domain.occurrence import Occurrence, OccurrenceState, window_end
 from skill.domain.person import Person
 from skill.domain.rule import Rule
 from skill.storage.queries.calendar import Calendar
@@ -42,7 +42,9 @@ class Evenings:
 
     def _skip_single(self, rule: Rule, until: datetime, now: datetime) -> None:
         one = occurrences.c
-        found = select(Occurrence).where(one.rule_id == rule.id, one.state.in_((*OPEN, State.SENT)), one.due_at < until)
+        found = select(Occurrence).where(
+            one.rule_id == rule.id, one.state.in_((*OPEN, OccurrenceState.SENT)), one.due_at < until
+        )
         for occurrence in self._session.scalars(found).all():
             rule.ended_at = now
             self._calendar.let_go(occurrence, now)

@@ -1,4 +1,4 @@
-"""Named questions about hard talks; what one is about and how it was afterwards are sealed."""
+"""Queries for hard talks; what one is about and how it was afterwards are sealed."""
 
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from skill.domain.hard_talk import STANDING, Afterwards, HardTalk, TalkState
 from skill.domain.person import Person
-from skill.storage.encryption.cells import Keyring, Safe
+from skill.storage.encryption.cells import CellCipher, Keyring
 from skill.storage.tables.people import hard_talks
 
 
@@ -17,7 +17,7 @@ class HardTalks:
 
     def __init__(self, session: Session, ring: Keyring) -> None:
         self._session = session
-        self._safe = Safe(ring, "hard_talks")
+        self._safe = CellCipher(ring, "hard_talks")
 
     def plan(
         self,

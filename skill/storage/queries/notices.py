@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
-from skill.domain.occurrence import Courier, Reason, State
+from skill.domain.occurrence import ChannelName, OccurrenceReason, OccurrenceState
 from skill.storage.tables.alexa import alexa_notices
 from skill.storage.tables.calendar import occurrences
 
@@ -60,7 +60,7 @@ class Notices:
         rows = list(self._session.execute(taken))
         waiting = select(occurrences.c.id).where(
             occurrences.c.id.in_([row.occurrence_id for row in rows]),
-            occurrences.c.state.in_((State.LEASED, State.SENT)),
+            occurrences.c.state.in_((OccurrenceState.LEASED, OccurrenceState.SENT)),
         )
         wanted = set(self._session.scalars(waiting))
         return [
@@ -84,8 +84,8 @@ class Notices:
     def give_up(self, of: UUID) -> None:
         """Amazon did not take it: the occurrence waits for the next visit, with that as its reason."""
         self._try(of, None)
-        left = update(occurrences).where(occurrences.c.id == of, occurrences.c.state == State.SENT)
-        self._session.execute(left.values(courier=Courier.NEXT_VISIT, reason=Reason.NOT_TAKEN))
+        left = update(occurrences).where(occurrences.c.id == of, occurrences.c.state == OccurrenceState.SENT)
+        self._session.execute(left.values(courier=ChannelName.NEXT_VISIT, reason=OccurrenceReason.NOT_TAKEN))
 
     def _try(self, of: UUID, at: datetime | None) -> None:
         self._session.execute(update(alexa_notices).where(alexa_notices.c.occurrence_id == of).values(next_try_at=at))

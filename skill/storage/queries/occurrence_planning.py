@@ -10,15 +10,15 @@ from sqlalchemy import CursorResult, and_, delete, exists, func, insert, or_, se
 from sqlalchemy.orm import Session
 from tzdata import IANA_VERSION
 
-from skill.domain.occurrence import Occurrence, Reason, State, window_end
+from skill.domain.occurrence import Occurrence, OccurrenceReason, OccurrenceState, window_end
 from skill.domain.person import Person
-from skill.domain.reminder import Standing
+from skill.domain.reminder import ReminderState
 from skill.domain.rule import Rule
 from skill.storage.tables.alexa import alexa_notices, alexa_reminders
 from skill.storage.tables.calendar import announcements, in_state, occurrences, rules
 from skill.storage.tables.people import persons
 
-OPEN = (State.DUE, State.LEASED)
+OPEN = (OccurrenceState.DUE, OccurrenceState.LEASED)
 AHEAD = timedelta(hours=36)
 """How far ahead occurrences are made (DESIGN.md section 6: the next day and a half)."""
 REFILL_AFTER = timedelta(hours=6)
@@ -27,7 +27,7 @@ REMEMBERED = timedelta(days=30)
 """How far back missed dates are written down after an outage; the ledger is kept no longer (safety.md 6)."""
 
 
-def fill(session: Session, filled: Sequence[tuple[Rule, Person]], now: datetime) -> int:
+def plan_occurrences(session: Session, filled: Sequence[tuple[Rule, Person]], now: datetime) -> int:
     """Make the occurrences of these repeated rules up to a day and a half ahead; return how many changed.
 
     After an outage the dates since the last filling are made too: the dispatcher ends them with a reason, or speaks
@@ -38,7 +38,9 @@ def fill(session: Session, filled: Sequence[tuple[Rule, Person]], now: datetime)
     wanted = {(rule.id, on): (rule, person, due) for rule, person in filled for on, due in _dates(rule, now)}
     there = _there(session, [rule.id for rule, _ in filled], min((on for _, on in wanted), default=now.date()))
     new = [
-        made_for(rule, person, on, due=due) for (of, on), (rule, person, due) in wanted.items() if (of, on) not in there
+        build_occurrence_at(rule, person, on, due=due)
+        for (of, on), (rule, person, due) in wanted.items()
+        if (of, on) not in there
     ]
     if new:
         session.execute(insert(occurrences), [_row(one) for one in new])
@@ -71,7 +73,7 @@ def _there(session: Session, rule_ids: Sequence[UUID], since: date) -> dict[tupl
 
 def _correct(session: Session, row: Any, rule: Rule, person: Person, due: datetime, now: datetime) -> int:
     """Bring an occurrence that is still to come in step with its rule; what was heard or skipped stays as it is."""
-    is_taken_back = row.state is State.CANCELLED and row.reason is Reason.CHANGED
+    is_taken_back = row.state is OccurrenceState.CANCELLED and row.reason is OccurrenceReason.CHANGED
     if due <= now or not (is_taken_back or row.state in OPEN):
         return 0
     ends = window_end(rule.kind, due, person)
@@ -79,7 +81,7 @@ def _correct(session: Session, row: Any, rule: Rule, person: Person, due: dateti
         return 0
     one = session.get_one(Occurrence, row.id)
     one.due_at, one.window_end, one.rule_version, one.tz_version = due, ends, rule.version, IANA_VERSION
-    one.state, one.reason, one.ended_at, one.attempts, one.next_try_at = State.DUE, None, None, 0, None
+    one.state, one.reason, one.ended_at, one.attempts, one.next_try_at = OccurrenceState.DUE, None, None, 0, None
     one.owner, one.lease_until = None, None
     unheard = announcements.c.occurrence_id == one.id, announcements.c.spoken_at.is_(None)
     session.execute(delete(announcements).where(*unheard))
@@ -119,11 +121,15 @@ def expire_unanswered(session: Session, now: datetime, limit: int) -> int:
 
     One that was not spoken unasked keeps the reason for that.
     """
-    over = select(occurrences.c.id).where(in_state(State.SENT), occurrences.c.window_end <= now).limit(limit)
+    over = select(occurrences.c.id).where(in_state(OccurrenceState.SENT), occurrences.c.window_end <= now).limit(limit)
     ended = (
         update(occurrences)
         .where(occurrences.c.id.in_(over.scalar_subquery()))
-        .values(state=State.EXPIRED, reason=func.coalesce(occurrences.c.reason, Reason.UNANSWERED), ended_at=now)
+        .values(
+            state=OccurrenceState.EXPIRED,
+            reason=func.coalesce(occurrences.c.reason, OccurrenceReason.UNANSWERED),
+            ended_at=now,
+        )
     )
     return cast("CursorResult[Any]", session.execute(ended)).rowcount
 
@@ -133,7 +139,7 @@ def forget_before(session: Session, instant: datetime, limit: int) -> int:
     old = list(session.scalars(select(occurrences.c.id).where(occurrences.c.ended_at < instant).limit(limit)))
     session.execute(delete(announcements).where(announcements.c.occurrence_id.in_(old)))
     session.execute(delete(alexa_notices).where(alexa_notices.c.occurrence_id.in_(old)))
-    was_never_made = and_(alexa_reminders.c.standing == Standing.ASKED, alexa_reminders.c.asked_at < instant)
+    was_never_made = and_(alexa_reminders.c.standing == ReminderState.ASKED, alexa_reminders.c.asked_at < instant)
     session.execute(delete(alexa_reminders).where(or_(alexa_reminders.c.ended_at < instant, was_never_made)))
     session.execute(delete(occurrences).where(occurrences.c.id.in_(old)))
     has_some = exists().where(occurrences.c.rule_id == rules.c.id)
@@ -141,13 +147,13 @@ def forget_before(session: Session, instant: datetime, limit: int) -> int:
     return len(old)
 
 
-def made(rule: Rule, person: Person, on: date) -> Occurrence | None:
+def build_occurrence(rule: Rule, person: Person, on: date) -> Occurrence | None:
     """Return a new occurrence of the rule on that local date, or None where the date yields none."""
     due = rule.due_on(on)
-    return None if due is None else made_for(rule, person, on, due=due)
+    return None if due is None else build_occurrence_at(rule, person, on, due=due)
 
 
-def made_for(rule: Rule, person: Person, on: date, *, due: datetime) -> Occurrence:
+def build_occurrence_at(rule: Rule, person: Person, on: date, *, due: datetime) -> Occurrence:
     """Return a new occurrence of the rule on that local date, due at that instant (UTC)."""
     ends = window_end(rule.kind, due, person)
     return Occurrence(

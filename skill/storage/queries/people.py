@@ -1,4 +1,4 @@
-"""Named questions about persons and the doors that lead to them."""
+"""Queries for persons and the doors that lead to them."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -9,9 +9,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from skill.domain.person import Door, DoorKind, Person
-from skill.domain.words import DRAFT_FOR
-from skill.storage.encryption.cells import Keyring, Safe
+from skill.domain.person import ExternalId, ExternalIdKind, Person
+from skill.domain.private_words import DRAFT_FOR
+from skill.storage.encryption.cells import CellCipher, Keyring
 from skill.storage.tables.people import doors, key_proofs, persons
 
 LISTENING_RENEWED_AFTER = timedelta(seconds=30)
@@ -19,7 +19,7 @@ LISTENING_RENEWED_AFTER = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
-class Entry:
+class KnownPerson:
     """A person behind a door.
 
     Attributes:
@@ -53,19 +53,19 @@ class People:
     def __init__(self, session: Session, ring: Keyring) -> None:
         self._session = session
         self._ring = ring
-        self._names = Safe(ring, "persons")
-        self._ids = Safe(ring, "doors")
-        self._met: dict[bytes, list[Entry]] = {}
+        self._names = CellCipher(ring, "persons")
+        self._ids = CellCipher(ring, "doors")
+        self._met: dict[bytes, list[KnownPerson]] = {}
 
     def meet(self, outside_ids: Iterable[str]) -> None:
         """Fetch at once whoever is behind these outside ids, so that each turn of a group need not ask."""
         lookups = {self._print(one) for one in outside_ids}
-        found: dict[bytes, list[Entry]] = {}
+        found: dict[bytes, list[KnownPerson]] = {}
         for lookup, person, is_proven in self._session.execute(_BY_LOOKUP, {"lookups": lookups}):
-            found.setdefault(lookup, []).append(Entry(person, is_proven))
+            found.setdefault(lookup, []).append(KnownPerson(person, is_proven))
         self._met |= found
 
-    def at(self, outside_id: str) -> list[Entry]:
+    def at(self, outside_id: str) -> list[KnownPerson]:
         """Return everybody behind an outside id, whoever came first first."""
         lookup = self._print(outside_id)
         if lookup not in self._met:
@@ -87,7 +87,7 @@ class People:
         """Return the person of that id, or None."""
         return self._session.get(Person, person_id)
 
-    def enrol(self, user_id: str, device_id: str | None, *, zone: str | None, now: datetime) -> Person:
+    def create_person(self, user_id: str, device_id: str | None, *, zone: str | None, now: datetime) -> Person:
         """Make a person, with a data key of its own, behind an account."""
         person_id = uuid4()
         held = select(key_proofs.c.key_id).where(key_proofs.c.key_id == self._ring.current)
@@ -97,20 +97,20 @@ class People:
         person = Person(person_id, now, self._ring.new_data_key(person_id), self._ring.current, zone=zone)
         self._session.add(person)
         self._session.flush()
-        self.open_door(person, user_id, device_id=device_id, now=now)
+        self.add_external_id(person, user_id, device_id=device_id, now=now)
         return person
 
-    def open_door(
+    def add_external_id(
         self,
         person: Person,
         outside_id: str,
         *,
-        kind: DoorKind = DoorKind.ACCOUNT,
+        kind: ExternalIdKind = ExternalIdKind.ACCOUNT,
         device_id: str | None = None,
         is_proven: bool = True,
         now: datetime | None = None,
         is_new: bool = False,
-    ) -> Door:
+    ) -> ExternalId:
         """Let an outside id lead to a person, beside whoever it leads to already.
 
         Args:
@@ -121,7 +121,7 @@ class People:
         lookup = self._print(outside_id)
         sealed = self._ids.seal(person, door_id, column="sealed_id", text=outside_id)
         speaker = self._print(device_id) if device_id else None
-        door = Door(door_id, person.id, kind, lookup, sealed, speaker, is_proven=is_proven)
+        door = ExternalId(door_id, person.id, kind, lookup, sealed, speaker, is_proven=is_proven)
         if now is not None:
             self.note_since(door, person, person.local(now).date(), is_new=is_new)
         self._session.add(door)
@@ -136,24 +136,24 @@ class People:
         lookup, behind = self._print(voice_id), self.at(voice_id)
         if any(one.is_proven and (not is_proven or one.person.id == person.id) for one in behind):
             return
-        self._session.execute(delete(Door).where(doors.c.lookup == lookup))
-        self.open_door(person, voice_id, kind=DoorKind.VOICE, is_proven=is_proven, now=now, is_new=is_new)
+        self._session.execute(delete(ExternalId).where(doors.c.lookup == lookup))
+        self.add_external_id(person, voice_id, kind=ExternalIdKind.VOICE, is_proven=is_proven, now=now, is_new=is_new)
 
-    def note_since(self, door: Door, person: Person, since: date | None, *, is_new: bool) -> None:
+    def note_since(self, door: ExternalId, person: Person, since: date | None, *, is_new: bool) -> None:
         """Note the day from which a door leads to its person, and whether that is still to be told; nobody else can
         read either from the row.
         """
         text = f"{since.isoformat() if since is not None else ''} {'new' if is_new else ''}"
         door.sealed_since = self._ids.seal(person, door.id, column="sealed_since", text=text)
 
-    def since(self, door: Door, person: Person) -> tuple[date | None, bool]:
+    def since(self, door: ExternalId, person: Person) -> tuple[date | None, bool]:
         """Return from which day a door leads to its person, None where nobody noted it, and whether it is untold."""
         if door.sealed_since is None:
             return None, False
         day, _, new = self._ids.open(person, door.id, column="sealed_since", sealed=door.sealed_since).partition(" ")
         return (date.fromisoformat(day) if day else None), bool(new)
 
-    def close_door(self, door: Door, *, is_rung: bool) -> None:
+    def remove_external_id(self, door: ExternalId, *, is_rung: bool) -> None:
         """Let a door lead to its person no longer, from this instant on.
 
         Args:
@@ -163,13 +163,13 @@ class People:
         if not is_rung:
             self._session.delete(door)
         else:
-            door.kind, door.lookup, door.is_proven = DoorKind.ENDED, self._print(f"ended|{door.id}"), False
+            door.kind, door.lookup, door.is_proven = ExternalIdKind.ENDED, self._print(f"ended|{door.id}"), False
             door.speaker_lookup = door.listening_until = None
         self._session.flush()
 
     def has_voice(self, person: Person) -> bool:
         """Is some voice known to be this person's?"""
-        own = doors.c.person_id == person.id, doors.c.kind == DoorKind.VOICE, doors.c.is_proven
+        own = doors.c.person_id == person.id, doors.c.kind == ExternalIdKind.VOICE, doors.c.is_proven
         return self._session.scalar(select(doors.c.id).where(*own).limit(1)) is not None
 
     def name(self, person: Person) -> str | None:
@@ -206,13 +206,13 @@ class People:
         old = update(persons).where(persons.c.wished_at <= now - DRAFT_FOR)
         self._session.execute(old.values(sealed_wish=None, wished_at=None))
 
-    def outside_id(self, door: Door, person: Person) -> str:
+    def outside_id(self, door: ExternalId, person: Person) -> str:
         """Return the outside account id behind a door."""
         return self._ids.open(person, door.id, column="sealed_id", sealed=door.sealed_id)
 
-    def doors(self, person: Person) -> list[Door]:
+    def doors(self, person: Person) -> list[ExternalId]:
         """Return every door that leads to the person."""
-        return list(self._session.scalars(select(Door).where(doors.c.person_id == person.id)))
+        return list(self._session.scalars(select(ExternalId).where(doors.c.person_id == person.id)))
 
     def count_on_speaker(self, device_id: str) -> int:
         """Return how many persons have moved in at this speaker; who only said a word once does not count."""
@@ -220,7 +220,7 @@ class People:
 
     def listen(self, user_id: str, until: datetime | None) -> list[UUID]:
         """Note that a local speaker listens for this account until then (None: no longer); return its persons' ids."""
-        behind = list(self._session.scalars(select(Door).where(doors.c.lookup == self._print(user_id))))
+        behind = list(self._session.scalars(select(ExternalId).where(doors.c.lookup == self._print(user_id))))
         for door in behind:
             was = door.listening_until
             if until is None or was is None or abs(until - was) > LISTENING_RENEWED_AFTER:
@@ -228,7 +228,7 @@ class People:
         return [door.person_id for door in behind]
 
     def _print(self, outside_id: str) -> bytes:
-        return self._ring.fingerprint(outside_id)
+        return self._ring.keyed_hash(outside_id)
 
 
 def _folded(name: str) -> str:

@@ -39,7 +39,7 @@ class PinTries:
         if tries > 1:
             self._session.execute(update(pin_tries).where(*self._is(door, person_id)).values(found))
             return
-        row = {"id": uuid4(), "door_lookup": self._ring.fingerprint(door), "person_id": person_id}
+        row = {"id": uuid4(), "door_lookup": self._ring.keyed_hash(door), "person_id": person_id}
         self._session.execute(insert(pin_tries).values(row | found))
 
     def right(self, door: str, person_id: UUID) -> None:
@@ -51,7 +51,7 @@ class PinTries:
         self._session.execute(delete(pin_tries).where(pin_tries.c.person_id == person_id))
 
     def _is(self, door: str, person_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-        return pin_tries.c.door_lookup == self._ring.fingerprint(door), pin_tries.c.person_id == person_id
+        return pin_tries.c.door_lookup == self._ring.keyed_hash(door), pin_tries.c.person_id == person_id
 
 
 def wait_after(tries: int) -> timedelta:

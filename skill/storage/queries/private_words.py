@@ -1,4 +1,4 @@
-"""Named questions about private words; every one of them is sealed, a draft too."""
+"""Queries for private words; every one of them is sealed, a draft too."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -7,19 +7,19 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from skill.domain.person import Person
-from skill.domain.words import DRAFT_FOR, LONGEST, PrivateWords
-from skill.storage.encryption.cells import Keyring, Safe
+from skill.domain.private_words import DRAFT_FOR, LONGEST, PrivateWords
+from skill.storage.encryption.cells import CellCipher, Keyring
 from skill.storage.encryption.locking import lock, unlock
 from skill.storage.tables.people import private_words
 
 
-class Words:
+class PrivateWordsQueries:
     """Private words inside one transaction."""
 
     def __init__(self, session: Session, ring: Keyring) -> None:
         self._session = session
-        self._safe = Safe(ring, "private_words")
-        self._persons = Safe(ring, "persons")
+        self._safe = CellCipher(ring, "private_words")
+        self._persons = CellCipher(ring, "persons")
 
     def begin(self, person: Person, text: str, now: datetime, *, by_name: bool = False) -> PrivateWords:
         """Take words down as a draft, which is gone after a while unless it is kept."""

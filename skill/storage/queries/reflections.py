@@ -1,4 +1,4 @@
-"""Named questions about evening prompts heard and kept; which prompt it was and the words kept with it are sealed."""
+"""Queries for evening prompts heard and kept; which prompt it was and the words kept with it are sealed."""
 
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from skill.domain.person import Person
 from skill.domain.reflection import HeardPrompt, Reflection
-from skill.storage.encryption.cells import Keyring, Safe
+from skill.storage.encryption.cells import CellCipher, Keyring
 from skill.storage.tables.people import reflections
 
 
@@ -17,7 +17,7 @@ class Reflections:
 
     def __init__(self, session: Session, ring: Keyring) -> None:
         self._session = session
-        self._safe = Safe(ring, "reflections")
+        self._safe = CellCipher(ring, "reflections")
 
     def note(self, person: Person, prompt_id: str, now: datetime, *, by_name: bool = False) -> Reflection:
         """Note that the person hears this prompt at `now`; `by_name`: somebody who only said the name does."""

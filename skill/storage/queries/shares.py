@@ -1,4 +1,4 @@
-"""Named questions about what one of two shares; it is opened with the author's key when the other one asks."""
+"""Queries for what one of two shares; it is opened with the author's key when the other one asks."""
 
 from collections.abc import Container, Iterator
 from datetime import datetime, timedelta
@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from skill.domain.checkin import CheckIn, Word
+from skill.domain.checkin import CheckIn, MoodEntry
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.couple import Couple, Side
 from skill.domain.errors import NotReadableError
@@ -19,10 +19,10 @@ from skill.domain.share import (
     NOTICE_EVERY,
     STANDING_FOR,
     Ask,
-    Level,
+    HeardShare,
     Share,
-    Shared,
     ShareKind,
+    ShareLevel,
 )
 from skill.storage.queries.checkins import CheckIns
 from skill.storage.queries.commitments import Commitments
@@ -54,7 +54,7 @@ class Shares:
         couple = self._couples.of(person)
         return couple if couple is not None and couple.side(person.id) is Side.TOGETHER else None
 
-    def checkin(self, couple: Couple, checkin: CheckIn, level: Level, now: datetime) -> Share:
+    def checkin(self, couple: Couple, checkin: CheckIn, level: ShareLevel, now: datetime) -> Share:
         """Share the kind of day or the word of one check-in, or nothing of it; a later choice takes the place."""
         ends_at = checkin.said_at + ITEM_FOR
         return self._put(couple, checkin.person_id, ShareKind.CHECKIN, level, now, ends_at, subject_id=checkin.id)
@@ -63,12 +63,12 @@ class Shares:
         """Share the kind of day of every check-in from now on, until it ends by itself; anew if it stands already."""
         old = self._find(couple, person.id, ShareKind.STANDING, None)
         since = old.shared_at if old is not None and old.held_at is None and old.ends_at > now else now
-        return self._put(couple, person.id, ShareKind.STANDING, Level.DAY, since, now + STANDING_FOR)
+        return self._put(couple, person.id, ShareKind.STANDING, ShareLevel.DAY, since, now + STANDING_FOR)
 
     def commitment(self, couple: Couple, commitment: Commitment, now: datetime) -> Share:
         """Share a promise, with its time as it is now, until that time."""
         due_at, owner = commitment.due_at, commitment.person_id
-        made = self._put(couple, owner, ShareKind.COMMITMENT, Level.WHOLE, now, due_at, subject_id=commitment.id)
+        made = self._put(couple, owner, ShareKind.COMMITMENT, ShareLevel.WHOLE, now, due_at, subject_id=commitment.id)
         made.due_at = due_at
         return made
 
@@ -89,11 +89,11 @@ class Shares:
     def keeping(self, couple: Couple, commitment: Commitment, now: datetime) -> Share:
         """Share that a promise was kept: its owner's own statement, the only way in which it reaches the other one."""
         kind, ends_at = ShareKind.KEPT, now + ITEM_FOR
-        return self._put(couple, commitment.person_id, kind, Level.WHOLE, now, ends_at, subject_id=commitment.id)
+        return self._put(couple, commitment.person_id, kind, ShareLevel.WHOLE, now, ends_at, subject_id=commitment.id)
 
     def ask(self, couple: Couple, person: Person, ask: Ask, now: datetime) -> Share:
         """Ask the other one for a promise; a later ask takes the place of an earlier one."""
-        made = self._put(couple, person.id, ShareKind.ASK, Level.WHOLE, now, now + ASK_FOR)
+        made = self._put(couple, person.id, ShareKind.ASK, ShareLevel.WHOLE, now, now + ASK_FOR)
         made.ask = ask
         return made
 
@@ -106,7 +106,7 @@ class Shares:
         asks = (one for one in self._live(couple, author.id, now) if one.kind is ShareKind.ASK)
         return next((one for one in asks if one.id not in answered), None)
 
-    def answer(self, person: Person, ask_id: UUID, now: datetime, level: Level) -> None:
+    def answer(self, person: Person, ask_id: UUID, now: datetime, level: ShareLevel) -> None:
         """Note that this person has answered an ask. The other one hears of it with Level.WHOLE alone.
 
         At Level.NOTHING the row only keeps the ask from being said to this person again: whoever asked has no way to
@@ -134,15 +134,15 @@ class Shares:
         if couple is None:
             return
         live = self._live(couple, person.id, now)
-        items = [one for one in live if one.kind is not ShareKind.STANDING and one.level is not Level.NOTHING]
+        items = [one for one in live if one.kind is not ShareKind.STANDING and one.level is not ShareLevel.NOTHING]
         items = [one for one in items if one.kind in kinds]
         last = max(items, key=lambda one: one.shared_at, default=None)
         newest = self._checkins.newest(person, now - ITEM_FOR, is_own=True)
         stands = ShareKind.CHECKIN in kinds and any(one.kind is ShareKind.STANDING for one in live)
         if newest is not None and stands and (last is None or last.shared_at < newest.said_at):
-            self.checkin(couple, newest, Level.NOTHING, now)
+            self.checkin(couple, newest, ShareLevel.NOTHING, now)
         elif last is not None and last.kind is ShareKind.CHECKIN:
-            last.level = Level.NOTHING
+            last.level = ShareLevel.NOTHING
         elif last is not None:
             self._session.delete(last)
 
@@ -164,7 +164,7 @@ class Shares:
         held = shares.c.person_id == person.id, shares.c.held_at.is_not(None)
         self._session.execute(delete(Share).where(*held))
 
-    def to(self, person: Person, now: datetime) -> list[Shared]:
+    def to(self, person: Person, now: datetime) -> list[HeardShare]:
         """Return what the other one shares with this person at `now`, opened with its author's key.
 
         Empty alike where nothing was shared, where it ended or was taken back, and where either has left.
@@ -226,7 +226,7 @@ class Shares:
             return None, None
         return couple, self._people.get(couple.other(person.id))
 
-    def _newest_day(self, author: Person, hearer: Person, live: list[Share], now: datetime) -> Shared | None:
+    def _newest_day(self, author: Person, hearer: Person, live: list[Share], now: datetime) -> HeardShare | None:
         """Return the newest check-in of which something is shared: by itself, or by a standing share."""
         chosen = {one.subject_id: one for one in live if one.kind is ShareKind.CHECKIN}
         standing = next((one for one in live if one.kind is ShareKind.STANDING), None)
@@ -234,15 +234,15 @@ class Shares:
             share = chosen.get(checkin.id)
             if share is None and standing is not None and checkin.said_at > standing.shared_at:
                 share = standing
-            if share is None or share.level is Level.NOTHING:
+            if share is None or share.level is ShareLevel.NOTHING:
                 continue
-            said = word.mood if share.level is Level.WORD else word.family
+            said = word.mood if share.level is ShareLevel.WORD else word.family
             if said is not None:
                 on = hearer.local(checkin.said_at).date()
-                return Shared(share.id, ShareKind.CHECKIN, share.level, said, on)
+                return HeardShare(share.id, ShareKind.CHECKIN, share.level, said, on)
         return None
 
-    def _days(self, author: Person, now: datetime) -> Iterator[tuple[CheckIn, Word]]:
+    def _days(self, author: Person, now: datetime) -> Iterator[tuple[CheckIn, MoodEntry]]:
         """Yield the author's check-ins that could still be heard, the newest first, without those that do not open.
 
         What was said under the author's name alone is none of the author's.
@@ -258,9 +258,9 @@ class Shares:
             except NotReadableError:
                 continue
 
-    def _item(self, author: Person, share: Share) -> Shared | None:
+    def _item(self, author: Person, share: Share) -> HeardShare | None:
         if share.kind is ShareKind.ASK and share.ask is not None:
-            return Shared(share.id, share.kind, share.level, share.ask.value)
+            return HeardShare(share.id, share.kind, share.level, share.ask.value)
         if share.kind is ShareKind.ANSWER:
             return self._answer(share)
         if share.kind not in (ShareKind.COMMITMENT, ShareKind.KEPT) or share.subject_id is None:
@@ -274,14 +274,14 @@ class Shares:
             words = self._commitments.words(author, commitment)
         except NotReadableError:
             return None
-        return Shared(share.id, share.kind, share.level, words, due_at=share.due_at)
+        return HeardShare(share.id, share.kind, share.level, words, due_at=share.due_at)
 
-    def _answer(self, share: Share) -> Shared | None:
+    def _answer(self, share: Share) -> HeardShare | None:
         """Return an answer that is to be heard, while what was asked still stands."""
         ask = self._session.get(Share, share.subject_id)
-        if share.level is not Level.WHOLE or ask is None or ask.ask is None:
+        if share.level is not ShareLevel.WHOLE or ask is None or ask.ask is None:
             return None
-        return Shared(share.id, share.kind, share.level, ask.ask.value)
+        return HeardShare(share.id, share.kind, share.level, ask.ask.value)
 
     def _answered(self, couple: Couple, person: Person, now: datetime) -> set[UUID | None]:
         """Return the asks that this person has answered, in whatever way."""
@@ -306,7 +306,7 @@ class Shares:
         couple: Couple,
         person_id: UUID,
         kind: ShareKind,
-        level: Level,
+        level: ShareLevel,
         now: datetime,
         ends_at: datetime,
         *,

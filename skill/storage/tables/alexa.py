@@ -3,8 +3,8 @@
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, LargeBinary, SmallInteger, String, Table, Uuid
 
 from skill.domain.account import Account, Device, Region
-from skill.domain.reminder import Ending, Reminder, Standing
-from skill.domain.rule import Kind
+from skill.domain.reminder import EndReason, Reminder, ReminderState
+from skill.domain.rule import PromptKind
 from skill.storage.tables.columns import Happened, Instant, named, only
 from skill.storage.tables.people import OWNER, mapper
 
@@ -40,7 +40,7 @@ alexa_reminders = Table(
     Column("id", Uuid, primary_key=True),
     Column("person_id", ForeignKey(OWNER), nullable=False),
     Column("lookup", LargeBinary, nullable=False),
-    Column("kind", named(Kind), nullable=False),
+    Column("kind", named(PromptKind), nullable=False),
     Column("subject_id", Uuid),
     Column("asked_at", Instant, nullable=False),
     Column("zone", String(64), nullable=False),
@@ -48,8 +48,8 @@ alexa_reminders = Table(
     Column("first_on", Date, nullable=False),
     Column("is_daily", Boolean, nullable=False),
     Column("days", SmallInteger, nullable=False),
-    Column("standing", named(Standing), nullable=False),
-    Column("ending", named(Ending)),
+    Column("standing", named(ReminderState), nullable=False),
+    Column("ending", named(EndReason)),
     Column("alert_lookup", LargeBinary, index=True),
     Column("sealed_alert", LargeBinary),
     Column("rings_at", Instant),

@@ -16,8 +16,8 @@ from sqlalchemy import (
     literal,
 )
 
-from skill.domain.occurrence import Courier, Occurrence, Reason, State
-from skill.domain.rule import Kind, Rule
+from skill.domain.occurrence import ChannelName, Occurrence, OccurrenceReason, OccurrenceState
+from skill.domain.rule import PromptKind, Rule
 from skill.storage.tables.columns import Happened, Instant, named, only
 from skill.storage.tables.people import OWNER, mapper
 
@@ -26,7 +26,7 @@ rules = Table(
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
     Column("person_id", ForeignKey(OWNER), nullable=False),
-    Column("kind", named(Kind), nullable=False),
+    Column("kind", named(PromptKind), nullable=False),
     Column("minute", SmallInteger, nullable=False),
     Column("zone", String(64), nullable=False),
     Column("days", SmallInteger, nullable=False),
@@ -46,21 +46,21 @@ occurrences = Table(
     Column("id", Uuid, primary_key=True),
     Column("rule_id", ForeignKey("rules.id"), nullable=False),
     Column("person_id", ForeignKey(OWNER), nullable=False),
-    Column("kind", named(Kind), nullable=False),
+    Column("kind", named(PromptKind), nullable=False),
     Column("subject_id", Uuid),
     Column("local_date", Date, nullable=False),
     Column("rule_version", Integer, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("window_end", Instant, nullable=False),
     Column("tz_version", String(16), nullable=False),
-    Column("state", named(State), nullable=False),
-    Column("reason", named(Reason)),
+    Column("state", named(OccurrenceState), nullable=False),
+    Column("reason", named(OccurrenceReason)),
     Column("owner", String(64)),
     Column("lease_until", Instant),
     Column("attempts", SmallInteger, nullable=False),
     Column("next_try_at", Instant),
     Column("sent_at", Instant),
-    Column("courier", named(Courier)),
+    Column("courier", named(ChannelName)),
     Column("ended_at", Instant),
     Column("said_at", Instant),
     UniqueConstraint("rule_id", "local_date", name="one_per_rule_and_date"),
@@ -88,6 +88,6 @@ mapper.map_imperatively(Rule, rules)
 mapper.map_imperatively(Occurrence, occurrences)
 
 
-def in_state(state: State) -> ColumnElement[bool]:
+def in_state(state: OccurrenceState) -> ColumnElement[bool]:
     """Ask for occurrences in one state, written out in the statement so that the index of that state is used."""
     return occurrences.c.state == literal(state, occurrences.c.state.type, literal_execute=True)

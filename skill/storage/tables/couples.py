@@ -3,8 +3,8 @@
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Uuid
 
 from skill.domain.couple import CodeTry, Couple, Invitation, InvitationState, Purpose, Side
-from skill.domain.share import Ask, Level, Share, ShareKind
-from skill.domain.shared_talk import SharedState, SharedTalk
+from skill.domain.joint_talk import JointTalk, JointTalkState
+from skill.domain.share import Ask, Share, ShareKind, ShareLevel
 from skill.storage.tables.columns import Happened, Instant, named
 from skill.storage.tables.people import mapper
 
@@ -58,7 +58,7 @@ shares = Table(
     Column("couple_id", Uuid, nullable=False),
     Column("person_id", ForeignKey("persons.id"), nullable=False, index=True),
     Column("kind", named(ShareKind), nullable=False),
-    Column("level", named(Level), nullable=False),
+    Column("level", named(ShareLevel), nullable=False),
     Column("shared_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
     Column("subject_id", Uuid),
@@ -77,7 +77,7 @@ shared_talks = Table(
     Column("made_at", Instant, nullable=False),
     Column("starts_at", Instant, nullable=False),
     Column("minutes", SmallInteger, nullable=False),
-    Column("state", named(SharedState), nullable=False),
+    Column("state", named(JointTalkState), nullable=False),
     Column("offered_at", Happened),
     Index("shared_talks_by_couple", "couple_id", "state"),
     Index("shared_talks_by_start", "state", "starts_at"),
@@ -87,7 +87,7 @@ for plain, table in (
     (Invitation, invitations),
     (CodeTry, code_tries),
     (Couple, couples),
-    (SharedTalk, shared_talks),
+    (JointTalk, shared_talks),
     (Share, shares),
 ):
     mapper.map_imperatively(plain, table)

@@ -21,10 +21,10 @@ from skill.domain.checkin import CheckIn
 from skill.domain.claim import Claim, ClaimKind
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.hard_talk import HardTalk, TalkState
-from skill.domain.person import Door, DoorKind, Person
+from skill.domain.person import ExternalId, ExternalIdKind, Person
+from skill.domain.private_words import PrivateWords
 from skill.domain.reflection import Reflection
 from skill.domain.series import CommitmentSeries
-from skill.domain.words import PrivateWords
 from skill.storage.tables.columns import Happened, Instant, named
 
 mapper = registry()
@@ -99,7 +99,7 @@ doors = Table(
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
     Column("person_id", ForeignKey(OWNER), nullable=False, index=True),
-    Column("kind", named(DoorKind), nullable=False),
+    Column("kind", named(ExternalIdKind), nullable=False),
     Column("lookup", LargeBinary, nullable=False, index=True),
     Column("sealed_id", LargeBinary, nullable=False),
     Column("speaker_lookup", LargeBinary, index=True),
@@ -235,7 +235,7 @@ claims = Table(
 for plain, table in (
     (Claim, claims),
     (Person, persons),
-    (Door, doors),
+    (ExternalId, doors),
     (CheckIn, checkins),
     (Commitment, commitments),
     (CommitmentSeries, commitment_series),

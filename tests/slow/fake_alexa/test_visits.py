@@ -156,13 +156,13 @@ def test_the_end_of_a_session_may_not_be_spoken_to(amazon: Amazon, listener: Any
 
 
 def test_a_sentence_is_heard_and_a_slot_that_was_asked_for_is_filled(amazon: Amazon, listener: Any) -> None:
-    elicit = {"type": "Dialog.ElicitSlot", "slotToElicit": "name", "updatedIntent": {"name": "OpeningNameIntent"}}
+    elicit = {"type": "Dialog.ElicitSlot", "slotToElicit": "name", "updatedIntent": {"name": "OnboardingNameIntent"}}
     listener.answers[LAUNCH] = answering(directives=[elicit])
     amazon.hear(MARA, "open steady ground")
     amazon.hear(MARA, "Mara")
     amazon.hear(MARA, "i feel hurt")
     name, mood = [one["request"]["intent"] for one in listener.heard[1:]]
-    assert (name["name"], name["slots"]["name"]["value"].lower()) == ("OpeningNameIntent", "mara")
+    assert (name["name"], name["slots"]["name"]["value"].lower()) == ("OnboardingNameIntent", "mara")
     assert listener.heard[1]["request"]["dialogState"] == "IN_PROGRESS"
     assert mood["slots"]["mood"]["resolutions"]["resolutionsPerAuthority"][0]["values"][0]["value"]["id"] == "hurt"
     assert mood["slots"]["strength"] == {"name": "strength", "confirmationStatus": "NONE"}

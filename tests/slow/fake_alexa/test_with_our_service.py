@@ -48,7 +48,7 @@ def test_mara_s_first_evening_on_an_echo(amazon: Amazon, ours: Served) -> None:
 
 def test_months_later_over_the_clock_change_it_is_still_believed(amazon: Amazon, ours: Served) -> None:
     amazon.enable(MARA)
-    amazon.advance(timedelta(days=150), ours.ground.tick)
+    amazon.advance(timedelta(days=150), ours.application.tick)
     assert amazon.open(MARA).status == 200
     amazon.consent(MARA)
     assert {one.status for one in amazon.post.sent} == {200}

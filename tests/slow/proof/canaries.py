@@ -81,11 +81,11 @@ def overheard(*, statements: bool = True) -> Iterator[io.StringIO]:
 
 
 @contextmanager
-def watched(house: House, *, statements: bool = True) -> Iterator[set[str]]:
+def watched(app: House, *, statements: bool = True) -> Iterator[set[str]]:
     """Watch a house; the set that is yielded holds, afterwards, every canary that was found in logs, metrics, files."""
     found: set[str] = set()
     with overheard(statements=statements) as written:
         yield found
         found |= {f"{one} in a log" for one in leaks(written.getvalue().encode(), ANYWHERE)}
-        found |= {f"{one} in a metric" for one in leaks(generate_latest(house.registry), ANYWHERE)}
-        found |= {f"{one} in a file" for one in lies_open(house.folder)}
+        found |= {f"{one} in a metric" for one in leaks(generate_latest(app.registry), ANYWHERE)}
+        found |= {f"{one} in a file" for one in lies_open(app.folder)}

@@ -11,25 +11,25 @@ from sqlalchemy import Engine
 from starlette.types import ASGIApp
 
 from intents import router
-from intents.alexa.handler import Answer, Home, Voice
-from scheduler.agenda import Agenda
-from scheduler.couriers import Courier, LocalSpeaker, NextVisit
-from scheduler.dispatch import Dispatcher
-from skill.app.bootstrap import Ground, build
+from intents.alexa.handler import Defaults, Router, SkillHandler
+from scheduler.channels import Channel, LocalSpeaker, NextVisit
+from scheduler.dispatcher import Dispatcher
+from scheduler.planner import Planner
+from skill.app.bootstrap import Application, bootstrap
 from skill.clock import Clock
 from skill.settings import Settings
 from skill.speaker.browser.loopback_guard import Admission
-from skill.storage.database import Store
+from skill.storage.database import Database
 from skill.storage.encryption.cells import Keyring, read_keyring
 from skill.storage.open_database import KEY_FILE
-from skill.storage.unit_of_work import Work
-from skill.storage.windows import Windows
+from skill.storage.pin_windows import PinWindows
+from skill.storage.unit_of_work import UnitOfWork
 from skill.web.turn_batcher import HearTogether
 
 ZONE = "America/New_York"
 
 
-def _none(_: Work) -> None:
+def _none(_: UnitOfWork) -> None:
     """No part of the transaction is faulty."""
 
 
@@ -58,13 +58,13 @@ class Fault:
     """
 
     name: str
-    answer: Answer = router.answer
-    parts: Callable[[Work], None] = _none
+    answer: Router = router.answer
+    parts: Callable[[UnitOfWork], None] = _none
     ring: Callable[[Keyring], Keyring] = _same
     hear: Callable[[HearTogether], HearTogether] = _same
     app: Callable[[ASGIApp], ASGIApp] = _same
-    couriers: Callable[[Store], Sequence[Courier]] = lambda _store: ()
-    windows: Callable[[], Windows] = Windows
+    couriers: Callable[[Database], Sequence[Channel]] = lambda _store: ()
+    windows: Callable[[], PinWindows] = PinWindows
     admission: Callable[[], Admission] = Admission
     scene: str = ""
     life: int = 0
@@ -76,15 +76,15 @@ SOUND = Fault("nothing")
 """The house as it is."""
 
 
-class FaultyStore(Store):
+class FaultyStore(Database):
     """A store whose transactions carry faulty parts."""
 
-    def __init__(self, engine: Engine, ring: Keyring, parts: Callable[[Work], None]) -> None:
+    def __init__(self, engine: Engine, ring: Keyring, parts: Callable[[UnitOfWork], None]) -> None:
         super().__init__(engine, ring)
         self._parts = parts
 
     @contextmanager
-    def work(self) -> Iterator[Work]:
+    def work(self) -> Iterator[UnitOfWork]:
         """Open a transaction and swap the parts."""
         with super().work() as work:
             self._parts(work)
@@ -95,21 +95,21 @@ class Glance(FaultyStore):
     """The same rows, looked at only: whatever a question changes is undone, so that asking changes nothing."""
 
     @contextmanager
-    def work(self) -> Iterator[Work]:
+    def work(self) -> Iterator[UnitOfWork]:
         """Open a transaction that is always undone."""
         with self._sessions() as session:
             try:
-                work = Work(session, self._ring, self._draw)
+                work = UnitOfWork(session, self._ring, self._draw)
                 self._parts(work)
                 yield work
             finally:
                 session.rollback()
 
 
-class Glimpse(Windows):
+class Glimpse(PinWindows):
     """The windows of another voice, looked at only."""
 
-    def __init__(self, seen: Windows) -> None:
+    def __init__(self, seen: PinWindows) -> None:
         super().__init__()
         self._open = seen._open
 
@@ -117,23 +117,27 @@ class Glimpse(Windows):
         """Leave it open: asking changes nothing."""
 
 
-def furnish(folder: Path, clock: Clock, fault: Fault = SOUND) -> tuple[Ground, Voice]:
+def furnish(folder: Path, clock: Clock, fault: Fault = SOUND) -> tuple[Application, SkillHandler]:
     """Open a house on a data folder; return it, and a second voice that only glances at the rows."""
-    built = build(Settings(data=folder, time_zone=ZONE, database_url=_nowhere()), clock)
+    built = bootstrap(Settings(data=folder, time_zone=ZONE, database_url=_nowhere()), clock)
     ring = fault.ring(read_keyring(folder / KEY_FILE))
-    home = Home(ZONE, None, built.settings.response_limit)
+    home = Defaults(ZONE, None, built.settings.response_limit)
 
-    def voice(store: Store, windows: Windows) -> Voice:
-        return Voice(store, built.catalog, clock, answer=fault.answer, home=home, skill_id=None, windows=windows)
+    def voice(database: Database, windows: PinWindows) -> SkillHandler:
+        return SkillHandler(
+            database, built.catalog, clock, answer=fault.answer, defaults=home, skill_id=None, windows=windows
+        )
 
-    windows = built.voice.windows if fault is SOUND else fault.windows()
-    glance = voice(Glance(built.store.engine, ring, fault.parts), Glimpse(windows))
+    windows = built.handler.windows if fault is SOUND else fault.windows()
+    glance = voice(Glance(built.database.engine, ring, fault.parts), Glimpse(windows))
     if fault is SOUND:
         return built, glance
-    store = FaultyStore(built.store.engine, ring, fault.parts)
-    couriers = [*fault.couriers(store), LocalSpeaker(store), NextVisit()]
-    dispatcher = Dispatcher(store, couriers, say=built.catalog.say, owner="faulty")
-    wired = replace(built, store=store, voice=voice(store, windows), dispatcher=dispatcher, agenda=Agenda(store))
+    database = FaultyStore(built.database.engine, ring, fault.parts)
+    couriers = [*fault.couriers(database), LocalSpeaker(database), NextVisit()]
+    dispatcher = Dispatcher(database, couriers, say=built.catalog.say, owner="faulty")
+    wired = replace(
+        built, database=database, handler=voice(database, windows), dispatcher=dispatcher, planner=Planner(database)
+    )
     return wired, glance
 
 

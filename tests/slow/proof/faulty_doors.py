@@ -16,14 +16,14 @@ from skill.domain.claim import STOPPED, ClaimKind
 from skill.domain.person import Person
 from skill.domain.risk import Sureness
 from skill.speaker.browser.loopback_guard import Admission
+from skill.storage.pin_windows import PinWindows, _Window
 from skill.storage.queries.claims import Claims
-from skill.storage.queries.doors import Doors, Way
+from skill.storage.queries.recognition import Recognition, Recognitions
 from skill.storage.tables.people import persons, pin_tries
-from skill.storage.unit_of_work import Work
-from skill.storage.windows import Windows, _Window
+from skill.storage.unit_of_work import UnitOfWork
 
 
-class LastingWindows(Windows):
+class LastingWindows(PinWindows):
     """Windows that last their five minutes, whatever conversation goes on."""
 
     def holder(self, device_id: str, user_id: str, mark: str, now: datetime) -> UUID | None:
@@ -35,7 +35,7 @@ class LastingWindows(Windows):
         """End nothing."""
 
 
-class WindowsSideBySide(Windows):
+class WindowsSideBySide(PinWindows):
     """Windows of which another's PIN ends none."""
 
     def __init__(self) -> None:
@@ -74,26 +74,26 @@ class ClaimsAtOnce(Claims):
             self.take_up(person, now)
 
 
-def claims_at_once(work: Work) -> None:
+def claims_at_once(work: UnitOfWork) -> None:
     """Swap what waits for its person."""
     work.claims = ClaimsAtOnce(work.session, work.commitments, work.series, work.calendar)
 
 
-class LenientDoors(Doors):
+class LenientDoors(Recognitions):
     """Doors with one rule left out."""
 
-    def __init__(self, honest: Doors, without: str) -> None:
+    def __init__(self, honest: Recognitions, without: str) -> None:
         vars(self).update(vars(honest))
         self.without = without
 
-    def ways(self, person: Person, here: Collection[str]) -> list[Way]:
+    def ways(self, person: Person, here: Collection[str]) -> list[Recognition]:
         """Count the doors of everybody here."""
         if self.without != "whose":
             return super().ways(person, here)
         behind = {one.person.id: one.person for outside in here for one in self._people.at(outside)}
         return [way for one in behind.values() for way in super(LenientDoors, self).ways(one, here)]
 
-    def untold(self, person: Person, here: Collection[str]) -> list[Way]:
+    def untold(self, person: Person, here: Collection[str]) -> list[Recognition]:
         """Tell it wherever somebody asks."""
         if self.without != "age":
             return super().untold(person, here)
@@ -104,29 +104,29 @@ class LenientDoors(Doors):
         return self.without != "age" and super().is_too_new(person, here)
 
 
-def doors_without(rule: str) -> Callable[[Work], None]:
+def doors_without(rule: str) -> Callable[[UnitOfWork], None]:
     """Return what swaps doors for ones with that rule left out."""
 
-    def parts(work: Work) -> None:
-        work.doors = LenientDoors(work.doors, rule)
+    def parts(work: UnitOfWork) -> None:
+        work.recognitions = LenientDoors(work.recognitions, rule)
 
     return parts
 
 
-def guesses_undo_the_pin(work: Work) -> None:
+def guesses_undo_the_pin(work: UnitOfWork) -> None:
     """Take away a PIN after three wrong ones."""
     found = select(pin_tries.c.person_id).group_by(pin_tries.c.person_id).having(func.sum(pin_tries.c.tries) >= 3)
     work.session.execute(update(persons).where(persons.c.id.in_(found)).values(pin_hash=None))
 
 
-def where_somebody_lives(turn: Turn, work: Work) -> Reply:
+def where_somebody_lives(turn: Turn, work: UnitOfWork) -> Reply:
     """Name help lines for the country in which whoever else is at this account lives."""
     others = (one.person for one in work.people.at(turn.ids.user_id) if one.person.id != turn.person.id)
     zone = next((one.zone for one in others), None)
     return answer(replace(turn, find_country=lambda: country_of(zone)), work)
 
 
-def nearly_is_exactly(turn: Turn, work: Work) -> Reply:
+def nearly_is_exactly(turn: Turn, work: UnitOfWork) -> Reply:
     """Take what was only like a sentence for that sentence."""
     is_near = turn.sureness is Sureness.NEAR
     return answer(replace(turn, sureness=Sureness.EXACT, sample="end the link") if is_near else turn, work)

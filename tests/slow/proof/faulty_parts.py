@@ -9,20 +9,20 @@ from uuid import UUID
 from sqlalchemy import select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from scheduler.couriers import LocalSpeaker, Parcel
+from scheduler.channels import Delivery, LocalSpeaker
 from skill.domain.couple import Couple, Invitation, InvitationState
 from skill.domain.errors import DeliveryFailed
 from skill.domain.person import Person
-from skill.domain.share import Level, Shared, ShareKind
-from skill.domain.words import PrivateWords
-from skill.storage.database import Store
+from skill.domain.private_words import PrivateWords
+from skill.domain.share import HeardShare, ShareKind, ShareLevel
+from skill.storage.database import Database
 from skill.storage.queries.couples import Couples
 from skill.storage.queries.people import People
-from skill.storage.queries.private_words import Words
+from skill.storage.queries.private_words import PrivateWordsQueries
 from skill.storage.queries.shares import Shares
 from skill.storage.tables.couples import invitations
 from skill.storage.tables.people import private_words
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 from skill.web.turn_batcher import HearTogether
 
 
@@ -62,10 +62,10 @@ class LenientCouples(Couples):
             super().withdraw(person, *purpose)
 
 
-def without(rule: str) -> Callable[[Work], None]:
+def without(rule: str) -> Callable[[UnitOfWork], None]:
     """Return what swaps codes and couples for ones with that rule left out."""
 
-    def parts(work: Work) -> None:
+    def parts(work: UnitOfWork) -> None:
         work.couples = LenientCouples(work.couples, rule)
 
     return parts
@@ -81,12 +81,12 @@ class ClaimsProve(People):
         super().give_voice(person, voice_id, is_proven=True, now=now, is_new=is_new)
 
 
-def claims_prove(work: Work) -> None:
+def claims_prove(work: UnitOfWork) -> None:
     """Swap who knows the voices."""
     work.people = ClaimsProve(work.session, work.people._ring)
 
 
-class KeepsAll(Words):
+class KeepsAll(PrivateWordsQueries):
     """Words that were let go are kept."""
 
     def discard(self, entry: PrivateWords) -> None:
@@ -94,12 +94,12 @@ class KeepsAll(Words):
         entry.kept_at = entry.said_at
 
 
-def deleting_keeps(work: Work) -> None:
+def deleting_keeps(work: UnitOfWork) -> None:
     """Swap who lets words go."""
-    work.words = KeepsAll(work.session, work.words._safe._ring)
+    work.private_words = KeepsAll(work.session, work.private_words._safe._ring)
 
 
-class AnybodysWords(Words):
+class AnybodysWords(PrivateWordsQueries):
     """The last words that anybody kept."""
 
     def last_kept(self, person: Person) -> PrivateWords | None:
@@ -114,12 +114,12 @@ class AnybodysWords(Words):
         return super().text(owner, entry, key)
 
 
-def anybodys_words(work: Work) -> None:
+def anybodys_words(work: UnitOfWork) -> None:
     """Swap who finds words, and with whose key they are opened."""
-    work.words = AnybodysWords(work.session, work.words._safe._ring)
+    work.private_words = AnybodysWords(work.session, work.private_words._safe._ring)
 
 
-class PlainWords(Words):
+class PlainWords(PrivateWordsQueries):
     """Words that lie in the database as they were said."""
 
     def _seal(self, person: Person, row_id: UUID, text: str) -> bytes:
@@ -130,9 +130,9 @@ class PlainWords(Words):
         return super().text(person, entry, key) if entry.is_locked else entry.sealed.decode()
 
 
-def plain_words(work: Work) -> None:
+def plain_words(work: UnitOfWork) -> None:
     """Swap what seals words."""
-    work.words = PlainWords(work.session, work.words._safe._ring)
+    work.private_words = PlainWords(work.session, work.private_words._safe._ring)
 
 
 class LenientShares(Shares):
@@ -161,7 +161,7 @@ class LenientShares(Shares):
             return super()._author(person)
         return couple, self._people.get(couple.other(person.id))
 
-    def to(self, person: Person, now: datetime) -> list[Shared]:
+    def to(self, person: Person, now: datetime) -> list[HeardShare]:
         """Tell what was shared once, or every promise."""
         if self.without == "an end":
             now -= timedelta(days=2)
@@ -170,15 +170,17 @@ class LenientShares(Shares):
             return super().to(person, now)
         told = self._commitments.open(author, now)
         return [
-            Shared(one.id, ShareKind.COMMITMENT, Level.WHOLE, self._commitments.words(author, one), due_at=one.due_at)
+            HeardShare(
+                one.id, ShareKind.COMMITMENT, ShareLevel.WHOLE, self._commitments.words(author, one), due_at=one.due_at
+            )
             for one in told
         ]
 
 
-def shares_without(rule: str) -> Callable[[Work], None]:
+def shares_without(rule: str) -> Callable[[UnitOfWork], None]:
     """Return what swaps shares for ones with that rule left out."""
 
-    def parts(work: Work) -> None:
+    def parts(work: UnitOfWork) -> None:
         work.shares = LenientShares(work.shares, rule)
 
     return parts
@@ -230,19 +232,19 @@ def a_telling_header(app: ASGIApp) -> ASGIApp:
 class Chatty(LocalSpeaker):
     """A road that adds to the label what it is about."""
 
-    def deliver(self, parcels: Sequence[Parcel], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, parcels: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Say the text of the last promise after the label."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             said = [self._tell(work, one, now) for one in parcels]
         return super().deliver(said, now)
 
-    def _tell(self, work: Work, parcel: Parcel, now: datetime) -> Parcel:
+    def _tell(self, work: UnitOfWork, parcel: Delivery, now: datetime) -> Delivery:
         person = work.people.get(parcel.person_id)
         assert person is not None
         about = [work.commitments.words(person, one) for one in work.commitments.open(person, now)]
         return replace(parcel, words=f"{parcel.words} {' '.join(about)}")
 
 
-def chatty(store: Store) -> list[LocalSpeaker]:
+def chatty(database: Database) -> list[LocalSpeaker]:
     """Swap the road to the local speaker."""
-    return [Chatty(store)]
+    return [Chatty(database)]

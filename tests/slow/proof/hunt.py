@@ -90,5 +90,5 @@ def _walk(fault: Fault, shelf: Shelf, seed: int, reached: Reached | None) -> tup
     try:
         walk.run(8 + seed, STEPS, OPENINGS[seed % len(OPENINGS)])
     except WrongEarError as wrong:
-        return str(wrong), walk.house.turns
-    return None, walk.house.turns
+        return str(wrong), walk.app.turns
+    return None, walk.app.turns

@@ -9,70 +9,70 @@ from slow.proof.rooms import House, Mouth
 from support.echo import YES, digits_in
 
 from skill.domain.person import Person
-from skill.storage.personal_data.service import JSON_FILE, Leaving
+from skill.storage.personal_data.service import JSON_FILE, PersonalData
 
 VISITOR = "amzn1.ask.person.VISITOR"
 
 
-def opens_another_speaker(house: House, hers: Mouth) -> None:
+def opens_another_speaker(app: House, hers: Mouth) -> None:
     """Give herself a key, and say it at a speaker elsewhere."""
     hers.begin()
-    hers.say("KeyGiveIntent")
+    hers.say("RecoveryCodeGiveIntent")
     told = hers.say("RoomAloneIntent").words
     if "is: " in told:  # none where no PIN says that it is her
         first, second = digits_in(told)
         elsewhere = Way("amzn1.ask.account.ELSEWHERE", "amzn1.ask.person.ELSEWHERE", 400)
-        house.mouth(elsewhere).say("KeySayIntent", first=first, second=second)
+        app.mouth(elsewhere).say("RecoveryCodeSayIntent", first=first, second=second)
 
 
 def proposes_and_takes_back(_house: House, hers: Mouth) -> None:
     """Propose a talk, and take it back in a conversation of its own."""
-    for intent, slots in (("TogetherProposeIntent", {"plan": "tomorrow at noon"}), ("TogetherWithdrawIntent", {})):
+    for intent, slots in (("JointTalkProposeIntent", {"plan": "tomorrow at noon"}), ("JointTalkWithdrawIntent", {})):
         hers.begin()
         hers.say(intent, **slots)
         hers.say(YES)
 
 
-def takes_everything_along(house: House, hers: Mouth) -> None:
+def takes_everything_along(app: House, hers: Mouth) -> None:
     """Write everything into files, and take it in again, by the commands of her local speaker."""
-    person = _person(house, hers)
+    person = _person(app, hers)
     if person is None:
         return
-    leaving, folder = _leaving(house, hers), house.folder.with_name(f"{house.folder.name}-along")
+    leaving, folder = _leaving(app, hers), app.folder.with_name(f"{app.folder.name}-along")
     try:
-        now, given = house.clock.now(), PIN["Mara"]
+        now, given = app.clock.now(), PIN["Mara"]
         leaving.write(folder, now, given=given)
         leaving.bring_in(folder / JSON_FILE, now, device=hers.way.device, zone=None, given=given)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def sets_her_pin_anew(house: House, hers: Mouth) -> None:
+def sets_her_pin_anew(app: House, hers: Mouth) -> None:
     """Set the PIN anew, by the command."""
-    if _person(house, hers) is not None:
+    if _person(app, hers) is not None:
         name = hers.way.says
         account = hers.way.account
-        house.pins.set("" if name else account, PIN["Mara"], given=PIN["Mara"], house=account, name=name)
+        app.pins.set("" if name else account, PIN["Mara"], given=PIN["Mara"], shared_account=account, name=name)
 
 
-def erases_everything(house: House, hers: Mouth) -> None:
+def erases_everything(app: House, hers: Mouth) -> None:
     """Delete everything; where she alone is behind her account, since else he is the only one left there."""
-    person = _person(house, hers)
+    person = _person(app, hers)
     if person is not None and hers.way.account == f"{LOCAL}hers.":
-        house.ground.store.erase(person.id, house.clock.now())
+        app.application.database.erase(person.id, app.clock.now())
 
 
-def restarts(house: House, _hers: Mouth) -> None:
+def restarts(app: House, _hers: Mouth) -> None:
     """Stop the service and start it."""
-    house.restart()
+    app.restart()
 
 
 def _under_her_name(*intents: str) -> Callable[[House, Mouth], None]:
     """Return what a visitor says in her name: nobody but her is to hear of it."""
 
-    def act(house: House, hers: Mouth) -> None:
+    def act(app: House, hers: Mouth) -> None:
         is_echo = not hers.way.account.startswith(LOCAL)
-        visitor = house.mouth(replace(hers.way, says="Mara", pin="", voice=VISITOR if is_echo else None, level=300))
+        visitor = app.mouth(replace(hers.way, says="Mara", pin="", voice=VISITOR if is_echo else None, level=300))
         for intent in intents:
             visitor.begin()
             visitor.say(intent)
@@ -81,21 +81,21 @@ def _under_her_name(*intents: str) -> Callable[[House, Mouth], None]:
     return act
 
 
-def _person(house: House, hers: Mouth) -> Person | None:
+def _person(app: House, hers: Mouth) -> Person | None:
     """Return her, where she has a local speaker and a PIN."""
     if not hers.way.pin:
         return None
-    with house.ground.store.work() as work:
+    with app.application.database.work() as work:
         behind = [one.person for one in work.people.at(hers.way.account)]
         found = next((one for one in behind if work.people.is_called(one, "Mara")), None)
     return found if found is not None and found.pin_hash is not None else None
 
 
-def _leaving(house: House, hers: Mouth) -> Leaving:
+def _leaving(app: House, hers: Mouth) -> PersonalData:
     account = hers.way.account
     shared = account if account.endswith(".") else account.rpartition(".")[0] + "."
     name = "Mara" if hers.way.says else account.rpartition(".")[2]
-    return Leaving(house.ground.store, house=shared, account=account, name=name, kinds={})
+    return PersonalData(app.application.database, shared_account=shared, account=account, name=name, kinds={})
 
 
 MORE: dict[str, Callable[[House, Mouth], None]] = {
@@ -106,6 +106,6 @@ MORE: dict[str, Callable[[House, Mouth], None]] = {
     "erases everything": erases_everything,
     "the service restarts": restarts,
     "her name settles a promise": _under_her_name("CommitmentKeptIntent", "CommitmentDropIntent"),
-    "her name stops everything": _under_her_name("ShareStopIntent", "RhythmStopIntent", "LinkLeaveIntent"),
+    "her name stops everything": _under_her_name("SharingStopIntent", "ScheduleStopIntent", "LinkingLeaveIntent"),
 }
 """Every one of these acts by its name."""

@@ -33,12 +33,12 @@ def _alone(*said: Said) -> tuple[Said, ...]:
 
 
 SAID: dict[str, tuple[Said, ...]] = {
-    "says how it is": (_("CheckInIntent", mood="hurt"), _(NO), _("ReflectionSkipIntent")),
+    "says how it is": (_("CheckInIntent", mood="hurt"), _(NO), _("NotTodayIntent")),
     "says a word of her own": (_("CheckInIntent", mood=WORDS["mood"]), _("CheckInIntent", mood="numb")),
     "says what set it off": (_("CheckInIntent", mood="angry"), _("CheckInSetOffIntent", set_off=WORDS["set off"])),
-    "keeps words": (_("WordsKeepIntent", words=f"I saw the {WORDS['kept']}"), _("ReflectionKeepIntent")),
-    "lets words go": (_("WordsKeepIntent", words=f"the {WORDS['discarded']}"), _("WordsDiscardIntent")),
-    "reads words back": _alone(_("WordsReadIntent"), _("WordsDiscardIntent")),
+    "keeps words": (_("PrivateWordsKeepIntent", words=f"I saw the {WORDS['kept']}"), _("KeepIntent")),
+    "lets words go": (_("PrivateWordsKeepIntent", words=f"the {WORDS['discarded']}"), _("PrivateWordsDiscardIntent")),
+    "reads words back": _alone(_("PrivateWordsReadIntent"), _("PrivateWordsDiscardIntent")),
     "promises": (_("CommitmentIntent", commitment=f"mend the {WORDS['promise']} by eight in the evening"), _(YES)),
     "promises for every day": (_("CommitmentIntent", commitment=f"feed the {WORDS['promise']} every day by noon"),),
     "kept it": _alone(_("CommitmentKeptIntent"), _(YES)),
@@ -62,58 +62,62 @@ SAID: dict[str, tuple[Said, ...]] = {
     "puts the talk off": (_("HardTalkPutOffIntent"), _(NO)),
     "calls the talk off": (_("HardTalkCancelIntent"), _(YES)),
     "hears a prompt and keeps it": _alone(
-        _("ReflectionIntent"), _("ReflectionKeepIntent"), _("ReflectionWordsIntent", words=WORDS["reflected"])
+        _("ReflectionIntent"), _("KeepIntent"), _("ReflectionWordsIntent", words=WORDS["reflected"])
     ),
-    "not tonight": (_("ReflectionSkipIntent"),),
+    "not tonight": (_("NotTodayIntent"),),
     "looks back": _alone(_("EvidenceIntent")),
-    "stops reminding": (_("RhythmStopIntent"), _(YES)),
-    "starts again": (_("RhythmResumeIntent"), _(YES)),
-    "pauses everything": (_("RhythmPauseIntent", duration="P3D"), _(YES)),
-    "sets an evening time": (_("RhythmEveningIntent", time="20:30"), _(YES)),
-    "sets quiet hours": (_("RhythmQuietIntent", start="20:00", end="08:00"), _(YES)),
-    "changes the zone": (_("RhythmZoneIntent", city="Europe/Paris"), _(YES)),
+    "stops reminding": (_("ScheduleStopIntent"), _(YES)),
+    "starts again": (_("ScheduleResumeIntent"), _(YES)),
+    "pauses everything": (_("SchedulePauseIntent", duration="P3D"), _(YES)),
+    "sets an evening time": (_("ScheduleEveningIntent", time="20:30"), _(YES)),
+    "sets quiet hours": (_("ScheduleQuietIntent", start="20:00", end="08:00"), _(YES)),
+    "changes the zone": (_("ScheduleZoneIntent", city="Europe/Paris"), _(YES)),
     "opens it": (_("Launch"),),
     "breathes": (_("BreathingIntent", pattern="box", minutes="3"), _(NO)),
     "grounds herself": (_("GroundingIntent"), _("AMAZON.NextIntent")),
     "shares a day and takes it back": (
-        *(_("CheckInIntent", mood="sad"), _(YES), _(NO), _("ShareDayIntent"), _("ShareUndoIntent")),
+        *(_("CheckInIntent", mood="sad"), _(YES), _(NO), _("SharingDayIntent"), _("SharingUndoIntent")),
     ),
     "shares all and stops": (
-        *(_("ShareStandingIntent"), _("CheckInIntent", mood="sad"), _(YES), _(NO), _("ShareWordIntent")),
-        *(_("ShareCommitmentIntent"), _("ShareStopIntent")),
+        *(_("SharingStandingIntent"), _("CheckInIntent", mood="sad"), _(YES), _(NO), _("SharingWordIntent")),
+        *(_("SharingCommitmentIntent"), _("SharingStopIntent")),
     ),
     "hears what is asked of her and says nothing of it": _alone(
-        _("ShareHearIntent"), _("AskedNotThisWeekIntent"), _(NO), _("ShareHearIntent"), _("AskedNotThisWeekIntent")
+        _("SharingHearIntent"), _("AskedNotThisWeekIntent"), _(NO), _("SharingHearIntent"), _("AskedNotThisWeekIntent")
     ),
-    "lists what she shares": _alone(_("ShareListIntent")),
-    "needs help": (_("SupportIntent"),),
+    "lists what she shares": _alone(_("SharingListIntent")),
+    "needs help": (_("CourtesySupportIntent"),),
     "is in danger": (_("DangerAtHomeIntent"), _(NO)),
     "says heavy words": (_("DangerHeavyIntent"), _(YES)),
-    "says yes to fear": (_("LinkInviteIntent"), _("RoomAloneIntent"), _(YES)),
-    "says no to fear": (_("LinkInviteIntent"), _("RoomAloneIntent"), _(NO)),
-    "leaves": (_("LinkLeaveIntent"),),
-    "leaves for good": (_("LinkLeaveIntent"), _("LinkEndIntent")),
-    "gives herself a key": _alone(_("KeyGiveIntent")),
+    "says yes to fear": (_("LinkingInviteIntent"), _("RoomAloneIntent"), _(YES)),
+    "says no to fear": (_("LinkingInviteIntent"), _("RoomAloneIntent"), _(NO)),
+    "leaves": (_("LinkingLeaveIntent"),),
+    "leaves for good": (_("LinkingLeaveIntent"), _("LinkingEndIntent")),
+    "gives herself a key": _alone(_("RecoveryCodeGiveIntent")),
     "says a name by which she is not known": (_("WhoNameIntent", name=WORDS["named"]), _(NO)),
     "begins and stops": (_("Launch"), _("AMAZON.StopIntent")),
     "begins and cancels": (_("CheckInIntent", mood="sad"), _("AMAZON.CancelIntent")),
-    "asks for her doors": _alone(_("DoorsListIntent"), _("DoorsForgetIntent"), _(NO)),
-    "hears what is proposed": _alone(_("TogetherProposedIntent"), _(NO)),
-    "says that she saw it": (_("ShareSeenIntent"),),
+    "asks for her doors": _alone(_("RecognitionListIntent"), _("RecognitionForgetIntent"), _(NO)),
+    "hears what is proposed": _alone(_("JointTalkProposedIntent"), _(NO)),
+    "says that she saw it": (_("SharingSeenIntent"),),
 }
 """Intents and slots of each act, said in one session."""
 
 
-def _fails_the_pin(house: House, hers: Mouth) -> None:
+def _fails_the_pin(app: House, hers: Mouth) -> None:
     """Give a wrong PIN three times; on an Echo let Alexa say that it was not given."""
     if hers.account.startswith(LOCAL):
         for _number in range(3):
-            house.give_pin(hers.way, "0000")
+            app.give_pin(hers.way, "0000")
         return
     hers.begin(room="RoomAloneIntent")
     was, hers.level = hers.level, 300
-    hers.say("WordsReadIntent")
-    failed = {"type": "ConnectionCompleted", "token": "verify|WordsReadIntent|alone", "result": {"status": "FAILED"}}
+    hers.say("PrivateWordsReadIntent")
+    failed = {
+        "type": "ConnectionCompleted",
+        "token": "verify|PrivateWordsReadIntent|alone",
+        "result": {"status": "FAILED"},
+    }
     hers.resume(failed, level=300)
     hers.level = was
 

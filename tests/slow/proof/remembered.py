@@ -8,7 +8,7 @@ from functools import cache
 
 from skill.domain.person import Person
 from skill.storage.local_pin import fits, key_of_words
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 _keys: dict[tuple[bytes, str], bytes | None] = {}
 
@@ -19,7 +19,7 @@ def fits_as_before(hashed: bytes | None, given: str) -> bool:
     return fits(hashed, given)
 
 
-def unlocked_as_before(work: Work, person: Person, given: str) -> bytes | None:
+def unlocked_as_before(work: UnitOfWork, person: Person, given: str) -> bytes | None:
     """Find the key of somebody's words."""
     if person.words_key_by_pin is None:
         return key_of_words(work, person, given)

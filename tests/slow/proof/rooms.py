@@ -18,12 +18,12 @@ from slow.proof.remembered import fits_as_before, unlocked_as_before
 from support.echo import YES, Echo, Hear
 
 from skill.clock import StandingClock
-from skill.storage.announcements import Tray
+from skill.storage.announcements import AnnouncementInbox
 from skill.storage.local_pin import Pins
 from skill.storage.open_database import SPEAKER_FILE
-from skill.storage.proving import Proving
-from skill.web.turn_batcher import Desk
-from skill.web.webhook import build_app, build_trust
+from skill.storage.pin_proof import DatabasePinProof
+from skill.web.turn_batcher import TurnBatcher
+from skill.web.webhook import build_app, build_security
 
 BEGINS = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York, a Monday."""
@@ -38,7 +38,7 @@ class Mouth(Echo):
     """Somebody who speaks in one way."""
 
     way: Way
-    house: "House"
+    app: "House"
 
     def begin(self, *, room: str = "") -> None:
         """Begin a new session: say the name, give the PIN, say who is there."""
@@ -47,7 +47,7 @@ class Mouth(Echo):
         if self.way.says:
             self.say("WhoNameIntent", name=self.way.says)
         if self.way.pin and self.way.account.startswith(LOCAL):
-            self.window = self.house.prove(self.way, self.attributes.get("speaker"))
+            self.window = self.app.prove(self.way, self.attributes.get("speaker"))
         if room:
             self.say(room)
 
@@ -78,23 +78,23 @@ class House:
 
     def open(self) -> None:
         """Start the service."""
-        self.ground, self.glance = furnish(self.folder, self.clock, self.fault)
+        self.application, self.glance = furnish(self.folder, self.clock, self.fault)
         self.registry = CollectorRegistry()
         app = build_app(
-            Desk(self.fault.hear(self.ground.voice.hear_together)),
+            TurnBatcher(self.fault.hear(self.application.handler.hear_batch)),
             self.clock,
-            trust=build_trust(self.ground.settings, self.clock, is_signed=False),
+            trust=build_security(self.application.settings, self.clock, is_signed=False),
             registry=self.registry,
-            is_healthy=self.ground.store.is_readable,
+            is_healthy=self.application.database.is_readable,
         )
         way = httpx.ASGITransport(self.fault.app(app))
         self._client = httpx.AsyncClient(transport=way, base_url="http://127.0.0.1")
-        self.pins = Pins(self.ground.store)
+        self.pins = Pins(self.application.database)
 
     def close(self) -> None:
         """Stop it."""
         self._loop.run_until_complete(self._client.aclose())
-        self.ground.close()
+        self.application.close()
 
     def end(self) -> None:
         """Stop it for good."""
@@ -116,12 +116,12 @@ class House:
     def look(self, bodies: Sequence[bytes]) -> list[dict[str, Any]]:
         """Ask one thing after the other and change nothing: what the answers keep is undone."""
         self.turns += len(bodies)
-        return self.fault.hear(self.glance.hear_together)([json.loads(one) for one in bodies])
+        return self.fault.hear(self.glance.hear_batch)([json.loads(one) for one in bodies])
 
     def mouth(self, way: Way, *, hear: Hear | None = None) -> Mouth:
         """Return somebody who speaks in that way."""
         mouth = Mouth(hear or self.hear, self.clock.now, way.account, way.voice, way.level, device=way.device)
-        mouth.way, mouth.house = way, self
+        mouth.way, mouth.app = way, self
         return mouth
 
     def give_pin(self, way: Way, pin: str, named: str | None = None) -> str:
@@ -130,9 +130,9 @@ class House:
         Args:
             named: the id of whoever was named in the conversation that is open, or None.
         """
-        proving = Proving(
-            self.ground.store,
-            self.ground.voice.windows,
+        proving = DatabasePinProof(
+            self.application.database,
+            self.application.handler.windows,
             self.clock,
             device_id=way.device,
             check=fits_as_before,
@@ -153,33 +153,33 @@ class House:
         Returns:
             what they said unasked.
         """
-        until, tray, said = self.clock.now() + span, Tray(self.ground.store), []
+        until, tray, said = self.clock.now() + span, AnnouncementInbox(self.application.database), []
         due: datetime | None = None
         while (now := self.clock.now()) < until:
             rings = max(due, now + AT_LEAST) if due is not None else until
             self.clock.set(min(until, rings, now + AT_MOST))
             for way in listening:
-                tray.hold(way.account, self.clock.now())
-            due = self.ground.tick(self.clock.now())
+                tray.heartbeat(way.account, self.clock.now())
+            due = self.application.tick(self.clock.now())
             said += [(way, one.words) for way in listening for one in tray.take(way.account, self.clock.now())]
         return said
 
 
-def move_in(house: House, home: Home) -> None:
+def move_in(app: House, home: Home) -> None:
     """Let the two move in as this home has it, and Nora next door; each promises something."""
-    hers, his = house.mouth(home.hers), house.mouth(home.his[0])
+    hers, his = app.mouth(home.hers), app.mouth(home.his[0])
     hers.move_in("Mara")
     hers.hang_up()
     if home.his[0].account == home.hers.account:
         his.say("WhoNewIntent")
-        his.say("OpeningNameIntent", name="Jonas")
+        his.say("OnboardingNameIntent", name="Jonas")
         his.settle()
     else:
         his.move_in("Jonas")
-    house.mouth(NORA).move_in("Nora")
+    app.mouth(NORA).move_in("Nora")
     for way in (home.hers, home.his[0]):
         if way.pin:
-            house.pins.set(way.account if not way.says else "", PIN[way.pin], house=way.account, name=way.says)
+            app.pins.set(way.account if not way.says else "", PIN[way.pin], shared_account=way.account, name=way.says)
     for mouth, word in ((hers, HERS_AT_FIRST), (his, HIS_AT_FIRST)):
         mouth.begin()
         mouth.say("CommitmentIntent", commitment=f"bring the {word} by nine in the evening")
@@ -187,16 +187,16 @@ def move_in(house: House, home: Home) -> None:
         mouth.hang_up()
 
 
-def link(house: House, home: Home, *, is_half: bool = False) -> None:
+def link(app: House, home: Home, *, is_half: bool = False) -> None:
     """Let him invite, her say his code, and him confirm; half: all but the last."""
-    hers, his = house.mouth(home.hers), house.mouth(home.his[0])
+    hers, his = app.mouth(home.hers), app.mouth(home.his[0])
     his.begin()
     code = his.invite()
     hers.begin()
     assert hers.say_code(*code).words.startswith("Thank you. Now"), "they could not link"
     if not is_half:
         his.begin()
-        his.say("LinkConfirmIntent")
+        his.say("LinkingConfirmIntent")
         assert his.say(YES).words.startswith("You two are linked now.")
 
 
@@ -223,15 +223,15 @@ class Shelf:
             return kept
         if stage != "strangers":
             shutil.copytree(self.kept(home, "strangers"), kept)
-            with House(kept) as house:
-                link(house, home, is_half=stage == "half")
+            with House(kept) as app:
+                link(app, home, is_half=stage == "half")
             return kept
         kept.mkdir()
         if home.hers.account.startswith(LOCAL):
             # The speaker of the folder itself is hers, so that commands and the page reach the same accounts.
             (kept / SPEAKER_FILE).write_text(home.hers.device.removeprefix(LOCAL))
-        with House(kept) as house:
-            move_in(house, home)
+        with House(kept) as app:
+            move_in(app, home)
         return kept
 
     def fill(self) -> None:

@@ -20,24 +20,24 @@ ALONE = "RoomAloneIntent"
 def _read_by_another(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
     """Her PIN, her words, stop; then, at the same speaker and before five minutes are over, everybody else asks."""
     home = BEHIND_ONE_NAME
-    with House(shelf.copy(home, "linked"), fault) as house:
-        hers = _keeps_words(house, home)
+    with House(shelf.copy(home, "linked"), fault) as app:
+        hers = _keeps_words(app, home)
         others = (Way(BOTH, says="Mara"), Way(BOTH), home.his[0])
-        told = {f"{way}, after her stop": _reads(house.mouth(way)) for way in others}
+        told = {f"{way}, after her stop": _reads(app.mouth(way)) for way in others}
         hers.begin(room=ALONE)
         hers.say("CheckInIntent", mood="sad")
-        house.mouth(home.his[0]).begin()
-        told["her open session, after his PIN"] = hers.say("WordsReadIntent").words
-        house.restart()
-        told["by name after a restart"] = _reads(house.mouth(Way(BOTH, says="Mara")))
-        return _found(told, SECRET), house.turns
+        app.mouth(home.his[0]).begin()
+        told["her open session, after his PIN"] = hers.say("PrivateWordsReadIntent").words
+        app.restart()
+        told["by name after a restart"] = _reads(app.mouth(Way(BOTH, says="Mara")))
+        return _found(told, SECRET), app.turns
 
 
-def _keeps_words(house: House, home: Home) -> Mouth:
-    hers = house.mouth(home.hers)
+def _keeps_words(app: House, home: Home) -> Mouth:
+    hers = app.mouth(home.hers)
     hers.begin()
-    hers.say("WordsKeepIntent", words=f"I saw the {SECRET}")
-    hers.say("ReflectionKeepIntent")
+    hers.say("PrivateWordsKeepIntent", words=f"I saw the {SECRET}")
+    hers.say("KeepIntent")
     read = _reads(hers)
     assert SECRET in read, f"unless she hears her own words this scene proves nothing: {read}"
     hers.say("AMAZON.StopIntent")
@@ -47,16 +47,16 @@ def _keeps_words(house: House, home: Home) -> Mouth:
 
 def _reads(mouth: Mouth) -> str:
     mouth.begin(room=ALONE)
-    return mouth.say("WordsReadIntent").words
+    return mouth.say("PrivateWordsReadIntent").words
 
 
 def _found(told: Mapping[str, str], marker: str) -> str | None:
     return next((f"{who} hears {marker}: {words}" for who, words in told.items() if marker in words), None)
 
 
-def _settled_by_name(house: House, does: bool) -> Said:
+def _settled_by_name(app: House, does: bool) -> Said:
     """A guest says her name and what became of her promise, or only her name; she then asks what she promised."""
-    guest = house.mouth(Way(ECHO, GUEST, says="Mara"))
+    guest = app.mouth(Way(ECHO, GUEST, says="Mara"))
     guest.begin()
     if does:
         for intent, slots in (("CommitmentMoveIntent", {"time": "22:30"}), ("CommitmentKeptIntent", {})):
@@ -64,85 +64,89 @@ def _settled_by_name(house: House, does: bool) -> Said:
             guest.begin()
         guest.say("CommitmentDropIntent")
         guest.say(YES)
-    hers = house.mouth(VOICES.hers)
+    hers = app.mouth(VOICES.hers)
     hers.begin(room=ALONE)
     told = hers.say("CommitmentListIntent").words
     assert HERS_AT_FIRST in told or does, "unless it stands in her list this scene proves nothing"
     return [told]
 
 
-def _moved_to_paris(house: House, does: bool) -> Said:
+def _moved_to_paris(app: House, does: bool) -> Said:
     """She lives in another country from now on, or not; everybody else at her account asks for help."""
-    hers = house.mouth(VOICES.hers)
+    hers = app.mouth(VOICES.hers)
     hers.begin()
     if does:
-        hers.say("RhythmZoneIntent", city="Europe/Paris")
+        hers.say("ScheduleZoneIntent", city="Europe/Paris")
         hers.say(YES)
-    return [_asks(house, way, "SupportIntent") for way in VOICES.his]
+    return [_asks(app, way, "CourtesySupportIntent") for way in VOICES.his]
 
 
-def _asks(house: House, way: Way, intent: str) -> str:
-    mouth = house.mouth(way)
+def _asks(app: House, way: Way, intent: str) -> str:
+    mouth = app.mouth(way)
     mouth.begin(room=ALONE)
     return mouth.say(intent).words
 
 
-def _left_after_seeing(house: House, does: bool) -> Said:
+def _left_after_seeing(app: House, does: bool) -> Said:
     """He shares a day and she sees it; then she leaves for good, or not; he asks whether it was seen."""
-    his, hers = house.mouth(VOICES.his[0]), house.mouth(VOICES.hers)
+    his, hers = app.mouth(VOICES.his[0]), app.mouth(VOICES.hers)
     his.begin()
-    for intent, slots in (("CheckInIntent", {"mood": "sad"}), (YES, {}), ("ShareDayIntent", {})):
+    for intent, slots in (("CheckInIntent", {"mood": "sad"}), (YES, {}), ("SharingDayIntent", {})):
         his.say(intent, **slots)
     hers.begin(room=ALONE)
-    hers.say("ShareHearIntent")
-    hers.say("ShareSeenIntent")
-    before = _asks(house, VOICES.his[0], "ShareWasSeenIntent")
+    hers.say("SharingHearIntent")
+    hers.say("SharingSeenIntent")
+    before = _asks(app, VOICES.his[0], "SharingWasSeenIntent")
     assert before == "It was seen.", f"unless he hears that it was seen this scene proves nothing: {before}"
     if does:
         hers.begin()
-        hers.say("LinkEndIntent")
-    return [_asks(house, VOICES.his[0], "ShareWasSeenIntent")]
+        hers.say("LinkingEndIntent")
+    return [_asks(app, VOICES.his[0], "SharingWasSeenIntent")]
 
 
-def _key_overheard(house: House, does: bool) -> Said:
+def _key_overheard(app: House, does: bool) -> Said:
     """Somebody overheard a key of hers and has a door; she opens one more door, or not; he asks at his for doors."""
     thief = Way("amzn1.ask.account.THIEF", "amzn1.ask.person.THIEF", 400)
-    _opens_a_door(house, thief)
+    _opens_a_door(app, thief)
     if does:
-        _opens_a_door(house, Way("amzn1.ask.account.HOLIDAY", "amzn1.ask.person.HOLIDAY", 400))
-    house.wait(timedelta(hours=12))
+        _opens_a_door(app, Way("amzn1.ask.account.HOLIDAY", "amzn1.ask.person.HOLIDAY", 400))
+    app.wait(timedelta(hours=12))
     ways = (thief, Way(thief.account), *VOICES.his)
-    return [_asks(house, way, intent) for way in ways for intent in ("Launch", "DoorsListIntent", "DoorsForgetIntent")]
+    return [
+        _asks(app, way, intent)
+        for way in ways
+        for intent in ("Launch", "RecognitionListIntent", "RecognitionForgetIntent")
+    ]
 
 
-def _opens_a_door(house: House, way: Way) -> None:
-    hers = house.mouth(VOICES.hers)
+def _opens_a_door(app: House, way: Way) -> None:
+    hers = app.mouth(VOICES.hers)
     hers.begin()
-    hers.say("KeyGiveIntent")
+    hers.say("RecoveryCodeGiveIntent")
     first, second = digits_in(hers.say(ALONE).words)
-    told = house.mouth(way).say("KeySayIntent", first=first, second=second).words
+    told = app.mouth(way).say("RecoveryCodeSayIntent", first=first, second=second).words
     assert told.startswith("Thank you. This is a way in"), f"no door was opened: {told}"
 
 
 def _stopped_by_name(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
     """He shares a promise; "stop sharing" is said under his bare name; from then on she hears nothing of it."""
-    with House(shelf.copy(VOICES, "linked"), fault) as house:
-        his = house.mouth(VOICES.his[0])
+    with House(shelf.copy(VOICES, "linked"), fault) as app:
+        his = app.mouth(VOICES.his[0])
         his.begin()
-        his.say("ShareCommitmentIntent")
-        before = _asks(house, VOICES.hers, "ShareHearIntent")
+        his.say("SharingCommitmentIntent")
+        before = _asks(app, VOICES.hers, "SharingHearIntent")
         assert HIS_AT_FIRST in before, f"unless she hears what he shares this scene proves nothing: {before}"
-        guest = house.mouth(Way(ECHO, GUEST, says="Jonas"))
+        guest = app.mouth(Way(ECHO, GUEST, says="Jonas"))
         guest.begin()
-        told = guest.say("ShareStopIntent").words
+        told = guest.say("SharingStopIntent").words
         if told != "Okay. Nothing is shared under that name now.":
-            return f"he stops sharing by name and hears: {told}", house.turns
-        return _found({"she, after his stop": _asks(house, VOICES.hers, "ShareHearIntent")}, HIS_AT_FIRST), house.turns
+            return f"he stops sharing by name and hears: {told}", app.turns
+        return _found({"she, after his stop": _asks(app, VOICES.hers, "SharingHearIntent")}, HIS_AT_FIRST), app.turns
 
 
-def _cut_in(house: House, does: bool) -> Said:
+def _cut_in(app: House, does: bool) -> Said:
     """She is being asked something, or something else; an unknown voice goes on in the session that she left open."""
-    hers = house.mouth(VOICES.hers)
+    hers = app.mouth(VOICES.hers)
     hers.begin(room=ALONE)
     if does:
         hers.say("CommitmentIntent", commitment="call the lawyer by seven in the evening")
@@ -150,7 +154,7 @@ def _cut_in(house: House, does: bool) -> Said:
         hers.say("CheckInIntent", mood="sad")
     heard = []
     for intent in (YES, NO, "AMAZON.RepeatIntent", "CommitmentListIntent"):
-        stranger = house.mouth(Way(ECHO, GUEST))
+        stranger = app.mouth(Way(ECHO, GUEST))
         stranger.answer = hers.answer
         heard += [stranger.say(intent).words, str(stranger.attributes.get("speaker"))]
     return heard
@@ -162,9 +166,9 @@ def _alike(play: Callable[[House, bool], Said]) -> Scene:
     def scene(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
         heard, turns = [], 0
         for does in (False, True):
-            with House(shelf.copy(VOICES, "linked"), fault) as house:
-                heard.append(play(house, does))
-                turns += house.turns
+            with House(shelf.copy(VOICES, "linked"), fault) as app:
+                heard.append(play(app, does))
+                turns += app.turns
         differ = [f"{one} / {other}" for one, other in zip(*heard, strict=True) if one != other]
         return next(iter(differ), None), turns
 

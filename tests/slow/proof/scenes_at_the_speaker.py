@@ -37,26 +37,26 @@ HERE = "http://127.0.0.1:8000"
 def no_pin_for_commands(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
     """Four wrong PINs, then every command without one: no file has a word of hers, and everything is as it was."""
     home = TWO_NAMES
-    with House(shelf.copy(home, "linked"), fault) as house:
-        out, ground = house.folder.with_name(f"{house.folder.name}-out"), house.ground
+    with House(shelf.copy(home, "linked"), fault) as app:
+        out, application = app.folder.with_name(f"{app.folder.name}-out"), app.application
         commands: dict[str, Callable[[], object]] = {
-            "export": lambda: leaving.take_along(ground, "mara", out),
-            "doors": lambda: leaving.show_doors(ground, "mara", None),
-            "pin": lambda: leaving.set_pin(ground, "mara"),
-            "import": lambda: leaving.bring_in(ground, "mara", out / "none.json"),
-            "erase": lambda: leaving.delete_everything(ground, "mara", is_sure=True),
+            "export": lambda: leaving.take_along(application, "mara", out),
+            "doors": lambda: leaving.show_doors(application, "mara", None),
+            "pin": lambda: leaving.set_pin(application, "mara"),
+            "import": lambda: leaving.bring_in(application, "mara", out / "none.json"),
+            "erase": lambda: leaving.delete_everything(application, "mara", is_sure=True),
         }
         tries = [("export", "0000")] * 4 + [(name, given) for name in commands for given in ("", "0000", PIN["Jonas"])]
         for name, given in tries:
             if (told := _run(commands[name], given)) is not None:
-                return f"{name} with {given!r} does its work: {told}", house.turns
+                return f"{name} with {given!r} does its work: {told}", app.turns
         if found := _readable(out):
-            return f"an export without the PIN has {found}", house.turns
-        house.wait(timedelta(hours=1))
+            return f"an export without the PIN has {found}", app.turns
+        app.wait(timedelta(hours=1))
         _run(commands["export"], PIN["Mara"])
         if HERS_AT_FIRST not in _readable(out):
-            return "with her PIN she does not get what is hers: something was undone", house.turns
-        return None, house.turns
+            return "with her PIN she does not get what is hers: something was undone", app.turns
+        return None, app.turns
 
 
 def _run(command: Callable[[], object], given: str) -> str | None:
@@ -89,35 +89,35 @@ def only_nearly_said(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
     """He shares a promise; she says what is only like ending the link, and no word more; she still hears what he
     shares."""
     home = EACH_THEIR_OWN
-    with House(shelf.copy(home, "linked"), fault) as house:
-        his = house.mouth(home.his[0])
+    with House(shelf.copy(home, "linked"), fault) as app:
+        his = app.mouth(home.his[0])
         his.begin(room="RoomAloneIntent")
-        his.say("ShareCommitmentIntent")
-        assert HIS_AT_FIRST in _shared_with_her(house), "unless she hears what he shares this scene proves nothing"
-        speaker = house.ground.speaker("")
+        his.say("SharingCommitmentIntent")
+        assert HIS_AT_FIRST in _shared_with_her(app), "unless she hears what he shares this scene proves nothing"
+        speaker = app.application.speaker("")
         for words in NEARLY:
             speaker.confirm(PIN["Mara"])
             told = speaker.hear(words)
             speaker.leave()
-            if HIS_AT_FIRST not in _shared_with_her(house):
-                return f"{words!r} ends what is between them: {plain(told.ssml)}", house.turns
-        return None, house.turns
+            if HIS_AT_FIRST not in _shared_with_her(app):
+                return f"{words!r} ends what is between them: {plain(told.ssml)}", app.turns
+        return None, app.turns
 
 
-def _shared_with_her(house: House) -> str:
-    hers = house.mouth(EACH_THEIR_OWN.hers)
+def _shared_with_her(app: House) -> str:
+    hers = app.mouth(EACH_THEIR_OWN.hers)
     hers.begin(room="RoomAloneIntent")
-    return hers.say("ShareHearIntent").words
+    return hers.say("SharingHearIntent").words
 
 
 def no_token(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
     """Another program of the machine asks the page, with every header that a browser sends and without the token."""
-    with House(shelf.copy(EACH_THEIR_OWN, "linked"), fault) as house:
+    with House(shelf.copy(EACH_THEIR_OWN, "linked"), fault) as app:
         admission = fault.admission()
         address = admission.address(HERE)
-        app = Starlette(routes=page_routes(house.ground.speaker(""), admission=admission, look=None))
+        app = Starlette(routes=page_routes(app.application.speaker(""), admission=admission, look=None))
         told = asyncio.run(_asked(app, address))
-        return next((f"{who} hears: {words}" for who, words in told.items() if words != REFUSED), None), house.turns
+        return next((f"{who} hears: {words}" for who, words in told.items() if words != REFUSED), None), app.turns
 
 
 async def _asked(app: Starlette, address: str) -> dict[str, str]:

@@ -17,8 +17,8 @@ AFRAID = 0.3
 def keeps_words(walk: Walk, who: str) -> None:
     """Keep private words; only a later read-back may say them."""
     marker, mouth = walk.marker(), walk.mouth(who)
-    mouth.say("WordsKeepIntent", words=f"I saw the {marker}")
-    mouth.say("ReflectionKeepIntent")
+    mouth.say("PrivateWordsKeepIntent", words=f"I saw the {marker}")
+    mouth.say("KeepIntent")
     walk.oracle.kept[marker] = (who, "words")
     walk.oracle.last_words[who].append(marker)
 
@@ -26,8 +26,8 @@ def keeps_words(walk: Walk, who: str) -> None:
 def discards_words(walk: Walk, who: str) -> None:
     """Begin words and let them go: nobody hears them any more."""
     marker, mouth = walk.marker(), walk.mouth(who)
-    mouth.say("WordsKeepIntent", words=f"I saw the {marker}")
-    mouth.say("WordsDiscardIntent")
+    mouth.say("PrivateWordsKeepIntent", words=f"I saw the {marker}")
+    mouth.say("PrivateWordsDiscardIntent")
     walk.oracle.kept[marker] = (who, "words")
     walk.oracle.gone.add(marker)
 
@@ -44,11 +44,11 @@ def shares_a_promise(walk: Walk, who: str) -> None:
     """Promise something and share it with the other one, until its time."""
     if not walk.is_sure(who):
         return
-    walk.house.wait(timedelta(minutes=1))
+    walk.app.wait(timedelta(minutes=1))
     promises(walk, who)
     *_, marker = walk.oracle.kept
-    told = walk.mouth(who).say("ShareCommitmentIntent").words
-    local = walk.house.clock.now().astimezone(ZoneInfo(ZONE))
+    told = walk.mouth(who).say("SharingCommitmentIntent").words
+    local = walk.app.clock.now().astimezone(ZoneInfo(ZONE))
     nine = datetime.combine(local.date(), time(21), local.tzinfo)
     if told.startswith("Shared: your promise") != walk.oracle.share(marker, nine + timedelta(days=local >= nine)):
         raise WrongEarError(f"{who} shares a promise and hears: {told}")
@@ -56,7 +56,7 @@ def shares_a_promise(walk: Walk, who: str) -> None:
 
 def stops_sharing(walk: Walk, who: str) -> None:
     """End every share in one sentence."""
-    walk.mouth(who).say("ShareStopIntent")
+    walk.mouth(who).say("SharingStopIntent")
     walk.oracle.stop_sharing(who)
 
 
@@ -76,20 +76,20 @@ def says_how_it_is(walk: Walk, who: str) -> None:
 def invites(walk: Walk, who: str) -> None:
     """Ask for a code, now and then afraid: then there is none. Whoever stands in a link gets one too."""
     mouth = walk.mouth(who)
-    mouth.say("LinkInviteIntent")
+    mouth.say("LinkingInviteIntent")
     mouth.say("RoomAloneIntent")
     if walk.dice.random() < AFRAID:
         told = mouth.say(YES).words
         if "Your code is" in told:
             raise WrongEarError(f"{who} is afraid, invites and hears: {told}")
         mouth = walk.mouth(who)
-        mouth.say("LinkInviteIntent")
+        mouth.say("LinkingInviteIntent")
         mouth.say("RoomAloneIntent")
     told = mouth.say(NO).words
     if told.startswith("Your side stands as you left it.") != (walk.oracle.pair(who) is not None):
         raise WrongEarError(f"{who} invites and hears: {told}")
     first, second = digits_in(told)
-    walk.oracle.invite(who, (first, second), walk.house.clock.now())
+    walk.oracle.invite(who, (first, second), walk.app.clock.now())
 
 
 def says_a_code(walk: Walk, who: str) -> None:
@@ -103,7 +103,7 @@ def says_a_code(walk: Walk, who: str) -> None:
             raise WrongEarError(f"{who} is afraid, says a code and hears: {told}")
         mouth = walk.mouth(who)
     told = mouth.say_code(*code).words
-    taken = walk.oracle.say(who, code, walk.ways[who].account, walk.house.clock.now())
+    taken = walk.oracle.say(who, code, walk.ways[who].account, walk.app.clock.now())
     if told.startswith("Thank you. Now the one") != taken:
         raise WrongEarError(f"{who} says a code that is {'' if taken else 'not '}to be taken and hears: {told}")
 
@@ -112,7 +112,7 @@ def says_the_last_codes(walk: Walk, who: str) -> None:
     """Let one say each of the last codes, old, used and withdrawn ones first."""
     for code in dict.fromkeys(one.code for one in walk.oracle.invited[-3:]):
         told = walk.mouth(who).say_code(*code).words
-        taken = walk.oracle.say(who, code, walk.ways[who].account, walk.house.clock.now())
+        taken = walk.oracle.say(who, code, walk.ways[who].account, walk.app.clock.now())
         if told.startswith("Thank you. Now the one") != taken:
             raise WrongEarError(f"{who} says a code that is {'' if taken else 'not '}to be taken and hears: {told}")
 
@@ -120,8 +120,8 @@ def says_the_last_codes(walk: Walk, who: str) -> None:
 def confirms(walk: Walk, who: str) -> None:
     """Confirm whoever said the code, or send it away."""
     mouth = walk.mouth(who)
-    waits = walk.oracle.waits(who, walk.house.clock.now()) is not None
-    if mouth.say("LinkConfirmIntent").words.startswith("Your code was said") != waits:
+    waits = walk.oracle.waits(who, walk.app.clock.now()) is not None
+    if mouth.say("LinkingConfirmIntent").words.startswith("Your code was said") != waits:
         raise WrongEarError(f"{who} is {'not ' if waits else ''}asked to confirm")
     if not waits:
         return
@@ -129,7 +129,7 @@ def confirms(walk: Walk, who: str) -> None:
         mouth.say(NO)
         walk.oracle.withdraw(who)
         return
-    links = walk.oracle.confirm(who, walk.house.clock.now())
+    links = walk.oracle.confirm(who, walk.app.clock.now())
     if mouth.say(YES).words.startswith("You two are linked now.") != links:
         raise WrongEarError(f"{who} confirms and is {'not ' if links else ''}linked")
 
@@ -137,7 +137,7 @@ def confirms(walk: Walk, who: str) -> None:
 def leaves(walk: Walk, who: str) -> None:
     """Leave in one sentence."""
     mouth = walk.mouth(who)
-    told = mouth.say("LinkLeaveIntent").words
+    told = mouth.say("LinkingLeaveIntent").words
     if not told.startswith("It is quiet now"):
         raise WrongEarError(f"{who} leaves and hears: {told}")
     walk.oracle.leave(who, for_good=walk.is_sure(who))
@@ -146,7 +146,7 @@ def leaves(walk: Walk, who: str) -> None:
 def leaves_for_good(walk: Walk, who: str) -> None:
     """End it with the PIN, where there is one."""
     mouth = walk.mouth(who)
-    told = mouth.say("LinkEndIntent").words
+    told = mouth.say("LinkingEndIntent").words
     if walk.is_sure(who):
         if not told.startswith("It is ended for good."):
             raise WrongEarError(f"{who} ends it and hears: {told}")
@@ -162,7 +162,7 @@ def links_with_somebody_else(walk: Walk, who: str) -> None:
     invites(walk, who)
     [*_, fresh] = walk.oracle.invited
     told = walk.mouth(other).say_code(*fresh.code).words
-    taken = walk.oracle.say(other, fresh.code, walk.ways[other].account, walk.house.clock.now())
+    taken = walk.oracle.say(other, fresh.code, walk.ways[other].account, walk.app.clock.now())
     if told.startswith("Thank you. Now the one") != taken:
         raise WrongEarError(f"{other} says a code and hears: {told}")
     confirms(walk, who)
@@ -171,7 +171,7 @@ def links_with_somebody_else(walk: Walk, who: str) -> None:
 def guest_says_a_name(walk: Walk, who: str) -> None:
     """Let a guest on the Echo say to be somebody who lives there."""
     if walk.ways[who].account == ECHO:
-        walk.house.mouth(Way(ECHO, GUEST, 400)).say("WhoNameIntent", name=who)
+        walk.app.mouth(Way(ECHO, GUEST, 400)).say("WhoNameIntent", name=who)
 
 
 def says_under_a_name(walk: Walk, who: str) -> None:
@@ -179,7 +179,7 @@ def says_under_a_name(walk: Walk, who: str) -> None:
     if walk.ways[who].account != ECHO:
         return
     for intent in ("CommitmentKeptIntent", "CommitmentDropIntent"):
-        guest = walk.house.mouth(Way(ECHO, GUEST, 400, says=who))
+        guest = walk.app.mouth(Way(ECHO, GUEST, 400, says=who))
         guest.begin()
         guest.say(intent)
 
@@ -188,8 +188,8 @@ def stops_under_a_name(walk: Walk, who: str) -> None:
     """Let a guest say a name and stop sharing, or leave: from then on the other one hears nothing of it."""
     if walk.ways[who].account != ECHO:
         return
-    intent = walk.dice.choice(("ShareStopIntent", "LinkLeaveIntent"))
-    guest = walk.house.mouth(Way(ECHO, GUEST, 400, says=who))
+    intent = walk.dice.choice(("SharingStopIntent", "LinkingLeaveIntent"))
+    guest = walk.app.mouth(Way(ECHO, GUEST, 400, says=who))
     guest.begin()
     told = guest.say(intent).words
     if not told.startswith("Okay. Nothing is shared"):
@@ -200,14 +200,14 @@ def stops_under_a_name(walk: Walk, who: str) -> None:
 def asks_for_help(walk: Walk, who: str) -> None:
     """Ask for help, and say which country it is."""
     mouth = walk.mouth(who)
-    mouth.say("SupportIntent")
+    mouth.say("CourtesySupportIntent")
     mouth.say("CourtesyCountryIntent", country="FR")
 
 
 def is_quiet_early(walk: Walk, who: str) -> None:
     """Set quiet hours, and stop in the middle of something else."""
     mouth = walk.mouth(who)
-    mouth.say("RhythmQuietIntent", start="20:00", end="08:00")
+    mouth.say("ScheduleQuietIntent", start="20:00", end="08:00")
     mouth.say(YES)
     mouth.say("CheckInIntent", mood="sad")
     mouth.say("AMAZON.StopIntent")
@@ -218,30 +218,30 @@ def gives_a_key(walk: Walk, who: str) -> None:
     if not walk.is_sure(who) or len(walk.doors) > 6:
         return
     mouth = walk.mouth(who)
-    mouth.say("KeyGiveIntent")
+    mouth.say("RecoveryCodeGiveIntent")
     key = digits_in(mouth.say("RoomAloneIntent").words)
     walk.numbers += 1
     new = Way(f"amzn1.ask.account.NEW{walk.numbers}", walk.ways[who].voice, 400)
-    lately = walk.house.clock.now()
+    lately = walk.app.clock.now()
     walk.oracle.tries[new.account].append(lately)
-    taken = walk.house.mouth(new).say("KeySayIntent", first=key[0], second=key[1]).words
+    taken = walk.app.mouth(new).say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words
     if not taken.startswith("Thank you. This is a way in"):
         raise WrongEarError(f"{who} says a fresh key and hears: {taken}")
     walk.doors.append(new)
     stranger = Way(f"amzn1.ask.account.THIEF{walk.numbers}")
-    told = walk.house.mouth(stranger).say("KeySayIntent", first=key[0], second=key[1]).words
+    told = walk.app.mouth(stranger).say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words
     if not told.startswith("That code does not work."):
         raise WrongEarError(f"a key that was used opens another door: {told}")
 
 
 def restarts(walk: Walk, _who: str) -> None:
     """Stop the service and start it."""
-    walk.house.restart()
+    walk.app.restart()
 
 
 def _waits(span: timedelta) -> Step:
     def step(walk: Walk, _who: str) -> None:
-        walk.house.wait(span)
+        walk.app.wait(span)
 
     return step
 

@@ -12,7 +12,7 @@ ROUNDS = 1000
 BUCKET = 5.0
 """Milliseconds; the medians of the two worlds lie in the same bucket of this width (safety.md B3)."""
 HERS = ("keeps words", "promises", "says how it is", "hears a prompt and keeps it", "leaves")
-WISHES = ("LinkConfirmIntent", "RhythmAgendaIntent", "CommitmentListIntent")
+WISHES = ("LinkingConfirmIntent", "ScheduleAgendaIntent", "CommitmentListIntent")
 
 
 def medians(shelf: Shelf, rounds: int = ROUNDS) -> tuple[float, float]:
@@ -29,8 +29,10 @@ def medians(shelf: Shelf, rounds: int = ROUNDS) -> tuple[float, float]:
                 ACTS[act](houses[1], hers)
         took: tuple[list[float], list[float]] = ([], [])
         for number in range(rounds):
-            for house, times in zip(houses, took, strict=True):
-                mouth = house.mouth(home.his[0], hear=lambda body, ground=house.ground: json.loads(ground.hear(body)))
+            for app, times in zip(houses, took, strict=True):
+                mouth = app.mouth(
+                    home.his[0], hear=lambda body, application=app.application: json.loads(application.hear(body))
+                )
                 mouth.answer = {
                     "response": {"shouldEndSession": False},
                     "sessionAttributes": {"version": 1, "room": "alone"},
@@ -40,8 +42,8 @@ def medians(shelf: Shelf, rounds: int = ROUNDS) -> tuple[float, float]:
                 times.append((time.perf_counter() - began) * 1000)
         return statistics.median(took[0]), statistics.median(took[1])
     finally:
-        for house in houses:
-            house.end()
+        for app in houses:
+            app.end()
 
 
 def are_alike(one: float, other: float) -> bool:

@@ -15,8 +15,8 @@ from slow.proof.rooms import HERS_AT_FIRST, HIS_AT_FIRST, House, Mouth, Shelf
 from support.echo import NO
 
 WISHES = (
-    *("CommitmentListIntent", "RhythmAgendaIntent", "WordsReadIntent", "HardTalkListIntent", "EvidenceIntent"),
-    *("ShareHearIntent", "ShareListIntent", "ShareWasSeenIntent"),
+    *("CommitmentListIntent", "ScheduleAgendaIntent", "PrivateWordsReadIntent", "HardTalkListIntent", "EvidenceIntent"),
+    *("SharingHearIntent", "SharingListIntent", "SharingWasSeenIntent"),
     *("Launch", "AMAZON.RepeatIntent", "CommitmentMoveIntent", "CommitmentKeptIntent"),
 )
 """What tells something that is kept."""
@@ -72,19 +72,19 @@ class Walk:
 
     def __init__(self, shelf: Shelf, seed: int, fault: Fault = SOUND, reached: Reached | None = None) -> None:
         self.dice = random.Random(seed)
-        self.house = House(shelf.copy(HOMES[0], "linked"), fault)
+        self.app = House(shelf.copy(HOMES[0], "linked"), fault)
         self.oracle = Oracle(pairs=[Pair(frozenset({"Mara", "Jonas"}))])
         self.reached = reached if reached is not None else Reached()
         self.ways = {"Mara": Way(ECHO, MARA, 400), "Jonas": Way(ECHO, JONAS, 400), "Nora": Way(NEXT_DOOR)}
         self.ways["Ben"] = Way("amzn1.ask.account.BEN")
-        self.house.mouth(self.ways["Ben"]).move_in("Ben")
+        self.app.mouth(self.ways["Ben"]).move_in("Ben")
         for marker, who in ((HERS_AT_FIRST, "Mara"), (HIS_AT_FIRST, "Jonas")):
             self.oracle.kept[marker] = (who, "promise")
         self.doors = [Way(ECHO, voice, level) for voice in (MARA, JONAS) for level in (300, 400)]
         # The two linked here: the code that was said then counts against the tries of this hour.
-        self.oracle.tries[ECHO].append(self.house.clock.now())
+        self.oracle.tries[ECHO].append(self.app.clock.now())
         self.numbers = 0
-        self.house.clock.set(self.house.clock.now() + timedelta(minutes=1))
+        self.app.clock.set(self.app.clock.now() + timedelta(minutes=1))
         self.ids = {who: self._id(who) for who in self.ways}
 
     def run(self, steps: int, acts: Acts, opening: Sequence[tuple[str, str]] = ()) -> None:
@@ -105,11 +105,11 @@ class Walk:
                 self.reached.moves.add((before, f"{who} {act}", self.state))
                 self.ask_everyone()
         finally:
-            self.house.end()
+            self.app.end()
 
     def _draw(self, acts: Acts) -> tuple[str, str]:
         """Draw what happens next, rather what leads on from where they stand: a code is said, a half link confirmed."""
-        now, dice, oracle = self.house.clock.now(), self.dice, self.oracle
+        now, dice, oracle = self.app.clock.now(), self.dice, self.oracle
         waiting = [one for one in self.ways if oracle.waits(one, now)]
         if waiting and dice.random() < 0.4:
             return "confirms", dice.choice(waiting)
@@ -122,7 +122,7 @@ class Walk:
     @property
     def state(self) -> str:
         """Where everybody stands, without names of rows: what the states that were reached are counted by."""
-        now, oracle = self.house.clock.now(), self.oracle
+        now, oracle = self.app.clock.now(), self.oracle
         pairs = sorted(f"{sorted(one.who)}{sorted(one.leaving)}{sorted(one.left)}" for one in oracle.pairs[-3:])
         asked = sorted(f"{one.of[0]}{one.state}{one.by}" for one in oracle.invited if one.state in ("open", "said"))
         tired = sorted(who for who, tries in oracle.tries.items() if len(tries) > 4)
@@ -155,8 +155,8 @@ class Walk:
             rooms = ROOMS if (self.reached.steps + number) % 3 == 0 else ROOMS[:1]
             asks = [(wish, room, {**VERSION, "room": room, **sure}) for wish in WISHES for room in rooms]
             if is_own := ear.sure in ("claimed", "recognised", "confirmed"):
-                asks += [("LinkConfirmIntent", "alone", {**VERSION, "room": "alone"}), (NO, "alone", GO_ON)]
-            told = self.house.look([self._letter(ear.way, wish, memory) for wish, _, memory in asks])
+                asks += [("LinkingConfirmIntent", "alone", {**VERSION, "room": "alone"}), (NO, "alone", GO_ON)]
+            told = self.app.look([self._letter(ear.way, wish, memory) for wish, _, memory in asks])
             for (wish, room, _), one in zip(asks, told, strict=True):
                 self._judge(ear, wish, room, json.dumps(one))
             if is_own and ear.who:
@@ -165,7 +165,7 @@ class Walk:
     def _letter(self, way: Way, wish: str, memory: Mapping[str, object]) -> bytes:
         """Return what an Echo sends when somebody says this in a session that remembers that."""
         sent: list[bytes] = []
-        mouth = self.house.mouth(way, hear=lambda body: sent.append(body) or {})
+        mouth = self.app.mouth(way, hear=lambda body: sent.append(body) or {})
         mouth.answer = {"response": {"shouldEndSession": False}, "sessionAttributes": memory}
         mouth.say(wish, **SLOTS.get(wish, {}))
         return sent[0]
@@ -173,7 +173,7 @@ class Walk:
     def _judge(self, ear: Ear, wish: str, room: str, told: str) -> None:
         self.reached.asked += 1
         for marker in (one for one in self.oracle.kept if one in told):
-            if not self.oracle.may_hear(marker, ear.who, ear.sure, self.house.clock.now(), alone=room == "alone"):
+            if not self.oracle.may_hear(marker, ear.who, ear.sure, self.app.clock.now(), alone=room == "alone"):
                 raise WrongEarError(f"{ear} in {room} hears {self.oracle.kept[marker]} by {wish}")
             if self.oracle.kept[marker][0] == ear.who:
                 self.reached.heard_own += 1
@@ -181,7 +181,7 @@ class Walk:
                 self.reached.heard_shared += 1
         alone = ear.sure == "confirmed" and room == "alone"
         own = self.oracle.last_words.get(ear.who or "", [])
-        if wish == "WordsReadIntent" and alone and own and own[-1] not in told:
+        if wish == "PrivateWordsReadIntent" and alone and own and own[-1] not in told:
             raise WrongEarError(f"{ear.who} does not hear what {ear.who} kept last")
         if '"card"' in told:
             raise WrongEarError(f"{ear.who} is sent a card by {wish}")
@@ -191,7 +191,7 @@ class Walk:
         linked = "Your side stands as you left it." in inviting
         if linked != (self.oracle.pair(who) is not None):
             raise WrongEarError(f"{who} is told to be {'' if linked else 'not '}linked")
-        waits = self.oracle.waits(who, self.house.clock.now())
+        waits = self.oracle.waits(who, self.app.clock.now())
         if ("Your code was said by" in confirming) != (waits is not None) or (
             waits and str(waits.by) not in confirming
         ):
@@ -200,7 +200,7 @@ class Walk:
 
     def _look_at_pair(self, who: str) -> None:
         """Look whether anything may pass between the two, as every share asks before it is told."""
-        with self.house.ground.store.work() as work:
+        with self.app.application.database.work() as work:
             person = work.people.get(self.ids[who])
             couple = work.couples.of(person) if person is not None else None
             opened = couple is not None and couple.is_open
@@ -210,14 +210,14 @@ class Walk:
 
     def _id(self, who: str) -> object:
         way = self.ways[who]
-        with self.house.ground.store.work() as work:
+        with self.app.application.database.work() as work:
             found = work.people.by_name(way.account, who)
         assert found is not None
         return found.id
 
     def mouth(self, who: str) -> Mouth:
         """Return this one, speaking as surely as can be, in a new session."""
-        mouth = self.house.mouth(self.ways[who])
+        mouth = self.app.mouth(self.ways[who])
         mouth.begin()
         return mouth
 

@@ -74,44 +74,44 @@ class Seen:
         self.got.append((asked, (status, kept, told)))
 
 
-def live(evening: Evening, world: int, house: House) -> Seen:
+def live(evening: Evening, world: int, app: House) -> Seen:
     """Live through the evening as it is in one world; return what he got."""
     home, seen = evening.home, Seen()
-    hers = house.mouth(home.hers)
-    house.clock.set(house.clock.now() + APART)
+    hers = app.mouth(home.hers)
+    app.clock.set(app.clock.now() + APART)
     for part in evening.parts:
         for name in part.acts[world]:
-            ACTS[name](house, hers)
+            ACTS[name](app, hers)
         listening = [way for way in (home.hers, home.his[0]) if way.account.startswith(LOCAL)]
-        said = house.wait(APART + timedelta(minutes=part.minutes), listening=listening)
+        said = app.wait(APART + timedelta(minutes=part.minutes), listening=listening)
         seen.unasked += [words for _, words in said]
         if home.own_labels:
             seen.got += [("unasked", words) for way, words in said if way == home.his[0]]
         for ask in part.asks:
-            _say(house, home, ask, seen, her_memory=dict(hers.attributes))
-    _say_everything(house, home, seen)
+            _say(app, home, ask, seen, her_memory=dict(hers.attributes))
+    _say_everything(app, home, seen)
     return seen
 
 
-def _say(house: House, home: Home, ask: Ask, seen: Seen, *, her_memory: dict[str, object]) -> None:
+def _say(app: House, home: Home, ask: Ask, seen: Seen, *, her_memory: dict[str, object]) -> None:
     way = home.his[ask.way % len(home.his)]
-    his = house.mouth(way)
+    his = app.mouth(way)
     if ask.in_her_session and way.voice is not None and way.account == home.hers.account:
         his.answer = {"response": {"shouldEndSession": False}, "sessionAttributes": her_memory}
     else:
         his.begin(room=ask.room)
     name, slots = ask.said
     his.say(name, **slots)
-    seen.note(f"{way} {ask.room} {name}", house.raw)
+    seen.note(f"{way} {ask.room} {name}", app.raw)
 
 
-def _say_everything(house: House, home: Home, seen: Seen) -> None:
+def _say_everything(app: House, home: Home, seen: Seen) -> None:
     """Ask what tells something, in each of his ways, alone: in his own through the service, in the others at a glance.
 
     A glance is the same router on the same rows, without a commit and the way through the service.
     """
     for way in home.his:
-        his = house.mouth(way)
+        his = app.mouth(way)
         his.begin(room="RoomAloneIntent")
         begun = his.answer
         sent: list[bytes] = []
@@ -121,8 +121,8 @@ def _say_everything(house: House, home: Home, seen: Seen) -> None:
             his.answer = begun
             his.say(name, **slots)
             if way == home.his[0]:
-                seen.note(f"at last {way} {name}", house.raw)
-        for (name, _), told in zip(TELLS, house.look(sent), strict=bool(sent)):
+                seen.note(f"at last {way} {name}", app.raw)
+        for (name, _), told in zip(TELLS, app.look(sent), strict=bool(sent)):
             seen.note(f"at last {way} {name}", (200, [], json.dumps(told).encode()))
 
 
@@ -146,10 +146,10 @@ def differ(evening: Evening, shelf: Shelf, fault: Fault = SOUND, *, statements: 
         with ExitStack() as open_things:
             folder = shelf.copy(evening.home, evening.stage)
             open_things.callback(shutil.rmtree, folder)
-            house = open_things.enter_context(House(folder, fault))
-            found = open_things.enter_context(watched(house, statements=statements))
-            seen.append(live(evening, world, house))
-            turns += house.turns
+            app = open_things.enter_context(House(folder, fault))
+            found = open_things.enter_context(watched(app, statements=statements))
+            seen.append(live(evening, world, app))
+            turns += app.turns
             found |= {f"{one} in an answer of his" for one in leaks(repr(seen[-1].got).encode(), HERS)}
             found |= {f"{one} said unasked" for one in leaks(repr(seen[-1].unasked).encode(), ANYWHERE)}
         if found:

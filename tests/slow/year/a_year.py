@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slow.year.year_rules import PROMPTS, Asked, Life, Unasked
 from sqlalchemy import select
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from skill.content import moods
 from skill.domain.checkin import CheckIn
@@ -36,17 +36,17 @@ class Mara:
     """
 
     def __init__(
-        self, house: House, seed: str, *, pauses: float = 0.02, feels: Sequence[str] = tuple(sorted(WORDS))
+        self, app: LocalSpeakerApp, seed: str, *, pauses: float = 0.02, feels: Sequence[str] = tuple(sorted(WORDS))
     ) -> None:
-        self._house = house
+        self._house = app
         self._dice = random.Random(seed)
         self._zone = ZoneInfo(CITIES["New York"])
         self._pauses = pauses
         self._feels = feels
-        self._paused_until = self._skipped_at = house.clock.now() - A_SKIPPED_EVENING
+        self._paused_until = self._skipped_at = app.clock.now() - A_SKIPPED_EVENING
         self._days = 0
         self.life = Life()
-        house.move_in()
+        app.move_in()
 
     def live(self, days: int) -> Life:
         """Live that many days more and return what was said so far."""
@@ -92,9 +92,9 @@ class Mara:
 
     def _until(self, instant: datetime) -> None:
         """Let time pass from due to due, and answer what the speaker asks by itself."""
-        house = self._house
-        for spoken in pass_time(instant, speaker=house.speaker, clock=house.clock, tick=self._ring):
-            now = house.clock.now()
+        app = self._house
+        for spoken in pass_time(instant, speaker=app.speaker, clock=app.clock, tick=self._ring):
+            now = app.clock.now()
             if spoken.open:
                 self._answer(heard(spoken))
             else:
@@ -102,8 +102,8 @@ class Mara:
 
     def _ring(self, _now: datetime) -> datetime | None:
         """Let the clock do what it does at each alarm."""
-        self._house.ground.engine.ring()
-        return self._house.ground.dispatcher.next_due()
+        self._house.application.engine.tick()
+        return self._house.application.dispatcher.next_due()
 
     def _answer(self, words: str) -> None:
         dice = self._dice
@@ -132,7 +132,7 @@ class Mara:
     def _feelings(self, now: datetime) -> tuple[str, ...]:
         person = self._house.person()
         lately = select(CheckIn).where(CheckIn.said_at >= now - TONIGHT)  # type: ignore[arg-type]
-        with self._house.ground.store.work() as work:
+        with self._house.application.database.work() as work:
             rows = work.session.scalars(lately.order_by(CheckIn.said_at))  # type: ignore[arg-type]
             return tuple(work.checkins.word(person, one).family for one in rows)
 

@@ -12,15 +12,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from slow.year.a_year import Mara
 from slow.year.year_rules import NOT_ASKED_FOR, PAINFUL, PROMPTS, Asked, Life, Unasked, counts, faults
-from support.local_speaker import House
+from support.local_speaker import LocalSpeakerApp
 
 from intents.dialog.turn import Turn
 from intents.router import answer
-from skill.app.bootstrap import build
-from skill.domain.person import Addressee
+from skill.app.bootstrap import bootstrap
+from skill.domain.delivery_policy import DeliveryDecision, Due, decide_deliveries
+from skill.domain.person import SchedulePreferences
 from skill.domain.reflection import Choose, EveningPrompt, choose
-from skill.domain.unasked import Decision, Due, decide
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 YEARS = int(os.environ.get("YEARS_OF_EVENINGS", "1"))
 """How many years are lived, each by dice of its own; more for a long run."""
@@ -36,17 +36,17 @@ A_WHILE = 60
 """... and after which the fault should have shown."""
 
 
-def home(folder: Path, **parts: Any) -> House:
+def home(folder: Path, **parts: Any) -> LocalSpeakerApp:
     """Return a new house, with faulty parts in it or none."""
-    return House(folder, BEGINS.astimezone(ZoneInfo("UTC")), build=partial(build, **parts))
+    return LocalSpeakerApp(folder, BEGINS.astimezone(ZoneInfo("UTC")), build=partial(bootstrap, **parts))
 
 
 @pytest.mark.parametrize("seed", [f"mara-{number}" for number in range(YEARS)])
 def test_a_year_of_evenings_keeps_every_rule(
     seed: str, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    with home(tmp_path / "data") as house:
-        life = Mara(house, seed).live(365)
+    with home(tmp_path / "data") as app:
+        life = Mara(app, seed).live(365)
     record_property(seed, counts(life))
     assert faults(life) == []
     assert len(life.asked) > 300
@@ -59,7 +59,7 @@ def test_a_year_of_evenings_keeps_every_rule(
 def choosing(faulty: Choose) -> dict[str, Any]:
     """Return the part of a house that chooses prompts like this."""
 
-    def answers(turn: Turn, work: Work) -> Any:
+    def answers(turn: Turn, work: UnitOfWork) -> Any:
         return answer(replace(turn, choose=faulty), work)
 
     return {"answer": answers}
@@ -80,7 +80,7 @@ def first(
 def losing(**lost: Any) -> dict[str, Any]:
     """Return the part of a house that loses what a person asked for, each time she speaks."""
 
-    def answers(turn: Turn, work: Work) -> Any:
+    def answers(turn: Turn, work: UnitOfWork) -> Any:
         reply = answer(turn, work)
         for name, value in lost.items():
             setattr(turn.person, name, value)
@@ -89,9 +89,9 @@ def losing(**lost: Any) -> dict[str, Any]:
     return {"answer": answers}
 
 
-def counts_no_label(due: Sequence[Due], person: Addressee, **known: Any) -> list[Decision]:
+def counts_no_label(due: Sequence[Due], person: SchedulePreferences, **known: Any) -> list[DeliveryDecision]:
     """Decide as if nothing had been said yet."""
-    return decide(due, person, **{**known, "heard": ()})
+    return decide_deliveries(due, person, **{**known, "heard": ()})
 
 
 def is_deep(prompt: EveningPrompt) -> bool:
@@ -128,8 +128,8 @@ BUILT_IN = {
 @pytest.mark.parametrize("name", BUILT_IN)
 def test_a_fault_that_is_built_into_the_house_is_caught(name: str, tmp_path: Path) -> None:
     fault = BUILT_IN[name]
-    with home(tmp_path / "data", **fault.parts) as house:
-        mara = Mara(house, "mara-0", **fault.life)
+    with home(tmp_path / "data", **fault.parts) as app:
+        mara = Mara(app, "mara-0", **fault.life)
         lives = (mara.live(A_LOOK) for _ in range(A_WHILE // A_LOOK))
         assert any(one.startswith(fault.breaks) for life in lives for one in faults(life))
 

@@ -9,7 +9,7 @@ The cloud, in a test (the clock stands until it is advanced; requests to our end
         amazon.subscribe(user)                         # notifications; also unsubscribe
         said = amazon.open(user)                       # said.ssml, .is_open, .asks_for, .response, .status
         said = amazon.hear(user, "i feel hurt")         # heard by the local speaker's ear, through our model
-        said = amazon.say(user, "RhythmEveningIntent", time="20:30")
+        said = amazon.say(user, "ScheduleEveningIntent", time="20:30")
         said = amazon.answer_consent(user, ACCEPTED)   # to AskFor; DENIED, NOT_ANSWERED; depth=2
         amazon.advance(timedelta(days=2), ground.tick)  # rings, delivers, and calls our clock at every stop
         amazon.alerts(user), amazon.rang, amazon.notifications(user), amazon.account(user)

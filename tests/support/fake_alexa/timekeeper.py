@@ -62,7 +62,7 @@ class Timekeeper:
 
         Args:
             tick: our own clock's work, which takes the instant and returns the next one at which it has some, as
-                `Ground.tick` does; it is called at every stop.
+                `Application.tick` does; it is called at every stop.
         """
         return self.advance_to(self.clock.now() + span, tick)
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from skill.speaker.understanding.intent_matcher import LAUNCH, Ear
+from skill.speaker.understanding.intent_matcher import LAUNCH, IntentMatcher
 
 MODEL = Path(__file__).parents[3] / "interaction_models" / "en-US.json"
 LEAVING = ("exit", "quit")
@@ -27,7 +27,7 @@ class Understanding:
     def __init__(self, model: Path = MODEL) -> None:
         said = json.loads(model.read_text(encoding="utf-8"))["interactionModel"]
         language = said["languageModel"]
-        self._ear: Ear | None = None
+        self._ear: IntentMatcher | None = None
         self._model = model
         self._slots = {
             one["name"]: {slot["name"]: slot["type"] for slot in one.get("slots", ())} for one in language["intents"]
@@ -38,7 +38,7 @@ class Understanding:
     def hear(self, text: str, elicit: tuple[str, str] | None, today: date) -> tuple[str, dict[str, str]] | None:
         """Return intent and slot values of a sentence, or None where it opens the skill."""
         if self._ear is None:
-            self._ear = Ear.load(self._model)
+            self._ear = IntentMatcher.load(self._model)
         heard = self._ear.hear(text, elicit=elicit, today=today)
         slots = {name: one.value if one.id is None else one.id for name, one in heard.slots.items()}
         return None if heard.intent == LAUNCH else (heard.intent, slots)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from skill.domain.occurrence import Reason, next_at, quiet_begins
-from skill.domain.person import UNASKED_A_DAY, Addressee
-from skill.domain.rule import Kind
+from skill.domain.occurrence import OccurrenceReason, next_at, quiet_begins
+from skill.domain.person import UNASKED_A_DAY, SchedulePreferences
+from skill.domain.rule import PromptKind
 
 LATE_AFTER = timedelta(minutes=2)
 """From this much lateness on a prompt counts as left over from an outage."""
@@ -20,7 +20,7 @@ class Due(Protocol):
     """What must be known of a due occurrence to decide about it."""
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> PromptKind:
         """What it is about."""
         ...
 
@@ -36,24 +36,24 @@ class Due(Protocol):
 
 
 @dataclass(frozen=True)
-class Heard:
+class PastDelivery:
     """What a person heard unasked: when, and when it had been due."""
 
     at: datetime
     due_at: datetime
 
 
-class Way(StrEnum):
+class Action(StrEnum):
     """What becomes of a due occurrence."""
 
     SPEAK = "speak"
-    VISIT = "visit"
+    HOLD_FOR_VISIT = "visit"
     WAIT = "wait"
     EXPIRE = "expire"
 
 
 @dataclass(frozen=True)
-class Decision:
+class DeliveryDecision:
     """What becomes of one due occurrence.
 
     Attributes:
@@ -63,8 +63,8 @@ class Decision:
         stands_for_several: others of this person were merged into it.
     """
 
-    way: Way
-    reason: Reason | None = None
+    way: Action
+    reason: OccurrenceReason | None = None
     until: datetime | None = None
     stands_for_several: bool = False
 
@@ -74,17 +74,19 @@ def is_late(due_at: datetime, now: datetime) -> bool:
     return now - due_at > LATE_AFTER
 
 
-class Decide(Protocol):
+class DecideDeliveries(Protocol):
     """Says what becomes of everything that is due for one person."""
 
     def __call__(
-        self, due: Sequence[Due], person: Addressee, *, now: datetime, heard: Sequence[Heard]
-    ) -> list[Decision]:
+        self, due: Sequence[Due], person: SchedulePreferences, *, now: datetime, heard: Sequence[PastDelivery]
+    ) -> list[DeliveryDecision]:
         """Return one decision for each, in the order given."""
         ...
 
 
-def decide(due: Sequence[Due], person: Addressee, *, now: datetime, heard: Sequence[Heard]) -> list[Decision]:
+def decide_deliveries(
+    due: Sequence[Due], person: SchedulePreferences, *, now: datetime, heard: Sequence[PastDelivery]
+) -> list[DeliveryDecision]:
     """Decide about everything that is due for one person at `now`, in the order given (the earliest first).
 
     Nothing outside its window or in a pause; nothing aloud in quiet hours; one late prompt after an outage, the
@@ -97,41 +99,45 @@ def decide(due: Sequence[Due], person: Addressee, *, now: datetime, heard: Seque
     late = [one for one, way in zip(due, first, strict=True) if way is None and is_late(one.due_at, now)]
     had_late = any(is_late(one.due_at, one.at) and now - one.at < ONE_LATE_WITHIN for one in heard)
     chosen = late[-1] if late and not had_late else None
-    plans = sum(one.kind is Kind.COMMITMENT for one in late)
+    plans = sum(one.kind is PromptKind.COMMITMENT for one in late)
     together = [
         index
         for index, (one, way) in enumerate(zip(due, first, strict=True))
-        if way is None and one.kind is Kind.COMMITMENT and not is_late(one.due_at, now)
+        if way is None and one.kind is PromptKind.COMMITMENT and not is_late(one.due_at, now)
     ]
     today = person.local(now).date() if heard else None
     left = UNASKED_A_DAY - sum(person.local(one.at).date() == today for one in heard)
     until = quiet_begins(person, now)
-    decisions: list[Decision] = []
+    decisions: list[DeliveryDecision] = []
     for index, (one, way) in enumerate(zip(due, first, strict=True)):
         if way is not None:
             decisions.append(way)
         elif (one is not chosen and is_late(one.due_at, now)) or index in together[:-1]:
-            decisions.append(Decision(Way.VISIT, Reason.MERGED))
+            decisions.append(DeliveryDecision(Action.HOLD_FOR_VISIT, OccurrenceReason.MERGED))
         elif left <= 0:
-            decisions.append(Decision(Way.VISIT, Reason.ENOUGH_TODAY))
+            decisions.append(DeliveryDecision(Action.HOLD_FOR_VISIT, OccurrenceReason.ENOUGH_TODAY))
         else:
             left -= 1
-            is_plan = one.kind is Kind.COMMITMENT
+            is_plan = one.kind is PromptKind.COMMITMENT
             several = is_plan and (plans if one is chosen else len(together)) > 1
-            decisions.append(Decision(Way.SPEAK, None, min(one.window_end, until), several))
+            decisions.append(DeliveryDecision(Action.SPEAK, None, min(one.window_end, until), several))
     return decisions
 
 
-def _outside(one: Due, person: Addressee, now: datetime) -> Decision | None:
+def _outside(one: Due, person: SchedulePreferences, now: datetime) -> DeliveryDecision | None:
     """Decide about what must not be spoken now whatever else is due."""
     if now >= one.window_end:
-        return Decision(Way.EXPIRE, Reason.LATE)
+        return DeliveryDecision(Action.EXPIRE, OccurrenceReason.LATE)
     if person.is_paused(now):
-        return Decision(Way.EXPIRE, Reason.PAUSED)
-    if one.kind is Kind.HARD_TALK and is_late(one.due_at, now):
+        return DeliveryDecision(Action.EXPIRE, OccurrenceReason.PAUSED)
+    if one.kind is PromptKind.HARD_TALK and is_late(one.due_at, now):
         # Left over from an outage: a quiet minute begun in a hurry is none (safety.md 4.3, "dropped").
-        return Decision(Way.EXPIRE, Reason.LATE)
+        return DeliveryDecision(Action.EXPIRE, OccurrenceReason.LATE)
     if not person.is_quiet(now):
         return None
     wakes = next_at(person, person.quiet_until, now)
-    return Decision(Way.WAIT, until=wakes) if wakes < one.window_end else Decision(Way.VISIT, Reason.QUIET)
+    return (
+        DeliveryDecision(Action.WAIT, until=wakes)
+        if wakes < one.window_end
+        else DeliveryDecision(Action.HOLD_FOR_VISIT, OccurrenceReason.QUIET)
+    )

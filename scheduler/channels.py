@@ -7,13 +7,13 @@ from typing import Protocol
 from uuid import UUID
 
 from skill.domain.errors import DeliveryFailed
-from skill.domain.occurrence import Courier as Road
-from skill.storage.database import Store
+from skill.domain.occurrence import ChannelName as Road
+from skill.storage.database import Database
 from skill.storage.queries.dispatch import put_announcements
 
 
 @dataclass(frozen=True)
-class Parcel:
+class Delivery:
     """What is handed over.
 
     Attributes:
@@ -28,22 +28,22 @@ class Parcel:
     until: datetime
 
 
-class Courier(Protocol):
+class Channel(Protocol):
     """One road.
 
     Attributes:
-        road: its name in the rows.
+        name: its name in the rows.
         speaks_unasked: does what it brings break a silence? Then quiet hours and the daily limit hold.
     """
 
-    road: Road
+    name: Road
     speaks_unasked: bool
 
-    def serves(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
         """Return whom of these persons it reaches at `now`."""
         ...
 
-    def deliver(self, parcels: Sequence[Parcel], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Hand over; return what failed, by occurrence. The same occurrence may come again after a crash."""
         ...
 
@@ -51,20 +51,20 @@ class Courier(Protocol):
 class LocalSpeaker:
     """Lays what is due before the person's local speaker, which says it at once and opens the conversation."""
 
-    road = Road.LOCAL_SPEAKER
+    name = Road.LOCAL_SPEAKER
     speaks_unasked = True
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    def serves(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
         """Return whose speaker listens."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             return work.calendar.listening(person_ids, now)
 
-    def deliver(self, parcels: Sequence[Parcel], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Put one announcement per occurrence; one that is there already is left as it is."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             put_announcements(
                 work.session,
                 [
@@ -75,7 +75,7 @@ class LocalSpeaker:
                         "ready_at": now,
                         "until": one.until,
                     }
-                    for one in parcels
+                    for one in deliveries
                 ],
             )
         return {}
@@ -84,13 +84,13 @@ class LocalSpeaker:
 class NextVisit:
     """The road that is always there: whoever opens the skill comes straight to what was last prompted."""
 
-    road = Road.NEXT_VISIT
+    name = Road.NEXT_VISIT
     speaks_unasked = False
 
-    def serves(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
         """Everybody can come."""
         return set(person_ids)
 
-    def deliver(self, parcels: Sequence[Parcel], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Nothing to carry: the row itself waits for the visit."""
         return {}

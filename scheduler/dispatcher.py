@@ -10,14 +10,14 @@ from uuid import UUID
 
 import structlog
 
+from scheduler.channels import Channel, Delivery
 from scheduler.compose import Say, label
-from scheduler.couriers import Courier, Parcel
+from skill.domain.delivery_policy import Action, DecideDeliveries, DeliveryDecision, PastDelivery, decide_deliveries
 from skill.domain.errors import DeliveryFailed, StorageBusyError
-from skill.domain.occurrence import Courier as Road
-from skill.domain.occurrence import Reason, State
-from skill.domain.person import Listener
-from skill.domain.unasked import Decide, Decision, Heard, Way, decide
-from skill.storage.database import Store
+from skill.domain.occurrence import ChannelName as Road
+from skill.domain.occurrence import OccurrenceReason, OccurrenceState
+from skill.domain.person import Recipient
+from skill.storage.database import Database
 from skill.storage.queries import dispatch as dispatching
 from skill.storage.queries.dispatch import Claimed
 
@@ -30,7 +30,7 @@ BACK_OFF_AT_MOST = 60.0
 log = structlog.get_logger()
 
 
-class Step(IntEnum):
+class DispatchStep(IntEnum):
     """The numbered steps of a delivery; a process may die at each of them."""
 
     FOUND = 1
@@ -50,16 +50,16 @@ class Ready:
     """
 
     one: Claimed
-    parcel: Parcel
-    silent: Reason | None
+    parcel: Delivery
+    silent: OccurrenceReason | None
 
 
 @dataclass
-class Outcome:
+class BatchOutcome:
     """What becomes of a batch."""
 
-    sent: dict[tuple[Road, Reason | None], list[UUID]] = field(default_factory=lambda: defaultdict(list))
-    ended: dict[tuple[State, Reason], list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    sent: dict[tuple[Road, OccurrenceReason | None], list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    ended: dict[tuple[OccurrenceState, OccurrenceReason], list[UUID]] = field(default_factory=lambda: defaultdict(list))
     again: list[tuple[UUID, int, datetime]] = field(default_factory=list)
     faults: Counter[str] = field(default_factory=Counter)
 
@@ -78,22 +78,22 @@ class Dispatcher:
 
     def __init__(
         self,
-        store: Store,
-        couriers: Sequence[Courier],
+        database: Database,
+        couriers: Sequence[Channel],
         *,
         say: Say,
         owner: str,
-        at_step: Callable[[Step], None] = lambda _step: None,
+        at_step: Callable[[DispatchStep], None] = lambda _step: None,
         batch: int = BATCH,
-        decide: Decide = decide,
+        decide: DecideDeliveries = decide_deliveries,
     ) -> None:
-        self._store = store
+        self._database = database
         self._couriers = couriers
         self._say = say
         self._owner = owner
         self._at_step = at_step
         self._batch = batch
-        self._decide = decide
+        self._decide = decide_deliveries
 
     def tick(self, now: datetime, *, between: Callable[[], None] = lambda: None) -> int:
         """Hand over everything that is due at `now`; return how many occurrences were looked at.
@@ -114,26 +114,26 @@ class Dispatcher:
 
     def next_due(self) -> datetime | None:
         """Return the earliest instant at which a tick has something to do, or None."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             return dispatching.next_due(work.session)
 
     def _batch_at(self, now: datetime) -> int:
-        with self._store.work() as work:
+        with self._database.work() as work:
             claimed = dispatching.claim(work.session, now, owner=self._owner, lease=LEASE, limit=self._batch)
             if not claimed:
                 return 0
             ids = {one.person_id for one in claimed}
             people = dispatching.listeners(work.session, ids)
             heard = dispatching.heard_lately(work.session, ids, now)
-            self._at_step(Step.FOUND)
-        self._at_step(Step.CLAIMED)
-        outcome = Outcome()
+            self._at_step(DispatchStep.FOUND)
+        self._at_step(DispatchStep.CLAIMED)
+        outcome = BatchOutcome()
         ready = self._prepare(claimed, people, heard, now=now, outcome=outcome)
-        self._at_step(Step.COMPOSED)
+        self._at_step(DispatchStep.COMPOSED)
         self._hand_over(ready, now, outcome=outcome)
-        self._at_step(Step.HANDED_OVER)
+        self._at_step(DispatchStep.HANDED_OVER)
         self._stamp(outcome, now)
-        self._at_step(Step.STAMPED)
+        self._at_step(DispatchStep.STAMPED)
         for fault, number in outcome.faults.items():
             log.warning("prompts were not handed over", action="not_handed_over", fault=fault, number=number)
         return len(claimed)
@@ -141,11 +141,11 @@ class Dispatcher:
     def _prepare(
         self,
         claimed: Sequence[Claimed],
-        people: Mapping[UUID, Listener],
-        heard: Mapping[UUID, Sequence[Heard]],
+        people: Mapping[UUID, Recipient],
+        heard: Mapping[UUID, Sequence[PastDelivery]],
         *,
         now: datetime,
-        outcome: Outcome,
+        outcome: BatchOutcome,
     ) -> list[Ready]:
         """Decide for each person and compose the words; a row that cannot be read holds up nobody else."""
         by_person: dict[UUID, list[Claimed]] = defaultdict(list)
@@ -163,31 +163,31 @@ class Dispatcher:
         return ready
 
     def _compose(
-        self, due: Sequence[Claimed], decisions: Sequence[Decision], person: Listener, *, outcome: Outcome
+        self, due: Sequence[Claimed], decisions: Sequence[DeliveryDecision], person: Recipient, *, outcome: BatchOutcome
     ) -> list[Ready]:
         ready: list[Ready] = []
         waiting: list[tuple[UUID, int, datetime]] = []
-        expired: list[tuple[Reason, UUID]] = []
+        expired: list[tuple[OccurrenceReason, UUID]] = []
         for one, decision in zip(due, decisions, strict=True):
-            if decision.way is Way.EXPIRE:
-                expired.append((decision.reason or Reason.LATE, one.id))
-            elif decision.way is Way.WAIT and decision.until is not None:
+            if decision.way is Action.EXPIRE:
+                expired.append((decision.reason or OccurrenceReason.LATE, one.id))
+            elif decision.way is Action.WAIT and decision.until is not None:
                 waiting.append((one.id, one.attempts, decision.until))
             else:
                 several = decision.stands_for_several
                 words = label(one.kind, one.due_at, person, say=self._say, stands_for_several=several)
                 until = decision.until or one.window_end
-                ready.append(Ready(one, Parcel(one.id, one.person_id, words, until), decision.reason))
+                ready.append(Ready(one, Delivery(one.id, one.person_id, words, until), decision.reason))
         outcome.again += waiting
         for reason, of in expired:
-            outcome.ended[State.EXPIRED, reason].append(of)
+            outcome.ended[OccurrenceState.EXPIRED, reason].append(of)
         return ready
 
-    def _hand_over(self, ready: Sequence[Ready], now: datetime, *, outcome: Outcome) -> None:
+    def _hand_over(self, ready: Sequence[Ready], now: datetime, *, outcome: BatchOutcome) -> None:
         """Give each parcel to the first courier that serves its person."""
         left = list(ready)
         for courier in self._couriers:
-            serves = courier.serves([one.parcel.person_id for one in left], now) if left else set()
+            serves = courier.reaches([one.parcel.person_id for one in left], now) if left else set()
             mine = {
                 one.one.id: one
                 for one in left
@@ -197,44 +197,44 @@ class Dispatcher:
             for of, one in mine.items():
                 fault = faults.get(of)
                 if fault is None:
-                    outcome.sent[courier.road, one.silent].append(of)
+                    outcome.sent[courier.name, one.silent].append(of)
                 elif not _is_permanent(fault):
                     self._failed(one.one, fault, now, outcome=outcome)
             left = [one for one in left if one.one.id not in mine or _is_permanent(faults.get(one.one.id))]
         for one in left:
             self._failed(one.one, DeliveryFailed("no courier took it", permanent=False), now, outcome=outcome)
 
-    def _deliver(self, courier: Courier, parcels: Sequence[Parcel], now: datetime) -> Mapping[UUID, Exception]:
+    def _deliver(self, courier: Channel, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, Exception]:
         """Deliver together; where that raises, one by one, so that a single parcel spoils only itself."""
-        if not parcels:
+        if not deliveries:
             return {}
         try:
-            return courier.deliver(parcels, now)
+            return courier.deliver(deliveries, now)
         except StorageBusyError:
             raise
         except Exception as fault:
-            if len(parcels) == 1:
-                return {parcels[0].occurrence_id: fault}
-            each = [self._deliver(courier, [parcel], now) for parcel in parcels]
+            if len(deliveries) == 1:
+                return {deliveries[0].occurrence_id: fault}
+            each = [self._deliver(courier, [parcel], now) for parcel in deliveries]
             return {of: fault for faults in each for of, fault in faults.items()}
 
-    def _stamp(self, outcome: Outcome, now: datetime) -> None:
-        with self._store.work() as work:
+    def _stamp(self, outcome: BatchOutcome, now: datetime) -> None:
+        with self._database.work() as work:
             for (road, silent), ids in outcome.sent.items():
                 dispatching.stamp_sent(work.session, ids, owner=self._owner, road=road, why_silent=silent, now=now)
             for (state, reason), ids in outcome.ended.items():
                 dispatching.stamp_ended(work.session, ids, owner=self._owner, state=state, reason=reason, now=now)
             for of, attempts, at in outcome.again:
                 dispatching.stamp_again(work.session, of, owner=self._owner, attempts=attempts, at=at)
-            self._at_step(Step.STAMPING)
+            self._at_step(DispatchStep.STAMPING)
 
-    def _failed(self, one: Claimed, fault: Exception, now: datetime, *, outcome: Outcome) -> None:
+    def _failed(self, one: Claimed, fault: Exception, now: datetime, *, outcome: BatchOutcome) -> None:
         """Try again a little later, or set the row aside after some attempts; others are not held up."""
         attempts = one.attempts + 1
         outcome.faults[type(fault).__name__] += 1
         if attempts >= ATTEMPTS:
-            why = Reason.ATTEMPTS if isinstance(fault, DeliveryFailed) else Reason.UNREADABLE
-            outcome.ended[State.QUARANTINED, why].append(one.id)
+            why = OccurrenceReason.ATTEMPTS if isinstance(fault, DeliveryFailed) else OccurrenceReason.UNREADABLE
+            outcome.ended[OccurrenceState.QUARANTINED, why].append(one.id)
         else:
             outcome.again.append((one.id, attempts, now + back_off(one.id, attempts)))
 

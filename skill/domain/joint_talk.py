@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 
-class SharedState(StrEnum):
+class JointTalkState(StrEnum):
     """Where a talk of two stands. Declined, ignored and left is all the same: it stays PROPOSED until its time."""
 
     PROPOSED = "proposed"
@@ -15,7 +15,7 @@ class SharedState(StrEnum):
 
 
 @dataclass(eq=False)
-class SharedTalk:
+class JointTalk:
     """What two persons agree on. What belongs to one alone (topic, answer, sign) hangs on that person's own row.
 
     There is no field for a refusal: "not today" without another time keeps nothing, so that whoever proposed can
@@ -34,12 +34,12 @@ class SharedTalk:
     made_at: datetime
     starts_at: datetime
     minutes: int
-    state: SharedState = SharedState.PROPOSED
+    state: JointTalkState = JointTalkState.PROPOSED
     offered_at: datetime | None = None
 
     def is_proposed(self, now: datetime) -> bool:
         """Does it still wait for a yes? An agreement after its time would be none."""
-        return self.state is SharedState.PROPOSED and now < self.starts_at
+        return self.state is JointTalkState.PROPOSED and now < self.starts_at
 
     def agree(self, person_id: UUID, now: datetime) -> None:
         """Take the other one's yes; nobody agrees with a proposal of one's own (safety.md A7).
@@ -49,13 +49,13 @@ class SharedTalk:
         """
         if not self.is_proposed(now) or person_id == self.proposer_id:
             raise ValueError(f"a talk that is {self.state} cannot be agreed on here")
-        self.state = SharedState.AGREED
+        self.state = JointTalkState.AGREED
 
     def propose(self, person_id: UUID, *, starts_at: datetime, minutes: int, now: datetime) -> None:
         """Propose another time or length: what was agreed is off for both, until the other one says yes."""
-        self.state, self.proposer_id, self.made_at = SharedState.PROPOSED, person_id, now
+        self.state, self.proposer_id, self.made_at = JointTalkState.PROPOSED, person_id, now
         self.starts_at, self.minutes, self.offered_at = starts_at, minutes, None
 
     def call_off(self) -> None:
         """Let it go, for both at once; no reason is kept."""
-        self.state = SharedState.OFF
+        self.state = JointTalkState.OFF

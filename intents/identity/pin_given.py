@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from intents.dialog.speaker import Ids, Speaking
+from intents.dialog.speaker import IdentifiedSpeaker, Ids
 from intents.dialog.turn import Reply, Slot
-from skill.storage.unit_of_work import Work
-from skill.storage.windows import Windows
+from skill.storage.pin_windows import PinWindows
+from skill.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Sent:
     slots: Mapping[str, Slot]
 
 
-def proved_in(windows: Windows, sent: Sent, work: Work, now: datetime) -> UUID | None:
+def proved_in(windows: PinWindows, sent: Sent, work: UnitOfWork, now: datetime) -> UUID | None:
     """Return whose PIN was given in this conversation, or None.
 
     A sentence of another conversation at the same speaker ends the window, and so does another name: somebody else
@@ -43,14 +43,14 @@ def proved_in(windows: Windows, sent: Sent, work: Work, now: datetime) -> UUID |
     return holder
 
 
-def end_after(windows: Windows, ids: Ids, proved: UUID | None, speaking: Speaking, reply: Reply) -> None:
+def end_after(windows: PinWindows, ids: Ids, proved: UUID | None, speaking: IdentifiedSpeaker, reply: Reply) -> None:
     """End the window where the conversation ends, or goes on with somebody else."""
     goes_on = reply.awaiting is not None and reply.speaker in (None, proved) and speaking.person.id == proved
     if ids.local is not None and proved is not None and not goes_on:
         windows.end(ids.local)
 
 
-def _is_somebody_else(sent: Sent, holder: UUID, work: Work) -> bool:
+def _is_somebody_else(sent: Sent, holder: UUID, work: UnitOfWork) -> bool:
     if sent.heard == "WhoNewIntent":
         return True
     if sent.heard != "WhoNameIntent":

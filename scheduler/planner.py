@@ -7,14 +7,14 @@ from datetime import date, datetime, timedelta
 import structlog
 
 from skill.domain.commitment import Commitment
-from skill.domain.occurrence import Reason
+from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import Person
 from skill.domain.rule import Rule
 from skill.domain.series import CommitmentSeries
-from skill.storage.database import Store
-from skill.storage.queries import occurrence_planning as agenda
+from skill.storage.database import Database
+from skill.storage.queries import occurrence_planning as planner
 from skill.storage.queries.erasing import forget_nameless
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 BATCH = 200
 CHECKINS_KEPT = timedelta(days=90)
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
-class Round:
+class PlannerRound:
     """What one round of the agenda did.
 
     Attributes:
@@ -42,45 +42,45 @@ class Round:
     unanswered: int
 
 
-class Agenda:
+class Planner:
     """Keeps the rows of the near future in step with the rules, in short transactions."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._knows_tables = False
         self._forgot_on: date | None = None
 
-    def round(self, now: datetime, *, between: Callable[[], None] = lambda: None) -> Round:
+    def round(self, now: datetime, *, between: Callable[[], None] = lambda: None) -> PlannerRound:
         """Make what is missing, let commitments past their grace fall silent, end what nobody came to.
 
         Args:
             between: called between two transactions, so that turns get their share of the one writer.
         """
-        unanswered = self._repeat(lambda work: agenda.expire_unanswered(work.session, now, BATCH), between)
+        unanswered = self._repeat(lambda work: planner.expire_unanswered(work.session, now, BATCH), between)
         if not self._knows_tables:
-            with self._store.work() as work:
-                agenda.refill_after_new_tables(work.session)
+            with self._database.work() as work:
+                planner.refill_after_new_tables(work.session)
                 work.series.replan_after_new_tables(now)
             self._knows_tables = True
         made = self._fill(now, between)
-        done = Round(made, self._fall_silent(now), unanswered)
+        done = PlannerRound(made, self._fall_silent(now), unanswered)
         self._let_talks_go(now, between)
-        with self._store.work() as work:
-            work.words.forget_drafts(now)
+        with self._database.work() as work:
+            work.private_words.forget_drafts(now)
             work.people.forget_wishes(now)
-            work.doors.forget_ended()
+            work.recognitions.forget_ended()
             work.couples.forget_before(now)
             work.shares.forget_before(now)
         self._forget(now, between)
-        if done != Round(0, 0, 0):
-            log.info("the agenda was brought up to date", action="agenda_round", **asdict(done))
+        if done != PlannerRound(0, 0, 0):
+            log.info("the agenda was brought up to date", action="planner_round", **asdict(done))
         return done
 
-    def _repeat(self, act: Callable[[Work], int], between: Callable[[], None]) -> int:
+    def _repeat(self, act: Callable[[UnitOfWork], int], between: Callable[[], None]) -> int:
         """Do `act` in transactions of its own until it does less than a whole batch; return how many in all."""
         total = 0
         while True:
-            with self._store.work() as work:
+            with self._database.work() as work:
                 number = act(work)
             total += number
             if number < BATCH:
@@ -90,13 +90,13 @@ class Agenda:
     def _fill(self, now: datetime, between: Callable[[], None]) -> int:
         changed = 0
 
-        def fill(work: Work) -> int:
+        def fill(work: UnitOfWork) -> int:
             nonlocal changed
-            due = agenda.to_fill(work.session, now, BATCH)
+            due = planner.to_fill(work.session, now, BATCH)
             changed += _fill_all(work, due, now)
             return len(due)
 
-        def fill_series(work: Work) -> int:
+        def fill_series(work: UnitOfWork) -> int:
             nonlocal changed
             due = work.series.to_fill(now, BATCH)
             changed += _fill_series(work, due, now)
@@ -110,12 +110,12 @@ class Agenda:
         """Nobody said how it went within the grace: 'not heard', said by nobody (product.md R8)."""
         silent = 0
         while True:
-            with self._store.work() as work:
+            with self._database.work() as work:
                 old = work.commitments.past_grace(now - SHORTEST_GRACE, BATCH)
                 over = [one for one in old if one.grace_ends() <= now]
                 for one in over:
                     _let_be(work, one, now)
-                    work.calendar.end_asking(one, now, Reason.UNANSWERED)
+                    work.calendar.cancel_follow_ups(one, now, OccurrenceReason.UNANSWERED)
             silent += len(over)
             if len(over) < BATCH:
                 return silent
@@ -123,42 +123,42 @@ class Agenda:
     def _let_talks_go(self, now: datetime, between: Callable[[], None]) -> None:
         """A talk nobody came to falls away in silence (product.md R12)."""
 
-        def let_go(work: Work) -> int:
+        def let_go(work: UnitOfWork) -> int:
             past = work.hard_talks.past(now, BATCH)
             for one in past:
                 one.fall_away(now)
-                work.calendar.end_asking(one, now, Reason.UNANSWERED)
+                work.calendar.cancel_follow_ups(one, now, OccurrenceReason.UNANSWERED)
             return len(past)
 
         self._repeat(let_go, between)
-        self._repeat(lambda work: work.shared_talks.let_lapse(now, BATCH), between)
+        self._repeat(lambda work: work.joint_talks.let_lapse(now, BATCH), between)
 
     def _forget(self, now: datetime, between: Callable[[], None]) -> None:
         """Once a day delete what has been kept long enough."""
         if self._forgot_on == now.date():
             return
-        self._repeat(lambda work: agenda.forget_before(work.session, now - LEDGER_KEPT, BATCH), between)
-        with self._store.work() as work:
+        self._repeat(lambda work: planner.forget_before(work.session, now - LEDGER_KEPT, BATCH), between)
+        with self._database.work() as work:
             work.checkins.forget_before(now - CHECKINS_KEPT)
             work.hard_talks.forget_before(now - TALKS_KEPT)
-            work.shared_talks.forget_before(now - TALKS_KEPT)
+            work.joint_talks.forget_before(now - TALKS_KEPT)
             work.deleting.forget_claimed(now - LEDGER_KEPT)
             forget_nameless(work.session, now)
         if self._repeat(lambda work: work.accounts.shred(now, BATCH, erase=work.erase), between):
-            self._store.finish_erasing()
+            self._database.finish_erasing()
         self._forgot_on = now.date()
 
 
-def _let_be(work: Work, one: Commitment, now: datetime) -> None:
+def _let_be(work: UnitOfWork, one: Commitment, now: datetime) -> None:
     """The grace is over. One of a series whose owner is still in a pause rests: silence was asked for beforehand."""
     owner = work.people.get(one.person_id) if one.series_id is not None else None
     if owner is not None and owner.is_paused(now):
         one.rest()
     else:
-        one.fall_silent()
+        one.mark_not_heard()
 
 
-def _fill_series(work: Work, due: list[tuple[CommitmentSeries, Person]], now: datetime) -> int:
+def _fill_series(work: UnitOfWork, due: list[tuple[CommitmentSeries, Person]], now: datetime) -> int:
     """Make what these series yield; where one cannot be filled, each alone, so that it spoils only itself."""
     try:
         with work.session.begin_nested():
@@ -171,14 +171,14 @@ def _fill_series(work: Work, due: list[tuple[CommitmentSeries, Person]], now: da
         return 0
 
 
-def _fill_all(work: Work, due: list[tuple[Rule, Person]], now: datetime) -> int:
+def _fill_all(work: UnitOfWork, due: list[tuple[Rule, Person]], now: datetime) -> int:
     """Fill these rules together; where one cannot be filled, each alone, so that it spoils only itself."""
     try:
         with work.session.begin_nested():
-            return agenda.fill(work.session, due, now) if due else 0
+            return planner.plan_occurrences(work.session, due, now) if due else 0
     except (ValueError, KeyError, OSError) as fault:
         if len(due) > 1:
             return sum(_fill_all(work, [one], now) for one in due)
         log.warning("a rule could not be filled", action="rule_not_filled", fault=type(fault).__name__)
-        agenda.put_off_filling(work.session, due[0][0], now)
+        planner.put_off_filling(work.session, due[0][0], now)
         return 0

@@ -6,25 +6,25 @@ from enum import StrEnum
 from skill.domain.room import Room
 
 
-class Certainty(StrEnum):
+class Confidence(StrEnum):
     """How sure it is who speaks, from the least to the most (DESIGN.md section 4)."""
 
-    NONE = "none"
-    NAMED = "claimed_by_name"
-    CLAIMED = "claimed"
-    RECOGNISED = "recognised"
-    CONFIRMED = "confirmed"
-    PAGE = "page_only"
+    UNKNOWN = "none"
+    NAME_ONLY = "claimed_by_name"
+    ACCOUNT = "claimed"
+    VOICE = "recognised"
+    PIN = "confirmed"
+    WEB = "page_only"
 
-    def reaches(self, least: "Certainty") -> bool:
+    def reaches(self, least: "Confidence") -> bool:
         """Is this at least as sure as `least`?"""
         return _LADDER.index(self) >= _LADDER.index(least)
 
 
-_LADDER = tuple(Certainty)
+_LADDER = tuple(Confidence)
 
 
-class Voice(StrEnum):
+class VoiceMatch(StrEnum):
     """Whether the speaker's maker recognised a voice, and whose it is."""
 
     ABSENT = "absent"
@@ -37,7 +37,7 @@ PIN_LEVEL = 400
 
 
 @dataclass(frozen=True)
-class Known:
+class SpeakerFacts:
     """What is known of whoever speaks.
 
     Attributes:
@@ -56,77 +56,77 @@ class Known:
     is_new: bool = False
     is_named: bool = False
     is_pin_right: bool = False
-    voice: Voice = Voice.ABSENT
+    voice: VoiceMatch = VoiceMatch.ABSENT
     level: int = 0
     has_voice: bool = False
     is_on_page: bool = False
 
 
-def certainty(known: Known) -> Certainty:
+def assess(known: SpeakerFacts) -> Confidence:
     """Return how sure it is that the person speaks for whom this is known."""
     if known.is_on_page:
-        return Certainty.PAGE
-    if known.is_pin_right or (known.voice is Voice.OWN and known.level >= PIN_LEVEL):
-        return Certainty.CONFIRMED
-    if known.voice is Voice.OWN:
-        return Certainty.RECOGNISED
-    if known.voice is Voice.UNKNOWN and not known.is_named:
+        return Confidence.WEB
+    if known.is_pin_right or (known.voice is VoiceMatch.OWN and known.level >= PIN_LEVEL):
+        return Confidence.PIN
+    if known.voice is VoiceMatch.OWN:
+        return Confidence.VOICE
+    if known.voice is VoiceMatch.UNKNOWN and not known.is_named:
         # Somebody is there whom nobody knows: never taken for the one who lives here (safety.md D3).
-        return Certainty.NONE
-    if known.voice is Voice.UNKNOWN and known.has_voice:
-        return Certainty.NAMED
+        return Confidence.UNKNOWN
+    if known.voice is VoiceMatch.UNKNOWN and known.has_voice:
+        return Confidence.NAME_ONLY
     if known.is_new or known.persons <= 1:
-        return Certainty.CLAIMED
-    return Certainty.NAMED if known.is_named else Certainty.NONE
+        return Confidence.ACCOUNT
+    return Confidence.NAME_ONLY if known.is_named else Confidence.UNKNOWN
 
 
-class Hearers(StrEnum):
+class Audience(StrEnum):
     """Who may hear an answer."""
 
     ANYBODY = "anybody"
-    TOLD = "told"
+    DECLARED = "told"
     ALONE = "alone"
 
 
 @dataclass(frozen=True)
-class Need:
+class Requirement:
     """What an answer needs before it is given.
 
     Attributes:
         least: how sure it must be who speaks.
-        hearers: ANYBODY: it may be said into any room; TOLD: it is first asked who is there, and company gets a
+        audience: ANYBODY: it may be said into any room; TOLD: it is first asked who is there, and company gets a
             discreet form; ALONE: it is said to nobody but a person who says to be alone (product.md R16).
     """
 
-    least: Certainty
-    hearers: Hearers = Hearers.ANYBODY
+    least: Confidence
+    audience: Audience = Audience.ANYBODY
 
-    def is_met(self, sure: Certainty, room: Room) -> bool:
+    def is_met(self, sure: Confidence, room: Room) -> bool:
         """May the answer be given at this certainty and into this room?"""
         if not sure.reaches(self.least):
             return False
-        if self.hearers is Hearers.ALONE:
+        if self.audience is Audience.ALONE:
             return room is Room.ALONE
-        return self.hearers is Hearers.ANYBODY or room is not Room.UNKNOWN
+        return self.audience is Audience.ANYBODY or room is not Room.UNKNOWN
 
 
-ANYBODY = Need(Certainty.NONE)
+ANYBODY = Requirement(Confidence.UNKNOWN)
 """Breathing, help, the numbers: whoever speaks, whoever hears."""
-WRITE = Need(Certainty.NAMED)
+WRITE_ONLY = Requirement(Confidence.NAME_ONLY)
 """What is only taken down: a check-in, a promise, private words; nothing that depends on rows is said back."""
-OWN = Need(Certainty.CLAIMED)
+OWN_LABELS = Requirement(Confidence.ACCOUNT)
 """What changes own rows, or tells neutral labels and clock times of them."""
-OWN_TOLD = Need(Certainty.CLAIMED, Hearers.TOLD)
+OWN_LIST = Requirement(Confidence.ACCOUNT, Audience.DECLARED)
 """Own lists: in the person's words when alone, as a clock time in company."""
-OWN_ALONE = Need(Certainty.CLAIMED, Hearers.ALONE)
+OWN_FACTS = Requirement(Confidence.ACCOUNT, Audience.ALONE)
 """Own counted facts, and questions that are asked of one person alone."""
-SHARED = Need(Certainty.RECOGNISED, Hearers.ALONE)
+PARTNER_ITEMS = Requirement(Confidence.VOICE, Audience.ALONE)
 """What the other one chose to share."""
-VERIFIED = Need(Certainty.RECOGNISED)
+PARTNER_SIGNAL = Requirement(Confidence.VOICE)
 """A word to the other one from a closed list: an ask for a promise, "I saw it"; its answer is the same for all."""
-SURE = Need(Certainty.CONFIRMED)
+GIVE_SHARE = Requirement(Confidence.PIN)
 """What gives somebody else a share, or ends a link for good."""
-PRIVATE = Need(Certainty.CONFIRMED, Hearers.ALONE)
+PRIVATE_WORDS = Requirement(Confidence.PIN, Audience.ALONE)
 """Own private words, read back."""
-NOBODY = Need(Certainty.PAGE, Hearers.ALONE)
+NEVER = Requirement(Confidence.WEB, Audience.ALONE)
 """What is declared nowhere: no voice reaches it."""

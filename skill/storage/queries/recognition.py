@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from skill.domain.couple import Purpose
-from skill.domain.person import Door, DoorKind, Person
+from skill.domain.person import ExternalId, ExternalIdKind, Person
 from skill.storage.queries.accounts import Accounts
 from skill.storage.queries.alexa_reminders import Reminders
 from skill.storage.queries.couples import Couples
@@ -17,7 +17,7 @@ from skill.storage.queries.people import People
 from skill.storage.tables.people import doors, persons
 
 
-class Place(StrEnum):
+class RecognitionPlace(StrEnum):
     """What a way in is, as far as it is told."""
 
     HERE = "here"
@@ -31,7 +31,7 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True)
-class Way:
+class Recognition:
     """One way in to a person.
 
     Attributes:
@@ -40,22 +40,22 @@ class Way:
         is_new: has its person not been told of it yet?
     """
 
-    place: Place
-    doors: tuple[Door, ...]
+    place: RecognitionPlace
+    doors: tuple[ExternalId, ...]
     since: date | None
     is_new: bool
 
 
 @dataclass(frozen=True)
 class _Known:
-    door: Door
+    door: ExternalId
     account: str
     outside_id: str
     since: date | None
     is_new: bool
 
 
-class Doors:
+class Recognitions:
     """The ways in to persons inside one transaction."""
 
     def __init__(
@@ -67,7 +67,7 @@ class Doors:
         self._reminders = reminders
         self._couples = couples
 
-    def ways(self, person: Person, here: Collection[str]) -> list[Way]:
+    def ways(self, person: Person, here: Collection[str]) -> list[Recognition]:
         """Return every way in to a person, the one that is gone right now first, then the oldest first.
 
         A voice goes with its account, except where one more voice counts as this person there.
@@ -76,15 +76,17 @@ class Doors:
             here: the outside ids by which the person comes in now.
         """
         known = self._known(person)
-        ways: list[Way] = []
-        for account in (one for one in known if one.door.kind is DoorKind.ACCOUNT):
-            voices = [one for one in known if one.door.kind is DoorKind.VOICE and one.account == account.account]
+        ways: list[Recognition] = []
+        for account in (one for one in known if one.door.kind is ExternalIdKind.ACCOUNT):
+            voices = [one for one in known if one.door.kind is ExternalIdKind.VOICE and one.account == account.account]
             own = _own_voice(account, voices, here)
             ways.append(_way(_place(account, known, here), [account] if own is None else [account, own]))
-            ways += [_way(Place.VOICE, [one]) for one in voices if one is not own and one.door.is_proven]
-        return sorted(ways, key=lambda one: (one.place is not Place.HERE, one.since or date.min, one.doors[0].id))
+            ways += [_way(RecognitionPlace.VOICE, [one]) for one in voices if one is not own and one.door.is_proven]
+        return sorted(
+            ways, key=lambda one: (one.place is not RecognitionPlace.HERE, one.since or date.min, one.doors[0].id)
+        )
 
-    def untold(self, person: Person, here: Collection[str]) -> list[Way]:
+    def untold(self, person: Person, here: Collection[str]) -> list[Recognition]:
         """Return what is to be told of here: the ways in that are new; nothing at one that is new itself."""
         ways = self.ways(person, here)
         return [one for one in ways if one.is_new] if any(_is_old_here(one) for one in ways) else []
@@ -95,7 +97,7 @@ class Doors:
         """
         ways = self.ways(person, here)
         is_old_here = any(_is_old_here(one) for one in ways)
-        return not is_old_here and any(not one.is_new and one.place is not Place.HERE for one in ways)
+        return not is_old_here and any(not one.is_new and one.place is not RecognitionPlace.HERE for one in ways)
 
     def told(self, person: Person) -> None:
         """Note that the person was told of every way in."""
@@ -103,7 +105,7 @@ class Doors:
             if one.is_new:
                 self._people.note_since(one.door, person, one.since, is_new=False)
 
-    def end(self, person: Person, ways: Iterable[Way], now: datetime) -> None:
+    def end(self, person: Person, ways: Iterable[Recognition], now: datetime) -> None:
         """End these ways in, at once: what is open there goes on with nobody."""
         for one in ways:
             for door in one.doors:
@@ -111,34 +113,34 @@ class Doors:
 
     def end_others(self, person: Person, here: Collection[str], now: datetime) -> None:
         """End every way in but this one, whatever voice only said the name, and keys that were not used yet."""
-        kept = {door.id for one in self.ways(person, here) if one.place is Place.HERE for door in one.doors}
+        kept = {door.id for one in self.ways(person, here) if one.place is RecognitionPlace.HERE for door in one.doors}
         for one in self._known(person):
             if one.door.id not in kept:
                 self._end(person, one.door, now)
-        self._couples.withdraw(person, Purpose.KEY)
+        self._couples.withdraw(person, Purpose.RECOVERY_CODE)
 
     def forget_ended(self) -> None:
         """Forget the doors that have ended once their account rings nothing any more."""
-        found = select(Door, Person).join(persons, persons.c.id == doors.c.person_id)
-        for door, person in self._session.execute(found.where(doors.c.kind == DoorKind.ENDED)).all():
-            account = self._accounts.print_of(self._people.outside_id(door, person))
+        found = select(ExternalId, Person).join(persons, persons.c.id == doors.c.person_id)
+        for door, person in self._session.execute(found.where(doors.c.kind == ExternalIdKind.ENDED)).all():
+            account = self._accounts.id_hash(self._people.outside_id(door, person))
             if not self._reminders.is_rung(account, person.id):
                 self._session.delete(door)
 
-    def _end(self, person: Person, door: Door, now: datetime) -> None:
+    def _end(self, person: Person, door: ExternalId, now: datetime) -> None:
         lookup, is_rung = door.lookup, False
-        if door.kind is DoorKind.ACCOUNT:
+        if door.kind is ExternalIdKind.ACCOUNT:
             is_rung = self._reminders.let_go(lookup, person.id, now)
             self._accounts.let_go(lookup, person.id)
-        self._people.close_door(door, is_rung=is_rung)
+        self._people.remove_external_id(door, is_rung=is_rung)
 
     def _known(self, person: Person) -> list[_Known]:
         found = []
         for door in self._people.doors(person):
-            if door.kind is DoorKind.ENDED:
+            if door.kind is ExternalIdKind.ENDED:
                 continue
             outside_id = self._people.outside_id(door, person)
-            account = outside_id.split("|")[1] if door.kind is DoorKind.VOICE else outside_id
+            account = outside_id.split("|")[1] if door.kind is ExternalIdKind.VOICE else outside_id
             found.append(_Known(door, account, outside_id, *self._people.since(door, person)))
         return sorted(found, key=lambda one: (one.is_new, one.since or date.min, one.door.id))
 
@@ -150,20 +152,20 @@ def _own_voice(account: _Known, voices: list[_Known], here: Collection[str]) -> 
     return speaks or next(as_old, None)
 
 
-def _place(account: _Known, known: list[_Known], here: Collection[str]) -> Place:
+def _place(account: _Known, known: list[_Known], here: Collection[str]) -> RecognitionPlace:
     if account.account in here:
-        return Place.HERE
+        return RecognitionPlace.HERE
     speaker = account.door.speaker_lookup
     if speaker is None:
-        return Place.ECHO  # only a local speaker is known by its device
+        return RecognitionPlace.ECHO  # only a local speaker is known by its device
     speakers_here = {one.door.speaker_lookup for one in known if one.account in here}
-    return Place.SAME_SPEAKER if speaker in speakers_here else Place.LOCAL
+    return RecognitionPlace.SAME_SPEAKER if speaker in speakers_here else RecognitionPlace.LOCAL
 
 
-def _way(place: Place, known: list[_Known]) -> Way:
+def _way(place: RecognitionPlace, known: list[_Known]) -> Recognition:
     newest, is_new = known[-1], any(one.is_new for one in known)
-    return Way(place, tuple(one.door for one in known), newest.since if is_new else known[0].since, is_new)
+    return Recognition(place, tuple(one.door for one in known), newest.since if is_new else known[0].since, is_new)
 
 
-def _is_old_here(way: Way) -> bool:
-    return way.place is Place.HERE and not way.is_new
+def _is_old_here(way: Recognition) -> bool:
+    return way.place is RecognitionPlace.HERE and not way.is_new

@@ -9,21 +9,21 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from skill.alexa.api.client import CallFailed, Fault
+from skill.alexa.api.client import CallFailed, CallFault
 from skill.alexa.api.messaging import Messaging
 from skill.alexa.api.proactive import Proactive
 from skill.domain.account import Account
 from skill.domain.person import Person
-from skill.domain.reminder import ATTEMPTS, Ending, Reminder, Standing, again_after
-from skill.storage.database import Store
+from skill.domain.reminder import ATTEMPTS, EndReason, Reminder, ReminderState, again_after
+from skill.storage.database import Database
 from skill.storage.queries.notices import Notice
-from skill.storage.unit_of_work import Work
+from skill.storage.unit_of_work import UnitOfWork
 
 BATCH = 100
 LEASE = timedelta(minutes=1)
 MESSAGE_LASTS = timedelta(hours=1)
 """How long Amazon tries to bring a message; what is then still to be done is sent again."""
-WAITS = frozenset({Fault.BREAKER, Fault.THROTTLED, Fault.NOT_LOGGED_IN})
+WAITS = frozenset({CallFault.BREAKER, CallFault.THROTTLED, CallFault.NOT_LOGGED_IN})
 """Faults that say nothing about this account: they use up no attempt."""
 SICK = timedelta(seconds=30)
 """How long to wait at least after one of them."""
@@ -31,11 +31,11 @@ SICK = timedelta(seconds=30)
 log = structlog.get_logger()
 
 
-class Reconciler:
+class AlexaSync:
     """Keeps Alexa in step; running it twice, or in several processes, is harmless."""
 
-    def __init__(self, store: Store, messaging: Messaging, proactive: Proactive) -> None:
-        self._store = store
+    def __init__(self, database: Database, messaging: Messaging, proactive: Proactive) -> None:
+        self._database = database
         self._messaging = messaging
         self._proactive = proactive
 
@@ -47,7 +47,7 @@ class Reconciler:
 
     def next_due(self) -> datetime | None:
         """Return the earliest instant at which a round has something to send, or None."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             found = (work.reminders.next_try(), work.notices.next_try())
         return min((at for at in found if at is not None), default=None)
 
@@ -57,7 +57,7 @@ class Reconciler:
 
     def _compare(self, now: datetime) -> None:
         while True:
-            with self._store.work() as work:
+            with self._database.work() as work:
                 found = work.reminders.to_compare(now, BATCH)
                 # What rings within the minute comes up again and again; a round ends all the same.
                 changed = sum(work.reminders.compare(one, person, now) for one, person in found)
@@ -65,7 +65,7 @@ class Reconciler:
                 return
 
     def _tell(self, now: datetime) -> int:
-        with self._store.work() as work:
+        with self._database.work() as work:
             claimed = work.reminders.claim(now, until=now + LEASE, limit=BATCH)
             told = [(one, *self._reach(one, work, now)) for one in claimed]
         for reminder, account, user_id in told:
@@ -73,18 +73,18 @@ class Reconciler:
                 self._send(reminder, account, user_id, now)
         return len(claimed)
 
-    def _reach(self, reminder: Reminder, work: Work, now: datetime) -> tuple[Account | None, str | None]:
+    def _reach(self, reminder: Reminder, work: UnitOfWork, now: datetime) -> tuple[Account | None, str | None]:
         """Return by which account a reminder is reached; one that cannot be reached any more ends."""
         account, person = work.accounts.by_lookup(reminder.lookup), work.people.get(reminder.person_id)
         user_id = work.accounts.user_id(reminder.lookup, person, work.people) if person is not None else None
         if account is None or account.is_disabled or user_id is None:
-            reminder.end(Ending.DISABLED, now)
+            reminder.end(EndReason.DISABLED, now)
             return None, None
-        if reminder.standing is Standing.RINGS and not self._is_needed(reminder, person, work, now):
+        if reminder.standing is ReminderState.RINGS and not self._is_needed(reminder, person, work, now):
             return None, None
         return account, user_id
 
-    def _is_needed(self, reminder: Reminder, person: Person | None, work: Work, now: datetime) -> bool:
+    def _is_needed(self, reminder: Reminder, person: Person | None, work: UnitOfWork, now: datetime) -> bool:
         """Is there still something to tell? The person may have changed it back, or it has rung for the last time."""
         return person is not None and work.reminders.compare(reminder, person, now)
 
@@ -97,25 +97,25 @@ class Reconciler:
         except CallFailed as fault:
             failed = fault
             log.warning("a message was not taken", action="message_not_taken", fault=fault.fault)
-        with self._store.work() as work:
+        with self._database.work() as work:
             kept = work.reminders.get(reminder.id)
             if kept is None or not kept.is_due:
                 return  # it came back already, and all is done
             kept.attempts += failed is None or failed.fault not in WAITS
             if kept.attempts >= ATTEMPTS:
-                kept.end(Ending.LOST, now)
+                kept.end(EndReason.LOST, now)
                 return
             kept.next_try_at = now + _wait(kept.attempts, failed)
 
     def _show(self, now: datetime) -> int:
-        with self._store.work() as work:
+        with self._database.work() as work:
             claimed = work.notices.claim(now, until=now + LEASE, limit=BATCH)
             shown = [(one, *self._account(one, work)) for one in claimed]
         for notice, account, user_id in shown:
             self._notify(notice, account, user_id, now)
         return len(claimed)
 
-    def _account(self, notice: Notice, work: Work) -> tuple[Account | None, str | None]:
+    def _account(self, notice: Notice, work: UnitOfWork) -> tuple[Account | None, str | None]:
         person = work.people.get(notice.person_id)
         account = next((one for one in work.accounts.of_person(notice.person_id) if one.notifies), None)
         if person is None or account is None:
@@ -131,12 +131,12 @@ class Reconciler:
             except CallFailed as fault:
                 failed = fault
                 log.warning("a notice was not taken", action="notice_not_taken", fault=fault.fault)
-        with self._store.work() as work:
+        with self._database.work() as work:
             if account is None or user_id is None:
                 work.notices.give_up(notice.occurrence_id)
             elif failed is None:
                 work.notices.done(notice.occurrence_id)
-            elif failed.fault in (Fault.LIMIT, Fault.REFUSED) or notice.attempts >= ATTEMPTS:
+            elif failed.fault in (CallFault.LIMIT, CallFault.REFUSED) or notice.attempts >= ATTEMPTS:
                 work.notices.give_up(notice.occurrence_id)
             else:
                 work.notices.again(notice.occurrence_id, now + _wait(notice.attempts, failed))

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from scheduler.couriers import Parcel
+from scheduler.channels import Delivery
 from skill.domain.errors import DeliveryFailed
-from skill.domain.occurrence import Courier as Road
-from skill.storage.database import Store
+from skill.domain.occurrence import ChannelName as Road
+from skill.storage.database import Database
 
 
 class AlexaReminder:
@@ -16,42 +16,42 @@ class AlexaReminder:
     It stands first, and quiet hours and the daily limit do not hold it: the person said yes to this very time.
     """
 
-    road = Road.ALEXA_REMINDER
+    name = Road.ALEXA_REMINDER
     speaks_unasked = False
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    def serves(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
         """Return for whom Alexa rings anything at all."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             return {one.person_id for one in work.reminders.ringing(person_ids)}
 
-    def deliver(self, parcels: Sequence[Parcel], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Nothing to carry; what Alexa does not ring goes on to the next road."""
-        with self._store.work() as work:
-            rung = work.rings.rung([one.occurrence_id for one in parcels])
+        with self._database.work() as work:
+            rung = work.alexa_rings.will_ring([one.occurrence_id for one in deliveries])
         left = DeliveryFailed("Alexa does not ring it", permanent=True)
-        return {one.occurrence_id: left for one in parcels if one.occurrence_id not in rung}
+        return {one.occurrence_id: left for one in deliveries if one.occurrence_id not in rung}
 
 
 class AlexaNotice:
     """Lays a notice down for whoever subscribed; the clock's errands to Amazon carry it (reconcile.py)."""
 
-    road = Road.ALEXA_NOTICE
+    name = Road.ALEXA_NOTICE
     speaks_unasked = True
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
-    def serves(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
         """Return who subscribed, and has the skill."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             return work.accounts.notified(person_ids)
 
-    def deliver(self, parcels: Sequence[Parcel], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Put one notice per occurrence; one that is there already is left as it is. Its words are Amazon's."""
-        with self._store.work() as work:
+        with self._database.work() as work:
             work.notices.put(
                 [
                     {
@@ -61,7 +61,7 @@ class AlexaNotice:
                         "next_try_at": now,
                         "attempts": 0,
                     }
-                    for one in parcels
+                    for one in deliveries
                 ]
             )
         return {}

@@ -3,10 +3,10 @@
 from typing import Protocol
 
 from skill.domain.errors import StartError
-from skill.speaker.pin_setting import PinDesk
+from skill.speaker.pin_setting import PinSetting
 
 
-class Proof(Protocol):
+class PinProof(Protocol):
     """Checks PINs at one speaker, and opens a window of one person and one conversation."""
 
     def is_one_claimed(self, user_id: str, named: str | None) -> bool:
@@ -17,7 +17,7 @@ class Proof(Protocol):
         """Check a PIN; return the mark of the window that it opens, or None where it opens none."""
         ...
 
-    def desk(self, user_id: str, named: str | None) -> PinDesk:
+    def desk(self, user_id: str, named: str | None) -> PinSetting:
         """Return where the PIN of whoever is claimed to speak is set."""
         ...
 
@@ -26,7 +26,7 @@ class Proof(Protocol):
         ...
 
 
-class NoProof:
+class NoPinProof:
     """For a speaker at which no PIN is known."""
 
     def is_one_claimed(self, _user_id: str, _named: str | None) -> bool:
@@ -37,15 +37,15 @@ class NoProof:
         """Open nothing."""
         return None
 
-    def desk(self, _user_id: str, _named: str | None) -> PinDesk:
+    def desk(self, _user_id: str, _named: str | None) -> PinSetting:
         """Return where no PIN is kept."""
-        return NoDesk()
+        return NoPinSetting()
 
     def end(self) -> None:
         """Leave everything as it is."""
 
 
-class NoDesk:
+class NoPinSetting:
     """Keeps no PIN."""
 
     def check(self, _given: str) -> None:

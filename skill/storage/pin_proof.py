@@ -6,7 +6,7 @@ from uuid import UUID
 from skill.clock import Clock
 from skill.domain.errors import StartError
 from skill.domain.person import Person
-from skill.storage.database import Store
+from skill.storage.database import Database
 from skill.storage.local_pin import (
     REFUSED,
     Check,
@@ -17,11 +17,11 @@ from skill.storage.local_pin import (
     key_of_words,
     speaks_on_echo,
 )
-from skill.storage.unit_of_work import Work
-from skill.storage.windows import Windows
+from skill.storage.pin_windows import PinWindows
+from skill.storage.unit_of_work import UnitOfWork
 
 
-class Proving:
+class DatabasePinProof:
     """Takes PINs at one local speaker.
 
     Args:
@@ -34,8 +34,8 @@ class Proving:
 
     def __init__(
         self,
-        store: Store,
-        windows: Windows,
+        database: Database,
+        windows: PinWindows,
         clock: Clock,
         *,
         device_id: str,
@@ -43,7 +43,7 @@ class Proving:
         check: Check = fits,
         unlock: Unlock = key_of_words,
     ) -> None:
-        self._store = store
+        self._database = database
         self._windows = windows
         self._clock = clock
         self._device_id = device_id
@@ -53,7 +53,7 @@ class Proving:
 
     def is_one_claimed(self, user_id: str, named: str | None) -> bool:
         """Is it said who speaks: by a name in this conversation, or because only one person is behind the account?"""
-        with self._store.work() as work:
+        with self._database.work() as work:
             return not work.people.at(user_id) or _claimed(work, user_id, named) is not None
 
     def prove(self, user_id: str, pin: str, named: str | None) -> str | None:
@@ -66,7 +66,7 @@ class Proving:
             named: the id of whoever was named in the conversation that is open, or None.
         """
         self._windows.end(self._device_id)
-        with self._store.work() as work:
+        with self._database.work() as work:
             person = _claimed(work, user_id, named)
             if self._sets_pins:
                 if person is None:
@@ -82,7 +82,7 @@ class Proving:
 
     def desk(self, user_id: str, named: str | None) -> "SpeakerPin":
         """Return where the PIN of whoever is claimed to speak is set."""
-        return SpeakerPin(self._store, self._clock, user_id, named, self._check)
+        return SpeakerPin(self._database, self._clock, user_id, named, self._check)
 
     def end(self) -> None:
         """End the window of this speaker: what was open has ended."""
@@ -97,8 +97,8 @@ class SpeakerPin:
         named: the id of whoever was named in the conversation, or None.
     """
 
-    def __init__(self, store: Store, clock: Clock, user_id: str, named: str | None, check: Check) -> None:
-        self._store = store
+    def __init__(self, database: Database, clock: Clock, user_id: str, named: str | None, check: Check) -> None:
+        self._database = database
         self._clock = clock
         self._user_id = user_id
         self._named = named
@@ -110,7 +110,7 @@ class SpeakerPin:
         Raises:
             StartError: it is neither the PIN nor its recovery code, or nobody is meant.
         """
-        with self._store.work() as work:
+        with self._database.work() as work:
             person = self._person(work)
             is_right = is_opened(work, self._user_id, person, given, self._clock.now(), self._check)
             # Not raised in here: the wrong try would be undone with everything else.
@@ -120,7 +120,7 @@ class SpeakerPin:
 
     def speaks_on_echo(self) -> bool:
         """Does this person speak on an Echo too?"""
-        with self._store.work() as work:
+        with self._database.work() as work:
             return speaks_on_echo(work, self._person(work))
 
     def keep(self, pin: str, *, given: str, on_echo: bool) -> str:
@@ -129,17 +129,17 @@ class SpeakerPin:
         Raises:
             StartError: what was given does not open what is locked, or nobody is meant.
         """
-        with self._store.work() as work:
+        with self._database.work() as work:
             return keep_pin(work, self._person(work), pin, given=given, on_echo=on_echo)
 
-    def _person(self, work: Work) -> Person:
+    def _person(self, work: UnitOfWork) -> Person:
         person = _claimed(work, self._user_id, self._named)
         if person is None:
             raise StartError("Nobody of that name has spoken to this speaker yet.")
         return person
 
 
-def _claimed(work: Work, user_id: str, named: str | None) -> Person | None:
+def _claimed(work: UnitOfWork, user_id: str, named: str | None) -> Person | None:
     """Return whoever is claimed to speak; None where several live behind the account and nobody was named."""
     behind = [one.person for one in work.people.at(user_id)]
     if named is not None:

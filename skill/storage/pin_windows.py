@@ -17,7 +17,7 @@ class _Window:
     key: bytes | None
 
 
-class Windows:
+class PinWindows:
     """The confirmed windows of local speakers: one person, one speaker and one conversation each.
 
     A window is known by a mark that only the speaker keeps at which the PIN was given, and only as long as the
