@@ -21,11 +21,12 @@ serve: $(VENV)/run.stamp ## the web service on 127.0.0.1:8000 (set STEADY_GROUND
 test: $(VENV)/dev.stamp ## every test, on every core; ARGS="-n 0 -x FILE" for one at a time
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-lint: $(VENV)/dev.stamp ## style, types, and the arrows between the packages
+lint: $(VENV)/dev.stamp ## style, types, the arrows between the packages, and citations that lead nowhere
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@PYTHONPATH=tests $(BIN)/python -m rules.citations
 
 bench: $(VENV)/dev.stamp ## figures, beside the official road, in one run
 	@$(BIN)/python -m benchmarks $(ARGS)

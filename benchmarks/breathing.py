@@ -18,7 +18,7 @@ from benchmarks.processes import BenchmarkError
 from benchmarks.report import goal, machine_lines, table
 
 GOAL = 0.2
-"""DESIGN.md section 5: seconds, every cue of a breathing."""
+"""Seconds, every cue of a breathing (rules.md H2)."""
 NUMBERS = ("one", "two", "three", "four", "five")
 
 

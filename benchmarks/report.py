@@ -10,16 +10,16 @@ from benchmarks.prompts import Delivery, PromptFigures
 from benchmarks.turns import CLIENTS, TurnFigures
 
 GOAL_RATIO = 10.0
-"""DESIGN.md section 10: turns a second over the official road."""
+"""Turns a second over the official road (rules.md N1)."""
 GOAL_P99 = 50.0
-"""DESIGN.md section 10: ms at 16 clients."""
+"""Milliseconds at 16 clients (rules.md N1)."""
 GOAL_LATE = 0.1
-"""DESIGN.md section 10: seconds, p99, 10,000 due at one instant on SQLite."""
+"""Seconds, p99, 10,000 due at one instant on SQLite (rules.md N2)."""
 
 GOAL_FLOOD_P99 = 100.0
-"""safety.md 5.3: ms, honest requests at 5 a second beside a flood."""
+"""Milliseconds, honest requests at 5 a second beside a flood (rules.md N3)."""
 GOAL_REFUSED = 2500.0
-"""safety.md 5.3: forged requests a second over 32 connections."""
+"""Forged requests a second over 32 connections (rules.md N3)."""
 
 
 def machine_lines(facts: Iterable[tuple[str, str]]) -> str:
@@ -135,7 +135,7 @@ def _sooner(ours: Delivery, other: Delivery) -> str:
 
 
 def goal(name: str, value: float, *, least: float | None = None, most: float | None = None) -> str:
-    """Return one line that says whether a figure of the design page is reached."""
+    """Return one line that says whether a figure that is aimed at is reached."""
     is_reached = (least is None or value >= least) and (most is None or value <= most)
     bound = f"at least {least:g}" if least is not None else f"at most {most:g}"
     return f"Goal {'reached' if is_reached else 'NOT reached'}: {name}: {value:.3g} ({bound})."

@@ -12,7 +12,7 @@ from skill.speech.spoken import clock
 LABELS = (
     *("label.reflection", "label.commitment", "label.several", "label.hard_talk", "label.time_out", "label.notice"),
 )
-"""Every phrase that may be spoken unasked (product.md R15, section 8)."""
+"""Every phrase that may be spoken unasked (rules.md R15)."""
 
 Say = Callable[..., str]
 

@@ -25,7 +25,7 @@ LEASE = timedelta(seconds=60)
 BATCH = 200
 ATTEMPTS = 3
 BACK_OFF_AT_MOST = 60.0
-"""Seconds; 1 * 2^n with full jitter (safety.md 4.4)."""
+"""Seconds; 1 * 2^n with full jitter (rules.md T4)."""
 
 log = structlog.get_logger()
 

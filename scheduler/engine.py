@@ -14,7 +14,7 @@ from scheduler.planner import Planner
 from skill.clock import Clock
 
 LONGEST_SLEEP = timedelta(seconds=15)
-"""The alarm rings at least this often, so that a jump of the wall clock is noticed (safety.md 4.1)."""
+"""The alarm rings at least this often, so that a jump of the wall clock is noticed (rules.md T5)."""
 SHORTEST_SLEEP = timedelta(milliseconds=50)
 AGENDA_EVERY = timedelta(minutes=5)
 SILENT_AFTER = timedelta(seconds=30)
@@ -22,7 +22,7 @@ SILENT_AFTER = timedelta(seconds=30)
 RED_AFTER = timedelta(seconds=60)
 """Without a tick for this long the installation says that it is not well."""
 SHARE_SECONDS = 0.002
-"""The least pause between two batches, so that turns get their share of the one writer (performance.md B)."""
+"""The least pause between two batches, so that turns get their share of the one writer (rules.md T7)."""
 
 log = structlog.get_logger()
 

@@ -20,7 +20,7 @@ BATCH = 200
 CHECKINS_KEPT = timedelta(days=90)
 TALKS_KEPT = timedelta(days=90)
 LEDGER_KEPT = timedelta(days=30)
-"""How long rows are kept (safety.md 6)."""
+"""How long rows are kept (rules.md K4)."""
 SHORTEST_GRACE = timedelta(days=1)
 """No commitment falls silent earlier than this after its due time; the exact end is the commitment's own."""
 
@@ -107,7 +107,7 @@ class Planner:
         return changed
 
     def _fall_silent(self, now: datetime) -> int:
-        """Nobody said how it went within the grace: 'not heard', said by nobody (product.md R8)."""
+        """Nobody said how it went within the grace: 'not heard', said by nobody (rules.md R8)."""
         silent = 0
         while True:
             with self._database.work() as work:
@@ -121,7 +121,7 @@ class Planner:
                 return silent
 
     def _let_talks_go(self, now: datetime, between: Callable[[], None]) -> None:
-        """A talk nobody came to falls away in silence (product.md R12)."""
+        """A talk nobody came to falls away in silence (rules.md R12)."""
 
         def let_go(work: UnitOfWork) -> int:
             past = work.hard_talks.past(now, BATCH)

@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     def _secret_is_long(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret is not None:
             text = secret.get_secret_value()
-            if len(text) < 22 or not all(sign.isascii() and (sign.isalnum() or sign in "-_") for sign in text):
+            if len(text) < 22 or not all(char.isascii() and (char.isalnum() or char in "-_") for char in text):
                 raise ValueError("needs at least 22 letters, digits, - or _ (128 bits)")
         return secret
 

@@ -30,7 +30,7 @@ UNDER_WAY_AT_MOST = 200
 SPEAKS_AFTER = 1.0
 """Seconds after which whoever waits hears a word."""
 WAITS = 6.5
-"""Seconds that a turn waits at most: Alexa gives up after about eight (alexa-platform.md 1.5)."""
+"""Seconds that a turn waits at most: Alexa gives up after about eight (rules.md X5)."""
 
 log = structlog.get_logger()
 
@@ -143,7 +143,7 @@ class AfterCommit:
             speak(self._client, live.access, live.request_id, self._words)
 
     def _zone(self, live: RequestAccess) -> TaskOutcome:
-        """Ask where the device stands; the person's rules follow it where it moved (alexa-platform.md 7)."""
+        """Ask where the device stands; the person's rules follow it where it moved (rules.md X19)."""
         assert live.device_id is not None
         zone = time_zone(self._client, live.access, live.device_id)
         if zone is None:

@@ -127,7 +127,7 @@ _ACTS: dict[str, Callable[[Account, Event], None]] = {
     "AlexaSkillEvent.SkillAccountLinked": lambda account, event: account.link(True, event.at),
     "AlexaSkillEvent.SkillAccountUnlinked": lambda account, event: account.link(False, event.at),
 }
-"""What each event of an account means; the last one is not in the SDK (alexa-platform.md 5)."""
+"""What each event of an account means; the last one is not in the SDK (rules.md X15)."""
 
 
 def _block(request: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -281,7 +281,7 @@ def _start(connection: Connection) -> StartConnectionDirective:
 def _response(reply: Reply) -> Response:
     asked = reply.awaiting
     if reply.connection is not None:
-        # No word of ours, and nothing said of whether the session ends (alexa-platform.md 2.4).
+        # No word of ours, and nothing said of whether the session ends (rules.md X13).
         return Response(directives=[_start(reply.connection)])
     response = Response(
         output_speech=SsmlOutputSpeech(ssml=f"<speak>{reply.speech}</speak>") if reply.speech else None,

@@ -9,11 +9,11 @@ from intents.dialog.speaker import Ids
 from intents.dialog.turn import CONNECTED, LAUNCH, RESUMED, Awaiting, Slot
 from intents.identity.voice_pin import VERIFY
 from skill.domain.risk import Sureness
-from skill.speech.said import whole_signs
+from skill.speech.said import whole_characters
 
 CONNECTIONS = ("Connections.Response", "SessionResumedRequest")
 EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")
-"""Requests without a session (alexa-platform.md 2.6, 3, 5)."""
+"""Requests without a session (rules.md X15, X16)."""
 HEARD_BLOCKS = ("version", "session", "context", "request")
 FREE_SLOTS = frozenset({"commitment", "name", "set_off", "topic", "words"})
 """Slots that take whatever was said (a promise test holds them against the interaction model)."""
@@ -89,7 +89,7 @@ def _name(request: Any) -> Any:
 
 
 def permission_in(request: Any) -> Permission | None:
-    """Return what Alexa came back with, in either of its two forms (alexa-platform.md 2.4); None for other requests.
+    """Return what Alexa came back with, in either of its two forms (rules.md X13); None for other requests.
 
     The status of a permission stands in the payload, or one level deeper: Amazon's own sample is malformed.
     """
@@ -144,17 +144,17 @@ def slots_in(request: Any) -> dict[str, Slot]:
 
 
 def _text(value: Any) -> str | None:
-    """Return what was heard, as it was sent; half a sign, which cannot be kept, is replaced by one that says so.
+    """Return what was heard, as it was sent; a lone surrogate can't be kept and is replaced.
 
     "?" is what Alexa sends where it heard nothing.
     """
     if not isinstance(value, str) or value in ("", "?"):
         return None
-    return whole_signs(value)
+    return whole_characters(value)
 
 
 def _resolved(slot: Any) -> str | None:
-    """Return the id of the first authority that matched (alexa-platform.md 8.3)."""
+    """Return the id of the first authority that matched (rules.md X20)."""
     authorities = within(slot, "resolutions", "resolutions_per_authority")
     for authority in authorities if isinstance(authorities, list) else ():
         code = within(authority, "status", "code")

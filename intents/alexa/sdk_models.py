@@ -1,7 +1,7 @@
 """Between parsed JSON and the SDK's own model classes, by plans made once per class; nothing unknown makes it fail.
 
 The SDK's deserialiser raises on every enum value, discriminator and type that it does not know, so that one new Echo
-model would silence the skill for whoever owns it (alexa-platform.md 1.4), and it takes 390 us a request. Here a value
+model would silence the skill for whoever owns it (rules.md X2), and it takes 390 us a request. Here a value
 that the SDK does not know stays as it came.
 """
 
@@ -47,7 +47,7 @@ def _maker(name: str) -> Make:
     try:
         found = getattr(importlib.import_module(module), symbol)
     except (ImportError, AttributeError):
-        # One declared module does not exist: alexa-platform.md 1.4, "a broken SDK call".
+        # One declared module does not exist: rules.md X3.
         return _same
     if issubclass(found, Enum):
         return _enum(found)

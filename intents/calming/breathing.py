@@ -14,9 +14,9 @@ from skill.speech.breath import chapters
 from skill.storage.unit_of_work import UnitOfWork
 
 PACE_STEP = 0.5
-"""How much longer each phase becomes by one "too fast", seconds (product.md section 5)."""
+"""How much longer each phase becomes by one "too fast", seconds (rules.md H2)."""
 CALMER_AFTER = timedelta(hours=3)
-"""No holds this long after a word of fear, nor on an evening of panic (product.md R22, sections 5 and 6)."""
+"""No holds this long after a word of fear, nor on an evening of panic (rules.md R22, H3, M1)."""
 USUAL = 3
 DIZZY = ("dizzy", "light headed", "light-headed", "lightheaded", "faint", "tingly", "tingling")
 USUAL_LENGTH = {"sigh": 1, "natural": 1}
@@ -115,7 +115,7 @@ def begin_breathing(
     if not chosen.holds:
         return _breathe(turn, chosen.id, length, slower_by=slower_by)
     if not turn.may_hear_own:
-        # Which answer a name gets must not depend on what was kept under it (DESIGN.md section 4).
+        # Which answer a name gets must not depend on what was kept under it (rules.md W3).
         return _breathe(turn, DEFAULT_PATTERN, length, before=turn.phrase("breathing.without_holds"))
     lately = work.checkins.latest(turn.person, turn.now - CALMER_AFTER)
     if turn.light_evenings.is_light(turn.person, turn.now) or (lately is not None and "fear" in lately.families):

@@ -59,7 +59,7 @@ class GroundingConversation:
 
 
 def begin_grounding(turn: Turn, *before: str) -> Reply:
-    """Begin with what can be seen; the rest of this evening stays light (product.md R18).
+    """Begin with what can be seen; the rest of this evening stays light (rules.md R18).
 
     Whoever asks for it may be in panic. That is remembered in this process and written down nowhere, like danger.
     """

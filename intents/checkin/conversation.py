@@ -64,7 +64,7 @@ class CheckInConversation:
         if turn.is_open("checkin.mood") and turn.intent in DECLINES:
             return turn.tell(turn.phrase("checkin.thanks" if turn.datum("id") else "checkin.not_now"))
         if turn.is_open("checkin.mood") and turn.intent == "RoomAloneIntent":
-            # "Alone" is a mood as well as a room: the open question decides (product.md section 6).
+            # "Alone" is a mood as well as a room: the open question decides (rules.md M3).
             return self._take(turn, work, read_feeling(moods(), ["lonely"]), None)
         return None
 
@@ -158,7 +158,7 @@ class CheckInConversation:
             return begin_checkin(turn) if feeling.is_silent else self._take(turn, work, feeling, None)
         row = work.checkins.get(turn.person, turn.row("id"))
         if row is None and turn.may_hear_own:
-            # What a name alone is answered must not tell whether something was kept under it (DESIGN.md section 4).
+            # What a name alone is answered must not tell whether something was kept under it (rules.md W3).
             row = work.checkins.newest(turn.person, turn.now - BELONGS)
         if row is None:
             row = work.checkins.keep(turn.person, feeling.word(None), turn.now, by_name=turn.is_by_name)

@@ -34,7 +34,7 @@ SUGGESTIONS = {
     "connected": Suggestion.NOTHING,
     "unspecified": Suggestion.NOTHING,
 }
-"""What is offered after which family (product.md section 6). Numbness and fear get the senses rather than a breath:
+"""What is offered after which family (rules.md M1). Numbness and fear get the senses rather than a breath:
 counting breaths can worsen panic, and whoever feels nothing finds the way back by seeing and feeling first."""
 
 

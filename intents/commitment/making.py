@@ -93,7 +93,7 @@ def ask_by_when(turn: Turn, wanted: Unfinished, *before: str) -> Reply:
 
 
 def make_towards(turn: Turn, work: UnitOfWork) -> Reply:
-    """Keep a promise to the other one as an own one first; sharing it is an act of its own (safety.md A1)."""
+    """Keep a promise to the other one as an own one first; sharing it is an act of its own (rules.md A1)."""
     made = make(turn, work)
     return replace(made, speech=f"{turn.phrase('sharing.first_yours')} {made.speech}")
 

@@ -12,7 +12,7 @@ from skill.storage.unit_of_work import UnitOfWork
 def begin_commitment(turn: Turn, work: UnitOfWork, *before: str) -> Reply | None:
     """Ask about the earliest commitment that is due and not answered; None when there is none.
 
-    It is named by its clock time alone: at this certainty its words are not read back (safety.md D0).
+    It is named by its clock time alone: at this certainty its words are not read back (rules.md D0).
     """
     due = work.commitments.due(turn.person, turn.now)
     if not due:

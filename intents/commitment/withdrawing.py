@@ -35,7 +35,7 @@ def drop(turn: Turn, work: UnitOfWork, *, only_this: bool = False) -> Reply:
 
 
 def skip(turn: Turn, work: UnitOfWork) -> Reply:
-    """ "Not today", said beforehand, keeps faith (product.md R9); said too late it is what did not happen."""
+    """ "Not today", said beforehand, keeps faith (rules.md R9); said too late it is what did not happen."""
     commitment = from_question(turn, work) or find_for_skip(turn, work)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))

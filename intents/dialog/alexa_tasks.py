@@ -13,7 +13,7 @@ ASKED: dict[str, Any] = {
     "@version": "2",
     "permissionScopes": [{"permissionScope": SCOPE, "consentLevel": "ACCOUNT"}],
 }
-"""With what Alexa asks for the permission in words of her own (alexa-platform.md 2.4)."""
+"""With what Alexa asks for the permission in words of her own (rules.md X13)."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Permission:
 
 @dataclass(frozen=True)
 class Connection:
-    """A task that is handed to Alexa; the session goes on with its result (alexa-platform.md 2.4, 6).
+    """A task that is handed to Alexa; the session goes on with its result (rules.md X13, X18).
 
     Attributes:
         uri: which task.

@@ -73,7 +73,7 @@ class SessionState:
         return self if speaking.confidence.reaches(self.sure) else replace(self, last=None)
 
     def after(self, reply: Reply, speaking: IdentifiedSpeaker) -> "SessionState":
-        """Return what is remembered once this reply is said; a closed session remembers nothing (safety.md F1)."""
+        """Return what is remembered once this reply is said; a closed session remembers nothing (rules.md F1)."""
         if reply.awaiting is None:
             return SessionState()
         kept = self.last if reply.is_short_lived else reply.speech

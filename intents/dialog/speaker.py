@@ -15,11 +15,11 @@ LOCAL_SPEAKER = "local-speaker."
 
 @dataclass(frozen=True, repr=False)
 class Ids:
-    """What a request says of where it comes from; bearer secrets, written down nowhere (safety.md D5).
+    """What a request says of where it comes from; bearer secrets, written down nowhere (rules.md D5).
 
     Attributes:
         user_id: the account, or the name on a local speaker.
-        person_id: the recognised voice, or None: it may be missing for a known voice (alexa-platform.md 6).
+        person_id: the recognised voice, or None: it may be missing for a known voice (rules.md X18).
         device_id: the device, or None.
         level: confidence in the voice for this utterance; 400 where the profile's PIN was given.
     """

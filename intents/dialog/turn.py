@@ -187,7 +187,7 @@ class Turn:
 
     @property
     def is_by_name(self) -> bool:
-        """Is it only a name that says who speaks? Then what is said is marked, and a promise waits (DESIGN.md 4)."""
+        """Is it only a name that says who speaks? Then what is said is marked, and a promise waits (rules.md W2)."""
         return self.confidence is Confidence.NAME_ONLY
 
     def meets(self, need: Requirement) -> bool:

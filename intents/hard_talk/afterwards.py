@@ -17,7 +17,7 @@ ANSWERS = {"better": Afterwards.BETTER, "same": Afterwards.SAME, "heavier": Afte
 def ask_afterwards(turn: Turn, work: UnitOfWork, *before: str) -> Reply | None:
     """Ask how it is after the last talk, or first who is in the room; None where nothing is to be asked.
 
-    It is asked of nobody whose name is only claimed, and not in company (product.md R16).
+    It is asked of nobody whose name is only claimed, and not in company (rules.md R16).
     """
     talk = work.hard_talks.to_ask_about(turn.person, turn.now) if turn.may_hear_own else None
     if talk is None or turn.room is Room.COMPANY:

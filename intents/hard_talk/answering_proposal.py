@@ -22,7 +22,7 @@ NOT_TODAY = frozenset({"HardTalkPutOffIntent", "NotTodayIntent"})
 def ask_proposed(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Offer at a visit what is proposed and was not offered yet; first ask who is there. None where nothing is.
 
-    Nothing of it is ever spoken unasked, not even a label: a proposal waits until its person comes (safety.md B4).
+    Nothing of it is ever spoken unasked, not even a label: a proposal waits until its person comes (rules.md B4).
     """
     if not turn.confidence.reaches(PARTNER_ITEMS.least) or turn.room is Room.COMPANY:
         return None
@@ -60,7 +60,7 @@ def tell_proposed(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 def heard_answer(turn: Turn, work: UnitOfWork) -> Reply | None:
-    """Take a yes, another time, or nothing. A "not today" without a time keeps nothing at all (product.md R20)."""
+    """Take a yes, another time, or nothing. A "not today" without a time keeps nothing at all (rules.md R20)."""
     if turn.intent == YES:
         return _agree(turn, work)
     if turn.intent in TIMES:

@@ -201,7 +201,7 @@ class HardTalkConversation:
         return planning.tell_next(turn, work, turn.room)
 
     def _by_name(self, turn: Turn, work: UnitOfWork) -> Reply:
-        """Answer who only says a name: alike whatever is kept under it (DESIGN.md section 4)."""
+        """Answer who only says a name: alike whatever is kept under it (rules.md W3)."""
         if turn.intent == PLAN:
             return planning.plan_talk(turn, work)
         if turn.intent == holding.READY:

@@ -15,7 +15,7 @@ from skill.storage.unit_of_work import UnitOfWork
 
 READY, CHANGE, END = "HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkEndIntent"
 BREATH_MINUTES = 3
-"""Minutes of the longer breath out before a talk (product.md section 9)."""
+"""Minutes of the longer breath out before a talk (rules.md H4)."""
 GOES_ON = frozenset({CHANGE, READY, "AgainIntent"})
 """Different ways to say that the next turn may begin; a "yes" or "that's all" in the room is said to somebody else."""
 PASSES = ("AMAZON.HelpIntent", "AMAZON.CancelIntent", "Rhythm", "Breathing", "Room")
@@ -60,7 +60,7 @@ def ask_ready(turn: Turn, talk: HardTalk) -> Reply:
 
 
 def begin(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
-    """Open a talk with one word, or take it up with the next turn: a talk of two once both are back (product.md R19).
+    """Open a talk with one word, or take it up with the next turn: a talk of two once both are back (rules.md R19).
 
     Args:
         talk: None for whoever only says a name: the talk is held all the same, and no row is read or changed.
@@ -98,7 +98,7 @@ def heard_turn(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply | N
 
 
 def next_turn(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
-    """Give the floor to the other one while the length of the talk leaves room for a turn (product.md R20)."""
+    """Give the floor to the other one while the length of the talk leaves room for a turn (rules.md R20)."""
     if talk is not None and talk.state is TalkState.TIMED_OUT:
         # Paused meanwhile, by the other one.
         return begin(turn, work, talk)

@@ -82,7 +82,7 @@ def ask_when(turn: Turn, data: dict[str, Datum], *before: str) -> Reply:
 
 
 def ask_other_time(turn: Turn, talk: HardTalk, *, is_denied: bool = False) -> Reply:
-    """Ask for another time and no reason (product.md R20); one that was heard wrong must not ring, whatever comes."""
+    """Ask for another time and no reason (rules.md R20); one that was heard wrong must not ring, whatever comes."""
     asked = Awaiting("hard_talk.other_time", {"id": str(talk.id), "denied": is_denied}, ELICIT_TIME)
     return turn.ask(turn.phrase("hard_talk.which_time" if is_denied else "hard_talk.other_time"), awaiting=asked)
 
@@ -103,7 +103,7 @@ def heard_time(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
 
 
 def heard_length(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
-    """Give the planned talk another length, at most an hour (product.md R20); one of two, by a proposal."""
+    """Give the planned talk another length, at most an hour (rules.md R20); one of two, by a proposal."""
     length = read_duration(turn.slot("length") or "")
     if talk is None:
         return ask_to_plan(turn)
@@ -183,7 +183,7 @@ def cancel(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
 
 
 def ask_to_plan(turn: Turn) -> Reply:
-    """Say that nothing is planned and offer to plan: a hard talk is not begun on the spot (product.md R20)."""
+    """Say that nothing is planned and offer to plan: a hard talk is not begun on the spot (rules.md R20)."""
     asked = Awaiting("hard_talk.like_one")
     return turn.ask(turn.phrase("hard_talk.none"), turn.phrase("hard_talk.like_one"), awaiting=asked)
 

@@ -17,7 +17,7 @@ RETURNS = frozenset({YES, READY, "ScheduleResumeIntent", "HardTalkNextIntent", "
 
 
 def time_out(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
-    """Pause a talk for as long as was said, and say when it goes on (product.md R19).
+    """Pause a talk for as long as was said, and say when it goes on (rules.md R19).
 
     Args:
         talk: None for a talk that is held without a row; its return is kept as one, or nobody would be called back.

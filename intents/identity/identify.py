@@ -80,7 +80,7 @@ class IdentifyConversation:
 
 
 def ask_who(turn: Turn) -> Reply:
-    """Ask an unknown voice who it is, in the same words whoever lives here (safety.md C4)."""
+    """Ask an unknown voice who it is, in the same words whoever lives here (rules.md C4)."""
     asked = Awaiting("who.name", elicit=ELICIT_NAME)
     return turn.ask(turn.phrase("who.unknown"), turn.phrase("who.say_name"), awaiting=asked)
 

@@ -153,7 +153,7 @@ class LinkingConversation:
         return turn.tell(turn.phrase("linking.linked" if couple is not None else "courtesy.nothing_for_now"))
 
     def _leave(self, turn: Turn, work: UnitOfWork) -> Reply:
-        """Mute and unshare in this very turn; said alike whether there was a link (product.md R3, safety.md F4)."""
+        """Mute and unshare in this very turn; said alike whether there was a link (rules.md R3, F4)."""
         if turn.is_by_name:
             return leave(turn, work)
         work.leave(turn.person, turn.now, for_good=turn.meets(GIVE_SHARE))

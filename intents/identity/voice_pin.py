@@ -1,6 +1,6 @@
 """Alexa's own voice PIN: where an answer needs to be surer who speaks, Alexa asks, and the wish goes on afterwards.
 
-The PIN is asked and checked by Alexa alone (alexa-platform.md 6); what counts is the confidence that the signed request
+The PIN is asked and checked by Alexa alone (rules.md X18); what counts is the confidence that the signed request
 carries afterwards, for a voice that was proven to be this person's.
 """
 

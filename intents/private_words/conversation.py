@@ -106,7 +106,7 @@ class PrivateWordsConversation:
         return turn.tell(turn.phrase("private_words.gone"))
 
     def _read(self, turn: Turn, work: UnitOfWork) -> Reply:
-        """Read them; where none are kept, in the words that everybody hears who may not hear them (DESIGN.md 4)."""
+        """Read them; where none are kept, in the words that everybody hears who may not hear them (rules.md W3)."""
         last = work.private_words.last_kept(turn.person)
         if last is None:
             return turn.tell(turn.phrase("courtesy.nothing_for_now"))

@@ -25,7 +25,7 @@ from skill.storage.unit_of_work import UnitOfWork
 
 ELICIT_WORDS = ("ReflectionWordsIntent", "words")
 NOTHING_DEEP_AFTER = frozenset({"rage", "fear"})
-"""Families after which the rest of the evening stays light, whatever is said later (product.md R18)."""
+"""Families after which the rest of the evening stays light, whatever is said later (rules.md R18)."""
 TONIGHT_SAID = re.compile(r"tonight|evening|question")
 """Samples that name the evening that is to be left out."""
 TONIGHT = timedelta(hours=18)
@@ -96,7 +96,7 @@ class ReflectionConversation:
         if turn.intent in DECLINES:
             return self._skip(turn, work)
         if turn.intent in ("ReflectionIntent", "ReflectionAnotherIntent"):
-            # Whoever does not say "alone" is taken to be in company: discreet prompts only (product.md R16).
+            # Whoever does not say "alone" is taken to be in company: discreet prompts only (rules.md R16).
             return _prompt(turn, work, Room.COMPANY)
         return None
 
@@ -213,7 +213,7 @@ def _for_the_person(turn: Turn, work: UnitOfWork, room: Room) -> EveningPrompt |
 
 def _for_anybody(turn: Turn, nth: int) -> EveningPrompt | None:
     """Choose a light, discreet one for a name that is only said, by nothing that is kept: else the other one would
-    hear in the choice that she heard one before, or how her day was (safety.md B3)."""
+    hear in the choice that she heard one before, or how her day was (rules.md B3)."""
     today = turn.now.date()
     return turn.choose(
         prompts(),

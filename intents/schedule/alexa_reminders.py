@@ -50,7 +50,7 @@ class RemindersConversation:
             return turn.tell(turn.phrase("courtesy.nothing_for_now"))
         if echo.may_remind:
             return _make(turn, work, reminder)
-        # Alexa asks in words of its own and brings the id back: its answer carries no session (alexa-platform.md 2.4).
+        # Alexa asks in words of its own and brings the id back: its answer carries no session (rules.md X13).
         return Reply(turn.phrase("reminders.permission_first"), consent=reminder.id)
 
     def _declined(self, turn: Turn, work: UnitOfWork) -> Reply:

@@ -156,7 +156,7 @@ class ScheduleConversation:
         return offer_reminder(turn, work, turn.phrase("schedule.resumed"), kind=PromptKind.REFLECTION)
 
     def _agenda(self, turn: Turn, work: UnitOfWork) -> Reply:
-        """Neutral labels with their times; what they are about is not said (DESIGN.md section 4, "claimed")."""
+        """Neutral labels with their times; what they are about is not said (rules.md W1)."""
         today = turn.local.date()
         said: list[str] = []
         for one in _coming(turn, work)[:SPOKEN_AT_MOST]:
@@ -178,7 +178,7 @@ class ScheduleConversation:
         return turn.tell(*said) if said else turn.tell(turn.phrase("courtesy.nothing_for_now"))
 
     def _coming_talk(self, turn: Turn, local: datetime) -> str:
-        """A planned talk is called one only to who is alone (product.md section 8)."""
+        """A planned talk is called one only to who is alone (rules.md M7)."""
         today = turn.local.date()
         if turn.room is Room.ALONE:
             return turn.phrase("schedule.coming_hard_talk_alone", time=moment(local, today))

@@ -28,7 +28,7 @@ def hear(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 def saw(turn: Turn, work: UnitOfWork) -> Reply:
-    """Note that it was seen, in the same words whether there was anything; nothing of it is graded (product.md R10)."""
+    """Note that it was seen, in the same words whether there was anything; nothing of it is graded (rules.md R10)."""
     work.shares.see(turn.person, turn.now)
     return turn.tell(turn.phrase("sharing.saw"))
 

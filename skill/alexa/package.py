@@ -13,14 +13,14 @@ from urllib.parse import urlsplit
 from skill.domain.errors import StartError
 
 CERTIFICATES = ("Trusted", "Wildcard", "SelfSigned")
-"""Kinds of the endpoint's own certificate (alexa-platform.md 1.1)."""
+"""Kinds of the endpoint's own certificate (rules.md X1)."""
 WEBHOOK = "/alexa"
 REGIONS = ("NA", "EU", "FE")
 RESOURCES = {
     "askcliResourcesVersion": "2020-03-31",
     "profiles": {"default": {"skillMetadata": {"src": "./skill-package"}}},
 }
-"""A skill on an own host needs no code and no infrastructure of Amazon's (alexa-platform.md 9)."""
+"""A skill on an own host needs no code and no infrastructure of Amazon's (rules.md X22)."""
 _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 KEPT_AFTER_DISABLING = timedelta(days=30)
-"""How long sealed data is kept once the skill was disabled (safety.md F6)."""
+"""How long sealed data is kept once the skill was disabled (rules.md F6)."""
 
 
 class Region(StrEnum):

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 DEFAULT_PATTERN = "longer_out"
 LENGTHS = (1, 3, 5)
-"""Minutes that may be asked for (product.md section 5)."""
+"""Minutes that may be asked for (rules.md H1)."""
 SLOWEST, FASTEST = 3.0, -1.0
 """How far a phase may be stretched or shortened, seconds."""
 NATURAL_SECONDS = 10.0
@@ -37,7 +37,7 @@ class Pattern:
 
     @property
     def holds(self) -> bool:
-        """Does it hold the breath, so that the health question comes first? (product.md R22)"""
+        """Does it hold the breath, so that the health question comes first? (rules.md R22)"""
         return any(phase is BreathPhase.HOLD for phase, _ in self.phases)
 
     def seconds(self, slower_by: float = 0.0) -> float:
@@ -58,7 +58,7 @@ PATTERNS: dict[str, Pattern] = {
         Pattern("natural", ()),
     )
 }
-"""The patterns of product.md section 5."""
+"""The patterns that may be asked for (rules.md H1)."""
 
 
 @dataclass(frozen=True)

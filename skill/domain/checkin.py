@@ -8,7 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 
 OPPOSITES = (("heard", "hurt"), ("sad", "safe"))
-"""Words that sound alike and point opposite ways; they are confirmed by their family (product.md section 6)."""
+"""Words that sound alike and point opposite ways; they are confirmed by their family (rules.md M2)."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ CARE_FIRST = (
 )  # fmt: skip
 """Which of several feelings the answer goes by: the one that asks for more care (docs/why/mixed-feelings.md).
 
-First those after which an evening stays light (product.md R18, section 7), then what weighs, then what carries."""
+First those after which an evening stays light (rules.md R18, M4), then what weighs, then what carries."""
 LONGEST_ADDED = 400
 """Characters of one's own words in one check-in, whatever is added to it later."""
 BROAD = "unspecified"
@@ -150,7 +150,7 @@ class CheckIn:
     """How a person was at one instant; the word itself is sealed.
 
     Attributes:
-        by_name: was it said under a name alone, on a speaker of several (DESIGN.md section 4)?
+        by_name: was it said under a name alone, on a speaker of several (rules.md W2)?
         is_imported: did it come in with an export? Then it says so when it is read back.
     """
 

@@ -13,10 +13,10 @@ GRACE_DAYS = 1
 
 
 class CommitmentState(StrEnum):
-    """What is known of a commitment; only its owner's words change it, save for NOT_HEARD (product.md R8, R9).
+    """What is known of a commitment; only its owner's words change it, save for NOT_HEARD (rules.md R8, R9).
 
     CLAIMED is what was promised under a name alone: it is no promise, rings nowhere and counts for nothing, until its
-    person takes it up where that person is known (DESIGN.md section 4, "claimed by name").
+    person takes it up where that person is known (rules.md W2).
     """
 
     CLAIMED = "claimed"
@@ -35,7 +35,7 @@ class Commitment:
 
     Attributes:
         due_at: the instant it is due now; `first_due_at` is the one first promised.
-        moved_before: how often it was moved before its due time, which keeps faith (product.md R9).
+        moved_before: how often it was moved before its due time, which keeps faith (rules.md R9).
         moved_after: how often it was moved once it was already due.
         zone: the time zone in which its times are spoken.
         sealed_text: the promise in the person's words, sealed.
@@ -86,7 +86,7 @@ class Commitment:
         self._become(CommitmentState.MISSED_OWNED, now)
 
     def repair(self, now: datetime) -> None:
-        """What its owner promised to make it good was kept (product.md R9).
+        """What its owner promised to make it good was kept (rules.md R9).
 
         Raises:
             ValueError: nothing was missed.
@@ -96,7 +96,7 @@ class Commitment:
         self._become(CommitmentState.REPAIRED, now)
 
     def skip(self, now: datetime) -> bool:
-        """Its owner says beforehand "not today" of one of a series, which keeps faith (product.md R9).
+        """Its owner says beforehand "not today" of one of a series, which keeps faith (rules.md R9).
 
         Returns:
             False where that comes too late or it belongs to no series: then nothing changes.

@@ -1,4 +1,4 @@
-"""How sure it is who speaks, decided in one place, and what an answer needs before it may be said (DESIGN.md 4)."""
+"""How sure it is who speaks, decided in one place, and what an answer needs before it may be said (rules.md W1)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from skill.domain.room import Room
 
 
 class Confidence(StrEnum):
-    """How sure it is who speaks, from the least to the most (DESIGN.md section 4)."""
+    """How sure it is who speaks, from the least to the most (rules.md W1)."""
 
     UNKNOWN = "none"
     NAME_ONLY = "claimed_by_name"
@@ -33,7 +33,7 @@ class VoiceMatch(StrEnum):
 
 
 PIN_LEVEL = 400
-"""Confidence from which Alexa says that the profile's own PIN was given (alexa-platform.md 6)."""
+"""Confidence from which Alexa says that the profile's own PIN was given (rules.md X18)."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def assess(known: SpeakerFacts) -> Confidence:
     if known.voice is VoiceMatch.OWN:
         return Confidence.VOICE
     if known.voice is VoiceMatch.UNKNOWN and not known.is_named:
-        # Somebody is there whom nobody knows: never taken for the one who lives here (safety.md D3).
+        # Somebody is there whom nobody knows: never taken for the one who lives here (rules.md D3).
         return Confidence.UNKNOWN
     if known.voice is VoiceMatch.UNKNOWN and known.has_voice:
         return Confidence.NAME_ONLY
@@ -95,7 +95,7 @@ class Requirement:
     Attributes:
         least: how sure it must be who speaks.
         audience: ANYBODY: it may be said into any room; TOLD: it is first asked who is there, and company gets a
-            discreet form; ALONE: it is said to nobody but a person who says to be alone (product.md R16).
+            discreet form; ALONE: it is said to nobody but a person who says to be alone (rules.md R16).
     """
 
     least: Confidence

@@ -8,18 +8,18 @@ from enum import StrEnum
 from uuid import UUID
 
 CODE_FOR = timedelta(minutes=10)
-"""How long a code counts (safety.md 2.2, ASVS 6.5.5)."""
+"""How long a code counts (rules.md K1)."""
 CONFIRM_FOR = timedelta(days=1)
 """How long the one who invited may take to confirm what was said."""
 PAIRS = 4
 LOWEST, HIGHEST = 10, 99
 """Each pair of digits is said as one number without a leading zero: 90^4 codes, 25.9 bits (ASVS 6.5.4 asks 20)."""
 TRIES_AN_HOUR = 5
-"""Codes that one user may say within an hour (safety.md 2.2)."""
+"""Codes that one user may say within an hour (rules.md K1)."""
 TRIES_A_MINUTE = 60
-"""Codes that may be said within a minute in all (safety.md 2.2)."""
+"""Codes that may be said within a minute in all (rules.md K1)."""
 TRIES_A_CODE = 20
-"""How often one code may be said, by whomever (safety.md 2.2)."""
+"""How often one code may be said, by whomever (rules.md K1)."""
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -74,7 +74,7 @@ class CodeTry:
 
 
 class Side(StrEnum):
-    """Where one of the two stands. The other one's view does not depend on it (safety.md F4)."""
+    """Where one of the two stands. The other one's view does not depend on it (rules.md F4)."""
 
     TOGETHER = "together"
     LEAVING = "leaving"
@@ -151,7 +151,7 @@ def said_in_pairs(code: str) -> tuple[int, ...]:
 
 def code_of(parts: list[str | None]) -> str | None:
     """Return the code that was said in these parts, or None where they are not eight digits."""
-    digits = "".join(sign for part in parts for sign in part or "" if sign.isascii() and sign.isdecimal())
+    digits = "".join(char for part in parts for char in part or "" if char.isascii() and char.isdecimal())
     return digits if len(digits) == 2 * PAIRS else None
 
 

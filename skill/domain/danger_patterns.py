@@ -93,7 +93,7 @@ class DangerPattern:
 
 
 class PatternReader:
-    """Reads patterns with their word lists; the signs are explained in the file that holds them.
+    """Reads patterns with their word lists; the pieces are explained in the file that holds them.
 
     Args:
         words: the word lists by name; a word may name another list.
@@ -105,23 +105,23 @@ class PatternReader:
 
     def read(self, pattern: str) -> DangerPattern:
         """Return a pattern, for example "<they> <aux*> hit <us>"."""
-        return DangerPattern(tuple(self._part(sign) for sign in pattern.split()))
+        return DangerPattern(tuple(self._part(piece) for piece in pattern.split()))
 
-    def _part(self, sign: str) -> DangerPatternPart:
-        if sign in ("<start>", "<end>"):
-            return DangerPatternPart(edge=-1 if sign == "<start>" else 1)
-        if sign == "**":
+    def _part(self, piece: str) -> DangerPatternPart:
+        if piece in ("<start>", "<end>"):
+            return DangerPatternPart(edge=-1 if piece == "<start>" else 1)
+        if piece == "**":
             return DangerPatternPart(least=0, most=SEVERAL_AT_MOST)
-        if sign.startswith("*"):
-            return DangerPatternPart(ending=sign[1:])
-        if not sign.startswith("<"):
-            return DangerPatternPart(_by_first_word([sign]))
-        name = sign.strip("<>?*")
+        if piece.startswith("*"):
+            return DangerPatternPart(ending=piece[1:])
+        if not piece.startswith("<"):
+            return DangerPatternPart(_by_first_word([piece]))
+        name = piece.strip("<>?*")
         if name not in self._ways:
             self._ways[name] = _by_first_word(self._listed(name))
-        is_optional = sign.endswith(("?>", "*>"))
+        is_optional = piece.endswith(("?>", "*>"))
         return DangerPatternPart(
-            self._ways[name], least=0 if is_optional else 1, most=SEVERAL_AT_MOST if sign.endswith("*>") else 1
+            self._ways[name], least=0 if is_optional else 1, most=SEVERAL_AT_MOST if piece.endswith("*>") else 1
         )
 
     def _listed(self, name: str) -> list[str]:

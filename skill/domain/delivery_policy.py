@@ -13,7 +13,7 @@ from skill.domain.rule import PromptKind
 LATE_AFTER = timedelta(minutes=2)
 """From this much lateness on a prompt counts as left over from an outage."""
 ONE_LATE_WITHIN = timedelta(hours=1)
-"""Late prompts this close to each other come from one outage; a person hears one of them (safety.md 4.3)."""
+"""Late prompts this close to each other come from one outage; a person hears one of them (rules.md T8)."""
 
 
 class Due(Protocol):
@@ -90,7 +90,7 @@ def decide_deliveries(
     """Decide about everything that is due for one person at `now`, in the order given (the earliest first).
 
     Nothing outside its window or in a pause; nothing aloud in quiet hours; one late prompt after an outage, the
-    latest; of several plans that are due together one label; three unasked on one local date (safety.md 4.3, B4).
+    latest; of several plans that are due together one label; three unasked on one local date (rules.md T8, B4).
 
     Args:
         heard: what the person heard unasked in the last day and a bit.
@@ -131,7 +131,7 @@ def _outside(one: Due, person: SchedulePreferences, now: datetime) -> DeliveryDe
     if person.is_paused(now):
         return DeliveryDecision(Action.EXPIRE, OccurrenceReason.PAUSED)
     if one.kind is PromptKind.HARD_TALK and is_late(one.due_at, now):
-        # Left over from an outage: a quiet minute begun in a hurry is none (safety.md 4.3, "dropped").
+        # Left over from an outage: a quiet minute begun in a hurry is none (rules.md T1).
         return DeliveryDecision(Action.EXPIRE, OccurrenceReason.LATE)
     if not person.is_quiet(now):
         return None

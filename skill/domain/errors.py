@@ -27,7 +27,7 @@ class StartError(Exception):
     """The installation cannot start; the text is one plain line for the person who runs it."""
 
 
-class DeliveryFailed(Exception):  # noqa: N818 - the design names it so
+class DeliveryFailed(Exception):  # noqa: N818 - it names what happened
     """A courier could not hand over a prompt.
 
     Attributes:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from skill.domain.commitment import Commitment, CommitmentState
 
 SPANS = (timedelta(weeks=2), timedelta(weeks=4), timedelta(weeks=12))
-"""The spans that are looked back on; nothing shorter, since a single day proves nothing (product.md R11)."""
+"""The spans that are looked back on; nothing shorter, since a single day proves nothing (rules.md R11)."""
 CLEAR_DIFFERENCE = 0.2
 """From how different a part of promises on it counts as a direction; it is never said as a number."""
 ENOUGH = 3
@@ -42,7 +42,7 @@ class Evidence:
 
     @property
     def kept_faith(self) -> int:
-        """How many were kept, said otherwise beforehand, or made good (product.md R9)."""
+        """How many were kept, said otherwise beforehand, or made good (rules.md R9)."""
         return self.kept + self.moved + self.skipped + self.repaired
 
 

@@ -18,4 +18,4 @@ class Sense:
 
 SENSES = (Sense("see", 20.0), Sense("feel", 16.0), Sense("hear", 12.0), Sense("smell", 8.0), Sense("breath", 8.0))
 """Five, four, three, two, one: the usual order of the exercise. It counts things, never breaths: counting
-those can worsen panic (product.md section 5, cautions)."""
+those can worsen panic (rules.md H3)."""

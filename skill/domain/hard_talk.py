@@ -11,21 +11,21 @@ from skill.domain.person import SchedulePreferences
 from skill.domain.rule import due_instant
 
 USUAL_MINUTES, SHORTEST_MINUTES, LONGEST_MINUTES = 30, 10, 60
-"""How long a talk lasts where nobody says, at least and at most, minutes (product.md R20)."""
+"""How long a talk lasts where nobody says, at least and at most, minutes (rules.md R20)."""
 BEFORE_BEDTIME = timedelta(minutes=90)
-"""No talk starts closer than this to the beginning of the quiet hours (product.md R20)."""
+"""No talk starts closer than this to the beginning of the quiet hours (rules.md R20)."""
 SIGN_BEFORE = timedelta(minutes=10)
-"""How long before its start the neutral label is said (product.md section 9)."""
+"""How long before its start the neutral label is said (rules.md H4)."""
 NEAR = timedelta(minutes=15)
-"""From this long before its start whoever comes is met with it (safety.md 4.3)."""
+"""From this long before its start whoever comes is met with it (rules.md T1)."""
 TURN = timedelta(minutes=2)
-"""How long one person has the floor (product.md section 9)."""
+"""How long one person has the floor (rules.md H4)."""
 TURN_COUNTS_AT_MOST = timedelta(minutes=6)
 """A turn that nobody ended counts no longer than this: a talk that was stopped may be taken up again."""
 TAKEN_UP_WITHIN = timedelta(hours=3)
 """How long after its last turn a talk that was stopped may be taken up again."""
 TIME_OUT, SHORTEST_TIME_OUT, LONGEST_TIME_OUT = timedelta(minutes=30), timedelta(minutes=20), timedelta(hours=24)
-"""How long a time-out lasts where nobody says, at least and at most (product.md R19)."""
+"""How long a time-out lasts where nobody says, at least and at most (rules.md R19)."""
 RETURN_WITHIN = timedelta(hours=12)
 """How long after its return time a time-out is still asked about."""
 ASKED_WITHIN = timedelta(hours=36)
@@ -53,7 +53,7 @@ STANDING = (TalkState.PLANNED, TalkState.OPEN, TalkState.TIMED_OUT)
 
 
 class Afterwards(StrEnum):
-    """The answer to the one question after a talk, as one sign each: sealed, all three are equally long."""
+    """The answer to the one question after a talk, as one character each: sealed, all three are equally long."""
 
     BETTER = "+"
     SAME = "="
@@ -116,14 +116,14 @@ class HardTalk:
         return self.state is TalkState.OPEN or (self.back_at is not None and now >= self.back_at)
 
     def move(self, starts_at: datetime) -> None:
-        """Plan it for another instant; "not today" needs no reason (product.md R20)."""
+        """Plan it for another instant; "not today" needs no reason (rules.md R20)."""
         self._require((*STANDING, TalkState.CLAIMED))
         self.state = self.state if self.state is TalkState.CLAIMED else TalkState.PLANNED
         self.starts_at, self.back_at, self.last_at = starts_at, None, None
         self.stands_until = starts_at + timedelta(minutes=self.minutes)
 
     def propose(self, starts_at: datetime, minutes: int) -> None:
-        """Let it wait for the other one's yes; until then there is no talk (safety.md A7)."""
+        """Let it wait for the other one's yes; until then there is no talk (rules.md A7)."""
         self._require((*STANDING, TalkState.PROPOSED))
         self.state, self.starts_at, self.minutes = TalkState.PROPOSED, starts_at, minutes
         self.back_at, self.last_at, self.is_ready, self.stands_until = None, None, False, starts_at
@@ -152,7 +152,7 @@ class HardTalk:
         self.stands_until = now + TAKEN_UP_WITHIN
 
     def go_on(self, now: datetime) -> bool:
-        """Begin another turn; return False where the length of the talk leaves no room for one (product.md R20)."""
+        """Begin another turn; return False where the length of the talk leaves no room for one (rules.md R20)."""
         self._require((TalkState.OPEN,))
         self._spend(now)
         self.last_at, self.stands_until = now, now + TAKEN_UP_WITHIN
@@ -234,7 +234,7 @@ def latest_start(person: SchedulePreferences, wanted: datetime, now: datetime) -
 
 
 def back_from_time_out(person: SchedulePreferences, now: datetime, length: timedelta | None) -> datetime:
-    """Return when a time-out that begins now ends: 30 minutes where nobody said, 20 minutes to 24 hours (R19).
+    """Return when a time-out that begins now ends: in 30 minutes, or in 20 minutes to 24 hours as said (rules.md R19).
 
     It ends on a whole minute, the one that is said. A return inside the quiet hours waits for their end: nobody is
     called back in the night.

@@ -19,7 +19,7 @@ class JointTalk:
     """What two persons agree on. What belongs to one alone (topic, answer, sign) hangs on that person's own row.
 
     There is no field for a refusal: "not today" without another time keeps nothing, so that whoever proposed can
-    neither be told of it nor find it out (safety.md A5, B2).
+    neither be told of it nor find it out (rules.md A5, B2).
 
     Attributes:
         proposer_id: who proposed the time that stands here; only the other one may agree.
@@ -42,7 +42,7 @@ class JointTalk:
         return self.state is JointTalkState.PROPOSED and now < self.starts_at
 
     def agree(self, person_id: UUID, now: datetime) -> None:
-        """Take the other one's yes; nobody agrees with a proposal of one's own (safety.md A7).
+        """Take the other one's yes; nobody agrees with a proposal of one's own (rules.md A7).
 
         Raises:
             ValueError: it is not proposed any more, or by this very person.

@@ -10,7 +10,7 @@ REMEMBERED_AT_MOST = 10_000
 
 
 class LightEvenings:
-    """Remembers for whom evening questions stay light: after words of danger, of which nothing may be stored (R23).
+    """Remembers for whom evening questions stay light after words of danger, which are not stored (rules.md R23).
 
     It is forgotten with the process. That is the price of keeping nothing; the evening is then like any other.
     """

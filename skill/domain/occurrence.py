@@ -9,15 +9,15 @@ from skill.domain.person import SchedulePreferences
 from skill.domain.rule import PromptKind, due_instant
 
 REFLECTION_WINDOW = timedelta(minutes=90)
-"""How long after its due instant an evening prompt may still be heard (safety.md 4.3)."""
+"""How long after its due instant an evening prompt may still be heard (rules.md T1)."""
 TALK_WINDOW = timedelta(minutes=10)
-"""How long the sign before a talk may be heard: from ten minutes before until its start (safety.md 4.3)."""
+"""How long the sign before a talk may be heard: from ten minutes before until its start (rules.md T1)."""
 RETURN_WINDOW = timedelta(minutes=60)
-"""How long after its end a time-out may still call back aloud, never into quiet hours (product.md R19)."""
+"""How long after its end a time-out may still call back aloud, never into quiet hours (rules.md R19)."""
 
 
 class OccurrenceState(StrEnum):
-    """Where an occurrence stands (safety.md 4.2)."""
+    """Where an occurrence stands (rules.md T3)."""
 
     DUE = "due"
     LEASED = "leased"
@@ -102,7 +102,7 @@ class Announcement:
 
 
 def window_end(kind: PromptKind, due_at: datetime, person: SchedulePreferences) -> datetime:
-    """Return the instant after which an occurrence must not be heard any more (safety.md 4.3).
+    """Return the instant after which an occurrence must not be heard any more (rules.md T1).
 
     An evening prompt: ninety minutes, never into quiet hours. A commitment: the end of the local day. Before a talk:
     its start. The return of a time-out: an hour, never into quiet hours.

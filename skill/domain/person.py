@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 MINUTES_A_DAY = 24 * 60
 QUIET_FROM = 22 * 60
-"""Start of the quiet hours, minute of the local day (safety.md B4)."""
+"""Start of the quiet hours, minute of the local day (rules.md B4)."""
 QUIET_UNTIL = 7 * 60
-"""End of the quiet hours, minute of the local day (safety.md B4)."""
+"""End of the quiet hours, minute of the local day (rules.md B4)."""
 NIGHT_ENDS = 4
 """Hour of the local day at which an evening is over."""
 UNASKED_A_DAY = 3
-"""How many prompts a person may hear unasked on one local date (safety.md B4)."""
+"""How many prompts a person may hear unasked on one local date (rules.md B4)."""
 
 
 SILENT_AFTER_NO = timedelta(days=7)
@@ -98,7 +98,7 @@ class Person(SchedulePreferences):
         quiet_from, quiet_until: minutes of the local day; the same number twice means no quiet hours.
         paused_until: instant until which nothing is said unasked, or None.
         muted: True after "stop reminding me": nothing is said unasked until the person asks again.
-        holds_allowed: the answer to the one health question before breath holds (product.md R22); None if unasked.
+        holds_allowed: the answer to the one health question before breath holds (rules.md R22); None if unasked.
         step: which of the seven steps the evening prompts fit (1-7).
         sealed_name: what the person wants to be called, sealed, or None.
         wrapped_key, key_id: this person's data key, wrapped by the key of that id.
@@ -174,7 +174,7 @@ class ExternalId:
 
     Attributes:
         is_proven: was it shown that what comes in here is this person? A voice that only said a name proves nothing.
-        lookup: keyed hash of the outside id, for finding it (safety.md D5).
+        lookup: keyed hash of the outside id, for finding it (rules.md D5).
         sealed_id: the outside id itself, sealed.
         speaker_lookup: keyed hash of the device behind it, or None.
         listening_until: until when a local speaker behind this door is known to listen, or None.

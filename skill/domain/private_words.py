@@ -16,7 +16,7 @@ class PrivateWords:
 
     Attributes:
         kept_at: when the person said to keep them; None while they are only being said.
-        by_name: were they said under a name alone, on a speaker of several (DESIGN.md section 4)?
+        by_name: were they said under a name alone, on a speaker of several (rules.md W2)?
         is_imported: did they come in with an export? Then they say so when they are read back.
         is_locked: are they sealed for the key that only the PIN or its recovery code opens?
     """

@@ -9,14 +9,14 @@ from uuid import UUID
 from skill.domain.room import Room
 
 REMEMBERED_DAYS = 45
-"""A prompt is not said again within this many days where the pool allows (product.md section 7)."""
+"""A prompt is not said again within this many days where the pool allows (rules.md M4)."""
 SHORTER_DAYS = (30, 20, 10)
 """The distances tried, in order, where it does not; never fewer than the last."""
 DEEP_A_WEEK = 2
 THEME_EVENINGS = 4
 BEDTIME_MINUTES = 60
 NIGHT_MINUTES = 8 * 60
-"""Nothing deep from an hour before bedtime until the night is over (product.md R18)."""
+"""Nothing deep from an hour before bedtime until the night is over (rules.md R18)."""
 EVIDENCE_STEP = 4
 CLOSENESS_STEP = 7
 LAST_STEP = 7
@@ -28,13 +28,13 @@ PAINFUL = frozenset(
         "patterns", "questions", "secrecy", "self-blame", "self-worth", "setbacks", "shame", "slips", "triggers",
     }
 )  # fmt: skip
-"""Themes that touch the wound; never two of them running (product.md R18)."""
+"""Themes that touch the wound; never two of them running (rules.md R18)."""
 WEIGHTS = {
     **dict.fromkeys(("calm", "hope", "connected"), frozenset({LIGHT, MEDIUM, DEEP})),
     **dict.fromkeys(("sorrow", "doubt", "shame", "guilt", "remorse", "unspecified"), frozenset({LIGHT, MEDIUM})),
     **dict.fromkeys(("rage", "fear", "numbness"), frozenset({LIGHT})),
 }
-"""How heavy a prompt may be after which family of tonight (product.md section 7)."""
+"""How heavy a prompt may be after which family of tonight (rules.md M4)."""
 DAY_WORDS = ("today", "tonight", "tomorrow", "this evening", "this morning")
 
 
@@ -59,7 +59,7 @@ class EveningPrompt:
     text: str
 
     def begins_from_the_day(self) -> bool:
-        """Does it name today, tonight or tomorrow? Three evenings in four should (product.md section 7)."""
+        """Does it name today, tonight or tomorrow? Three evenings in four should (rules.md M4)."""
         return any(word in self.text.lower() for word in DAY_WORDS)
 
 
@@ -120,7 +120,7 @@ def choose(
         seed: the choice depends on it and on nothing else that varies.
         local_minute, bedtime_minute: minutes of the local day; nothing deep in the hour before bedtime.
         skipped_last: was the last evening skipped? Then a light one follows.
-        closeness: did the person opt into step 7? (product.md R14)
+        closeness: did the person opt into step 7? (rules.md R14)
     """
     by_id = {prompt.id: prompt for prompt in prompts}
     past = [(by_id[one.prompt_id], one.on) for one in heard if one.prompt_id in by_id]
@@ -186,7 +186,7 @@ def _pick(
 
 
 def _steps(own: int, dice: float) -> frozenset[int]:
-    """60 percent own step, 20 a neighbour, 20 step 4 (product.md section 7)."""
+    """60 percent own step, 20 a neighbour, 20 step 4 (rules.md M4)."""
     if dice < 0.6:
         return frozenset({own})
     if dice < 0.8:

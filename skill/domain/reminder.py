@@ -188,7 +188,7 @@ def wanted(
 def again_after(attempts: int, *, accepted: bool = False) -> timedelta:
     """Return how long to wait before Alexa is told once more.
 
-    Two to the power of the attempts in seconds, a minute at most (safety.md 4.4); where Amazon took the message, a
-    minute for each second, since it tries by itself until then (alexa-platform.md 3).
+    Two to the power of the attempts in seconds, a minute at most (rules.md T4); where Amazon took the message, a
+    minute for each second, since it tries by itself until then (rules.md X16).
     """
     return timedelta(seconds=min(2.0**attempts, 60.0)) * (60 if accepted else 1)

@@ -61,7 +61,7 @@ class Rule:
 def due_instant(day: date, minute: int, zone: str) -> datetime | None:
     """Return the instant (UTC) at which `minute` of local date `day` is due in `zone`.
 
-    safety.md 4.4: in a gap the first instant after it, in an overlap the first pass, and None where the whole date
+    rules.md T2: in a gap the first instant after it, in an overlap the first pass, and None where the whole date
     does not exist (Apia, 30 December 2011).
     """
     place = ZoneInfo(zone)

@@ -20,7 +20,7 @@ class CommitmentSeries:
         sealed_text: the promise in the person's words, sealed.
         ended_at: from when on it yields nothing more, or None.
         made_until: up to which instant its commitments are made, or None.
-        by_name: was it promised under a name alone? Then it yields nothing until its person accepts it (DESIGN.md 4).
+        by_name: was it promised under a name alone? Then it yields nothing until its person accepts it (rules.md W2).
         is_imported: did it come in with an export? Then it says so when it is read back.
     """
 

@@ -9,13 +9,13 @@ from uuid import UUID
 ITEM_FOR = timedelta(days=1)
 """How long a check-in, or a keeping, that was shared can be heard: it speaks of a day, and is not a record."""
 STANDING_FOR = timedelta(days=30)
-"""After how long a standing share ends by itself (safety.md A4)."""
+"""After how long a standing share ends by itself (rules.md A4)."""
 ASK_FOR = timedelta(days=7)
 """How long an ask for a promise waits to be heard."""
 BELONGS = timedelta(minutes=15)
 """How long after a check-in "share the kind of day" still means it."""
 NOTICE_EVERY = timedelta(days=30)
-"""How often each hears in an own session how much is shared (safety.md A6)."""
+"""How often each hears in an own session how much is shared (rules.md A6)."""
 NOTICE_AGAIN = timedelta(days=7)
 """How long the notice waits after it could not be said, because the person was in company."""
 
@@ -41,7 +41,7 @@ class ShareLevel(StrEnum):
 
 
 class Ask(StrEnum):
-    """What one may ask the other to promise: a closed list, so that nobody's own words are carried (safety.md B4)."""
+    """What one may ask the other to promise: a closed list, so that nobody's own words are carried (rules.md B4)."""
 
     CALL = "call"
     MESSAGE = "message"

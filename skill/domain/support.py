@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 FRESH_FOR = timedelta(days=180)
-"""How long a checked number may be spoken; later only the emergency number is (product.md R24)."""
+"""How long a checked number may be spoken; later only the emergency number is (rules.md R24)."""
 SPEAKABLE = frozenset({"official", "reported"})
 EMERGENCY = "emergency"
 OF_THE_LANGUAGE = "US"
@@ -54,5 +54,5 @@ def spoken_lines(lines: Iterable[HelpLine], *, today: date) -> tuple[HelpLine, .
 
 def digits(number: str) -> str:
     """Return a number for the ear, digit by digit: "116 123" -> "one one six, one two three"."""
-    groups = "".join(sign if sign.isdigit() else " " for sign in number).split()
-    return ", ".join(" ".join(DIGITS[int(sign)] for sign in group) for group in groups)
+    groups = "".join(char if char.isdigit() else " " for char in number).split()
+    return ", ".join(" ".join(DIGITS[int(char)] for char in group) for group in groups)

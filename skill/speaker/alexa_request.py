@@ -1,4 +1,4 @@
-"""True Alexa requests as bytes: what the local speaker sends and what tests send (alexa-platform.md 1, 8)."""
+"""True Alexa requests as bytes: what the local speaker sends and what tests send (rules.md X20)."""
 
 import json
 from collections.abc import Mapping

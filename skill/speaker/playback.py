@@ -36,7 +36,7 @@ class CuePlayer:
     """One spoken text while it is played.
 
     Every cue is due at `began` plus its own second, never at "the last one plus its length", so that late
-    wake-ups do not add up (product.md section 5: 0.2 s on every cue).
+    wake-ups do not add up (rules.md H2: 0.2 s on every cue).
 
     Args:
         began: when it began, in seconds of the caller's steady clock.

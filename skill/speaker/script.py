@@ -239,7 +239,7 @@ def _check_pin(pin: str | None, *, is_kept: bool) -> None:
     if is_kept:
         raise ValueError("/pin is for a keyboard, or for a script without --data: a PIN in a file is none")
     if pin is None or not SHORTEST <= len(pin) <= LONGEST:
-        raise ValueError(f"/pin needs a PIN of {SHORTEST} to {LONGEST} signs in a script, such as /pin 2846")
+        raise ValueError(f"/pin needs a PIN of {SHORTEST} to {LONGEST} characters in a script, such as /pin 2846")
 
 
 def _instant(text: str, zone: tzinfo) -> datetime:

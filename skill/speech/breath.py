@@ -9,7 +9,7 @@ from skill.speech.ssml import pause, speaking_seconds
 FULL_CYCLES = 3
 SHORT_CYCLES = 6
 WORD_EVERY = 4
-"""After the full and the short cycles a word comes with every fourth one (product.md section 5)."""
+"""After the full and the short cycles a word comes with every fourth one (rules.md H2)."""
 PITCH = {
     BreathPhase.IN: "high",
     BreathPhase.SIP: "high",

@@ -8,7 +8,7 @@ from skill.speech.ssml import pause
 PREPARING = 40.0
 """Silence in which the first sentence is prepared, seconds."""
 QUIET = 5.0
-"""Silence after every turn, seconds: less is said back in anger (product.md section 4, "Five seconds", R21)."""
+"""Silence after every turn, seconds: less is said back in anger (rules.md R21)."""
 SAYING_BACK = 45.0
 """Silence in which what was heard is said back, seconds, before the voice asks what comes next."""
 

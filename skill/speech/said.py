@@ -12,7 +12,7 @@ _SEAM = re.compile(r"[,;:.!?…–—-]*(?=\s|$)\s*")
 _BEFORE_DIGITS = frozenset(":$€£")
 _OWN_STOP = re.compile(r"(?<![.\s])\.$")
 _WORDS_END = ".,;:!?…)]}'\"’”»"
-"""Signs that close what stands before them and need no space."""
+"""Characters that close what stands before them and need no space."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Said:
     def read(cls, original: str) -> "Said":
         """Return what was said with its plain form."""
         chars: list[tuple[str, tuple[int, int]]] = [
-            (sign, (at, at + 1)) for at, raw in enumerate(original) for sign in _lowered(raw)
+            (char, (at, at + 1)) for at, raw in enumerate(original) for char in _lowered(raw)
         ]
         chars = _replaced(_CLOCK, chars, lambda _: ":")
         chars = _replaced(_HALF, chars, lambda found: f"{found[1]}m")
@@ -46,11 +46,11 @@ class Said:
         kept = [one for at, one in enumerate(chars) if one[0] != " " or (at > 0 and chars[at - 1][0] != " ")]
         while kept and kept[-1][0] == " ":
             kept.pop()
-        text = "".join(sign for sign, _ in kept)
+        text = "".join(char for char, _ in kept)
         return cls(original, text, tuple(span for _, span in kept), 0, len(original))
 
     def cut(self, start: int, end: int) -> str:
-        """Return what `text[start:end]` was in the original, with the signs that belong to it.
+        """Return what `text[start:end]` was in the original, with the characters that belong to it.
 
         At the end of the whole, these are all that follow; before other words, a comma belongs to the sentence.
         """
@@ -85,7 +85,7 @@ class Said:
         return _OWN_STOP.sub("", left.strip())
 
     def _after(self, start: int) -> int:
-        """Return where in the original the words begin that begin at `start`: signs before them are theirs."""
+        """Return where in the original the words begin that begin at `start`: characters before them are theirs."""
         before = self.text[:start].rstrip()
         if not before:
             return self.begin
@@ -101,8 +101,8 @@ class Said:
         return len(self.original[: self.spans[next_word][0]].rstrip().rstrip(",;:"))
 
 
-def whole_signs(text: str) -> str:
-    """Return a text that can be written down: half a sign, which no encoding has, is replaced by one that says so."""
+def whole_characters(text: str) -> str:
+    """Return a text that can be written down: a lone surrogate becomes the replacement character."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -111,18 +111,18 @@ def plain(text: str) -> str:
     return Said.read(text).text
 
 
-def _lowered(sign: str) -> str:
-    return {"’": "'", "_": " "}.get(sign, sign.lower())
+def _lowered(char: str) -> str:
+    return {"’": "'", "_": " "}.get(char, char.lower())
 
 
 def _plain(chars: list[tuple[str, tuple[int, int]]], at: int) -> str:
-    """Return a sign where it is part of a word: letters, digits and the marks on them, as in Hindi and Thai."""
-    sign = chars[at][0]
-    if sign.isalnum() or sign == "'" or unicodedata.category(sign)[0] == "M":
-        return sign
+    """Return a character where it is part of a word: letters, digits and the marks on them, as in Hindi and Thai."""
+    char = chars[at][0]
+    if char.isalnum() or char == "'" or unicodedata.category(char)[0] == "M":
+        return char
     follows = chars[at + 1][0] if at + 1 < len(chars) else ""
     # A sum of money keeps its sign: "$3.50" is no time of day.
-    return sign if sign in _BEFORE_DIGITS and follows.isdecimal() else " "
+    return char if char in _BEFORE_DIGITS and follows.isdecimal() else " "
 
 
 def _replaced(
@@ -130,18 +130,18 @@ def _replaced(
     chars: list[tuple[str, tuple[int, int]]],
     by: Callable[[re.Match[str]], str],
 ) -> list[tuple[str, tuple[int, int]]]:
-    text = "".join(sign for sign, _ in chars)
+    text = "".join(char for char, _ in chars)
     result: list[tuple[str, tuple[int, int]]] = []
     at = 0
     for found in pattern.finditer(text):
         span = (chars[found.start()][1][0], chars[found.end() - 1][1][1])
-        result += [*chars[at : found.start()], *((sign, span) for sign in by(found))]
+        result += [*chars[at : found.start()], *((char, span) for char in by(found))]
         at = found.end()
     return [*result, *chars[at:]]
 
 
 def _joined(before: str, after: str) -> str:
-    """Join what stood around something that was taken out, with its own signs and one space."""
+    """Join what stood around something that was taken out, with its own characters and one space."""
     behind = after.lstrip()
     if before.rstrip().endswith("(") and behind.startswith(")"):
         return _joined(before.rstrip()[:-1], behind[1:])

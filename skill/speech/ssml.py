@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape as _escape
 
 LONGEST_BREAK = 10.0
-"""The longest single pause Alexa allows, seconds (alexa-platform.md 1.5)."""
+"""The longest single pause Alexa allows, seconds (rules.md X7)."""
 SECONDS_A_WORD = 60 / 165
 """How long a spoken word takes: about 165 words a minute, the usual pace of a reading voice."""
 SECONDS_A_SENTENCE = 0.3
@@ -50,8 +50,8 @@ class SpeechCue:
 
 
 def escape(value: str) -> str:
-    """Return a value from outside, safe inside SSML; signs that no XML may hold are left out."""
-    kept = "".join(sign for sign in value if sign in "\t\n\r" or (sign >= " " and sign not in "\ufffe\uffff"))
+    """Return a value from outside, safe inside SSML; characters that no XML can hold are left out."""
+    kept = "".join(char for char in value if char in "\t\n\r" or (char >= " " and char not in "\ufffe\uffff"))
     return _escape(kept.encode("utf-8", "ignore").decode(), {'"': "&quot;"})
 
 
@@ -104,7 +104,7 @@ def plain(ssml: str) -> str:
     shown: list[str] = []
     for text, length, _ in _pieces(_parse(ssml), None, 1.0):
         if text:
-            # A sign that ends a sentence stands at what was said before the pause; inside a piece all stays as it is.
+            # A mark that ends a sentence stands at what was said before the pause; inside a piece all stays as it is.
             shown.append(text if not shown or _ENDS.match(text) else f" {text}")
         elif length >= SHOWN_PAUSE and shown and shown[-1] != " …":
             shown.append(" …")

@@ -9,7 +9,7 @@ from text_to_num import alpha2digit, text2num
 from skill.speech.clock_words import NOON, ClockTime, Found, find_time
 
 PARTS_OF_DAY = {"MO": 9 * 60, "AF": 15 * 60, "EV": 19 * 60, "NI": 21 * 60}
-"""What Alexa sends for "in the morning" and kin, as a minute of the day (alexa-platform.md 8.3)."""
+"""What Alexa sends for "in the morning" and kin, as a minute of the day (rules.md X20)."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST = timedelta(days=366)
 

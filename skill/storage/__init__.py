@@ -1,1 +1,1 @@
-"""What is kept: tables, sealing, and one transaction as a value with named questions."""
+"""What is kept: tables, sealing, and one transaction as a value with its queries."""

@@ -25,7 +25,7 @@ from skill.storage.unit_of_work import UnitOfWork
 T = TypeVar("T")
 
 BUSY_SECONDS = 3
-"""How long a transaction waits for another writer (safety.md 4.4)."""
+"""How long a transaction waits for another writer (rules.md K5)."""
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -34,7 +34,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
 )
-"""What every SQLite connection is told: sync each commit (safety.md 2), leave no deleted bytes behind (F7)."""
+"""What every SQLite connection is told: sync each commit (rules.md K3), leave no deleted bytes behind (rules.md F7)."""
 
 
 class Database:
@@ -108,7 +108,7 @@ class Database:
             self.cut_log()
 
     def cut_log(self) -> None:
-        """After something was erased: cut SQLite's write-ahead log, in which its bytes still lie (safety.md F7)."""
+        """After something was erased: cut SQLite's write-ahead log, in which its bytes still lie (rules.md F7)."""
         if self.engine.dialect.name == "sqlite":
             connection = self.engine.raw_connection()
             try:

@@ -120,7 +120,7 @@ def check_length(pin: str) -> None:
         StartError: one plain line.
     """
     if not SHORTEST <= len(pin) <= LONGEST:
-        raise StartError(f"A PIN has {SHORTEST} to {LONGEST} signs.")
+        raise StartError(f"A PIN has {SHORTEST} to {LONGEST} characters.")
 
 
 def speaks_on_echo(work: UnitOfWork, person: Person) -> bool:

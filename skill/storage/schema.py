@@ -34,7 +34,7 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
     with engine.begin() as connection:
         _run(connection, _config())
     if engine.url.database:
-        # Gone once all went well: what is deleted later must not live on in it (safety.md F7).
+        # Gone once all went well: what is deleted later must not live on in it (rules.md F7).
         Path(f"{engine.url.database}{BEFORE}").unlink(missing_ok=True)
     return before, newest
 

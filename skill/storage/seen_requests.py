@@ -13,7 +13,7 @@ SWEPT_EVERY = timedelta(minutes=1)
 
 
 class DatabaseSeenRequests:
-    """Remembers requests for every worker on one database (safety.md 3.4, rule 11); ids only as hashes."""
+    """Remembers requests for every worker on one database (rules.md V11); ids only as hashes."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

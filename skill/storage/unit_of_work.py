@@ -1,4 +1,4 @@
-"""One transaction as a value: the named questions that a turn may ask, and what concerns all of them at once."""
+"""One transaction as a value: the queries that a turn can ask, and what concerns all of them at once."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -34,7 +34,7 @@ from skill.storage.queries.shares import Shares
 
 
 class UnitOfWork:
-    """The named questions of one transaction; nothing is kept until it ends well."""
+    """The queries of one transaction; nothing is kept until it ends well."""
 
     def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
         self.session = session
@@ -67,7 +67,7 @@ class UnitOfWork:
         self.deleting = Deleting(session, self.calendar, self.series, self.claims)
 
     def leave(self, person: Person, now: datetime, *, for_good: bool) -> None:
-        """Withdraw, unshare and call off whatever binds a person to another, silently (product.md R3, safety.md F4)."""
+        """Withdraw, unshare and call off whatever binds a person to another, silently (rules.md R3, F4)."""
         self.couples.withdraw(person)
         self.couples.leave_said(person)
         self.shares.end_all(person)

@@ -71,7 +71,7 @@ def build_security(settings: Settings, clock: Clock, *, is_signed: bool) -> Webh
 
 
 class Webhook:
-    """POST /alexa, in the order of safety.md 3.4."""
+    """POST /alexa, in the order of rules.md V1-V12."""
 
     def __init__(
         self,

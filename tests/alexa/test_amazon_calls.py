@@ -232,7 +232,7 @@ def test_a_reminder_is_written_in_wall_time_and_the_sdk_reads_it(alert: Alert, t
     assert body["requestTime"] == "2026-11-23T18:00:00.000"
     assert body["trigger"] == {"type": "SCHEDULED_ABSOLUTE", "timeZoneId": "America/New_York", **trigger}
     assert body["pushNotification"] == {"status": "DISABLED"}
-    # Part by part: the SDK names a module of its own that does not exist (alexa-platform.md 1.4).
+    # Part by part: the SDK names a module of its own that does not exist (rules.md X3).
     read = DefaultSerializer().deserialize(json.dumps(body["trigger"]), Trigger)
     assert read.time_zone_id == "America/New_York"
     assert DefaultSerializer().deserialize(json.dumps(body["alertInfo"]["spokenInfo"]), SpokenInfo).content[0].text

@@ -62,7 +62,7 @@ PLANTED: dict[str, tuple[Any, str, Any, str]] = {
     "the scheme": (certificates, "_SCHEMES", ("https", "http"), "plain http"),
     "host, user and port": (certificates, "_NETLOC", ANY, "a user before the host"),
     "that an address is printable": (certificates, "_PRINTABLE", ANY, "a tab inside"),
-    "signs that mean more": (certificates, "_MEANS_MORE", "", "a fragment"),
+    "characters that mean more": (certificates, "_MEANS_MORE", "", "a fragment"),
     "the path of the address": (certificates, "_PATH", ANY, "another ending"),
     "that there is no folder below": (certificates, "_PATH", BELOW, "a folder below the path"),
     "the form of a signature": (
@@ -90,7 +90,7 @@ PLANTED: dict[str, tuple[Any, str, Any, str]] = {
     "too large a float": (body, "_finite", float, "a body with too large a float"),
     "too long an integer": (body, "DIGITS_AT_MOST", 10**6, "a body with an integer of 21 digits"),
     "how deep a body may be": (body, "DEEPEST", 10**6, "a body 33 deep"),
-    "half of a sign": (body, "_has_half_signs", nothing, "a body with half of a sign"),
+    "a lone surrogate": (body, "_has_lone_surrogates", nothing, "a body with a lone surrogate"),
     "the skill": (body, "check_skill", nothing, "a request for another skill"),
     "the skill of the session": (body, "check_skill", in_context, "a request from the session of another skill"),
     "that a time has a zone": (body, "check_time", nothing, "a request without a zone"),

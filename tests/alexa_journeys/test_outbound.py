@@ -17,7 +17,7 @@ TOPICS = (
     "affair|cheat|betray|trust|truth|partner|promise|commitment|therap|mood|feel|hurt|forgiv|intima|talk|breath"
     "|reflection|check.?in|steady.?ground"
 )
-"""What would tell a child or a guest what this is about (safety.md E1)."""
+"""What would tell a child or a guest what this is about (rules.md E1)."""
 ALLOWED = {
     *("requestTime", "trigger", "alertInfo", "pushNotification", "type", "timeZoneId", "recurrence", "startDateTime"),
     *("recurrenceRules", "scheduledTime", "spokenInfo", "content", "locale", "text", "ssml", "status", "data", "job"),

@@ -1,4 +1,4 @@
-"""The arithmetic of a breath: the table of product.md section 5, the pace, the health gate, every cue's second."""
+"""The arithmetic of a breath: the table of patterns (rules.md H1), the pace, the health gate, every cue's second."""
 
 import itertools
 

@@ -40,7 +40,7 @@ SETTLED = (
     CommitmentState.SKIPPED,
     CommitmentState.WITHDRAWN,
 )
-"""What its owner said; the clock may not say anything else afterwards (product.md R8)."""
+"""What its owner said; the clock may not say anything else afterwards (rules.md R8)."""
 OPEN_AGAIN = {
     ("not_heard", "keep"): CommitmentState.KEPT,
     ("not_heard", "own_missed"): CommitmentState.MISSED_OWNED,

@@ -1,4 +1,4 @@
-"""One occurrence per existing local date, in every zone: the due-time rule of safety.md 4.4."""
+"""One occurrence per existing local date, in every zone: the due-time rule (rules.md T2)."""
 
 import itertools
 from datetime import UTC, date, datetime, timedelta

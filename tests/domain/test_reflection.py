@@ -66,7 +66,7 @@ def a_year(seed: str, *, again: float = 0.25, **who: object) -> list[Night]:
 
 
 def faults(nights: Sequence[Night], *, room: Room = Room.ALONE, role: str = "either") -> list[str]:
-    """Return what a year must not hold (product.md R14, R16, R18 and section 7)."""
+    """Return what a year must not hold (rules.md R14, R16, R18, M4)."""
     said = [(one.on, one.prompt, one) for one in nights if one.prompt is not None]
     found: list[str] = []
     evenings = [list(group) for _, group in itertools.groupby(said, key=lambda one: one[0])]

@@ -98,7 +98,7 @@ def test_two_misunderstandings_end_the_first_start_kindly(app: LocalSpeakerApp) 
 
 
 @pytest.mark.parametrize("said", ["<speak>&", "\U0001f600", "x" * 400, "Mara " * 90, '"><break time="9s"/>'])
-def test_a_name_of_any_signs_is_kept_short_and_said_safely(mara: LocalSpeakerApp, send: Send, said: str) -> None:
+def test_a_name_of_any_characters_is_kept_short_and_said_safely(mara: LocalSpeakerApp, send: Send, said: str) -> None:
     answered = send("OnboardingNameIntent", name=said)
     assert "<break" not in ssml(answered)
     assert len(name(mara) or "") <= 40

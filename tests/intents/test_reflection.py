@@ -69,7 +69,7 @@ def test_words_of_ones_own_are_not_needed_after_keeping(mara: LocalSpeakerApp, n
 
 
 @pytest.mark.parametrize("words", ["<speak>&", "\U0001f600", "word " * 1000, "yes"])
-def test_words_of_any_signs_are_kept_and_never_said_back(mara: LocalSpeakerApp, send: Send, words: str) -> None:
+def test_words_of_any_characters_are_kept_and_never_said_back(mara: LocalSpeakerApp, send: Send, words: str) -> None:
     mara.say("tonight's question")
     mara.say("alone")
     answered = send("ReflectionWordsIntent", words=words)

@@ -39,27 +39,35 @@ ZONES = {
 """A zone of every country that has help lines."""
 COLLECTED = date(2026, 11, 23)
 NEVER = {
-    "a score or praise (R11)": r"streak|score|\d+ points|points|level|badge|rank(?:ed|ing)?|percent|great job|well done"
+    "a score or praise (rules.md R11)": r"streak|score|\d+ points|points|level|badge|rank(?:ed|ing)?|percent"
+    r"|great job|well done"
     r"|proud of you|earned|reward|perfect",
-    "forgiving, or a date for a feeling (R13)": r"forg[ia]v\w*|get over|move on|let it go|by now|should be over"
+    "forgiving, or a date for a feeling (rules.md R13)": r"forg[ia]v\w*|get over|move on|let it go|by now"
+    r"|should be over"
     r"|reconcil\w*|time to (?:trust|heal)|(?:trust|be over|calm) (?:\w+ )*by (?:next|the end|sunday|christmas)",
-    "touch (R14)": r"touch\w*|hug\w*|kiss\w*|cuddl\w*|embrac\w*|hold hands|bed|bedroom|intima\w*|sex\w*|make love",
-    "a giveaway (R15)": r"affair\w*|cheat\w*|betray\w*|infidel\w*|adulter\w*|lovers?|victims?|offenders?|unfaithful"
+    "touch (rules.md R14)": r"touch\w*|hug\w*|kiss\w*|cuddl\w*|embrac\w*|hold hands|bed|bedroom|intima\w*|sex\w*"
+    r"|make love",
+    "a giveaway (rules.md R15)": r"affair\w*|cheat\w*|betray\w*|infidel\w*|adulter\w*|lovers?|victims?|offenders?"
+    r"|unfaithful"
     r"|guilt\w*|lie[sd]?|lying|liar|mistress",
     "a finger raised": r"you(?: should|'d better| ought| must| have to)|(?<!would )you need to|you shouldn't",
     "blame": r"blam\w*|punish\w*|deserve\w*|your fault|because of you|you (?:caused|ruined|destroyed)|be ashamed"
     r"|made (?:him|her|them)|after (?:all|everything) you",
-    "a verdict (R8, R25)": r"fail\w*|broke|broken|relaps\w*|wrong with|were wrong|in the wrong|who is right|worse|weak"
+    "a verdict (rules.md R8, R25)": r"fail\w*|broke|broken|relaps\w*|wrong with|were wrong|in the wrong"
+    r"|who is right|worse|weak"
     r"|selfish|lazy|(?:good|bad) (?:person|partner|husband|wife)",
     "somebody else's mind": r"s?he|him|hers?|his|husband|wife|boyfriend|girlfriend"
     r"|(?:they|your partner) (?:really |just )?(?:feels?|thinks?|wants?|means?|knows?|loves?"
     r"|always|never|lied|owes?|did|does|has|had|hurts?|is|was|will|won't)",
-    "a comparison (R25)": r"than (?:your partner|them|others|most)|compared?|faster|slower than you|like other couples",
+    "a comparison (rules.md R25)": r"than (?:your partner|them|others|most)|compared?|faster|slower than you"
+    r"|like other couples",
     "religion": r"god\w*|pray\w*|bless\w*|sin|sins|sinned|sinful|faith\w*|heaven\w*|hell|church|tempt\w*|repent\w*"
     r"|souls?|lord|scriptures?|bible|holy|sacred|confess\w*|aton\w*|redeem\w*|grace|spirit\w*|divine|karma",
-    "a cure (R25)": r"therap\w*|treatment|diagnos\w*|symptom\w*|disorder|cure\w*|heal\w*|patient|trauma\w*|addict\w*"
+    "a cure (rules.md R25)": r"therap\w*|treatment|diagnos\w*|symptom\w*|disorder|cure\w*|heal\w*|patient|trauma\w*"
+    r"|addict\w*"
     r"|narciss\w*|toxic|guarantee\w*|will get better",
-    "watching (R5)": r"(?:your partner's|their) (?:phone|messages|mail)|location|passwords?|track\w*|spy\w*|prove it",
+    "watching (rules.md R5)": r"(?:your partner's|their) (?:phone|messages|mail)|location|passwords?|track\w*"
+    r"|spy\w*|prove it",
     "we": r"we|us|our|ours|let's",
 }
 INVITES = re.compile(
@@ -67,7 +75,7 @@ INVITES = re.compile(
     r"|\bthink of\b|\b(?:may|can|allowed|fine|enough|only need|no wrong)\b"
 )
 OVERHEARD = r"partner|relationship|marriage|hurt|ang(?:er|ry)|agreement|counsell\w*|session|wound|secret|grie\w*|sorry"
-"""What a guest must not hear in a prompt that calls itself discreet (product.md section 7, rule 7)."""
+"""What a guest must not hear in a prompt that calls itself discreet (rules.md M5)."""
 
 
 def faults(prompt: EveningPrompt) -> list[str]:
@@ -78,7 +86,7 @@ def faults(prompt: EveningPrompt) -> list[str]:
     checks = {
         "too long for one hearing": len(said) > WORDS_AT_MOST or speaking_seconds(text, SLOW) > SECONDS_AT_MOST,
         "more than one question": text.count("?") > 1,
-        "a loud voice, or a sign no voice can say": bool(re.search(r"[^\w\s.,:?']", text)),
+        "a loud voice, or a character no voice can say": bool(re.search(r"[^\w\s.,:?']", text)),
         "neither a question nor an invitation": not (last.endswith("?") or INVITES.search(last)),
         "no theme": not re.fullmatch(r"[a-z]+(?:-[a-z]+)?", prompt.theme),
         "no depth": prompt.weight not in (LIGHT, MEDIUM, DEEP),

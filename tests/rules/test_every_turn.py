@@ -31,7 +31,7 @@ SLOTS = {one["name"]: [slot["name"] for slot in one.get("slots", ())] for one in
 HEARD = [*SLOTS, LAUNCH]
 APOLOGIES = tuple(Catalog.load().say(f"courtesy.{key}", "") for key in ("trouble", "not_saved", "not_readable"))
 CHARACTERS_AT_MOST = 8000
-"""Longest speech that Alexa takes (alexa-platform.md 1.5)."""
+"""Longest speech that Alexa takes (rules.md X6)."""
 GOOD: dict[str, tuple[dict[str, str], ...]] = {
     "CheckInIntent": (
         *({"mood": mood} for mood in ("angry", "hurt", "overwhelmed", "wobbly", "hurt because of a song")),
@@ -167,7 +167,7 @@ def faults(answered: dict[str, Any]) -> list[str]:
     """Return what is wrong with an answer to somebody who spoke."""
     response = answered.get("response") or {}
     if [one["type"] for one in response.get("directives", ())] == ["Connections.StartConnection"]:
-        # Alexa speaks now: no word of ours, and nothing said of the session (alexa-platform.md 2.4).
+        # Alexa speaks now: no word of ours, and nothing said of the session (rules.md X13).
         return sorted({"outputSpeech", "reprompt", "shouldEndSession"} & set(response))
     ssml = (response.get("outputSpeech") or {}).get("ssml", "")
     found = [f"apologises: {one}" for one in APOLOGIES if one in ssml]
@@ -499,7 +499,7 @@ def test_whatever_alexa_comes_back_with_is_answered_in_a_sentence(
         ("ReflectionWordsIntent", "words", "\u202e"),
     ],
 )
-def test_a_sign_that_is_no_digit_or_no_letter_is_no_trouble(
+def test_a_character_that_is_no_digit_or_letter_is_no_trouble(
     application: Application, heard: str, slot: str, value: str
 ) -> None:
     mara = Caller(application, "mara", means_it=False).move_in()
@@ -507,7 +507,7 @@ def test_a_sign_that_is_no_digit_or_no_letter_is_no_trouble(
     assert faults(mara.hear(heard, {slot: {"name": slot, "value": value}})) == []
 
 
-def test_half_a_sign_is_refused_at_the_door(application: Application) -> None:
+def test_a_lone_surrogate_is_rejected(application: Application) -> None:
     mara = Caller(application, "mara", means_it=False).move_in()
     for heard, slot in (("OnboardingNameIntent", "name"), ("ReflectionWordsIntent", "words")):
         with pytest.raises(Rejected):

@@ -33,7 +33,7 @@ ADDRESSES = {
     "rich": ["skill/speaker/", "skill/app/cli.py"],
     "httpx": ["skill/alexa/"],
 }
-"""Where a framework may be imported (DESIGN.md section 7)."""
+"""Where a framework may be imported (rules.md S1)."""
 
 
 def imports(file: Path) -> set[str]:

@@ -21,7 +21,7 @@ FREE = "AMAZON.SearchQuery"
 
 
 def faults(model: dict[str, Any]) -> list[str]:
-    """Return what Amazon's builder would refuse, or what would surprise people (alexa-platform.md 8.5)."""
+    """Return what Amazon's builder would refuse, or what would surprise people (rules.md X21)."""
     language = model["interactionModel"]["languageModel"]
     prompts = [one["id"] for one in model["interactionModel"]["prompts"]]
     custom = {kind["name"] for kind in language["types"]}

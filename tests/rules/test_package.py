@@ -30,7 +30,7 @@ ALOUD = re.compile(
     r"\b(affair|cheat\w*|infidel\w*|betray\w*|trust|truth|partner|therapy|intima\w*|commitment|sex\w*|couple\w*)\b",
     re.I,
 )
-"""What no visitor may read off a store page or hear in the skill's name (safety.md E1-E3)."""
+"""What no visitor may read off a store page or hear in the skill's name (rules.md E1-E3)."""
 
 
 def written_again(whole: Any, kind: type) -> Any:
@@ -119,7 +119,7 @@ def test_nothing_is_said_of_texts_that_were_not_named() -> None:
 
 def test_the_flags_say_what_is_true() -> None:
     flags = TEMPLATE["manifest"]["privacyAndCompliance"]
-    # Names and words are personal; `usesHealthInfo` would declare a covered entity (alexa-platform.md 9).
+    # Names and words are personal; `usesHealthInfo` would declare a covered entity (rules.md X22).
     assert flags["usesPersonalInfo"] is True
     assert not any(flags[name] for name in ("usesHealthInfo", "allowsPurchases", "containsAds", "isChildDirected"))
 

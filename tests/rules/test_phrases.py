@@ -16,13 +16,13 @@ PHRASES = list(Catalog.load())
 SECONDS_AT_MOST = 20.0
 LONGEST_VALUE = "quarter past eleven in the morning"
 NEVER = {
-    "a score, a streak or praise (R11)": r"streak|score|points?|level|badge|rank|percent"
+    "a score, a streak or praise (rules.md R11)": r"streak|score|points?|level|badge|rank|percent"
     r"|great job|well done|proud of you|awesome|amazing",
-    "forgiving (R13)": r"forgiv\w*|get over|move on|by now you",
-    "touch (R14)": r"touch|hug|kiss|cuddle|intima\w*|sex\w*|hold hands",
-    "what happened (R15, section 8)": r"affair|cheat\w*|betray\w*|infidel\w*|adulter\w*|lover|victim"
+    "forgiving (rules.md R13)": r"forgiv\w*|get over|move on|by now you",
+    "touch (rules.md R14)": r"touch|hug|kiss|cuddle|intima\w*|sex\w*|hold hands",
+    "what happened (rules.md R15)": r"affair|cheat\w*|betray\w*|infidel\w*|adulter\w*|lover|victim"
     r"|guilty party|unfaithful",
-    "a verdict (R8, R25)": r"broke|broken|fail\w*|relapse|therapy|treatment|patient|cure|heal\w*"
+    "a verdict (rules.md R8, R25)": r"broke|broken|fail\w*|relapse|therapy|treatment|patient|cure|heal\w*"
     r"|diagnos\w*|symptom\w*|disorder",
     "we, or a loud voice": r"\bwe\b|\bus\b|\bour\b|!",
     "a comparison": r"than (?:he|she|they|your partner)|partner",
@@ -30,7 +30,7 @@ NEVER = {
 SAMPLE = r"say:? invite my partner\b"
 """A sentence that somebody is told to say: it names the other one in that person's words, and compares nothing."""
 GIVEAWAY = r"feel\w*|mood|partner|trust|promise|talk|breath\w*|check|alone|sorry|commitment|therapy"
-"""What a label must not hold besides: whatever is spoken unasked is heard by a child and a guest (R15)."""
+"""What a label must not hold besides: whatever is spoken unasked is heard by a child and a guest (rules.md R15)."""
 
 
 def keys_in_code() -> tuple[set[str], list[re.Pattern[str]]]:

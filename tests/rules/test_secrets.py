@@ -53,10 +53,10 @@ def forms(word: str) -> Iterator[bytes]:
     for encoding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le"):
         yield word.encode(encoding)
         yield word.encode(encoding).hex().encode()
-    yield "".join(f"\\u{ord(sign):04x}" for sign in word).encode()
+    yield "".join(f"\\u{ord(char):04x}" for char in word).encode()
     for offset in range(3):
         raw = b"\0" * offset + word.encode()
-        # Only the signs that depend on no byte before or after the word.
+        # Only the characters that depend on no byte before or after the word.
         yield base64.b64encode(raw)[(offset * 8 + 5) // 6 : len(raw) * 8 // 6]
 
 
@@ -251,7 +251,7 @@ def test_every_planted_leak_is_caught_in_whatever_form(word: str, case: Callable
         said.encode("utf-16-be"),
         said.encode().hex().encode(),
         json.dumps({"event": said}).encode(),
-        "".join(f"\\u{ord(sign):04X}" for sign in said).encode(),
+        "".join(f"\\u{ord(char):04X}" for char in said).encode(),
         *(base64.b64encode(b"x" * shift + said.encode()) for shift in range(3)),
         *(base64.urlsafe_b64encode(b"x" * shift + case(word).encode()) for shift in range(3)),
     ]

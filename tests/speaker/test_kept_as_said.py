@@ -27,9 +27,9 @@ Ich HATE it, “quoted” 'single' O'Brien Mary-Ann don’t 3.50 1,000 6:30pm na
 x² ½ #tag & <b> \\ / {mood} [x] \u200d $4.15
 """
 WORDS = st.sampled_from(TEXT.split())
-SIGNS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12)
-SENTENCE = st.lists(WORDS | SIGNS, min_size=1, max_size=6).map(" ".join).map(str.strip).filter(bool)
-"""Words of many scripts as people write them, and any other signs."""
+CHARACTERS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12)
+SENTENCE = st.lists(WORDS | CHARACTERS, min_size=1, max_size=6).map(" ".join).map(str.strip).filter(bool)
+"""Words of many scripts as people write them, and any other characters."""
 FREELY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -138,7 +138,7 @@ def test_where_free_words_are_asked_for_all_that_was_said_is_taken(
 
 @FREELY
 @given(said=SENTENCE)
-def test_a_name_of_any_signs_is_heard_as_it_was_said(ear: IntentMatcher, said: str) -> None:
+def test_a_name_of_any_characters_is_heard_as_it_was_said(ear: IntentMatcher, said: str) -> None:
     heard = ear.hear(f"Call me {said}", elicit=None, today=SIX_IN_THE_EVENING.date())
     assume(heard.intent == "OnboardingNameIntent" and "name" in heard.slots)
     assert heard.slots["name"].value == said.rstrip(".,;:!? ")
@@ -155,7 +155,7 @@ def test_what_follows_because_is_heard_as_it_was_said(ear: IntentMatcher, said: 
 
 @FREELY
 @given(said=SENTENCE)
-def test_a_promise_without_a_time_keeps_every_sign_but_its_full_stop(said: str) -> None:
+def test_a_promise_without_a_time_keeps_every_character_but_its_full_stop(said: str) -> None:
     found = due_from_words(said, SIX_IN_THE_EVENING)
     assume(found.due is None and found.day_text is None)
     assert found.text in (said, said.removesuffix("."))
@@ -250,7 +250,7 @@ def test_a_talks_topic_keeps_its_words_when_its_time_is_taken_out(app: LocalSpea
 
 
 @pytest.mark.parametrize("said", ["a\x00b\x07", "half \ud800 sign", "\u2028line", "\ud83d\ude00 face"])
-def test_signs_that_no_speech_may_hold_break_nothing(kept: LocalSpeakerApp, said: str) -> None:
+def test_characters_that_no_speech_may_hold_break_nothing(kept: LocalSpeakerApp, said: str) -> None:
     for words in ("stop", "keep a few words", said):
         kept.say(words)
     assert kept.say("keep it").words.startswith("Kept")

@@ -38,7 +38,7 @@ def test_a_line_may_arrive_in_pieces(words: str, data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(raw)))
     editor = LineEditor()
     lines = editor.feed(raw[:cut]).lines + editor.feed(raw[cut:]).lines
-    assert lines == ("".join(sign for sign in words if sign.isprintable()),)
+    assert lines == ("".join(char for char in words if char.isprintable()),)
 
 
 @given(st.binary(max_size=60))

@@ -107,8 +107,8 @@ def test_wrong_ones_make_the_next_one_wait_as_everywhere(mara: LocalSpeakerApp) 
     ("new", "same", "said"),
     [
         (NEW, "another", "The two did not agree; the PIN is as it was."),
-        ("abc", "abc", "A PIN has 4 to 64 signs."),
-        ("", "", "A PIN has 4 to 64 signs."),
+        ("abc", "abc", "A PIN has 4 to 64 characters."),
+        ("", "", "A PIN has 4 to 64 characters."),
     ],
 )
 def test_a_new_one_that_is_none_changes_nothing(mara: LocalSpeakerApp, new: str, same: str, said: str) -> None:
@@ -227,5 +227,5 @@ def test_wrong_tries_at_the_speaker_are_kept_though_nothing_else_is(mara: LocalS
 
 
 def test_a_script_sets_none_by_that_word() -> None:
-    with pytest.raises(ScriptError, match="4 to 64 signs"):
+    with pytest.raises(ScriptError, match="4 to 64 characters"):
         parse("/pin new", ZoneInfo("America/New_York"))

@@ -1,4 +1,4 @@
-"""What was said is matched in a plain form, and what is kept is cut out of the original, sign by sign."""
+"""What was said is matched in a plain form, and what is kept is cut out of the original, character by character."""
 
 import pytest
 from hypothesis import given
@@ -19,7 +19,7 @@ from skill.speech.said import Said, plain
         ("?!", ""),
     ],
 )
-def test_the_plain_form_has_no_capitals_and_no_signs_but_every_mark_of_a_letter(said: str, matched: str) -> None:
+def test_the_plain_form_has_no_capitals_and_no_punctuation_but_every_mark_of_a_letter(said: str, matched: str) -> None:
     assert plain(said) == matched
 
 
@@ -35,7 +35,7 @@ def test_the_plain_form_has_no_capitals_and_no_signs_but_every_mark_of_a_letter(
         ("pay 3.50  to Bob's", "", "pay 3.50  to Bob's"),
     ],
 )
-def test_what_is_left_are_the_original_words_with_their_signs(said: str, out: str, left: str) -> None:
+def test_what_is_left_are_the_original_words_with_their_punctuation(said: str, out: str, left: str) -> None:
     read = Said.read(said)
     start = read.text.index(out)
     assert read.without(start, start + len(out)).left() == left

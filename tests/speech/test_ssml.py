@@ -24,7 +24,7 @@ def test_whatever_was_heard_is_safe_inside_ssml(heard: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(categories=["L", "N", "P", "S", "Zs"]), min_size=1))
-def test_no_readable_sign_is_lost_by_escaping(heard: str) -> None:
+def test_no_readable_character_is_lost_by_escaping(heard: str) -> None:
     assert ElementTree.fromstring(f"<speak>{escape(heard)}</speak>").text == heard
 
 

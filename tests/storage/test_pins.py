@@ -28,7 +28,7 @@ def pins(tmp_path: Path) -> Pins:
 
 @pytest.mark.parametrize("pin", ["", "123", "x" * 65])
 def test_a_pin_that_is_too_short_or_too_long_is_refused_in_a_line(pins: Pins, pin: str) -> None:
-    with pytest.raises(StartError, match=r"^A PIN has 4 to 64 signs\.$"):
+    with pytest.raises(StartError, match=r"^A PIN has 4 to 64 characters\.$"):
         pins.set("mara", pin)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 FAULTS = 5
 OPEN_SECONDS = 30.0
-"""safety.md 4.4: opens after five in a row, half-open every 30 s."""
+"""It opens after five faults in a row and lets one call through every 30 s (rules.md T4)."""
 
 
 class Breaker:

@@ -15,7 +15,7 @@ from skill.alexa.api.circuit_breaker import Breaker
 
 CONNECT_SECONDS = 2.0
 ALL_SECONDS = 5.0
-"""safety.md 4.4: connect 2 s, 5 s in all."""
+"""Two seconds to connect, five in all (rules.md T4)."""
 ANSWER_AT_MOST = 256 * 1024
 CONNECTIONS_AT_MOST = 20
 
@@ -221,7 +221,7 @@ def _result(response: httpx.Response, raw: bytes) -> Any:
     try:
         body = orjson.loads(raw) if raw else None
     except orjson.JSONDecodeError:
-        # A gateway's page: the status still says what happened (alexa-platform.md 1.4).
+        # A gateway's page: the status still says what happened (rules.md X4).
         if response.is_success:
             raise CallFailed(CallFault.UNREADABLE) from None
         body = None

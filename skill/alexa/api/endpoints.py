@@ -12,7 +12,7 @@ HOSTS = {
     "api.fe.amazonalexa.com": Region.FAR_EAST,
     "api.fe.amazon.com": Region.FAR_EAST,
 }
-"""Every name that `context.System.apiEndpoint` may hold (alexa-platform.md 2.1: exactly these four)."""
+"""Every name that `context.System.apiEndpoint` may hold (rules.md X10)."""
 
 
 class UnknownEndpoint(Exception):  # noqa: N818 - a verdict, not a fault

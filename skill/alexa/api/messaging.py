@@ -10,7 +10,7 @@ from skill.alexa.api.tokens import Scope, Tokens
 from skill.domain.account import Region
 
 SHORTEST, LONGEST = timedelta(seconds=60), timedelta(days=1)
-"""Bounds of `expiresAfterSeconds` (alexa-platform.md 3)."""
+"""Bounds of `expiresAfterSeconds` (rules.md X16)."""
 
 
 class Messaging:

@@ -16,7 +16,7 @@ SCOPE = "alexa::alerts:reminders:skill:readwrite"
 PATH = "/v1/alerts/reminders"
 FULL = "MAX_REMINDERS_EXCEEDED"
 NOT_HERE = "DEVICE_NOT_SUPPORTED"
-"""Codes of a 403 that are not about a permission (alexa-platform.md 2.3)."""
+"""Codes of a 403 that are not about a permission (rules.md X12)."""
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 LOCALE = "en-US"
 
@@ -91,7 +91,7 @@ class ReminderCalls:
 
 
 def write(alert: Alert, label: str, now: datetime) -> dict[str, Any]:
-    """Return the body of a reminder: local wall times without offset, and the zone's name (alexa-platform.md 2.2)."""
+    """Return the body of a reminder: local wall times without offset, and the zone's name (rules.md X11)."""
     return {
         "requestTime": _wall(now.astimezone(ZoneInfo(alert.zone))),
         "trigger": {"type": "SCHEDULED_ABSOLUTE", "timeZoneId": alert.zone, **_when(alert, now)},

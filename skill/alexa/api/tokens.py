@@ -19,11 +19,11 @@ FALLBACK = timedelta(minutes=5)
 PATIENCE = timedelta(seconds=30)
 """How long no token is asked for after one was refused."""
 REFUSED = frozenset({CallFault.UNAUTHORISED, CallFault.FORBIDDEN})
-"""Skill Messaging and Proactive Events call a bad token 403 (alexa-platform.md 3 and 4), others 401."""
+"""Skill Messaging and Proactive Events call a bad token 403 (rules.md X16, X17), others 401."""
 
 
 class Scope(StrEnum):
-    """What a token is for (alexa-platform.md 3 and 4)."""
+    """What a token is for (rules.md X16, X17)."""
 
     MESSAGING = "alexa:skill_messaging"
     PROACTIVE = "alexa::proactive_events"
@@ -71,7 +71,7 @@ class Tokens:
             return kept.token
 
     def used(self, scope: Scope, call: Callable[[str], object]) -> None:
-        """Make a call with a token; one that is refused is fetched anew, once (safety.md 4.4).
+        """Make a call with a token; one that is refused is fetched anew, once (rules.md T4).
 
         Raises:
             CallFailed: the token could not be had, or the call failed.

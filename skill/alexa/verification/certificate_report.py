@@ -81,7 +81,7 @@ def _told(number: int, one: x509.Certificate) -> Iterator[str]:
 
 def _name(name: x509.Name) -> str:
     # What a stranger wrote into a certificate must not steer the terminal of whoever reads it.
-    return "".join(sign if sign.isprintable() else "?" for sign in name.rfc4514_string())
+    return "".join(char if char.isprintable() else "?" for char in name.rfc4514_string())
 
 
 def _names(one: x509.Certificate) -> str:
@@ -90,4 +90,4 @@ def _names(one: x509.Certificate) -> str:
     except (x509.ExtensionNotFound, ValueError):
         return "none"
     names = ", ".join(found.get_values_for_type(x509.DNSName)) or "none that is a host"
-    return "".join(sign if sign.isprintable() else "?" for sign in names)
+    return "".join(char if char.isprintable() else "?" for char in names)

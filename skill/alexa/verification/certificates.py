@@ -23,11 +23,11 @@ CERTIFICATES_AT_MOST = 6
 LEAST_KEY_BITS = 2048
 ADDRESS_AT_MOST = 1024
 ROOTS_OLD = timedelta(days=180)
-"""Older trust roots are warned of at the start (safety.md 3.4)."""
+"""Older trust roots are warned of at the start (rules.md V13)."""
 
 _PRINTABLE = re.compile(r"[!-~]+")
 _MEANS_MORE = "%\\;?#"
-"""Signs by which an address means something else to another reader."""
+"""Characters by which an address means something else to another reader."""
 _SCHEMES = ("https",)
 _NETLOC = re.compile(rf"{re.escape(HOST)}(?::443)?", re.IGNORECASE)
 _PATH = re.compile(r"/echo\.api/[A-Za-z0-9][A-Za-z0-9._-]*\.pem")
@@ -35,7 +35,7 @@ _BLOCK = re.compile(rb"-----BEGIN CERTIFICATE-----\r?\n[A-Za-z0-9+/=\r\n]+?-----
 
 
 def certificate_path(address: str) -> str:
-    """Return the path of a certificate's address, dot segments removed (safety.md 3.4, step 3).
+    """Return the path of a certificate's address, dot segments removed (rules.md V3).
 
     Raises:
         Untrusted: it is not an address that Amazon signs with.
@@ -67,7 +67,7 @@ def _without_dots(path: str) -> str:
 
 
 def load_roots(file: Path | None) -> Store:
-    """Return the trusted roots, read one by one; those that do not parse are left out (alexa-platform.md 1.3).
+    """Return the trusted roots, read one by one; those that do not parse are left out (rules.md V6).
 
     Args:
         file: a PEM file in place of certifi's.

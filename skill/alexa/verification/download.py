@@ -9,7 +9,7 @@ from skill.alexa.verification.rejection import Rejected, RejectReason
 CONNECT_SECONDS = 2.0
 FETCH_SECONDS = 3.0
 FILE_AT_MOST = 64 * 1024
-"""Limits of safety.md 3.4, step 5."""
+"""Limits of a download (rules.md V5)."""
 _FOLLOWS = False
 _ASKS_THE_ENVIRONMENT = False
 # Unpacked files could be larger than they look; and the length that was promised is that of the packed one.

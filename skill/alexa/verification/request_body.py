@@ -19,7 +19,7 @@ EVENT_AHEAD = timedelta(seconds=1)
 """An event's stamp has whole seconds, so up to one second ahead is not the future."""
 EVENTS = ("AlexaSkillEvent.", "Reminders.", "Messaging.")
 REMEMBERED_AT_MOST = 200_000
-"""Limits of safety.md 3.4, steps 8 to 11."""
+"""Limits of a body (rules.md V8-V11)."""
 
 
 def parse(body: bytes) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def parse(body: bytes) -> dict[str, Any]:
         )
     except (ValueError, RecursionError) as fault:
         raise Rejected(RejectReason.BODY) from fault
-    if not isinstance(found, dict) or _is_deeper(found, DEEPEST) or _has_half_signs(text, found):
+    if not isinstance(found, dict) or _is_deeper(found, DEEPEST) or _has_lone_surrogates(text, found):
         raise Rejected(RejectReason.BODY)
     return found
 
@@ -172,8 +172,8 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _has_half_signs(text: str, found: dict[str, Any]) -> bool:
-    """Does it hold half of a sign (a lone surrogate), which parsers read differently and no file can keep?"""
+def _has_lone_surrogates(text: str, found: dict[str, Any]) -> bool:
+    """Does it hold a lone surrogate, which parsers read differently and no file can keep?"""
     if "\\ud" not in text and "\\uD" not in text:
         return False
     try:

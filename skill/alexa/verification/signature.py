@@ -16,7 +16,7 @@ from skill.clock import Clock
 
 HEADER_AT_MOST = 1024
 SIGNATURE_BYTES = (256, 384, 512)
-"""Limits of safety.md 3.4, steps 2 and 4."""
+"""Limits of the headers and the signature (rules.md V2, V4)."""
 
 
 @dataclass(frozen=True)

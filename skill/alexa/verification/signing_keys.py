@@ -19,7 +19,7 @@ KEYS_KEPT = 8
 KEY_LIFE = timedelta(hours=6)
 FETCHES_A_MINUTE = 6
 MINUTE = timedelta(minutes=1)
-"""Limits of safety.md 3.4, step 5."""
+"""Limits of the cache of keys (rules.md V5)."""
 
 
 class SlidingWindow:

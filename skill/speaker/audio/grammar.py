@@ -88,11 +88,11 @@ def grammar_of(model: Mapping[str, Any], *, is_known: Callable[[str], bool]) -> 
 
 def _as_pattern(rule: str, rules: Mapping[str, str]) -> str:
     """Write one rule as a regular expression."""
-    signs = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|"}
+    symbols = {"(": "(?:", ")": ")", "[": "(?:", "]": ")?", "|": "|"}
     parts = re.findall(r"[()\[\]|]|<\w+>|[a-z']+", rule)
     return "".join(
-        signs[part]
-        if part in signs
+        symbols[part]
+        if part in symbols
         else f"(?:{_as_pattern(rules[part[1:-1]], rules)})"
         if part[0] == "<"
         else f"{part} "

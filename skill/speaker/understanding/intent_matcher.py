@@ -27,7 +27,7 @@ from skill.speaker.understanding.free_moods import OPEN, FreeMoodReader
 from skill.speaker.understanding.paraphrases import Near, ParaphraseIndex
 from skill.speaker.understanding.polarity import polarity, tells
 from skill.speaker.understanding.slots import FREE, NAME, SlotHeard, SlotReader, slot_lists
-from skill.speech.said import Said, whole_signs
+from skill.speech.said import Said, whole_characters
 
 LAUNCH = "Launch"
 FALLBACK = "AMAZON.FallbackIntent"
@@ -146,11 +146,11 @@ class IntentMatcher:
             elicit: intent and slot that the skill asked for, or None.
             today: the speaker's local date, for "tomorrow" and weekdays.
         """
-        text = whole_signs(text)
+        text = whole_characters(text)
         typed = heard_in(text)
         said = typed.text
         if not said:
-            # Signs alone ("...", a face) are words too where free words were asked for.
+            # Punctuation alone ("...", a face) are words too where free words were asked for.
             is_said = elicit is not None and self._kind_of(elicit) in (*FREE - {NAME}, OPEN) and text.strip()
             return Understood(*elicited_by(elicit, text), "elicited") if elicit and is_said else Understood(FALLBACK)
         if _LAUNCH.fullmatch(said):

@@ -26,12 +26,12 @@ KEY_BYTES = 32
 
 @dataclass
 class Keyring:
-    """The keys that live outside the database (safety.md 2.3).
+    """The keys that live outside the database (rules.md K2).
 
     Attributes:
         current: id of the key that wraps new data keys.
         keys: every key-encryption key by its id; older ones stay for reading until all is wrapped anew.
-        lookup: key of the hashes by which outside ids are found (safety.md D5).
+        lookup: key of the hashes by which outside ids are found (rules.md D5).
         destroyed_key_checks: proofs of the keys that were destroyed, by their id: an old backup of this installation is
             known by them.
         rewrapped_keys: per person who was here when the last key was destroyed, the data key as the current key wraps

@@ -17,10 +17,10 @@ from skill.storage.encryption.padding import padded, unpadded
 
 KEY_BYTES, NONCE_BYTES, SALT_BYTES = 32, 12, 16
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Signs of a recovery code: none that is mistaken for another when it is read from paper."""
+"""Characters of a recovery code: none that is mistaken for another when it is read from paper."""
 MISREAD = str.maketrans("OIL", "011", "- ")
 CODE_SIGNS = 20
-"""Twenty signs of thirty-two are a hundred bits: nobody guesses them, so that no wait need hold for them."""
+"""Twenty characters of thirty-two are a hundred bits: nobody guesses them, so that no wait need hold for them."""
 
 
 def argon(salt: bytes) -> Argon2id:

@@ -1,4 +1,4 @@
-"""Exporting: everything that is one person's own, opened, in the form that can be taken in again (safety.md F5, C3)."""
+"""Exporting: everything that is one person's own, opened, in the form that can be taken in again (rules.md F5, C3)."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -83,7 +83,7 @@ def shared_to(
 ) -> Iterator[form.ExportedShare]:
     """Yield what somebody else shares with this person at this moment, as the person may hear it.
 
-    The one place where another's words may enter an export (safety.md C3): only what stands shared now, in the words
+    The one place where another's words may enter an export (rules.md C3): only what stands shared now, in the words
     that would be spoken. A link by itself shares nothing, so without shares it is empty.
     """
     for one in work.shares.to(person, now):

@@ -102,7 +102,7 @@ class Accounts:
     def shred(self, now: datetime, limit: int, *, erase: Callable[[UUID, datetime], object]) -> int:
         """Shred what was kept of up to `limit` accounts that were disabled long enough ago; return how many.
 
-        A person who has another way in keeps everything, and loses only this door (safety.md F6).
+        A person who has another way in keeps everything, and loses only this door (rules.md F6).
         """
         old = select(Account).where(
             alexa_accounts.c.disabled_at.is_not(None), alexa_accounts.c.disabled_at <= now - KEPT_AFTER_DISABLING

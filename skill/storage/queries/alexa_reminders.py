@@ -138,7 +138,7 @@ class Reminders:
     def compare(self, reminder: Reminder, person: Person, now: datetime) -> bool:
         """Compare what Alexa was told with what the calendar wants; return whether Alexa must be told something else.
 
-        What has rung for the last time is over: an expired alert is never brought back (alexa-platform.md 2.5).
+        What has rung for the last time is over: an expired alert is never brought back (rules.md X14).
         """
         rings = reminder.alert.next_ring(now)
         if rings is None:

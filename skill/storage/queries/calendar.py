@@ -1,4 +1,4 @@
-"""Queries for the calendar that the voice and the local speaker ask."""
+"""Queries for the calendar, as the voice and the local speaker ask it."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta

@@ -79,7 +79,7 @@ class CheckIns:
         return MoodEntry.from_json(self._safe.open(person, checkin.id, column="sealed", sealed=checkin.sealed))
 
     def forget_before(self, instant: datetime) -> None:
-        """Delete check-ins older than `instant` (safety.md 6, retention)."""
+        """Delete check-ins older than `instant` (rules.md K4)."""
         self._session.execute(delete(CheckIn).where(checkins.c.said_at < instant))
 
     def _since(self, person: Person, since: datetime) -> Sequence[CheckIn]:

@@ -100,8 +100,8 @@ class Commitments:
     def open(self, person: Person, now: datetime) -> list[Commitment]:
         """Return what the person has promised and not yet answered, the earliest due first.
 
-        Of a series, a date that a later one has overtaken is left out: the next day does not mention it (product.md
-        R12); what was not said of it is 'not heard' once its grace is over.
+        Of a series, a date that a later one has overtaken is left out: the next day does not mention it
+        (rules.md R12); what was not said of it is 'not heard' once its grace is over.
         """
         later = aliased(commitments)
         overtaken = exists().where(

@@ -1,4 +1,4 @@
-"""Queries for invitations, the codes that were said, and couples; limits stand in rows (safety.md 2.2)."""
+"""Queries for invitations, the codes that were said, and couples; limits stand in rows (rules.md K1)."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -76,7 +76,7 @@ class Couples:
     def leave_said(self, person: Person) -> None:
         """Take back what this person said to somebody else's code, silently.
 
-        Whoever invited may still confirm and hears no difference (safety.md F4), but nothing ever passes by that link.
+        Whoever invited may still confirm and hears no difference (rules.md F4), but nothing ever passes by that link.
         """
         mine = invitations.c.invitee_id == person.id, invitations.c.state == InvitationState.SAID
         self._session.execute(update(Invitation).where(*mine).values(state=InvitationState.LEFT))

@@ -1,4 +1,4 @@
-"""The dispatcher's named questions: claim, look around and stamp, in bulk and without loading mapped objects."""
+"""The dispatcher's queries: claim, look around and stamp, in bulk and without loading mapped objects."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields

@@ -17,7 +17,7 @@ from skill.storage.tables.people import device_countries, doors, key_proofs, map
 NO_KEY = ""
 """What stands in place of a key's id where somebody has none: one who was erased, as long as a couple points there."""
 VIEW_STAYS = timedelta(days=30)
-"""For how long the other one's view stays that of "nothing shared" (safety.md F4)."""
+"""For how long the other one's view stays that of "nothing shared" (rules.md F4)."""
 OTHERWISE = {
     "persons": "the person itself, after all that points to it",
     "couples": "the other one's view stays as it was: the place is taken by somebody nameless, for 30 days",
@@ -34,10 +34,10 @@ POINTS_OTHERWISE = {"couples.first_id", "couples.second_id", "invitations.invite
 
 
 def erase(session: Session, person_id: UUID, now: datetime) -> Counter[str]:
-    """Delete every row of a person, the wrapped data key included, inside the caller's transaction (safety.md F3).
+    """Delete every row of a person, the wrapped data key included, inside the caller's transaction (rules.md F3).
 
-    Afterwards, outside of it, `Database.finish_erasing` destroys the key that old copies of the data key are wrapped by,
-    and cuts SQLite's log. It is due from this commit on: every start does it where a crash came between.
+    Afterwards, outside of it, `Database.finish_erasing` destroys the key that old copies of the data key are wrapped
+    by, and cuts SQLite's log. It is due from this commit on: every start does it where a crash came between.
 
     Returns:
         how many rows went, by table.

@@ -43,7 +43,7 @@ class JointTalks:
     ) -> HardTalk:
         """Propose a talk; what was proposed between the two before gives way. Return the proposer's own row.
 
-        The topic stays with that row, sealed, and goes nowhere else (product.md R4).
+        The topic stays with that row, sealed, and goes nowhere else (rules.md R4).
         """
         for old in self._session.scalars(_of(couple.id, JointTalkState.PROPOSED).with_for_update()):
             self.call_off(old, now)
@@ -58,7 +58,7 @@ class JointTalks:
     def propose_anew(
         self, person: Person, shared: JointTalk, *, starts_at: datetime, minutes: int, now: datetime
     ) -> HardTalk:
-        """Propose another time or length for a talk of two: the old one is off for both at once (product.md R20).
+        """Propose another time or length for a talk of two: the old one is off for both at once (rules.md R20).
 
         Return the person's own row.
         """

@@ -1,4 +1,4 @@
-"""The agenda's named questions: what the rules yield for the next day and a half, and what has had its time."""
+"""The agenda's queries: what the rules yield for the next day and a half, and what has had its time."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
@@ -20,11 +20,11 @@ from skill.storage.tables.people import persons
 
 OPEN = (OccurrenceState.DUE, OccurrenceState.LEASED)
 AHEAD = timedelta(hours=36)
-"""How far ahead occurrences are made (DESIGN.md section 6: the next day and a half)."""
+"""How far ahead occurrences are made (rules.md T6)."""
 REFILL_AFTER = timedelta(hours=6)
 """How much of that may have passed before a rule is filled again."""
 REMEMBERED = timedelta(days=30)
-"""How far back missed dates are written down after an outage; the ledger is kept no longer (safety.md 6)."""
+"""How far back missed dates are written down after an outage; the ledger is kept no longer (rules.md K4)."""
 
 
 def plan_occurrences(session: Session, filled: Sequence[tuple[Rule, Person]], now: datetime) -> int:

@@ -147,7 +147,7 @@ class Shares:
             self._session.delete(last)
 
     def end_all(self, person: Person) -> None:
-        """End whatever this person shares, with anybody, in this transaction (safety.md A5)."""
+        """End whatever this person shares, with anybody, in this transaction (rules.md A5)."""
         self._session.execute(delete(Share).where(shares.c.person_id == person.id))
 
     def hold_all(self, person: Person, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The hostile table: every request that must be refused, by the classes of safety.md 3.3, a file for a few each."""
+"""The hostile table: every request that must be refused, by class (rules.md V14), a file for a few each."""
 
 from . import address, body, certificate, download, envelope, headers
 from .download import WAITS

@@ -22,14 +22,14 @@ BODIES: dict[str, Callable[[bytes], bytes]] = {
     "33 deep": lambda body: body[:-1] + b',"a":' + b"[" * 32 + b"]" * 32 + b"}",
     "60,000 deep": lambda body: body[:-1] + b',"a":' + b"[" * 60_000 + b"]" * 60_000 + b"}",
     "with an integer of 21 digits below nothing": lambda body: body[:-1] + b',"a":-' + b"9" * 21 + b"}",
-    "with half of a sign": lambda body: body[:-1] + b',"a":"\\ud83d"}',
-    "with the other half of a sign in a key": lambda body: body[:-1] + b',"\\uDE00":1}',
+    "with a lone surrogate": lambda body: body[:-1] + b',"a":"\\ud83d"}',
+    "with a lone surrogate in a key": lambda body: body[:-1] + b',"\\uDE00":1}',
     "with a word before it": lambda body: b"a" + body, "with single quotes": lambda body: body.replace(b'"', b"'"),
     "with a remark": lambda body: body[:-1] + b"/*a*/}",
     "with a plus before a number": lambda body: body[:-1] + b',"a":+1}',
     "with a zero before a number": lambda body: body[:-1] + b',"a":01}',
     "with a line end in a word": lambda body: body[:-1] + b',"a":"\n"}', "of nothing": lambda body: b"null",
-    "with an overlong sign": lambda body: body[:-1] + b',"a":"\xc0\x80"}',
+    "with an overlong character": lambda body: body[:-1] + b',"a":"\xc0\x80"}',
 }  # fmt: skip
 
 

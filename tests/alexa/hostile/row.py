@@ -14,7 +14,7 @@ _numbers = itertools.count(1)
 
 
 class Class(StrEnum):
-    """The classes of safety.md 3.3."""
+    """The classes of what must be refused (rules.md V14)."""
 
     SHAPE = "method, path, size"
     HEADERS = "headers"

@@ -20,7 +20,7 @@ from ask_sdk_model.services.ups import UpsServiceClient
 from support.fake_alexa import MARA, MESSAGING, PROACTIVE, REMIND, Amazon
 
 SPOKEN = "ask_sdk_model.services.reminder_management.spoken_info.SpokenInfo"
-"""The module that the SDK names for it does not exist (alexa-platform.md 1.4)."""
+"""The module that the SDK names for it does not exist (rules.md X3)."""
 
 
 class OverHttpx(ApiClient):  # type: ignore[misc]
@@ -110,7 +110,7 @@ def test_messages_and_notifications(
 def test_the_sdk_s_own_token_client_fails_for_the_reason_it_fails_at_amazon(
     amazon: Amazon, configured: Callable[[str], Any], scope: str
 ) -> None:
-    """It does not encode the client's secret (alexa-platform.md 3)."""
+    """It does not encode the client's secret (rules.md X16)."""
     keys = AuthenticationConfiguration(client_id=amazon.client_id, client_secret=amazon.client_secret)
     lwa = LwaClient(configured(""), keys)
     with pytest.raises(ServiceException) as refused:

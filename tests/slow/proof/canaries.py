@@ -26,10 +26,10 @@ def forms(word: str) -> Iterator[bytes]:
     for encoding in ("utf-8", "utf-16-le"):
         yield word.encode(encoding)
         yield word.encode(encoding).hex().encode()
-    yield "".join(f"\\u{ord(sign):04x}" for sign in word).encode()
+    yield "".join(f"\\u{ord(char):04x}" for char in word).encode()
     for offset in range(3):
         raw = b"\0" * offset + word.encode()
-        # Only the signs that depend on no byte before or after the word.
+        # Only the characters that depend on no byte before or after the word.
         yield base64.b64encode(raw)[(offset * 8 + 5) // 6 : len(raw) * 8 // 6]
 
 

@@ -44,7 +44,7 @@ class Fault:
     Attributes:
         name: what a reader would call it.
         answer: the router, or a faulty one around it.
-        parts: swaps faulty named questions into an open transaction.
+        parts: swaps faulty queries into an open transaction.
         ring: gives the keys, or faulty ones.
         hear: the voice's door, or a faulty one around it.
         app: the web service, or a faulty one around it.

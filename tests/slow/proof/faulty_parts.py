@@ -1,4 +1,4 @@
-"""Named questions, a road and doors with one rule left out."""
+"""Queries, a road and doors with one rule left out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

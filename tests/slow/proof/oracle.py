@@ -8,7 +8,7 @@ CODE_FOR, CONFIRM_FOR, HOUR = timedelta(minutes=10), timedelta(days=1), timedelt
 TRIES_AN_HOUR = 5
 LADDER = ("none", "named", "claimed", "recognised", "confirmed")
 LEAST = {"promise": "claimed", "topic": "claimed", "words": "confirmed"}
-"""How sure it must be who speaks before this is said, to somebody alone (DESIGN.md section 4)."""
+"""How sure it must be who speaks before this is said, to somebody alone (rules.md W1)."""
 
 
 @dataclass

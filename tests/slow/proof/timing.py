@@ -10,7 +10,7 @@ from slow.proof.rooms import House, Shelf
 
 ROUNDS = 1000
 BUCKET = 5.0
-"""Milliseconds; the medians of the two worlds lie in the same bucket of this width (safety.md B3)."""
+"""Milliseconds; the medians of the two worlds lie in the same bucket of this width (rules.md B3)."""
 HERS = ("keeps words", "promises", "says how it is", "hears a prompt and keeps it", "leaves")
 WISHES = ("LinkingConfirmIntent", "ScheduleAgendaIntent", "CommitmentListIntent")
 

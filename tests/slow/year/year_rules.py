@@ -20,7 +20,7 @@ PAINFUL = frozenset(
 )  # fmt: skip
 """Themes that touch the wound. All rules stand here once more, so that a fault in the house is none in here."""
 DISTANCES = (45, 30, 20, 10)
-"""Days: the first where the pool allows, then each next one, never fewer than the last (product.md section 7)."""
+"""Days: the first where the pool allows, then each next one, never fewer than the last (rules.md M4)."""
 THEME_EVENINGS = 4
 """A theme is not touched twice in so many evenings; that goes before the distance."""
 DEEP_A_WEEK = 2
@@ -29,7 +29,7 @@ QUIET_FROM, QUIET_UNTIL = 22 * 60, 7 * 60
 DEEP_UNTIL = QUIET_FROM - 60
 NEVER_DEEP_AFTER = frozenset({"rage", "fear"})
 NOT_ASKED_FOR = 7
-"""The step of closeness, which nobody is led to (product.md R14)."""
+"""The step of closeness, which nobody is led to (rules.md R14)."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Life:
 
 
 def faults(life: Life) -> list[str]:
-    """Return each rule that a life breaks and where (product.md R18 and section 7, safety.md B4)."""
+    """Return each rule that a life breaks and where (rules.md R18, M4, B4)."""
     return [*_pain(life.asked), *_distance(life.asked), *_depth(life.asked), *_unasked(life.unasked)]
 
 

@@ -12,10 +12,10 @@ class Account:
     """One Amazon account and the Echo it speaks to.
 
     Attributes:
-        user: its id; a new one after the skill was disabled and enabled again (alexa-platform.md 6).
+        user: its id; a new one after the skill was disabled and enabled again (rules.md X18).
         device: the Echo's id.
         zone: the Echo's time zone, or None where Alexa knows none.
-        can_remind: the developer console's simulator cannot (alexa-platform.md 2.3).
+        can_remind: the developer console's simulator cannot (rules.md X12).
         stage: at which the skill is enabled, "development" or "live".
         consents: scopes that are granted now.
         subscriptions: proactive events that the account switched on.

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from typing import Any
 
 ANSWER_BYTES = 120 * 1024
-"""Whole response (alexa-platform.md 1.5, documented: x-limits)."""
+"""Whole response (rules.md X6)."""
 SPEECH_CHARACTERS = 8000
-"""outputSpeech (alexa-platform.md 1.5, documented for 2019: x-qiita)."""
+"""outputSpeech (rules.md X6)."""
 CARDS = ("Simple", "Standard", "LinkAccount", "AskForPermissionsConsent")
 SAID = ("outputSpeech", "reprompt", "card", "directives", "shouldEndSession")
 
@@ -17,7 +17,7 @@ def complaints(content: bytes, *, may_speak: bool, permissions: Collection[str])
     """Return what Alexa would not accept in an answer with status 200.
 
     Args:
-        may_speak: False for events, messages and the end of a session (alexa-platform.md 1.6).
+        may_speak: False for events, messages and the end of a session (rules.md X8).
         permissions: scopes of the manifest; no other may be asked for.
     """
     if len(content) > ANSWER_BYTES:

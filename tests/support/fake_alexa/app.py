@@ -22,7 +22,7 @@ class AlexaApp(Timekeeper):
         """Enable the skill for an account.
 
         Raises:
-            ValueError: this id had the skill before; Amazon gives a new id then (alexa-platform.md 6).
+            ValueError: this id had the skill before; Amazon gives a new id then (rules.md X18).
         """
         with self.cloud.lock:
             if self.cloud.accounts.knows(user):

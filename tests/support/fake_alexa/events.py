@@ -18,7 +18,7 @@ MANIFEST = {
     "Reminders.ReminderStarted": "REMINDER_STARTED",
     "Reminders.ReminderStatusChanged": "REMINDER_STATUS_CHANGED",
 }
-"""Request type to manifest name (alexa-platform.md 2.6 and 5; the unlinked one is presumed there)."""
+"""Request type to manifest name (rules.md X15; that of an unlinked account is presumed)."""
 
 
 def event(kind: str, body: dict[str, Any] | None, now: datetime) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def event(kind: str, body: dict[str, Any] | None, now: datetime) -> dict[str, An
 
 
 def permissions(scopes: set[str]) -> dict[str, Any]:
-    """Return the body of a permission event: the full present set (alexa-platform.md 5)."""
+    """Return the body of a permission event: the full present set (rules.md X15)."""
     return {"acceptedPermissions": [{"scope": one} for one in sorted(scopes)], "acceptedPersonPermissions": []}
 
 

@@ -27,7 +27,7 @@ class Messaging:
         self._put = put
 
     def send(self, call: Call, now: datetime, user: str) -> Answer:
-        """Answer `POST /v1/skillmessages/users/{userId}` (alexa-platform.md 3; statuses are the SDK's).
+        """Answer `POST /v1/skillmessages/users/{userId}` (rules.md X16; statuses are the SDK's).
 
         Raises:
             Refused: 403 token, 404 user, 400 data.

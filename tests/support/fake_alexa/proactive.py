@@ -19,7 +19,7 @@ SCHEMAS = (
     *("AMAZON.Occasion.Updated", "AMAZON.TrashCollectionAlert.Activated", "AMAZON.MediaContent.Available"),
     "AMAZON.SocialGameInvite.Available",
 )
-"""alexa-platform.md 4 (recalled: pe-schemas); only the first one's payload is checked here."""
+"""The templates there are (rules.md X17); only the first one's payload is checked here."""
 _REFERENCE = re.compile(r"[A-Za-z0-9~]{1,100}")
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?Z")
 _ATTRIBUTE = re.compile(r'"localizedattribute:([^"]+)"')
@@ -31,7 +31,7 @@ class Notification:
 
     Attributes:
         at, ends: UTC.
-        words: the template's values as one line, roughly as Alexa says them (alexa-platform.md 4).
+        words: the template's values as one line, roughly as Alexa says them (rules.md X17).
     """
 
     at: datetime
@@ -64,7 +64,7 @@ class ProactiveEvents:
         self.notifications: list[Notification] = []
 
     def create(self, call: Call, now: datetime, stage: str) -> Answer:
-        """Answer `POST /v1/proactiveEvents/` and `.../stages/development` (alexa-platform.md 4).
+        """Answer `POST /v1/proactiveEvents/` and `.../stages/development` (rules.md X17).
 
         Args:
             stage: "live" or "development"; each reaches only those who have the skill at that stage.
@@ -133,7 +133,7 @@ class ProactiveEvents:
 
 
 def _check_message_alert(payload: dict[str, Any]) -> None:
-    """Check a MessageAlert; its fields are recalled (alexa-platform.md 4)."""
+    """Check a MessageAlert; its fields are recalled (rules.md X17)."""
     state, group = payload.get("state"), payload.get("messageGroup")
     if set(payload) != {"state", "messageGroup"} or not isinstance(state, dict) or not isinstance(group, dict):
         raise Refused(400, 400, "payload is not state and messageGroup")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-"""alexa-platform.md 2.2 (documented: rem-over)."""
+"""How often a recurrence may come (rules.md X11)."""
 LOOKED_AHEAD = 3000
 """Days: more than the eight years that may lie between two 29ths of February."""
 
@@ -101,7 +101,7 @@ def instant(wall: datetime, zone: ZoneInfo) -> datetime:
     """Return the UTC instant of a local wall time.
 
     A wall time that the clock change skips comes as much later as the change is wide, one that it repeats comes the
-    first time; what Alexa does there is not confirmed (alexa-platform.md 2.2).
+    first time; what Alexa does there is not confirmed (rules.md X11).
     """
     return wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
 

@@ -100,7 +100,7 @@ class Reminders:
         return Answer(200, alert.summary())
 
     def read_all(self, call: Call, now: datetime) -> Answer:
-        """Answer `GET /v1/alerts/reminders`; `totalCount` is a string (alexa-platform.md 2.2, source)."""
+        """Answer `GET /v1/alerts/reminders`; `totalCount` is a string (rules.md X11)."""
         token = self._allowed(call, now)
         self._forget(now)
         found = [one.whole() for one in self.alerts.values() if one.account is token.account]

@@ -10,25 +10,25 @@ MESSAGING = "alexa:skill_messaging"
 PROACTIVE = "alexa::proactive_events"
 
 API_TOKEN_LIFE = timedelta(minutes=60)
-"""Life of `context.System.apiAccessToken` (alexa-platform.md 2.1, documented: msg-ref)."""
+"""Life of `context.System.apiAccessToken` (rules.md X10)."""
 KEPT_COMPLETED = timedelta(days=3)
-"""How long a completed reminder stays in the app (alexa-platform.md 2.5, documented: rem-guide)."""
+"""How long a completed reminder stays in the app (rules.md X14)."""
 EVENT_LIFE = timedelta(hours=1)
-"""How long an event is delivered again until it is acknowledged (alexa-platform.md 5, documented: list-ev)."""
+"""How long an event is delivered again until it is acknowledged (rules.md X15)."""
 MESSAGE_FIRST_RETRY = timedelta(seconds=30)
-"""When a message is sent again for the first time; then the wait doubles (alexa-platform.md 3, documented: msg-ref)."""
+"""When a message is sent again for the first time; then the wait doubles (rules.md X16)."""
 MESSAGE_SECONDS = range(60, 86_401)
 MESSAGE_SECONDS_DEFAULT = 3600
 MESSAGE_BYTES = 6 * 1024
-"""Bounds of a skill message (alexa-platform.md 3, source)."""
+"""Bounds of a skill message (rules.md X16)."""
 
 
 @dataclass(frozen=True)
 class Rules:
-    """What alexa-platform.md marks as recalled, not readable or not confirmed; each with a stand-in's default.
+    """What is only recalled or not confirmed of Amazon's platform (rules.md X23); each with a stand-in's default.
 
     Attributes:
-        token_life: of a token of Login with Amazon; 3600 s stands in samples only (section 3).
+        token_life: of a token of Login with Amazon; 3600 s stands in samples only (rules.md X16).
         reminders_per_device: the limit is not confirmed for v1 (2.3); MAX_REMINDERS_EXCEEDED is documented.
         without_consent: status by method: 401 for reading and deleting, 403 for creating, 409 for changing are the
             SDK's own texts (2.3, source); Amazon's samples treat a 401 on creating the same way (recalled).

@@ -17,7 +17,7 @@ PROFILE = {
     "Profile.email": ("email", "alexa::profile:email:read"),
     "Profile.mobileNumber": ("mobileNumber", "alexa::profile:mobile_number:read"),
 }
-"""Setting, the account's field, the scope (alexa-platform.md 7, source)."""
+"""Setting, the account's field, the scope (rules.md X19)."""
 
 
 class Settings:

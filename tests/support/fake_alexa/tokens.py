@@ -55,7 +55,7 @@ class Tokens:
         self._request: dict[str, RequestToken] = {}
 
     def grant(self, call: Call, now: datetime) -> Answer:
-        """Answer `POST /auth/o2/token` (alexa-platform.md 3: client credentials, form encoded).
+        """Answer `POST /auth/o2/token` (rules.md X16: client credentials, form encoded).
 
         The words of an error are OAuth's (RFC 6749, 5.2); 401 for a wrong client is theirs too.
         """

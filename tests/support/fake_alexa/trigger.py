@@ -16,7 +16,7 @@ PAST = "TRIGGER_SCHEDULED_TIME_IN_PAST"
 WITH_OFFSET = "UNSUPPORTED_SCHEDULED_TIME_FORMAT"
 NO_TIME = "INVALID_TRIGGER_SCHEDULED_TIME_FORMAT"
 NO_RECURRENCE = "UNSUPPORTED_TRIGGER_RECURRENCE"
-"""Codes of alexa-platform.md 2.3 (documented: x-qiita, x-2026)."""
+"""Codes that Amazon answers a wrong trigger with (rules.md X12)."""
 
 _WALL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,6})?")
 _OFFSET = re.compile(r"(?:Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
@@ -47,7 +47,7 @@ def read_trigger(body: dict[str, Any], device_zone: str | None, now: datetime, r
     """Read `trigger` and `requestTime` of a reminder.
 
     Args:
-        device_zone: counts where the trigger names no zone (alexa-platform.md 2.2).
+        device_zone: counts where the trigger names no zone (rules.md X11).
 
     Raises:
         Refused: 400 with the API's code.
@@ -138,7 +138,7 @@ def _requested(said: object, zone: ZoneInfo, rules: Rules) -> datetime:
 
 
 def _wall(said: object, name: str) -> datetime:
-    """Read a local wall time without offset (alexa-platform.md 2.2, trap 6)."""
+    """Read a local wall time without offset (rules.md X11)."""
     if not isinstance(said, str):
         raise Refused(400, NO_TIME, f"{name} is missing")
     if _OFFSET.search(said) and _WALL.fullmatch(_OFFSET.sub("", said)):

@@ -14,7 +14,7 @@ from skill.speaker.understanding.intent_matcher import LAUNCH, IntentMatcher
 
 MODEL = Path(__file__).parents[3] / "interaction_models" / "en-US.json"
 LEAVING = ("exit", "quit")
-"""Words with which Alexa ends a session itself (alexa-platform.md 1.6, documented: gadget-bp)."""
+"""Words with which Alexa ends a session itself (rules.md X9)."""
 
 
 class Understanding:

@@ -78,7 +78,7 @@ class Visits:
 
         Args:
             depth: 2 puts the result one level deeper, as Amazon's own sample for version 2 can be read
-                (alexa-platform.md 2.4).
+                (rules.md X13).
 
         Raises:
             ValueError: nothing was asked for.
@@ -106,7 +106,7 @@ class Visits:
             "token": asked["token"],
             "payload": result if depth == 1 else {"payload": result},
         }
-        # It brings no session attributes back (alexa-platform.md 12, trap 11).
+        # It brings no session attributes back (rules.md X13).
         return self._ask(account, "Connections.Response", fields)
 
     def _ask(self, account: Account, kind: str, fields: dict[str, Any], *, may_speak: bool = True) -> Said:
