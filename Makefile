@@ -29,7 +29,7 @@ lint: $(VENV)/dev.stamp ## style, types, the arrows between the packages, and ci
 	@PYTHONPATH=tests $(BIN)/python -m rules.citations
 
 bench: $(VENV)/dev.stamp ## figures, beside the official road, in one run
-	@$(BIN)/python -m benchmarks $(ARGS)
+	@PYTHONPATH=tests $(BIN)/python -m benchmarks $(ARGS)
 
 proof: $(VENV)/dev.stamp ## that nothing reaches the wrong ear, with all counts (longer: make proof ARGS="--steps 5000 --worlds 2000")
 	@PYTHONPATH=tests $(BIN)/python -m slow.proof $(ARGS)

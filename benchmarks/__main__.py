@@ -34,7 +34,7 @@ BREATHING_MINUTES, QUICK_MINUTES = 5, 1
 
 def main() -> int:
     """Run what was asked for and print it; return 1, with one plain line, where no honest figure came out."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument(
         "--quick", action="store_true", help="one short round of each, about 40 s; a breathing of one minute"
     )

@@ -15,11 +15,13 @@ from itertools import cycle
 from pathlib import Path
 from statistics import median
 
-from benchmarks.authority import CHAIN_PATH, CHAIN_URL, Authority, CertificateHost, make_authority
+from support.fake_alexa import GOOD, HOST, SKILL, Shelf
+
+from benchmarks.authority import Authority, certificate_host, make_authority
 from benchmarks.load import Answer, Outcome
 from benchmarks.processes import BenchmarkError, clean_environment
 from benchmarks.roads import HERE, PEOPLE, Running, our_road, prove, travelling, welcome
-from benchmarks.signing import SKILL_ID, Batches, Signer, check_in, envelope, signing
+from benchmarks.signing import Batches, Signer, check_in, envelope, signing
 from skill.alexa.verification import request_body as bodies
 from skill.alexa.verification.certificates import load_roots
 from skill.alexa.verification.rejection import Rejected
@@ -75,19 +77,21 @@ def measure_edge(folder: Path, python: Path, plan: Plan) -> EdgeFigures:
         BenchmarkError: the service does not tell honest from forged, or no honest answer came.
     """
     authority = make_authority(folder)
-    signer = Signer(authority.key)
+    signer = Signer(authority.keys)
     with ExitStack() as open_things:
-        host = open_things.enter_context(CertificateHost(authority.chain))
+        host = open_things.enter_context(certificate_host(authority.chain))
         ours = asyncio.run(_our_cost(folder, authority, host, signer))
         official = _official_cost(folder, authority, host, signer, python)
-        batches = open_things.enter_context(signing(authority.key, people=PEOPLE))
+        batches = open_things.enter_context(signing(authority.keys, people=PEOPLE))
         up = open_things.enter_context(travelling(our_road(folder, authority, host), folder / "edge.log"))
         asyncio.run(welcome(up, signer))
         asyncio.run(prove(up, signer))
         flood, honest = asyncio.run(_flood(up, batches, signer, plan.seconds))
-        before, asked = up.server.peak_memory(), host.asked
+        before, asked = up.server.peak_memory(), host.fetches.total()
         storm = asyncio.run(_storm(up, signer, plan.addresses))
-        return EdgeFigures(ours, official, flood, honest, storm, up.server.peak_memory() - before, host.asked - asked)
+        return EdgeFigures(
+            ours, official, flood, honest, storm, up.server.peak_memory() - before, host.fetches.total() - asked
+        )
 
 
 def _parts(post: bytes) -> tuple[list[tuple[bytes, bytes]], bytes]:
@@ -102,7 +106,7 @@ def _letters(signer: Signer) -> tuple[list[bytes], list[bytes]]:
     return honest, [one.replace(b'"locale":"en-US"', b'"locale":"en-UR"') for one in honest]
 
 
-async def _our_cost(folder: Path, authority: Authority, host: CertificateHost, signer: Signer) -> tuple[float, float]:
+async def _our_cost(folder: Path, authority: Authority, host: Shelf, signer: Signer) -> tuple[float, float]:
     clock = SystemClock()
     keys = SigningKeyCache(load_roots(authority.roots), amazon_url=host.url, folder=folder / "signers")
     check = SignatureCheck(keys, clock)
@@ -112,7 +116,7 @@ async def _our_cost(folder: Path, authority: Authority, host: CertificateHost, s
         try:
             await check.check(read_claim(headers), body)
             request = bodies.parse(body)
-            bodies.check_skill(request, SKILL_ID)
+            bodies.check_skill(request, SKILL)
             bodies.check_time(request, now := clock.now())
             replays.is_repeat(request, now)
         except Rejected:
@@ -136,7 +140,7 @@ async def _our_cost(folder: Path, authority: Authority, host: CertificateHost, s
 
 
 def _official_cost(
-    folder: Path, authority: Authority, host: CertificateHost, signer: Signer, python: Path
+    folder: Path, authority: Authority, host: Shelf, signer: Signer, python: Path
 ) -> tuple[float, float] | None:
     """Let Amazon's verifier look at letters of the same kind; None where it does not run or is wrong about them."""
     lines = []
@@ -144,7 +148,7 @@ def _official_cost(
         for post in letters:
             headers, body = _parts(post)
             named = {name.decode(): value.decode() for name, value in headers}
-            shown = {"SignatureCertChainUrl": CHAIN_URL, "Signature-256": named["signature-256"]}
+            shown = {"SignatureCertChainUrl": HOST + GOOD, "Signature-256": named["signature-256"]}
             lines.append(json.dumps({"kind": kind, "headers": shown, "body": body.decode()}))
     file = folder / "letters.jsonl"
     file.write_text("\n".join(lines))
@@ -229,7 +233,7 @@ async def _storm(up: Running, signer: Signer, addresses: int) -> Outcome:
 
 
 def _elsewhere(post: bytes, number: int) -> bytes:
-    return post.replace(CHAIN_PATH.encode(), f"/echo.api/made-up-{number}.pem".encode())
+    return post.replace(GOOD.encode(), f"/echo.api/made-up-{number}.pem".encode())
 
 
 def load_lines() -> str:

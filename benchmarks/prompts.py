@@ -100,7 +100,7 @@ def measure_prompts(folder: Path, python: Path, plan: PromptPlan) -> PromptFigur
 
 
 def _ours(data: Path, plan: PromptPlan) -> Delivery:
-    """Lay the prompts into a fresh data folder, then let `steady-application clock` deliver them."""
+    """Lay the prompts into a fresh data folder, then let `steady-ground clock` deliver them."""
     command = [sys.executable, "-m", "benchmarks.our_prompts", str(data), str(plan.prompts)]
     made = subprocess.run(
         command,
@@ -115,7 +115,7 @@ def _ours(data: Path, plan: PromptPlan) -> Delivery:
         raise BenchmarkError(f"our calendar could not be filled: {made.stderr.strip()[-1500:]}")
     due = json.loads(made.stdout.splitlines()[-1])
     instant = int(due["microseconds"])
-    database = data / "steady-application.sqlite"
+    database = data / "steady-ground.sqlite"
     of_them = f"SELECT count(*) FROM occurrences WHERE due_at = {instant} AND state"
     ledger = Ledger(
         recorded=Question(database, f"{of_them} = 'sent'"),

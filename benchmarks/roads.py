@@ -1,4 +1,4 @@
-"""The roads of a spoken turn as real servers: `steady-application serve`, and the official one behind gunicorn."""
+"""The roads of a spoken turn as real servers: `steady-ground serve`, and the official one behind gunicorn."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.authority import Authority, CertificateHost
+from support.fake_alexa import SKILL, Shelf
+
+from benchmarks.authority import Authority
 from benchmarks.load import talk
 from benchmarks.processes import BenchmarkError, Server, free_port, running
-from benchmarks.signing import SKILL_ID, Signer, check_in, envelope, intent
+from benchmarks.signing import Signer, check_in, envelope, intent
 
 HERE = Path(__file__).resolve().parent
 PEOPLE = 64
@@ -23,7 +25,7 @@ PEOPLE = 64
 WELCOMES = {
     "onboarding.name": intent("AMAZON.NoIntent"),
     "onboarding.evening": intent("AMAZON.NoIntent"),
-    "onboarding.city": intent("ScheduleZoneIntent", city=("berlin", "City", "Europe/Berlin")),
+    "onboarding.city": intent("ScheduleZoneIntent", city="Europe/Berlin"),
 }
 """What a new person answers to the questions of the first start, before anything is timed."""
 
@@ -61,24 +63,24 @@ class Running:
             return found
 
 
-def our_road(folder: Path, authority: Authority, host: CertificateHost) -> Road:
-    """Return ours: everything a user gets from `steady-application serve`, the clock included."""
+def our_road(folder: Path, authority: Authority, host: Shelf) -> Road:
+    """Return ours: everything a user gets from `steady-ground serve`, the clock included."""
     data = folder / "ours"
     return Road(
         name="Steady Ground",
         command=(str(Path(sys.executable).with_name("steady-ground")), "serve", "--port", "@PORT@"),
         environment={
             "STEADY_GROUND_DATA": str(data),
-            "STEADY_GROUND_SKILL_ID": SKILL_ID,
+            "STEADY_GROUND_SKILL_ID": SKILL,
             "STEADY_GROUND_AMAZON_URL": host.url,
             "STEADY_GROUND_TRUST_ROOTS": str(authority.roots),
         },
-        database=data / "steady-application.sqlite",
+        database=data / "steady-ground.sqlite",
         greets=True,
     )
 
 
-def official_road(folder: Path, authority: Authority, host: CertificateHost, *, python: Path, threads: int = 0) -> Road:
+def official_road(folder: Path, authority: Authority, host: Shelf, *, python: Path, threads: int = 0) -> Road:
     """Return the official one: one gunicorn worker, sync, or with that many threads."""
     workers = ["--workers", "1", "--bind", "127.0.0.1:@PORT@", "--chdir", str(HERE)]
     if threads:
@@ -90,7 +92,7 @@ def official_road(folder: Path, authority: Authority, host: CertificateHost, *, 
         command=(str(python), "-m", "gunicorn", *workers, "official_app:app"),
         environment={
             "BENCHMARK_DATABASE": str(database),
-            "BENCHMARK_SKILL_ID": SKILL_ID,
+            "BENCHMARK_SKILL_ID": SKILL,
             "BENCHMARK_CERTIFICATE_HOST": host.url,
             "SSL_CERT_FILE": str(authority.roots),
         },
@@ -145,7 +147,7 @@ async def prove(up: Running, signer: Signer) -> None:
     if status != 200 or b"outputSpeech" not in answer or up.kept() != before + 1:
         raise BenchmarkError(f"{up.road.name} answered {status} to an honest check-in: {up.server.last_words()}")
     honest = signer.post(envelope(0, check_in(0, 1)))
-    said = re.search(rb'"name":"strength","value":"(\d)', honest)
+    said = re.search(rb'"name":"strength","confirmationStatus":"NONE","value":"(\d)', honest)
     assert said is not None
     other = b"1" if said[1] != b"1" else b"2"
     status, _ = await talk(up.port, honest[: said.start(1)] + other + honest[said.end(1) :])

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from benchmarks.authority import CertificateHost, make_authority
+from support.fake_alexa import GOOD
+
+from benchmarks.authority import certificate_host, make_authority
 from benchmarks.load import Outcome, press
 from benchmarks.processes import BenchmarkError
 from benchmarks.roads import PEOPLE, Road, Running, official_road, our_road, prove, travelling, welcome
@@ -69,10 +71,10 @@ def measure_turns(folder: Path, python: Path, plan: Plan) -> TurnFigures:
         BenchmarkError: an answer was not 200 with speech, or a row is missing.
     """
     authority = make_authority(folder)
-    signer = Signer(authority.key)
+    signer = Signer(authority.keys)
     with ExitStack() as open_things:
-        host = open_things.enter_context(CertificateHost(authority.chain))
-        batches = open_things.enter_context(signing(authority.key, people=PEOPLE))
+        host = open_things.enter_context(certificate_host(authority.chain))
+        batches = open_things.enter_context(signing(authority.keys, people=PEOPLE))
         roads = [our_road(folder, authority, host), official_road(folder, authority, host, python=python)]
         if plan.with_threads:
             roads.append(official_road(folder, authority, host, python=python, threads=THREADS))
@@ -81,7 +83,7 @@ def measure_turns(folder: Path, python: Path, plan: Plan) -> TurnFigures:
         for _ in range(plan.rounds):
             for road in roads:
                 _one_round(road, folder, signer, batches=batches, plan=plan, parts=parts, kept=kept)
-        if host.fetches == 0:
+        if host.fetches[GOOD] == 0:
             raise BenchmarkError("no road fetched the certificate chain, so nothing was verified")
     return TurnFigures(
         figures={key: _median(measured) for key, measured in parts.items()},

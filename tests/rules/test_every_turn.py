@@ -10,6 +10,9 @@ from xml.etree import ElementTree
 
 import pytest
 from pydantic import SecretStr
+from support.fake_alexa.answers import complaints
+from support.fake_alexa.directives import Asked
+from support.fake_alexa.model import load_model, manifest_permissions
 from support.local_speaker import LocalSpeakerApp
 from support.questions import questions_in_code
 
@@ -164,7 +167,13 @@ def asked_by(answered: dict[str, Any]) -> str | None:
 
 
 def faults(answered: dict[str, Any]) -> list[str]:
-    """Return what is wrong with an answer to somebody who spoke."""
+    """Return what is wrong with an answer to somebody who spoke, and what Alexa would refuse of it."""
+    whole = json.dumps(answered).encode()
+    return complaints(whole, Asked("LaunchRequest", load_model(), manifest_permissions())) + own_faults(answered)
+
+
+def own_faults(answered: dict[str, Any]) -> list[str]:
+    """Return what is wrong with an answer by our own rules, which are stricter than Alexa's."""
     response = answered.get("response") or {}
     if [one["type"] for one in response.get("directives", ())] == ["Connections.StartConnection"]:
         # Alexa speaks now: no word of ours, and nothing said of the session (rules.md X13).
@@ -543,4 +552,5 @@ def test_every_intent_of_the_model_is_heard_and_every_one_that_is_heard_exists()
     ],
 )
 def test_a_planted_bad_answer_is_caught(planted: dict[str, Any]) -> None:
+    assert own_faults(planted)
     assert faults(planted)

@@ -63,9 +63,13 @@ class Kitchen:
         """Answer Alexa's own question for the permission."""
         return self.words(self.amazon.answer_consent(user, status, depth=depth))
 
-    def move_in(self, user: str = MARA, *, stage: str = "development") -> None:
-        """Enable the skill and walk through the first start, without a name and an evening time."""
-        self.amazon.enable(user, "America/New_York", stage=stage)
+    def move_in(self, user: str = MARA, *, stage: str = "development", voice: str | None = None) -> None:
+        """Enable the skill and walk through the first start, without a name and an evening time.
+
+        Args:
+            voice: the id of whoever speaks, where Alexa recognises the voice.
+        """
+        self.amazon.enable(user, "America/New_York", stage=stage).person = voice
         self.open(user)
         self.settle()
         self.say("AMAZON.NoIntent", user)

@@ -16,6 +16,9 @@ from skill.clock import StandingClock
 EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York, a Monday."""
 EMPTY: dict[str, Any] = {"version": "1.0", "response": {}}
+HELLO = {"type": "PlainText", "text": "Hello."}
+GREETING: dict[str, Any] = {"version": "1.0", "response": {"outputSpeech": HELLO, "shouldEndSession": True}}
+"""What a launch is answered with unless a test says otherwise: Alexa takes no silence there."""
 
 
 class Listener:
@@ -30,7 +33,7 @@ class Listener:
     def __init__(self) -> None:
         self.heard: list[dict[str, Any]] = []
         self.letters: list[tuple[bytes, dict[str, str]]] = []
-        self.answers: dict[str, dict[str, Any] | int] = {}
+        self.answers: dict[str, dict[str, Any] | int] = {"LaunchRequest": GREETING}
         self.meanwhile: Callable[[dict[str, Any]], None] = lambda request: None
         listener = self
 

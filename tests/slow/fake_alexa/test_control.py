@@ -85,8 +85,9 @@ def test_the_door_names_its_ways_and_looking_changes_nothing(hand: Any, client: 
 
 def test_it_starts_by_hand_says_the_settings_and_keeps_its_keys(tmp_path: Path) -> None:
     def started() -> tuple[dict[str, str], int]:
-        command = [sys.executable, "-m", "tests.amazon", "--port", "0", "--folder", str(tmp_path)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=dict(os.environ)) as running:
+        command = [sys.executable, "-m", "support.fake_alexa", "--port", "0", "--folder", str(tmp_path)]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environment) as running:
             assert running.stdout is not None
             lines = [running.stdout.readline().strip() for _ in range(5)]
             exports = dict(one.removeprefix("export ").split("=", 1) for one in lines[:3])

@@ -46,6 +46,17 @@ def test_mara_s_first_evening_on_an_echo(amazon: Amazon, ours: Served) -> None:
     assert [one.path for one in amazon.calls] == [GOOD]  # fetched once, then known
 
 
+def test_the_country_that_help_asks_for_is_a_slot_that_alexa_may_be_asked_to_elicit(
+    amazon: Amazon, ours: Served
+) -> None:
+    amazon.enable(MARA, None)
+    said = amazon.hear(MARA, "i need help")
+    assert amazon.complaints == []
+    assert said.ssml.endswith("Which country are you in?</speak>")
+    assert "one one six, zero one six" in amazon.hear(MARA, "germany").ssml
+    assert amazon.complaints == []
+
+
 def test_months_later_over_the_clock_change_it_is_still_believed(amazon: Amazon, ours: Served) -> None:
     amazon.enable(MARA)
     amazon.advance(timedelta(days=150), ours.application.tick)

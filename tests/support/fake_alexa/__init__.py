@@ -11,6 +11,8 @@ The cloud, in a test (the clock stands until it is advanced; requests to our end
         said = amazon.hear(user, "i feel hurt")         # heard by the local speaker's ear, through our model
         said = amazon.say(user, "ScheduleEveningIntent", time="20:30")
         said = amazon.answer_consent(user, ACCEPTED)   # to AskFor; DENIED, NOT_ANSWERED; depth=2
+        amazon.account(user).person, amazon.account(user).pin = "amzn1.ask.person.MARA", "1234"
+        said = amazon.answer_pin(user, "1234")           # where said.asks_pin; more tries, or none, may be said
         amazon.advance(timedelta(days=2), ground.tick)  # rings, delivers, and calls our clock at every stop
         amazon.alerts(user), amazon.rang, amazon.notifications(user), amazon.account(user)
         amazon.remove(alert_token), amazon.complete(alert_token)   # what a person does in the Alexa app
@@ -20,14 +22,15 @@ The cloud, in a test (the clock stands until it is advanced; requests to our end
         assert amazon.complaints == []                 # what Alexa would not have accepted of our answers
         amazon.calls, amazon.post.sent                 # what went to and fro
 
-Every number of Amazon's that is only recalled is a field of `Rules`. By hand: `python -m tests.amazon`,
+Every number of Amazon's that is only recalled is a field of `Rules`. By hand: `python -m support.fake_alexa`,
 docs/howto/develop-without-amazon.md. The files, by duty: `certificates` (authority and papers), `shelf` (download of
 certificate files and its faults), `signing` (honest requests and letters), `door` (our own service over real HTTP);
 `stand_in` (the class above), `app` (what people do in the Alexa app), `timekeeper` (time that passes), `cloud` (which
 call goes where; our endpoint called), `service` (sockets), `tokens`, `accounts`, `reminders`, `trigger`, `recurrence`,
 `messaging`, `proactive`, `settings_api`, `events`, `post` (delivery and retries), `visits` (people who speak),
-`understanding` (their sentences), `answers` (our answers as Alexa reads them), `faults`, `rules`, `control` and `hands`
-(the control door).
+`understanding` (their sentences), `model` (our interaction model and manifest), `answers` (our answers as Alexa reads
+them: `model_shape` their form, `spoken` and `recordings` their words, `directives` the rest), `faults`, `rules`,
+`control` and `hands` (the control door).
 """
 
 from .accounts import Account
@@ -35,9 +38,9 @@ from .certificates import SIGNER, Authority, Paper, key
 from .door import Door
 from .faults import LOST, RESET, TRUNCATED, Fault, slow, status
 from .reminders import Alert, Rang
-from .rules import MESSAGING, NOTIFY, PROACTIVE, REMIND, Rules
+from .rules import ENDPOINTS, MESSAGING, NOTIFY, PROACTIVE, REMIND, Rules
 from .shelf import Shelf, give, lost
-from .signing import GOOD, HOST, MARA, SKILL, Letter, honest, intent, letter, sign
+from .signing import GOOD, HOST, MARA, NEW, OLD, SKILL, Letter, honest, intent, letter, sign
 from .stand_in import CLIENT, SECRET, Amazon
 from .visits import ACCEPTED, DENIED, NOT_ANSWERED, Said
 
@@ -45,13 +48,16 @@ __all__ = [
     "ACCEPTED",
     "CLIENT",
     "DENIED",
+    "ENDPOINTS",
     "GOOD",
     "HOST",
     "LOST",
     "MARA",
     "MESSAGING",
+    "NEW",
     "NOTIFY",
     "NOT_ANSWERED",
+    "OLD",
     "PROACTIVE",
     "REMIND",
     "RESET",

@@ -1,4 +1,4 @@
-"""The stand-in for Amazon's cloud by hand: `python -m tests.amazon`; docs/howto/develop-without-amazon.md tells how."""
+"""The stand-in for Amazon's cloud, started by hand: docs/howto/develop-without-amazon.md tells how."""
 
 import argparse
 import shlex
@@ -42,7 +42,7 @@ class MachineClock:
 
 def options() -> argparse.ArgumentParser:
     """Return what may be said on the command line."""
-    parser = argparse.ArgumentParser(prog="python -m tests.amazon", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m support.fake_alexa", description=__doc__)
     parser.add_argument("--port", type=int, default=8100, help="port on 127.0.0.1 (8100)")
     parser.add_argument("--endpoint", default="http://127.0.0.1:8000/alexa", help="our webhook")
     parser.add_argument("--folder", type=Path, default=Path(".amazon"), help="keeps the keys and the trust roots")

@@ -4,6 +4,8 @@ import itertools
 from dataclasses import dataclass, field
 from typing import Any
 
+from .rules import ENDPOINTS
+
 _numbers = itertools.count(1)
 
 
@@ -23,7 +25,12 @@ class Account:
         person: the recognised speaker's id, or None.
         session: what the open session carries, or None.
         elicit: intent and slot that the skill asked for, which the next sentence answers, or None.
+        confidence: how sure Alexa is of that speaker: 300 for the voice, 400 once its PIN was given.
+        pin: the four digits of that speaker's own profile, or None where there are none.
+        endpoint: where the APIs for this account are, as its requests say.
+        interfaces: what the Echo says that it can show, by interface.
         asked: the directive with which the skill asked for a permission, until it is answered.
+        pin_asked: the directive with which the skill handed the question for the PIN to Alexa, until it is answered.
         cards: what the Alexa app shows, the newest last.
     """
 
@@ -37,9 +44,14 @@ class Account:
     subscriptions: set[str] = field(default_factory=set)
     profile: dict[str, Any] = field(default_factory=dict)
     person: str | None = None
+    confidence: int = 300
+    pin: str | None = None
+    endpoint: str = ENDPOINTS["NA"][0]
+    interfaces: dict[str, Any] = field(default_factory=dict)
     session: dict[str, Any] | None = None
     elicit: tuple[str, str] | None = None
     asked: dict[str, Any] | None = None
+    pin_asked: dict[str, Any] | None = None
     cards: list[dict[str, Any]] = field(default_factory=list)
 
 

@@ -2,7 +2,7 @@
 
 from .accounts import Account
 from .events import permissions, subscriptions
-from .rules import REMIND
+from .rules import ENDPOINTS, REMIND
 from .signing import MARA
 from .timekeeper import Timekeeper
 
@@ -18,8 +18,15 @@ class AlexaApp(Timekeeper):
         """
         return self.cloud.accounts.of(user)
 
-    def enable(self, user: str = MARA, zone: str | None = "America/New_York", *, stage: str = "development") -> Account:
-        """Enable the skill for an account.
+    def enable(
+        self,
+        user: str = MARA,
+        zone: str | None = "America/New_York",
+        *,
+        stage: str = "development",
+        endpoint: str = ENDPOINTS["NA"][0],
+    ) -> Account:
+        """Enable the skill for an account, which Amazon serves at one of its ENDPOINTS.
 
         Raises:
             ValueError: this id had the skill before; Amazon gives a new id then (rules.md X18).
@@ -27,7 +34,7 @@ class AlexaApp(Timekeeper):
         with self.cloud.lock:
             if self.cloud.accounts.knows(user):
                 raise ValueError(f"{user} had the skill before; enabling again makes a new id")
-            account = self.cloud.accounts.add(Account(user, zone=zone, stage=stage))
+            account = self.cloud.accounts.add(Account(user, zone=zone, stage=stage, endpoint=endpoint))
             self.cloud.report(account, "AlexaSkillEvent.SkillEnabled", None)
         self.settle()
         return account

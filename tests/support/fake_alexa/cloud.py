@@ -16,16 +16,21 @@ from skill.clock import Clock
 from .accounts import Account, Accounts
 from .answers import complaints
 from .calls import Answer, Call, Refused
+from .directives import Asked
 from .events import MANIFEST, MESSAGE, event
 from .faults import Faults
 from .messaging import Messaging
+from .model import load_model
 from .post import Post, Sending
 from .proactive import ProactiveEvents
 from .reminders import Reminders
 from .rules import MESSAGING, PROACTIVE, Rules
 from .settings_api import Settings
-from .signing import GOOD, honest, letter
+from .signing import GOOD, HOST, NEW, OLD, honest, signatures
 from .tokens import Tokens
+
+SWITCHED_ELSEWHERE = ("alexa::person_id:", "alexa::authenticate:")
+"""Permissions that no consent of the account switches on, but the speaker's own profile."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,10 @@ class Cloud:
     Args:
         clock: moves everything: expiry, retries, rings.
         stamps: dates the requests to our endpoint; the same clock, unless the service under test runs on its own.
+
+    Attributes:
+        signed_with: the headers that carry the signature; Amazon sends both.
+        recordings: what is found at the addresses of recordings that an answer plays.
     """
 
     def __init__(self, skill: Skill, clock: Clock, stamps: Clock, rules: Rules) -> None:
@@ -65,6 +74,8 @@ class Cloud:
         self.endpoint = ""
         self.calls: list[Heard] = []
         self.complaints: list[str] = []
+        self.signed_with: tuple[str, ...] = (OLD, NEW)
+        self.recordings: dict[str, bytes] = {}
         self.faults = Faults()
         self.accounts = Accounts()
         scopes = {MESSAGING, *([PROACTIVE] if skill.publications else [])}
@@ -104,38 +115,58 @@ class Cloud:
         said: dict[str, Any] = honest(kind, stamp, user=account.user)
         system = said["context"]["System"]
         system["application"]["applicationId"] = self.skill.skill_id
+        system["apiEndpoint"] = account.endpoint
         said["request"] |= {**fields, "requestId": request_id}
         is_in_session = "session" in said
         if is_in_session or kind == MESSAGE:
             token = self.tokens.mint(account, request_id, self.clock.now(), is_in_session=is_in_session)
             system["apiAccessToken"] = token
         if is_in_session:
-            status = {one: "GRANTED" if one in account.consents else "DENIED" for one in self.skill.permissions}
+            asked = [one for one in self.skill.permissions if not one.startswith(SWITCHED_ELSEWHERE)]
+            status = {one: "GRANTED" if one in account.consents else "DENIED" for one in asked}
             system["user"] = {
                 "userId": account.user,
                 "permissions": {"scopes": {one: {"status": word} for one, word in status.items()}},
             }
-            system["device"]["deviceId"] = account.device
+            system["device"] = {"deviceId": account.device, "supportedInterfaces": account.interfaces}
             if account.person is not None:
-                system["person"] = {"personId": account.person}
+                level = {"level": account.confidence}
+                system["person"] = {"personId": account.person, "authenticationConfidenceLevel": level}
         return said
 
     def call_endpoint(self, envelope: dict[str, Any], *, may_speak: bool) -> httpx.Response | None:
         """Send a request, signed, and note what Alexa would not accept of the answer; None where none came."""
         kind = envelope["request"]["type"]
-        signed = letter(json.dumps(envelope).encode(), GOOD)
-        headers = {"Content-Type": "application/json; charset=utf-8", **dict(signed.headers)}
+        body = json.dumps(envelope).encode()
+        headers = {
+            "Content-Type": "application/json; charset=utf-8",
+            "SignatureCertChainUrl": HOST + GOOD,
+            **dict(signatures(body, self.signed_with)),
+        }
         try:
-            answer = self._client.post(self.endpoint, content=signed.body, headers=headers)
+            answer = self._client.post(self.endpoint, content=body, headers=headers)
         except httpx.TimeoutException:
             self.complaints.append(f"{kind}: no answer within {self.rules.answer_deadline:g} seconds")
             return None
         except (httpx.HTTPError, httpx.InvalidURL):
             return None
         if answer.status_code == 200:
-            found = complaints(answer.content, may_speak=may_speak, permissions=self.skill.permissions)
+            asked = self._asked(envelope, may_speak=may_speak)
+            found = complaints(answer.content, asked, self.recordings.get)
             self.complaints += [f"{kind}: {one}" for one in found]
         return answer
+
+    def _asked(self, envelope: dict[str, Any], *, may_speak: bool) -> Asked:
+        request, device = envelope["request"], envelope["context"]["System"].get("device", {})
+        return Asked(
+            request["type"],
+            load_model(),
+            self.skill.permissions,
+            device.get("supportedInterfaces", {}),
+            request.get("intent", {}).get("name"),
+            may_speak,
+            self.rules,
+        )
 
     def close(self) -> None:
         """Let go of the connections to our endpoint."""

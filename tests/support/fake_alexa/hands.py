@@ -45,6 +45,7 @@ def actions(amazon: Amazon) -> dict[str, Action]:
         "token": lambda said: {"token": amazon.token(_user(said))},
         "end": lambda said: amazon.end(_user(said), said.get("reason", "USER_INITIATED")),
         "approve": lambda said: amazon.answer_consent(_user(said), said.get("status", ACCEPTED)),
+        "pin": lambda said: amazon.answer_pin(_user(said), *map(str, said.get("said", ()))),
         "remove": lambda said: amazon.remove(_needed(said, "alert")),
         "advance": lambda said: amazon.advance(timedelta(**_span(said))),
         "fault": lambda said: amazon.fail_next(_needed(said, "call"), describe(said), int(said.get("times", 1))),

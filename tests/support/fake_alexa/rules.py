@@ -1,5 +1,6 @@
 """Every number and code of Amazon's that is only recalled, so that a test may vary it and no test proves it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,6 +9,16 @@ REMIND = "alexa::alerts:reminders:skill:readwrite"
 NOTIFY = "alexa::devices:all:notifications:write"
 MESSAGING = "alexa:skill_messaging"
 PROACTIVE = "alexa::proactive_events"
+AUTHENTICATE = re.compile("alexa::authenticate:2:(mandatory|optional)")
+"""The manifest's name for the voice PIN (source)."""
+PIN_TRIES = 3
+"""After so many wrong PINs Alexa gives up (documented)."""
+ENDPOINTS = {
+    "NA": ("https://api.amazonalexa.com",),
+    "EU": ("https://api.eu.amazonalexa.com",),
+    "FE": ("https://api.fe.amazonalexa.com", "https://api.fe.amazon.com"),
+}
+"""What `context.System.apiEndpoint` may say, by region; of the Far East's two the first stands on older pages."""
 
 API_TOKEN_LIFE = timedelta(minutes=60)
 """Life of `context.System.apiAccessToken` (rules.md X10)."""
@@ -44,6 +55,11 @@ class Rules:
         progressive_per_request: (1.7, recalled).
         answer_deadline: seconds for our answer (1.5, recalled).
         rate_code: of 429 (2.3, recalled).
+        longest_break: seconds of one pause in SSML (recalled); whether pauses side by side are summed is not known.
+        audio_files: recordings in one answer (recalled).
+        audio_kbps, audio_hertz: of a recording (recalled).
+        resumes_with_attributes: does SessionResumedRequest bring the session's attributes back? Connections.Response
+            does not (documented by a third party), so that nobody may rely on it here.
     """
 
     token_life: timedelta = timedelta(seconds=3600)
@@ -63,3 +79,8 @@ class Rules:
     progressive_per_request: int = 5
     answer_deadline: float = 8.0
     rate_code: str = "MAX_RATE_EXCEEDED"
+    longest_break: float = 10.0
+    audio_files: int = 5
+    audio_kbps: int = 48
+    audio_hertz: tuple[int, ...] = (16000, 22050, 24000)
+    resumes_with_attributes: bool = False

@@ -3,7 +3,7 @@
 import base64
 import itertools
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,12 +17,20 @@ HOST = "https://s3.amazonaws.com"
 SKILL = "amzn1.ask.skill.steady-ground"
 GOOD = "/echo.api/steady.pem"
 MARA = "amzn1.ask.account.MARA"
+OLD, NEW = "Signature", "Signature-256"
+"""The two headers in which Amazon sends a signature."""
 _numbers = itertools.count(1)
 
 
 def sign(body: bytes, by: str = "leaf", digest: type[hashes.HashAlgorithm] = hashes.SHA256) -> str:
     """Return a body's signature as Amazon sends it."""
     return base64.b64encode(key(by).sign(body, PKCS1v15(), digest())).decode()
+
+
+def signatures(body: bytes, names: Collection[str] = (NEW,)) -> tuple[tuple[str, str], ...]:
+    """Return the headers of those names with a body's signature: the old one over SHA-1, the new one over SHA-256."""
+    digests: dict[str, type[hashes.HashAlgorithm]] = {OLD: hashes.SHA1, NEW: hashes.SHA256}
+    return tuple((name, sign(body, digest=digests[name])) for name in names)
 
 
 def honest(kind: str, now: datetime, *, user: str = MARA, attributes: Mapping[str, Any] | None = None) -> Any:
@@ -68,5 +76,5 @@ class Letter:
 def letter(envelope: Any, file: str, **changes: Any) -> Letter:
     """Return a request with its signature and the address of its certificate file, as Amazon would."""
     body = envelope if isinstance(envelope, bytes) else json.dumps(envelope).encode()
-    headers = (("SignatureCertChainUrl", HOST + file), ("Signature-256", sign(body)))
+    headers = (("SignatureCertChainUrl", HOST + file), *signatures(body))
     return replace(Letter(body, headers), **changes)

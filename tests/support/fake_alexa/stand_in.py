@@ -15,10 +15,11 @@ from .cloud import Cloud, Heard, Skill
 from .control import Control
 from .events import MANIFEST
 from .faults import Fault
+from .model import manifest_permissions
 from .post import Post
 from .proactive import MESSAGE_ALERT, Notification
 from .reminders import Alert, Rang
-from .rules import NOTIFY, REMIND, Rules
+from .rules import Rules
 from .service import Service
 from .signing import GOOD, MARA, SKILL
 from .visits import ACCEPTED, Said, Visits
@@ -36,7 +37,8 @@ class Amazon(AlexaApp):
         endpoint: address of our webhook; it may be set later, once the service runs.
         folder: where the file of trusted roots is written; a temporary one unless given.
         stamps: dates the requests to our endpoint, where that runs on another clock.
-        permissions, events, publications: what the manifest declares.
+        permissions: what the manifest declares; our own manifest's unless said.
+        events, publications: what the manifest subscribes and publishes.
         port: 0 takes a free one.
     """
 
@@ -48,7 +50,7 @@ class Amazon(AlexaApp):
         folder: Path | None = None,
         stamps: Clock | None = None,
         skill_id: str = SKILL,
-        permissions: Collection[str] = (REMIND, NOTIFY),
+        permissions: Collection[str] | None = None,
         events: Collection[str] = tuple(MANIFEST.values()),
         publications: Collection[str] = (MESSAGE_ALERT,),
         rules: Rules | None = None,
@@ -58,7 +60,8 @@ class Amazon(AlexaApp):
         folder = Path(self._temporary.name) if self._temporary is not None else folder
         assert folder is not None
         self.client_id, self.client_secret = CLIENT, SECRET
-        skill = Skill(skill_id, CLIENT, SECRET, permissions, events, publications)
+        declared = manifest_permissions() if permissions is None else permissions
+        skill = Skill(skill_id, CLIENT, SECRET, declared, events, publications)
         super().__init__(Cloud(skill, clock, stamps or clock, rules or Rules()), clock)
         self.cloud.endpoint = endpoint
         self.authority = Authority(folder, (stamps or clock).now(), days=VALID_DAYS)
@@ -132,6 +135,10 @@ class Amazon(AlexaApp):
     def answer_consent(self, user: str = MARA, status: str = ACCEPTED, *, depth: int = 1) -> Said:
         """Let a person answer what Alexa asks for the skill (`visits.Visits.answer_consent`)."""
         return self._settled(self._visits.answer_consent(self.account(user), status, depth=depth))
+
+    def answer_pin(self, user: str = MARA, *said: str) -> Said:
+        """Let a person answer Alexa's question for the voice PIN (`visits.Visits.answer_pin`)."""
+        return self._settled(self._visits.answer_pin(self.account(user), said))
 
     def token(self, user: str = MARA, *, is_in_session: bool = True) -> str:
         """Return a request's token without a request, to try an API by hand."""

@@ -4,7 +4,6 @@ Alexa's own ear cannot be had here. Sentences are heard by the local speaker's e
 may speak in sentences; how well Alexa hears them is not proved by it.
 """
 
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,8 @@ from typing import Any
 
 from skill.speaker.understanding.intent_matcher import LAUNCH, IntentMatcher
 
-MODEL = Path(__file__).parents[3] / "interaction_models" / "en-US.json"
+from .model import FILE, load_model
+
 LEAVING = ("exit", "quit")
 """Words with which Alexa ends a session itself (rules.md X9)."""
 
@@ -21,25 +21,19 @@ class Understanding:
     """Understands through one interaction model.
 
     Args:
-        model: the file, in Alexa's own format.
+        file: the model, in Alexa's own format.
     """
 
-    def __init__(self, model: Path = MODEL) -> None:
-        said = json.loads(model.read_text(encoding="utf-8"))["interactionModel"]
-        language = said["languageModel"]
-        self._ear: IntentMatcher | None = None
-        self._model = model
-        self._slots = {
-            one["name"]: {slot["name"]: slot["type"] for slot in one.get("slots", ())} for one in language["intents"]
-        }
-        self._ids = {one["name"]: {value["id"] for value in one["values"]} for one in language.get("types", ())}
-        self._dialogs = {one["name"] for one in said.get("dialog", {}).get("intents", ())}
+    def __init__(self, file: Path = FILE) -> None:
+        self._matcher: IntentMatcher | None = None
+        self._file = file
+        self._model = load_model(file)
 
     def hear(self, text: str, elicit: tuple[str, str] | None, today: date) -> tuple[str, dict[str, str]] | None:
         """Return intent and slot values of a sentence, or None where it opens the skill."""
-        if self._ear is None:
-            self._ear = IntentMatcher.load(self._model)
-        heard = self._ear.hear(text, elicit=elicit, today=today)
+        if self._matcher is None:
+            self._matcher = IntentMatcher.load(self._file)
+        heard = self._matcher.hear(text, elicit=elicit, today=today)
         slots = {name: one.value if one.id is None else one.id for name, one in heard.slots.items()}
         return None if heard.intent == LAUNCH else (heard.intent, slots)
 
@@ -52,14 +46,14 @@ class Understanding:
         Raises:
             ValueError: the model has no such intent or slot; Alexa would never send it.
         """
-        if name not in self._slots:
+        if name not in self._model.slots:
             raise ValueError(f"{name} is no intent of the model")
-        types = self._slots[name]
+        types = self._model.slots[name]
         if strange := sorted(said.keys() - types.keys()):
             raise ValueError(f"{name} has no slot {', '.join(strange)}")
         slots = {slot: self._slot(slot, kind, said.get(slot)) for slot, kind in types.items()}
         heard = {"name": name, "confirmationStatus": "NONE", "slots": slots}
-        if name not in self._dialogs:
+        if name not in self._model.dialogs:
             return {"intent": heard}
         is_next = elicit is not None and elicit[0] == name
         return {"intent": heard, "dialogState": "IN_PROGRESS" if is_next else "STARTED"}
@@ -69,8 +63,8 @@ class Understanding:
         if value is None:
             return slot
         slot |= {"value": value, "source": "USER", "slotValue": {"type": "Simple", "value": value}}
-        if kind in self._ids:
-            is_match = value in self._ids[kind]
+        if kind in self._model.ids:
+            is_match = value in self._model.ids[kind]
             found: dict[str, Any] = {
                 "authority": f"amzn1.er-authority.echo-sdk.{kind}",
                 "status": {"code": "ER_SUCCESS_MATCH" if is_match else "ER_SUCCESS_NO_MATCH"},

@@ -1,17 +1,22 @@
 """Somebody speaks to an Echo: sessions with their attributes, and the answer to a question for permission."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from .accounts import Account
-from .answers import asked_scopes, consent_asked
 from .cloud import Cloud
+from .directives import asked_scopes, consent_asked, is_open, pin_asked
 from .events import permissions
+from .rules import PIN_TRIES
 from .understanding import LEAVING, Understanding
 
 ACCEPTED, DENIED, NOT_ANSWERED = "ACCEPTED", "DENIED", "NOT_ANSWERED"
+ACHIEVED, NOT_ACHIEVED, NOT_ENABLED = "ACHIEVED", "NOT_ACHIEVED", "NOT_ENABLED"
+"""What came of the question for the voice PIN."""
+PROVEN = 400
 
 
 @dataclass(frozen=True)
@@ -24,6 +29,7 @@ class Said:
         ssml: what Alexa says, "" for nothing.
         is_open: does the Echo listen now?
         asks_for: scopes that Alexa now asks the person for, in its own words.
+        asks_pin: does Alexa now ask for the voice PIN, in its own words?
     """
 
     status: int | None
@@ -31,6 +37,7 @@ class Said:
     ssml: str = ""
     is_open: bool = False
     asks_for: tuple[str, ...] = ()
+    asks_pin: bool = False
 
 
 class Visits:
@@ -42,7 +49,7 @@ class Visits:
 
     def open(self, account: Account) -> Said:
         """Say "open steady ground"; what was open before is over."""
-        account.session = account.elicit = None
+        account.session = account.elicit = account.pin_asked = None
         return self._ask(account, "LaunchRequest", {})
 
     def say(self, account: Account, name: str, slots: dict[str, str]) -> Said:
@@ -54,6 +61,8 @@ class Visits:
         Raises:
             ValueError: the interaction model has no such intent or slot.
         """
+        if account.pin_asked is not None:  # whoever speaks of something else has left Alexa's question, and the session
+            account.session = account.elicit = account.pin_asked = None
         return self._ask(account, "IntentRequest", self._understanding.fields(name, slots, account.elicit))
 
     def hear(self, account: Account, text: str) -> Said:
@@ -109,6 +118,38 @@ class Visits:
         # It brings no session attributes back (rules.md X13).
         return self._ask(account, "Connections.Response", fields)
 
+    def answer_pin(self, account: Account, said: Sequence[str]) -> Said:
+        """Answer Alexa's question for the voice PIN, which brings the session back with what came of it.
+
+        Args:
+            said: the digits that are said, try after try; none at all is silence, and what comes after the third is
+                not heard. Whose voice is not recognised, or has no PIN, is not asked.
+
+        Raises:
+            ValueError: nothing was asked for.
+        """
+        asked = account.pin_asked
+        if asked is None:
+            raise ValueError("Alexa has asked for no PIN")
+        account.pin_asked = None
+        if account.person is None or account.pin is None:
+            status = NOT_ENABLED
+        else:
+            status = ACHIEVED if account.pin in said[:PIN_TRIES] else NOT_ACHIEVED
+        cause = {
+            "type": "ConnectionCompleted",
+            "token": asked.get("token"),
+            "status": {"code": "200", "message": "OK"},
+            "result": {"status": status},
+        }
+        usual = account.confidence
+        if status == ACHIEVED:
+            account.confidence = PROVEN
+        try:
+            return self._ask(account, "SessionResumedRequest", {"cause": cause})
+        finally:
+            account.confidence = usual
+
     def _ask(self, account: Account, kind: str, fields: dict[str, Any], *, may_speak: bool = True) -> Said:
         if not account.is_enabled:
             raise ValueError("the skill is disabled for this account")
@@ -132,24 +173,36 @@ class Visits:
                 error = "ENDPOINT_TIMEOUT" if answer is None else "INVALID_RESPONSE"
                 self.end(account, "ERROR", error)
             return Said(None if answer is None else answer.status_code)
-        return self._take(account, session, answer.json())
+        heard = fields.get("intent", {}).get("name")
+        return self._take(account, session, answer.json(), heard)
 
-    def _take(self, account: Account, session: dict[str, Any], said: dict[str, Any]) -> Said:
+    def _take(self, account: Account, session: dict[str, Any], said: dict[str, Any], heard: str | None) -> Said:
         response = said["response"]
-        is_open = response.get("shouldEndSession") is False
+        listens = is_open(response)
+        account.asked, account.pin_asked = consent_asked(response), pin_asked(response)
         attributes = said.get("sessionAttributes") or {}
-        account.session = {"sessionId": session["sessionId"], "attributes": attributes} if is_open else None
-        account.elicit = _elicited(response) if is_open else None
-        account.asked = consent_asked(response)
+        if account.pin_asked is not None and not self._cloud.rules.resumes_with_attributes:
+            attributes = {}
+        goes_on = listens or account.pin_asked is not None
+        account.session = {"sessionId": session["sessionId"], "attributes": attributes} if goes_on else None
+        account.elicit = _elicited(response, heard) if listens else None
         if response.get("card"):
             account.cards.append(response["card"])
         speech = response.get("outputSpeech") or {}
         scopes = tuple(asked_scopes(account.asked)) if account.asked is not None else ()
-        return Said(200, response, speech.get("ssml") or speech.get("text") or "", is_open, scopes)
+        return Said(
+            200,
+            response,
+            speech.get("ssml") or speech.get("text") or "",
+            listens,
+            scopes,
+            account.pin_asked is not None,
+        )
 
 
-def _elicited(response: dict[str, Any]) -> tuple[str, str] | None:
+def _elicited(response: dict[str, Any], heard: str | None) -> tuple[str, str] | None:
+    """Return the slot that is asked for, by its intent: the one named, or the one that was heard."""
     for one in response.get("directives") or []:
-        if one.get("type") == "Dialog.ElicitSlot":
-            return one["updatedIntent"]["name"], one["slotToElicit"]
+        if one["type"] == "Dialog.ElicitSlot":
+            return (one.get("updatedIntent") or {"name": heard})["name"], one["slotToElicit"]
     return None
