@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from intents.dialog.question import fits
 from intents.dialog.speaker import IdentifiedSpeaker
 from intents.dialog.turn import Awaiting, Datum, Reply
 from skill.domain.confidence import Confidence
@@ -121,6 +122,8 @@ def _awaiting(raw: Any) -> Awaiting | None:
     if not isinstance(raw, Mapping) or not isinstance(raw.get("question"), str):
         return None
     data = raw.get("data")
+    if not fits(raw["question"], data):
+        return None  # it is asked anew rather than answered with half of what it carried
     elicit = raw.get("elicit")
     misses = raw.get("misses")
     return Awaiting(

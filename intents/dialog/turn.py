@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from intents.dialog.alexa_tasks import AlexaDevice, Connection, Permission, TaskKind, TaskOutcome, TaskResult
+from intents.dialog.question import Question, write_question
 from intents.dialog.speaker import Ids
 from skill.domain.confidence import OWN_LABELS, Confidence, Requirement
 from skill.domain.light_evenings import LightEvenings
@@ -29,6 +30,7 @@ DECLINES = frozenset({NO, DONE, "NotTodayIntent"})
 """Different ways to say "no, and that is all"."""
 
 Datum = str | int | float | bool | None
+Asked = TypeVar("Asked", bound=Question)
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,11 @@ class Awaiting:
     def is_confirmation(self) -> bool:
         """Does it ask whether something was heard right?"""
         return self.question.endswith(".confirm")
+
+
+def asks(question: Question) -> Awaiting:
+    """Return a question as it stands open after a reply."""
+    return Awaiting(question.key, write_question(question), question.elicit)
 
 
 @dataclass(frozen=True)
@@ -198,6 +205,11 @@ class Turn:
         """Is this the question that was open?"""
         return self.awaiting is not None and self.awaiting.question == question
 
+    def asked(self, kind: type[Asked]) -> Asked | None:
+        """Return the open question with what it carries, where it is one of this kind; else None."""
+        found = self.awaiting
+        return kind.read(found.data) if found is not None and found.question == kind.key else None
+
     def slot(self, name: str) -> str | None:
         """Return what was heard for a slot, or None."""
         found = self.slots.get(name)
@@ -228,9 +240,12 @@ class Turn:
         today = self.local.date() if self.may_hear_own else self.now.date()
         return self.catalog.say(key, f"{self.person.seed}|{today}", **values)
 
-    def ask(self, *speech: str, awaiting: Awaiting, reprompt: str | None = None, room: Room | None = None) -> Reply:
+    def ask(
+        self, *speech: str, awaiting: "Awaiting | Question", reprompt: str | None = None, room: Room | None = None
+    ) -> Reply:
         """Reply with a question: the session stays open. The last piece of speech is said again as the reprompt."""
-        return Reply(" ".join(speech), awaiting, reprompt or speech[-1], room)
+        asked = awaiting if isinstance(awaiting, Awaiting) else asks(awaiting)
+        return Reply(" ".join(speech), asked, reprompt or speech[-1], room)
 
     def tell(self, *speech: str, room: Room | None = None) -> Reply:
         """Reply without a question: the session closes."""
