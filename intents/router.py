@@ -5,7 +5,7 @@ from dataclasses import replace
 from intents.access import AccessControl
 from intents.calming.breathing import BreathingConversation
 from intents.calming.grounding import GroundingConversation
-from intents.checkin.conversation import CheckInConversation, begin_checkin
+from intents.checkin.conversation import CHECKIN, begin_checkin
 from intents.commitment.conversation import CommitmentConversation
 from intents.deleting.conversation import DeletingConversation
 from intents.dialog.assent import as_answer
@@ -40,7 +40,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     DangerConversation(),
     OnboardingConversation(),
     IdentifyConversation(),
-    CheckInConversation(),
+    CHECKIN,
     CommitmentConversation(),
     HardTalkConversation(),
     JointTalkConversation(),

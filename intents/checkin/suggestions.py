@@ -1,11 +1,13 @@
 """What a kind of day may lead to: offered once, begun after a yes, left after a no."""
 
 from enum import StrEnum
+from uuid import UUID
 
 from intents.calming.breathing import begin_breathing
 from intents.calming.grounding import begin_grounding
+from intents.checkin.questions import AskedSuggestion
 from intents.commitment.making import ask_for_commitment
-from intents.dialog.turn import DECLINES, Awaiting, Reply, Turn
+from intents.dialog.turn import Reply, Turn
 from intents.reflection.conversation import begin_reflection
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -38,7 +40,7 @@ SUGGESTIONS = {
 counting breaths can worsen panic, and whoever feels nothing finds the way back by seeing and feeling first."""
 
 
-def suggest(turn: Turn, family: str, *before: str, row: str) -> Reply:
+def suggest(turn: Turn, family: str, *before: str, row: UUID) -> Reply:
     """Offer what fits a kind of day, or leave it at that.
 
     Args:
@@ -47,14 +49,13 @@ def suggest(turn: Turn, family: str, *before: str, row: str) -> Reply:
     said = turn.phrase(f"checkin.offer_{family}")
     if SUGGESTIONS[family] is Suggestion.NOTHING:
         return turn.tell(*before, said)
-    return turn.ask(*before, said, awaiting=Awaiting("checkin.offer", {"family": family, "id": row}))
+    return turn.ask(*before, said, awaiting=AskedSuggestion(row, family))
 
 
 def take_up(turn: Turn, work: UnitOfWork) -> Reply | None:
-    """Begin what was offered, or leave it; None for an offer that there is not."""
-    if turn.intent in DECLINES:
-        return turn.tell(turn.phrase("checkin.thanks"))
-    offered = SUGGESTIONS.get(str(turn.datum("family")))
+    """Begin what was offered; None for an offer that there is not."""
+    asked = turn.asked(AskedSuggestion)
+    offered = SUGGESTIONS.get(asked.family) if asked is not None else None
     if offered is Suggestion.BREATH:
         return begin_breathing(turn, work, minutes=1)
     if offered is Suggestion.GROUNDING:

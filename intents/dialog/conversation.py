@@ -14,6 +14,11 @@ ANYTHING = "*"
 """In the answers of a question: whatever has no line of its own there."""
 
 
+def tells(key: str) -> Handler:
+    """Return a handler that says a phrase and ends."""
+    return lambda turn, _work: turn.tell(turn.phrase(key))
+
+
 @dataclass(frozen=True)
 class Heard:
     """What belongs to one intent.
