@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from intents.dialog.turn import NO, YES, Awaiting, Conversation, Reply, Turn
-from intents.dialog.wish import carried, wished_for
+from intents.dialog.wish import carried, may_wait, wished_for
 from intents.identity.identify import ask_who
 from intents.identity.room import room_said
 from intents.identity.voice_pin import ask_for_pin, can_prove
@@ -82,7 +82,8 @@ class AccessControl:
         is set.
         """
         if turn.confidence is Confidence.UNKNOWN:
-            return ask_who(turn)
+            is_wish = turn.intent in self.requirements and turn.intent != "WhoNameIntent"
+            return ask_who(turn, carried(turn) if is_wish and may_wait(turn) else {})
         is_name_here = turn.is_by_name and turn.ids.local is not None
         return turn.tell(turn.phrase("by_name.needs_pin" if is_name_here else "courtesy.nothing_for_now"))
 

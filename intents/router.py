@@ -16,7 +16,7 @@ from intents.evidence.conversation import EvidenceConversation
 from intents.hard_talk.conversation import HardTalkConversation, put_off_today
 from intents.hard_talk.joint import JointTalkConversation
 from intents.identity.by_name_told import ByNameToldConversation
-from intents.identity.identify import IdentifyConversation
+from intents.identity.identify import IdentifyConversation, named_now
 from intents.identity.linking import LinkingConversation
 from intents.identity.recognition import RecognitionConversation
 from intents.identity.recovery_code import RecoveryCodeConversation
@@ -108,6 +108,10 @@ def answer(turn: Turn, work: UnitOfWork) -> Reply:
         return held
     turn = take_up(turn, work)
     reply = CAUTION.ask_first(turn, work) or begin(turn, ask_city_first(turn, work) or _answered(turn, work))
+    if (named := named_now(turn, reply, work)) is not None:
+        # The question who it is came before the wish; what is asked now is asked of whoever it is.
+        done, hello = answer(named, work), turn.phrase("who.hello", name=work.people.name(named.person) or "")
+        return replace(done, speech=f"{hello} {done.speech}", speaker=done.speaker or reply.speaker)
     reply = go_on_asking(turn, reply, work, CONVERSATIONS)
     return reply if reply.room is not None else replace(reply, room=turn.room)
 

@@ -24,7 +24,7 @@ class AlexaReminder:
 
     def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
         """Return for whom Alexa rings anything at all."""
-        with self._database.work() as work:
+        with self._database.look() as work:
             return {one.person_id for one in work.reminders.ringing(person_ids)}
 
     def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
@@ -46,7 +46,7 @@ class AlexaNotice:
 
     def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
         """Return who subscribed, and has the skill."""
-        with self._database.work() as work:
+        with self._database.look() as work:
             return work.accounts.notified(person_ids)
 
     def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:

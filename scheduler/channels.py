@@ -59,7 +59,7 @@ class LocalSpeaker:
 
     def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
         """Return whose speaker listens."""
-        with self._database.work() as work:
+        with self._database.look() as work:
             return work.calendar.listening(person_ids, now)
 
     def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:

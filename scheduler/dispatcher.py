@@ -114,10 +114,13 @@ class Dispatcher:
 
     def next_due(self) -> datetime | None:
         """Return the earliest instant at which a tick has something to do, or None."""
-        with self._database.work() as work:
+        with self._database.look() as work:
             return dispatching.next_due(work.session)
 
     def _batch_at(self, now: datetime) -> int:
+        with self._database.look() as work:
+            if not dispatching.has_work(work.session, now, owner=self._owner, lease=LEASE):
+                return 0
         with self._database.work() as work:
             claimed = dispatching.claim(work.session, now, owner=self._owner, lease=LEASE, limit=self._batch)
             if not claimed:

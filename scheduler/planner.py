@@ -14,6 +14,7 @@ from skill.domain.series import CommitmentSeries
 from skill.storage.database import Database
 from skill.storage.queries import occurrence_planning as planner
 from skill.storage.queries.erasing import forget_nameless
+from skill.storage.seen_requests import forget_seen
 from skill.storage.unit_of_work import UnitOfWork
 
 BATCH = 200
@@ -71,6 +72,7 @@ class Planner:
             work.recognitions.forget_ended()
             work.couples.forget_before(now)
             work.shares.forget_before(now)
+            forget_seen(work, now)
         self._forget(now, between)
         if done != PlannerRound(0, 0, 0):
             log.info("the agenda was brought up to date", action="planner_round", **asdict(done))

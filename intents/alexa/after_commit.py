@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
+from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -22,6 +24,7 @@ from skill.alexa.api.progressive import speak
 from skill.clock import Clock
 from skill.domain.errors import GroundError
 from skill.storage.database import Database
+from skill.storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 8
 """How many errands are under way at the same time; each is a thread that mostly waits."""
@@ -149,11 +152,9 @@ class AfterCommit:
         if zone is None:
             return TaskOutcome.NOT_HERE  # Alexa does not know; the person is asked for a city
         now = self._clock.now()
-        with self._database.work() as work:
-            person = work.people.by_account(live.user_id)
-            if person is not None and work.accounts.device_moved(person, live.device_id, zone, now):
-                person.zone = zone
-                work.calendar.rezone(person, now)
+        [told] = self._database.run_batch([partial(_take_zone, live=live, zone=zone, now=now)])
+        if isinstance(told, Exception):
+            raise told
         return TaskOutcome.DONE
 
     def rest(self) -> None:
@@ -164,6 +165,13 @@ class AfterCommit:
     def close(self) -> None:
         """Finish what is under way."""
         self._pool.shutdown(wait=True)
+
+
+def _take_zone(work: UnitOfWork, *, live: RequestAccess, zone: str, now: datetime) -> None:
+    assert live.device_id is not None
+    person = work.people.by_account(live.user_id)
+    if person is not None and work.accounts.device_moved(person, live.device_id, zone, now):
+        work.schedules.change_time_zone(person, zone, now)
 
 
 def _name(fault: Exception) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, cast
+from typing import Any, Protocol, cast
 from uuid import UUID
 
 import structlog
@@ -11,13 +11,16 @@ from ask_sdk_core.dispatch_components import AbstractRequestHandler
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model import Intent, Response
+from ask_sdk_model import Slot as SdkSlot
 from ask_sdk_model.dialog import ElicitSlotDirective
 from ask_sdk_model.intent_confirmation_status import IntentConfirmationStatus
 from ask_sdk_model.interfaces.connections import OnCompletion, SendRequestDirective
 from ask_sdk_model.interfaces.connections.v1 import StartConnectionDirective
+from ask_sdk_model.slot_confirmation_status import SlotConfirmationStatus
 from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
 
 from intents.alexa.events import read_event, receive
+from intents.alexa.model_slots import slots_of
 from intents.alexa.pending_response import EMPTY, PendingResponse, RequestAccess
 from intents.alexa.request import (
     ids_in,
@@ -71,6 +74,18 @@ class TurnContext:
     amazon_tasks: list[AmazonTask] = field(default_factory=list)
 
 
+class SeenRequests(Protocol):
+    """Which requests were heard."""
+
+    def write(self, work: UnitOfWork) -> None:
+        """Keep them with the turns of this transaction."""
+        ...
+
+    def is_written(self) -> None:
+        """The transaction was kept."""
+        ...
+
+
 class SkillHandler:
     """Hears requests and answers them.
 
@@ -78,6 +93,7 @@ class SkillHandler:
         answer: the conversations' router.
         skill_id: checked by the SDK as well, where it is set.
         windows: whose PIN counts at which local speaker; of its own where none is handed in.
+        seen: which requests were heard, kept with the turns that answer them; or None.
     """
 
     def __init__(
@@ -90,8 +106,10 @@ class SkillHandler:
         defaults: Defaults,
         skill_id: str | None,
         windows: PinWindows | None = None,
+        seen: SeenRequests | None = None,
     ) -> None:
         self._database = database
+        self._seen = seen
         self._catalog = catalog
         self._clock = clock
         self._defaults = defaults
@@ -124,7 +142,16 @@ class SkillHandler:
         """
         doors = [one for request in requests if (ids := ids_in(request)) is not None for one in ids.external_ids]
         acts = [partial(self._hear, request) for request in requests]
-        answers = self._database.run_batch(acts, before=lambda work: work.people.meet(doors))
+        seen = self._seen
+
+        def before(work: UnitOfWork) -> None:
+            work.people.meet(doors)
+            if seen is not None:
+                seen.write(work)
+
+        answers = self._database.run_batch(acts, before=before)
+        if seen is not None and not all(isinstance(answer, Exception) for answer in answers):
+            seen.is_written()
         return [
             self._apologise(answer, request) if isinstance(answer, Exception) else answer
             for request, answer in zip(requests, answers, strict=True)
@@ -227,7 +254,7 @@ class _EveryTurn(AbstractRequestHandler):
             permission=permission_in(envelope.request),
             sureness=said_here or sureness_in(slots, state.awaiting, heard),
             sample=found.sample if said_here is not None else "",
-            zone_here=self._zone_here(work, ids) if speaking.confidence is Confidence.NAME_ONLY else None,
+            zone_here=self._zone_here(work, ids) if not speaking.confidence.reaches(Confidence.ACCOUNT) else None,
             words_key=self._words_key(ids, proved, speaking),
         )
         reply = self._answer(turn, work)
@@ -297,6 +324,10 @@ def _response(reply: Reply) -> Response:
         response.reprompt = Reprompt(output_speech=SsmlOutputSpeech(ssml=f"<speak>{reply.reprompt}</speak>"))
         if asked.elicit is not None:
             intent, slot = asked.elicit
-            updated = Intent(name=intent, confirmation_status=IntentConfirmationStatus.NONE)
+            # All of the intent's slots, as in Amazon's samples: what was heard so far travels with the session.
+            slots = {
+                one: SdkSlot(name=one, confirmation_status=SlotConfirmationStatus.NONE) for one in slots_of(intent)
+            }
+            updated = Intent(name=intent, slots=slots, confirmation_status=IntentConfirmationStatus.NONE)
             response.directives = [ElicitSlotDirective(slot_to_elicit=slot, updated_intent=updated)]
     return response

@@ -52,7 +52,7 @@ def find_for_skip(turn: Turn, work: UnitOfWork) -> Commitment | None:
         return find_commitment(turn, work)
     open_ones = work.commitments.open(turn.person, turn.now)
     recurring = [one for one in open_ones if one.series_id is not None]
-    today = [one for one in recurring if one.local_due().date() == turn.local.date()]
+    today = [one for one in recurring if turn.person.day(one.due_at) == turn.today]
     ahead = [one for one in recurring if one.due_at > turn.now]
     likely = [*(one for one in today if one in ahead), *today, *ahead]
     found = next(iter(likely), None) or find_commitment(turn, work)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from intents.commitment.lookup import from_question, series_from_question
 from intents.commitment.moving import ELICIT_TIME, ask_when, ask_when_each, say_back, say_back_series
+from intents.commitment.said_again import repeats_already, said_already
 from intents.dialog.turn import YES, Awaiting, Datum, Reply, Turn
 from intents.schedule.alexa_reminders import offer_reminder
 from intents.sharing.asked_kind import answered_by
@@ -53,6 +54,11 @@ class Unfinished:
     def data(self) -> dict[str, Datum]:
         """As the payload of a question."""
         return dict(vars(self))
+
+    @property
+    def is_tied(self) -> bool:
+        """Does it make good, replace or answer something, so that it is another one than any that stands?"""
+        return any((self.repairs, self.replaces, self.answers))
 
 
 def ask_for_commitment(turn: Turn) -> Reply:
@@ -176,6 +182,8 @@ def _asks(turn: Turn, promised: Commitment | CommitmentSeries) -> str:
 
 
 def _keep_new(turn: Turn, work: UnitOfWork, wanted: Unfinished, due: datetime) -> Reply:
+    if not wanted.is_tied and (said := said_already(turn, work, wanted.text, due)) is not None:
+        return said
     return say_back(turn, _make_new(turn, work, wanted, due), "commitment.noted")
 
 
@@ -207,6 +215,9 @@ def _withdraw_replaced(turn: Turn, work: UnitOfWork, row: UUID | None) -> None:
 
 
 def _keep_series(turn: Turn, work: UnitOfWork, wanted: Unfinished, minute: int) -> Reply:
+    days = wanted.days or 0
+    if not wanted.is_tied and (said := repeats_already(turn, work, wanted.text, days=days, minute=minute)) is not None:
+        return said
     return say_back_series(turn, _make_series(turn, work, wanted, minute), "commitment.noted")
 
 

@@ -102,7 +102,7 @@ def today_answered(turn: Turn, work: UnitOfWork) -> Reply:
     """Leave today's plan out; or it was the evening minute that was meant."""
     if turn.intent == YES:
         return skip(turn, work)
-    work.calendar.skip_date(turn.person, PromptKind.REFLECTION, turn.local.date(), turn.now)
+    work.calendar.skip_today(turn.person, PromptKind.REFLECTION, turn.now)
     return turn.tell(turn.phrase("reflection.not_tonight"))
 
 

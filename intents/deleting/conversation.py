@@ -132,7 +132,7 @@ def _answered(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 def _ask_today(turn: Turn, work: UnitOfWork) -> Reply:
-    if not work.deleting.said_on(turn.person, turn.local.date()):
+    if not work.deleting.said_on(turn.person, turn.today):
         return turn.tell(turn.phrase("deleting.nothing_today"))
     return turn.ask(turn.phrase("deleting.today"), awaiting=Awaiting("deleting.today"))
 
@@ -140,7 +140,7 @@ def _ask_today(turn: Turn, work: UnitOfWork) -> Reply:
 def _forget_today(turn: Turn, work: UnitOfWork) -> Reply:
     if turn.intent != YES:
         return turn.tell(turn.phrase("deleting.stays"))
-    found = work.deleting.said_on(turn.person, turn.local.date())
+    found = work.deleting.said_on(turn.person, turn.today)
     if not found:
         return turn.tell(turn.phrase("deleting.nothing_there"))
     counted = ByName(

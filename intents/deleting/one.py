@@ -18,7 +18,7 @@ JUST_NOW = timedelta(minutes=15)
 
 
 def name_of(turn: Turn, thing: Thing) -> str:
-    """Return a thing's kind and its clock time, never a word of it: "check-in from quarter past six"."""
+    """Return a thing's kind and its clock time where that is known, never a word of it: "check-in from six o'clock"."""
     today = turn.local.date()
     if isinstance(thing, CommitmentSeries):
         return turn.phrase("deleting.thing_promise", time=repeated(thing.days, thing.minute))
@@ -29,6 +29,9 @@ def name_of(turn: Turn, thing: Thing) -> str:
         time = moment(local, today) if is_ahead else earlier(local, today)
         return turn.phrase(f"deleting.thing_{key}", time=time)
     key = "checkin" if isinstance(thing, CheckIn) else "words" if isinstance(thing, PrivateWords) else "evening"
+    if turn.person.zone is None:
+        # Where nobody knows the person's clock, an hour would be that of Greenwich.
+        return turn.phrase(f"deleting.last_{key}")
     return turn.phrase(f"deleting.thing_{key}", time=earlier(turn.person.local(when_said(thing)), today))
 
 

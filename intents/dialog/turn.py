@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -148,7 +148,7 @@ class Turn:
             anything.
         permission: what Alexa came back with from a question of its own, or None.
         choose: chooses tonight's prompt.
-        zone_here: the time zone of the speaker, where only a name says who speaks; None where it is not known.
+        zone_here: the time zone of the speaker, where at most a name says who speaks; None where it is not known.
         words_key: what opens this person's locked words, where the PIN was given in this conversation.
         sureness: how it was understood.
         sample: the sample of the interaction model that was said word for word, its slots unfilled; "" where unknown.
@@ -214,6 +214,11 @@ class Turn:
         """Return what was heard for a slot, or None."""
         found = self.slots.get(name)
         return found.value if found is not None else None
+
+    @property
+    def today(self) -> date:
+        """The person's own day, which ends with the quiet hours (`Addressee.day`); `local` has the calendar's date."""
+        return self.person.day(self.now)
 
     def slot_id(self, name: str) -> str | None:
         """Return the id that a slot resolved to, or None."""

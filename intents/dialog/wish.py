@@ -5,6 +5,15 @@ from dataclasses import replace
 from intents.dialog.turn import Datum, Slot, Turn
 from skill.domain.risk import Sureness
 
+CLOSED_SLOTS = frozenset({"time", "day", "span", "duration", "start", "end", "strength", "minutes", "length"})
+"""Slots that hold a time or a number and nothing else, in whatever intent."""
+
+
+def may_wait(turn: Turn) -> bool:
+    """May all that was said wait in a question of ours? Free words and codes may not: they would travel in clear."""
+    slots = turn.slots.items()
+    return all(slot.value is None or slot.id is not None or name in CLOSED_SLOTS for name, slot in slots)
+
 
 def carried(turn: Turn) -> dict[str, Datum]:
     """Return what was wished for as the payload of a question: the intent, its slots, and how it was understood.

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from intents.dialog.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
+from intents.dialog.speaker import identify_speaker
+from intents.dialog.turn import DECLINES, NO, READS, YES, Awaiting, Datum, Reply, Stake, Turn
+from intents.dialog.wish import wished_for
 from intents.onboarding.conversation import begin_with_name, said_name
 from skill.domain.confidence import ANYBODY, Confidence, Requirement
 from skill.storage.unit_of_work import UnitOfWork
@@ -44,7 +46,7 @@ class IdentifyConversation:
     def _named(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         name = said_name(turn)
         if not name:
-            return ask_who(turn)
+            return ask_who(turn, _waiting(turn))
         if turn.confidence.reaches(Confidence.VOICE) and not turn.is_open("who.new"):
             # A voice or a PIN says more than a name.
             return turn.ask(turn.phrase("who.as_before"), turn.phrase("courtesy.what_now"), awaiting=_anything())
@@ -61,7 +63,7 @@ class IdentifyConversation:
             asked = turn.ask(said, turn.phrase("courtesy.what_now"), awaiting=_anything())
             return replace(asked, speaker=found.id)
         if turn.confidence is Confidence.UNKNOWN or turn.is_open("who.name"):
-            asked_in = Awaiting("who.move_in", {"name": name})
+            asked_in = Awaiting("who.move_in", {**_waiting(turn), "name": name})
             return turn.ask(turn.phrase("who.not_known"), turn.phrase("who.move_in"), awaiting=asked_in)
         return None
 
@@ -79,10 +81,27 @@ class IdentifyConversation:
         return replace(begin_with_name(theirs, work, name), speaker=person.id)
 
 
-def ask_who(turn: Turn) -> Reply:
-    """Ask an unknown voice who it is, in the same words whoever lives here (rules.md C4)."""
-    asked = Awaiting("who.name", elicit=ELICIT_NAME)
+def named_now(turn: Turn, reply: Reply, work: UnitOfWork) -> Turn | None:
+    """Return what was wished for before somebody was asked for a name, as of whoever has said one by this reply.
+
+    None where nothing waits, or where it is not known yet who it is.
+    """
+    is_answer = turn.is_open("who.name") or turn.is_open("who.move_in")
+    if not is_answer or reply.speaker is None or not isinstance(turn.datum("heard"), str):
+        return None
+    speaking = identify_speaker(work, turn.ids, reply.speaker, zone=None, now=turn.now)
+    return replace(wished_for(turn), person=speaking.person, confidence=speaking.confidence)
+
+
+def ask_who(turn: Turn, wish: Mapping[str, Datum] | None = None) -> Reply:
+    """Ask an unknown voice who it is, in the same words whoever lives here (rules.md C4); `wish` is done afterwards."""
+    asked = Awaiting("who.name", dict(wish or {}), ELICIT_NAME)
     return turn.ask(turn.phrase("who.unknown"), turn.phrase("who.say_name"), awaiting=asked)
+
+
+def _waiting(turn: Turn) -> Mapping[str, Datum]:
+    """Return the wish that waits in the question that is open."""
+    return turn.awaiting.data if turn.awaiting is not None and turn.is_open("who.name") else {}
 
 
 def _anything() -> Awaiting:

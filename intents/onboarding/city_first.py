@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 from intents.dialog.turn import DECLINES, YES, Awaiting, Reply, Slot, Turn
-from skill.domain.first_start import FirstStartStep, count_asking, settle
+from skill.domain.first_start import FirstStartStep, count_asking
 from skill.domain.risk import Sureness
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -19,6 +19,7 @@ NEEDS_CLOCK = frozenset(
         "JointTalkProposeIntent",
         "JointTalkProposedIntent",
         EVENING,
+        "ScheduleQuietIntent",
         "ScheduleAgendaIntent",
         "SharingHearIntent",
     }
@@ -54,17 +55,9 @@ def take_up(turn: Turn, work: UnitOfWork) -> Turn:
     if kept is None or not (zone or is_known):
         return turn
     if zone is not None:
-        set_zone(turn, work, zone)
+        work.schedules.change_time_zone(turn.person, zone, turn.now)
     work.people.drop_wish(turn.person)
     found = json.loads(kept)
     slots = {name: Slot(value, slot_id) for name, (value, slot_id) in found["slots"].items()}
     sureness, sample = Sureness(found["sureness"]), found["sample"]
     return replace(turn, intent=found["heard"], slots=slots, awaiting=None, sureness=sureness, sample=sample)
-
-
-def set_zone(turn: Turn, work: UnitOfWork, zone: str) -> None:
-    """Keep where the person's clock stands, and let what is planned follow it."""
-    turn.person.zone = zone
-    settle(turn.person, FirstStartStep.CITY)
-    work.calendar.rezone(turn.person, turn.now)
-    work.series.rezone(turn.person, turn.now)

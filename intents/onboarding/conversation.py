@@ -13,7 +13,6 @@ from intents.hard_talk.answering_proposal import ask_proposed
 from intents.hard_talk.conversation import come_to_talk
 from intents.identity.by_name_told import begin_stopped
 from intents.identity.recognition import begin_new_door
-from intents.onboarding.city_first import set_zone
 from intents.onboarding.start_steps import (
     ELICIT_NAME,
     ask_step,
@@ -119,7 +118,7 @@ class OnboardingConversation:
     def _city(self, turn: Turn, work: UnitOfWork) -> Reply | None:
         zone = turn.slot_id("city")
         if zone is not None:
-            set_zone(turn, work, zone)
+            work.schedules.change_time_zone(turn.person, zone, turn.now)
             local = turn.local
             known = turn.phrase("schedule.zone_set", time=clock_and_part(local.hour * 60 + local.minute))
             return _go_on(turn, work, *((known,) if is_afterwards_question(turn) else ()))

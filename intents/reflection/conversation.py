@@ -141,7 +141,7 @@ class ReflectionConversation:
                 # "Not now" to nothing in particular leaves tonight as it is.
                 return turn.tell(turn.phrase("courtesy.another_time"))
             # Said beforehand: tonight's is let go by before it rings.
-            work.calendar.skip_date(turn.person, PromptKind.REFLECTION, turn.local.date(), turn.now)
+            work.calendar.skip_today(turn.person, PromptKind.REFLECTION, turn.now)
         return turn.tell(turn.phrase("reflection.not_tonight"))
 
 
@@ -194,7 +194,7 @@ def _for_the_person(turn: Turn, work: UnitOfWork, room: Room) -> EveningPrompt |
     is_gentle = turn.light_evenings.is_light(person, now) or bool(said_tonight & NOTHING_DEEP_AFTER)
     lately = work.checkins.latest(person, now - TONIGHT)
     heard = work.reflections.heard(person, now - timedelta(days=REMEMBERED_DAYS))
-    today = turn.local.date()
+    today = turn.today
     return turn.choose(
         prompts(),
         step=person.step,

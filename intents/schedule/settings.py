@@ -7,11 +7,10 @@ from typing import ClassVar
 
 from intents.dialog.by_name import pause, stop_reminders
 from intents.dialog.turn import DECLINES, READS, Awaiting, Reply, Stake, Turn
-from intents.onboarding.city_first import ELICIT_CITY, set_zone
+from intents.onboarding.city_first import ELICIT_CITY
 from intents.schedule.alexa_reminders import offer_reminder
+from intents.schedule.coming import coming
 from skill.domain.confidence import OWN_LABELS, WRITE_ONLY, Requirement
-from skill.domain.hard_talk import SIGN_BEFORE
-from skill.domain.occurrence import Occurrence
 from skill.domain.person import MINUTES_A_DAY, is_within
 from skill.domain.risk import Risk
 from skill.domain.room import Room
@@ -144,7 +143,7 @@ class ScheduleConversation:
             said = [turn.phrase("schedule.city_not_known")] if turn.slot("city") else []
             asked = Awaiting("schedule.zone", elicit=ELICIT_CITY)
             return turn.ask(*said, turn.phrase("schedule.which_city"), awaiting=asked)
-        set_zone(turn, work, zone)
+        work.schedules.change_time_zone(turn.person, zone, turn.now)
         local = turn.local
         return turn.tell(turn.phrase("schedule.zone_set", time=clock_and_part(local.hour * 60 + local.minute)))
 
@@ -159,18 +158,15 @@ class ScheduleConversation:
         """Neutral labels with their times; what they are about is not said (rules.md W1)."""
         today = turn.local.date()
         said: list[str] = []
-        for one in _coming(turn, work)[:SPOKEN_AT_MOST]:
+        for one in coming(turn, work)[:SPOKEN_AT_MOST]:
+            local = turn.person.local(one.at)
             if one.kind is PromptKind.COMMITMENT:
-                commitment = work.commitments.get(turn.person, one.subject_id) if one.subject_id else None
-                local = commitment.local_due() if commitment is not None else turn.person.local(one.due_at)
                 minute = local.hour * 60 + local.minute
                 on = day(local.date(), today)
                 said.append(turn.phrase("schedule.coming_commitment", time=clock(minute), day=on))
             elif one.kind is PromptKind.HARD_TALK:
-                local = turn.person.local(one.due_at + SIGN_BEFORE)
                 said.append(self._coming_talk(turn, local))
             else:
-                local = turn.person.local(one.due_at)
                 kind = "time_out" if one.kind is PromptKind.TIME_OUT else "reflection"
                 said.append(turn.phrase(f"schedule.coming_{kind}", time=moment(local, today)))
         if turn.person.is_paused(turn.now):
@@ -187,7 +183,7 @@ class ScheduleConversation:
 
     def _skip(self, turn: Turn, work: UnitOfWork) -> Reply:
         """Leave tonight out: tonight's question, and aloud whatever else would be asked before the morning."""
-        work.calendar.skip_date(turn.person, PromptKind.REFLECTION, turn.local.date(), turn.now)
+        work.calendar.skip_today(turn.person, PromptKind.REFLECTION, turn.now)
         work.evenings.skip(turn.person, turn.now)
         return turn.tell(turn.phrase("schedule.skipped"))
 
@@ -196,20 +192,6 @@ class ScheduleConversation:
             return stop_reminders(turn, work)
         turn.person.muted = True
         return turn.tell(turn.phrase("schedule.stopped"), turn.phrase("schedule.start_again"))
-
-
-def _coming(turn: Turn, work: UnitOfWork) -> list[Occurrence]:
-    """Return the next of everything, the earliest first; of a recurring promise its next one and no later one."""
-    if turn.person.is_paused(turn.now):
-        return []
-    nexts = (work.series.next_of(series, turn.person, turn.now) for series in work.series.active(turn.person))
-    named = {one.id for one in nexts if one is not None}
-    coming: list[Occurrence] = []
-    for one in work.calendar.upcoming(turn.person, turn.now):
-        commitment = work.commitments.get(turn.person, one.subject_id) if one.subject_id else None
-        if commitment is None or commitment.series_id is None or commitment.id in named:
-            coming.append(one)
-    return coming
 
 
 def pause_everything(turn: Turn, work: UnitOfWork, duration: str | None) -> Reply:

@@ -52,7 +52,7 @@ def _said(turn: Turn, shared: HeardShare) -> str:
         heard = promised(shared.words)
         key = "sharing.heard_quoted" if heard.is_quoted else "sharing.heard_commitment"
         return turn.phrase(key, text=_short(heard.words), time=moment(local, today))
-    when = "today" if shared.on == today else "yesterday"
+    when = "today" if shared.on == turn.today else "yesterday"
     if shared.level is ShareLevel.WORD:
         mood = find_mood(moods(), shared.words)
         return turn.phrase(f"sharing.heard_word_{when}", word=mood.word if mood is not None else shared.words)

@@ -54,6 +54,7 @@ from skill.storage.database import Database
 from skill.storage.open_database import open_database, speaker_id
 from skill.storage.personal_data.service import PersonalData
 from skill.storage.pin_proof import DatabasePinProof
+from skill.storage.seen_requests import DatabaseSeenRequests, OwnMemory, seen_requests
 
 LOCAL_SKILL = "amzn1.ask.skill.local"
 """The skill's id where none is configured: on a local speaker only."""
@@ -67,6 +68,7 @@ class Application:
 
     Attributes:
         amazon: the line to Amazon; nothing is connected before it is first used.
+        seen: where it is remembered which requests were heard.
         alexa_sync: keeps Alexa in step, or None where this installation has no credentials of a skill.
         registry: what is counted.
     """
@@ -82,6 +84,7 @@ class Application:
     amazon: Client
     after_commit: AfterCommit
     alexa_sync: AlexaSync | None
+    seen: OwnMemory | DatabaseSeenRequests
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     def hear(self, body: bytes) -> bytes:
@@ -126,7 +129,7 @@ class Application:
     def pictures(self, name: str, room: Room) -> tuple[Picture, ...]:
         """Return the quiet pictures of the weeks for whoever `name` is, as the voice would tell them; none in doubt."""
         user_id, now = self.account(name), self.clock.now()
-        with self.database.work() as work:
+        with self.database.look() as work:
             if not work.people.at(user_id):
                 return ()
             speaking = identify_speaker(work, Ids(user_id, device_id=self.device), None, zone=None, now=now)
@@ -144,7 +147,7 @@ class Application:
     def account_here(self, name: str) -> str:
         """Return the user id of whoever is called `name`: a new one, unless that is who began at this speaker."""
         user_id, shared_account = self.account(name), self.account("")
-        with self.database.work() as work:
+        with self.database.look() as work:
             is_of_house = not work.people.at(user_id) and work.people.by_name(shared_account, name) is not None
         return shared_account if is_of_house else user_id
 
@@ -201,7 +204,10 @@ def bootstrap(
     alexa_sync = _alexa_sync(settings, database, client, addresses, clock=clock, catalog=catalog)
     may_ask = addresses if alexa_sync is not None else None
     defaults = Defaults(settings.time_zone, settings.country, settings.response_limit, may_ask)
-    handler = SkillHandler(database, catalog, clock, answer=answer, defaults=defaults, skill_id=settings.skill_id)
+    seen = seen_requests(database)
+    handler = SkillHandler(
+        database, catalog, clock, answer=answer, defaults=defaults, skill_id=settings.skill_id, seen=seen
+    )
 
     def words(kind: PromptKind, due_at: datetime, person: SchedulePreferences) -> str:
         return plain(f"<speak>{label(kind, due_at, person, say=catalog.say, stands_for_several=False)}</speak>")
@@ -225,6 +231,7 @@ def bootstrap(
         client,
         after_commit,
         alexa_sync,
+        seen,
         registry,
     )
 

@@ -32,7 +32,6 @@ from skill.speaker.browser.loopback_guard import Admission
 from skill.speaker.browser.routes import page_routes
 from skill.speaker.script import begins, printed, read_script, run
 from skill.speaker.terminal.terminal import converse
-from skill.storage.seen_requests import DatabaseSeenRequests
 from skill.web.turn_batcher import TurnBatcher
 from skill.web.webhook import build_app, build_security, listen
 
@@ -123,7 +122,7 @@ def serve(
             registry=application.registry,
             is_healthy=lambda: application.database.is_readable() and (no_clock or application.engine.is_healthy()),
             finish=application.after_commit.finish,
-            memory=DatabaseSeenRequests(application.database) if application.database.is_shared else None,
+            memory=application.seen,
             more=page(application.speaker("")) if unsigned else (),
         )
         listen(web, host, port, ready=ready)

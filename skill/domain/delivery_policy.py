@@ -90,7 +90,7 @@ def decide_deliveries(
     """Decide about everything that is due for one person at `now`, in the order given (the earliest first).
 
     Nothing outside its window or in a pause; nothing aloud in quiet hours; one late prompt after an outage, the
-    latest; of several plans that are due together one label; three unasked on one local date (rules.md T8, B4).
+    latest; of several plans that are due together one label; three unasked on one day (rules.md T8, B4).
 
     Args:
         heard: what the person heard unasked in the last day and a bit.
@@ -105,8 +105,8 @@ def decide_deliveries(
         for index, (one, way) in enumerate(zip(due, first, strict=True))
         if way is None and one.kind is PromptKind.COMMITMENT and not is_late(one.due_at, now)
     ]
-    today = person.local(now).date() if heard else None
-    left = UNASKED_A_DAY - sum(person.local(one.at).date() == today for one in heard)
+    today = person.day(now) if heard else None
+    left = UNASKED_A_DAY - sum(person.day(one.at) == today for one in heard)
     until = quiet_begins(person, now)
     decisions: list[DeliveryDecision] = []
     for index, (one, way) in enumerate(zip(due, first, strict=True)):

@@ -1,7 +1,7 @@
 """A person of ours, the doors a voice comes in by, and when this person wants to be left in peace."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -61,6 +61,23 @@ class SchedulePreferences:
     def local(self, instant: datetime) -> datetime:
         """Return `instant` on this person's own clock (UTC as long as the zone is not known)."""
         return instant.astimezone(ZoneInfo(self.zone or "UTC"))
+
+    @property
+    def day_begins(self) -> int:
+        """The minute of the local date at which this person's day begins: when the quiet hours of a night end.
+
+        Whoever has no quiet hours, or has them at noon, begins where an evening is over for everybody.
+        """
+        has_night = self.quiet_from != self.quiet_until and self.quiet_until <= MINUTES_A_DAY // 2
+        return self.quiet_until if has_night else NIGHT_ENDS * 60
+
+    def day(self, instant: datetime) -> date:
+        """Return the day of this person that `instant` belongs to: after midnight still the one that has not ended.
+
+        This is what "today" means of what was said or heard; when something is due goes by the date of the calendar.
+        """
+        local = self.local(instant)
+        return local.date() - timedelta(days=local.hour * 60 + local.minute < self.day_begins)
 
     def is_quiet(self, instant: datetime) -> bool:
         """Is `instant` inside this person's quiet hours?"""
@@ -180,6 +197,8 @@ class ExternalId:
         listening_until: until when a local speaker behind this door is known to listen, or None.
         sealed_since: the local day on which it was opened, and whether its person was told of it, sealed; None where
             that was never noted.
+        is_sole: is it the one of its outside id that only one process may have made: the first of an account, and a
+            voice's? Further persons of an account come in by doors of their own.
     """
 
     id: UUID
@@ -191,6 +210,7 @@ class ExternalId:
     listening_until: datetime | None = None
     is_proven: bool = True
     sealed_since: bytes | None = None
+    is_sole: bool = False
 
 
 NOBODY_CAME = datetime(2000, 1, 1, tzinfo=UTC)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import URL, Engine, create_engine, event, literal, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -52,6 +52,7 @@ class Database:
         self._ring = ring
         self._draw = draw
         self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self._readings = sessionmaker(engine.execution_options(reading=True), expire_on_commit=False)
 
     @contextmanager
     def work(self) -> Iterator[UnitOfWork]:
@@ -65,6 +66,19 @@ class Database:
                 yield UnitOfWork(session, self._ring, self._draw)
         except OperationalError as fault:
             raise StorageBusyError("the database did not take it") from fault
+
+    @contextmanager
+    def look(self) -> Iterator[UnitOfWork]:
+        """Open a transaction that only reads: on SQLite it waits for no writer and keeps none waiting.
+
+        Raises:
+            StorageBusyError: the database could not be read in time.
+        """
+        try:
+            with self._readings.begin() as session:
+                yield UnitOfWork(session, self._ring, self._draw)
+        except OperationalError as fault:
+            raise StorageBusyError("the database could not be read") from fault
 
     @property
     def is_shared(self) -> bool:
@@ -126,7 +140,8 @@ class Database:
         """Do several turns in one transaction with one commit; each stands or falls alone.
 
         All are tried together first. Only if one of them fails, everything is undone and done again, each behind a
-        savepoint of its own: an act must therefore do nothing but read and write rows.
+        savepoint of its own: an act must therefore do nothing but read and write rows. One that made a row which
+        another process made in the same moment looks again and finds that one's row.
 
         Args:
             acts: what to do, in order.
@@ -143,23 +158,34 @@ class Database:
         except StorageBusyError as fault:
             return [fault for _ in acts]
         except Exception as fault:
-            return [fault] if len(acts) == 1 else self._run_one_by_one(acts)
+            is_final = len(acts) == 1 and not isinstance(fault, IntegrityError)
+            return [fault] if is_final else self._run_one_by_one(acts, before)
 
-    def _run_one_by_one(self, acts: Sequence[Callable[[UnitOfWork], T]]) -> list[T | Exception]:
-        answers: list[T | Exception] = []
+    def _run_one_by_one(
+        self, acts: Sequence[Callable[[UnitOfWork], T]], before: Callable[[UnitOfWork], None]
+    ) -> list[T | Exception]:
         try:
             with self.work() as work:
-                for act in acts:
-                    try:
-                        with work.session.begin_nested():
-                            answers.append(act(work))
-                    except OperationalError:
-                        raise
-                    except Exception as fault:
-                        answers.append(fault)
+                before(work)
+                return [self._alone(act, work) for act in acts]
         except StorageBusyError as fault:
             return [fault for _ in acts]
-        return answers
+
+    def _alone(self, act: Callable[[UnitOfWork], T], work: UnitOfWork) -> T | Exception:
+        """Do one act behind a savepoint, once more where another process was faster in making a row."""
+        failed: Exception | None = None
+        while failed is None or isinstance(failed, IntegrityError):
+            try:
+                with work.session.begin_nested():
+                    # Anew each time: what was looked up before may be what the other process has made since.
+                    return act(UnitOfWork(work.session, self._ring, self._draw))
+            except OperationalError:
+                raise
+            except Exception as fault:
+                if failed is not None:
+                    return fault
+                failed = fault
+        return failed
 
 
 def open_engine(url: str | URL) -> Engine:

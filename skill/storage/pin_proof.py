@@ -53,7 +53,7 @@ class DatabasePinProof:
 
     def is_one_claimed(self, user_id: str, named: str | None) -> bool:
         """Is it said who speaks: by a name in this conversation, or because only one person is behind the account?"""
-        with self._database.work() as work:
+        with self._database.look() as work:
             return not work.people.at(user_id) or _claimed(work, user_id, named) is not None
 
     def prove(self, user_id: str, pin: str, named: str | None) -> str | None:

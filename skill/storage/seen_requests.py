@@ -1,15 +1,69 @@
-"""Which requests were heard, in rows that several workers share: one that came to another worker is a repeat too."""
+"""Which requests were heard, in rows: one that came before a restart, or to another worker, is a repeat too."""
 
+from collections import OrderedDict
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, select
+from sqlalchemy import insert as plain_insert
+from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import IntegrityError
 
 from skill.storage.database import Database
 from skill.storage.tables.people import replays
+from skill.storage.unit_of_work import UnitOfWork
 
+REMEMBERED_AT_MOST = 200_000
+"""More than the busiest hour brings; beyond it the oldest is forgotten."""
+FORGOTTEN_AFTER = timedelta(hours=2)
+"""When a row is of no use any more, whoever asks: longer than the longest window of the rules of an honest request."""
 SWEPT_EVERY = timedelta(minutes=1)
 """How often what is too old is deleted; meanwhile it is only passed over."""
+
+
+class OwnMemory:
+    """Remembers requests for the one worker of a file, over a restart too; ids only as hashes.
+
+    A commit of its own for each request would double what a turn costs on one disk. So a request is remembered in this
+    process at once, and its row is kept in the very transaction of its turn: one whose turn was never kept was never
+    heard, and Amazon may bring it again.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._unkept: dict[bytes, datetime] = {}
+        with database.work() as work:
+            found = work.session.execute(select(replays.c.seen, replays.c.heard_at).order_by(replays.c.heard_at))
+            self._heard = OrderedDict((seen, at) for seen, at in found)
+
+    def note(self, seen: bytes, now: datetime, *, since: datetime) -> bool:
+        """Remember a request, and forget what was heard before `since`; return False where it is remembered already."""
+        while self._heard and (len(self._heard) >= REMEMBERED_AT_MOST or next(iter(self._heard.values())) < since):
+            gone, _ = self._heard.popitem(last=False)
+            self._unkept.pop(gone, None)
+        if seen in self._heard:
+            return False
+        self._heard[seen] = self._unkept[seen] = now
+        return True
+
+    def forget(self, seen: bytes) -> None:
+        """Take a request as never heard."""
+        self._heard.pop(seen, None)
+        if self._unkept.pop(seen, None) is None:
+            with self._database.work() as work:
+                work.session.execute(delete(replays).where(replays.c.seen == seen))
+
+    def write(self, work: UnitOfWork) -> None:
+        """Keep what is remembered with the turns of this transaction, and delete what is forgotten."""
+        if not self._unkept:
+            return
+        oldest = next(iter(self._heard.values()))
+        work.session.execute(delete(replays).where(replays.c.heard_at < oldest))
+        rows = [{"seen": seen, "heard_at": at} for seen, at in self._unkept.items()]
+        work.session.execute(insert(replays).on_conflict_do_nothing(index_elements=["seen"]), rows)
+
+    def is_written(self) -> None:
+        """The transaction was kept: nothing of it is written again."""
+        self._unkept.clear()
 
 
 class DatabaseSeenRequests:
@@ -35,7 +89,7 @@ class DatabaseSeenRequests:
         try:
             with self._database.work() as work:
                 work.session.execute(delete(replays).where(replays.c.seen == seen, replays.c.heard_at < since))
-                work.session.execute(insert(replays).values(seen=seen, heard_at=now))
+                work.session.execute(plain_insert(replays).values(seen=seen, heard_at=now))
         except IntegrityError:
             return False
         return True
@@ -44,3 +98,19 @@ class DatabaseSeenRequests:
         """Take a request as never heard."""
         with self._database.work() as work:
             work.session.execute(delete(replays).where(replays.c.seen == seen))
+
+    def write(self, _work: UnitOfWork) -> None:
+        """Nothing is left to keep: each request has its row already."""
+
+    def is_written(self) -> None:
+        """Nothing is left to keep."""
+
+
+def forget_seen(work: UnitOfWork, now: datetime) -> None:
+    """Delete what no repeat could be told by any more, also where nobody speaks for a while."""
+    work.session.execute(delete(replays).where(replays.c.heard_at < now - FORGOTTEN_AFTER))
+
+
+def seen_requests(database: Database) -> OwnMemory | DatabaseSeenRequests:
+    """Return where a worker on this database remembers which requests it heard."""
+    return DatabaseSeenRequests(database) if database.is_shared else OwnMemory(database)

@@ -30,6 +30,7 @@ from skill.storage.queries.people import People
 from skill.storage.queries.private_words import PrivateWordsQueries
 from skill.storage.queries.recognition import Recognitions
 from skill.storage.queries.reflections import Reflections
+from skill.storage.queries.schedules import Schedules
 from skill.storage.queries.shares import Shares
 
 
@@ -48,6 +49,7 @@ class UnitOfWork:
         self.calendar = Calendar(session)
         self.evenings = Evenings(session, self.calendar)
         self.series = Series(session, ring, self.calendar)
+        self.schedules = Schedules(session, self.calendar, self.series)
         self.claims = Claims(session, self.commitments, self.series, self.calendar)
         self.accounts = Accounts(session, ring)
         self.countries = Countries(session, ring)

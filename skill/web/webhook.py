@@ -5,7 +5,8 @@ import gc
 import hmac
 import socket
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,6 +134,7 @@ class Webhook:
         if self._trust.check is not None and claim is not None:
             await self._trust.check.check(claim, body)
         parsed = bodies.parse(body)
+        bodies.check_form(parsed)
         if self._trust.skill_id is not None:
             bodies.check_skill(parsed, self._trust.skill_id)
         if self._trust.check is not None:
@@ -192,11 +194,17 @@ def build_app(
     Args:
         is_healthy: are storage and clock well?
         more: further routes, such as the speaker's page on loopback.
-        memory: where it is remembered which requests were heard; None for this process alone.
+        memory: where it is remembered which requests were heard; None for this process alone, until it ends.
         finish: turns what the desk answers into the response, once what Amazon was asked for is done.
     """
 
-    app = FastAPI(title="Steady Ground", docs_url=None, redoc_url=None, openapi_url=None)
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        if trust.check is not None:
+            await trust.check.warm_up()
+        yield
+
+    app = FastAPI(title="Steady Ground", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
     webhook = Webhook(desk, clock, trust=trust, registry=registry, finish=finish, memory=memory)
     # Plain routes: the webhook needs the raw bytes, and nothing of FastAPI's parsing (docs/why/one-writer.md). Whatever
     # is not right is refused alike: no other method is named and no better address is told.

@@ -56,6 +56,7 @@ def open_door(authority: Authority, shelf: Shelf) -> Open:
             trust=build_security(application.settings, clock, is_signed=True),
             registry=CollectorRegistry(),
             is_healthy=application.database.is_readable,
+            memory=application.seen,
         )
         ears = socket.create_server(("127.0.0.1", 0))  # it listens already, so nobody has to wait for the start
         server = uvicorn.Server(uvicorn.Config(web, log_level="critical", access_log=False))

@@ -112,8 +112,7 @@ def travel(clockwork: Clockwork, person: Person, zone: str) -> None:
     with clockwork.database.work() as work:
         kept = work.people.get(person.id)
         assert kept is not None
-        kept.zone = zone
-        work.calendar.rezone(kept, clockwork.now)
+        work.schedules.change_time_zone(kept, zone, clockwork.now)
 
 
 ZONES = (NEW_YORK, "Europe/Berlin", "Pacific/Auckland", "Pacific/Honolulu", "Asia/Kathmandu", "Pacific/Kiritimati")

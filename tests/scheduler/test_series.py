@@ -140,9 +140,7 @@ def test_on_a_journey_only_what_is_to_come_follows_the_new_clock_and_no_date_com
     with clockwork.database.work() as work:
         kept = work.people.get(mara.id)
         assert kept is not None
-        kept.zone = there
-        work.calendar.rezone(kept, clockwork.now)
-        work.series.rezone(kept, clockwork.now)
+        work.schedules.change_time_zone(kept, there, clockwork.now)
     assert [(one.id, one.due_at) for one in made(clockwork) if one.due_at <= clockwork.now] == past
     clockwork.let_pass(clockwork.now + 3 * DAY)
     on = dates(clockwork)

@@ -130,6 +130,7 @@ def echo(
         registry=application.registry,
         is_healthy=application.database.is_readable,
         finish=application.after_commit.finish,
+        memory=application.seen,
     )
     ears = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(web, log_level="critical", access_log=False))

@@ -40,6 +40,28 @@ def parse(body: bytes) -> dict[str, Any]:
     return found
 
 
+def check_form(request: Mapping[str, Any]) -> None:
+    """Return if the request says what kind it is, and its parts are of the kinds that Amazon sends.
+
+    Raises:
+        Untrusted: it does not, or a part is a list or a word where Amazon sends an object.
+    """
+    said = request.get("request")
+    kind = said.get("type") if isinstance(said, Mapping) else None
+    if not isinstance(kind, str) or not kind:
+        raise Rejected(RejectReason.BODY)
+    parts = [request[name] for name in ("session", "context") if name in request]
+    if kind == "IntentRequest":
+        intent = _within(said, "intent")
+        name, slots = _within(intent, "name"), _within(intent, "slots")
+        if not isinstance(name, str) or not name:
+            raise Rejected(RejectReason.BODY)
+        parts += [{} if slots is None else slots]
+        parts += list(slots.values()) if isinstance(slots, Mapping) else []
+    if not all(isinstance(part, Mapping) for part in parts):
+        raise Rejected(RejectReason.BODY)
+
+
 def check_skill(request: Mapping[str, Any], skill_id: str) -> None:
     """Return if the request is for our skill wherever it names one.
 

@@ -56,6 +56,10 @@ class SignatureCheck:
         self._keys = keys
         self._clock = clock
 
+    async def warm_up(self) -> None:
+        """Make ready for the first request."""
+        await self._keys.warm_up(self._clock.now())
+
     async def check(self, claim: SignatureClaim, body: bytes) -> None:
         """Return if `body` was signed by Amazon.
 

@@ -18,6 +18,17 @@ from skill.alexa.verification.rejection import Rejected, RejectReason
 KEYS_KEPT = 8
 KEY_LIFE = timedelta(hours=6)
 FETCHES_A_MINUTE = 6
+FETCHES_OF_ONE = 2
+"""How often in a minute one well-known address is fetched where it was not proven yet."""
+NUMBERED_AT_MOST = 30
+"""Amazon counts its certificates up, about one a year; so far it has come to less than half of this."""
+WELL_KNOWN = frozenset(
+    f"/echo.api/echo-api-cert{number}{kind}.pem"
+    for number in ("", *(f"-{one}" for one in range(1, NUMBERED_AT_MOST + 1)))
+    for kind in ("", "-ats")
+)
+"""The addresses that Amazon has signed with, and the next ones: a closed list, so that each has a budget of its own
+and no stranger's made-up address takes from it."""
 MINUTE = timedelta(minutes=1)
 """Limits of the cache of keys (rules.md V5)."""
 
@@ -64,6 +75,7 @@ class SigningKeyCache:
         self._keys: OrderedDict[str, ProvenKey] = OrderedDict()
         # Two budgets: made-up names must not use up what a key that was proven before needs when its time is over.
         self._unknown, self._again = SlidingWindow(FETCHES_A_MINUTE), SlidingWindow(FETCHES_A_MINUTE)
+        self._well_known: dict[str, SlidingWindow] = {}
         self._under_way: dict[str, asyncio.Task[ProvenKey]] = {}
         # Read once: a made-up address costs no look at the disk.
         self._on_disk = {file.name for file in folder.glob("*.pem")}
@@ -91,12 +103,25 @@ class SigningKeyCache:
         """Get a key once for all who ask for it at the same time."""
         under_way = self._under_way.get(path)
         if under_way is None:
-            if not self._was_proven(path) and not self._unknown.spend(now):
+            if not self._was_proven(path) and not self._budget(path).spend(now):
                 raise Rejected(RejectReason.BUDGET)
             under_way = asyncio.create_task(self._renew(path, now))
             self._under_way[path] = under_way
             under_way.add_done_callback(lambda done: self._is_done(path, done))
         return await asyncio.shield(under_way)
+
+    async def warm_up(self, now: datetime) -> None:
+        """Prove again, before the first request comes, whatever well-known certificate was proven before.
+
+        What cannot be had now is fetched when somebody asks for it.
+        """
+        proven = sorted(path for path in WELL_KNOWN if self._was_proven(path))[:KEYS_KEPT]
+        await asyncio.gather(*(self._once(path, now) for path in proven), return_exceptions=True)
+
+    def _budget(self, path: str) -> SlidingWindow:
+        if path not in WELL_KNOWN:
+            return self._unknown
+        return self._well_known.setdefault(path, SlidingWindow(FETCHES_OF_ONE))
 
     def _is_done(self, path: str, done: asyncio.Task[ProvenKey]) -> None:
         self._under_way.pop(path, None)

@@ -19,7 +19,7 @@ from skill.domain.private_words import PrivateWords
 from skill.domain.reflection import Reflection
 from skill.domain.series import CommitmentSeries
 from skill.storage.encryption.cells import CellCipher
-from skill.storage.personal_data.export_form import Export, Form, SeriesMade
+from skill.storage.personal_data.export_form import DailyTime, Export, Form, SeriesMade
 from skill.storage.personal_data.exporting import export
 from skill.storage.queries.commitment_series import OF_SERIES
 from skill.storage.unit_of_work import UnitOfWork
@@ -107,8 +107,11 @@ def _is_list(name: str) -> bool:
 
 
 def _print(one: Form) -> str:
-    """What makes two things the same: all that is said of them but how they came in and to what they point."""
-    told = one.model_dump(mode="json", exclude={"number", "of_series", "makes_good", "imported"})
+    """What makes two things the same: all that is said of them but how they came in and to what they point.
+
+    By whose clock it is told is not among it: that follows its person, and the instants say the same.
+    """
+    told = one.model_dump(mode="json", exclude={"number", "of_series", "makes_good", "imported", "time_zone"})
     return json.dumps(told, sort_keys=True)
 
 
@@ -129,6 +132,9 @@ class _Taking:
                     getattr(self, f"_{name}")(one)
         self._promises(taken, here)
         self._work.session.flush()
+        zone = self._person.zone
+        if zone is not None and any(one.time_zone != zone for one in taken.recurring_promises):
+            self._work.schedules.change_time_zone(self._person, zone, self._now)
 
     def _seal(self, table: str, row_id: UUID, column: str, text: str | None) -> bytes | None:
         if text is None:
@@ -143,7 +149,9 @@ class _Taking:
     def _settings(self, taken: Export) -> None:
         me, person = taken.about_me, self._person
         if person.onboarded_at is None:
-            person.created_at, person.zone = me.came_at, me.time_zone
+            person.created_at = me.came_at
+            if me.time_zone is not None:
+                self._work.schedules.change_time_zone(person, me.time_zone, self._now)
             person.quiet_from, person.quiet_until = me.quiet_from, me.quiet_until
             person.paused_until, person.muted, person.step = me.paused_until, me.muted, me.step
             person.holds_allowed, person.onboarded_at = me.holds_allowed, me.first_start_done_at
@@ -157,7 +165,14 @@ class _Taking:
         for one in taken.daily_times:
             if self._work.calendar.daily(person, one.kind) is None:
                 rule = self._work.calendar.set_daily(person, one.kind, one.minute, self._now)
-                rule.days, rule.zone = one.days, one.time_zone
+                rule.days, rule.zone = one.days, self._clock_of(one)
+
+    def _clock_of(self, one: DailyTime | SeriesMade) -> str:
+        """Return the zone by which something that repeats goes on: where its person lives now, not where it was made.
+
+        Else one person's evening would follow one clock and the promises another.
+        """
+        return self._person.zone or one.time_zone
 
     def _check_ins(self, one: Any) -> None:
         row_id = uuid4()
@@ -223,7 +238,7 @@ class _Taking:
         """Keep a recurring promise; what it yields next is made by the clock's next round."""
         row_id = series[one.number] = uuid4()
         sealed = self._seal("commitment_series", row_id, "sealed_text", one.words) or b""
-        made = CommitmentSeries(row_id, self._person.id, one.made_at, one.minute, one.days, one.time_zone, sealed)
+        made = CommitmentSeries(row_id, self._person.id, one.made_at, one.minute, one.days, self._clock_of(one), sealed)
         made.ended_at, made.by_name = one.ended_at, one.by_name
         self._keep(made)
 

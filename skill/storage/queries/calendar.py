@@ -126,6 +126,13 @@ class Calendar:
             self.let_go(one, now)
         return True
 
+    def skip_today(self, person: Person, kind: PromptKind, now: datetime) -> None:
+        """Let go by what is due on the person's own day: one that is due after midnight has the next local date."""
+        rule = self.daily(person, kind)
+        if rule is not None:
+            on = person.day(now) + timedelta(days=rule.minute < person.day_begins)
+            self.skip_date(person, kind, on, now)
+
     def let_go(self, occurrence: Occurrence, now: datetime) -> None:
         """Nobody is asked about this one any more."""
         self._end(occurrence, now, OccurrenceState.CANCELLED, OccurrenceReason.SKIPPED)
@@ -157,12 +164,18 @@ class Calendar:
     def upcoming(self, person: Person, now: datetime, days: int = 7) -> list[Occurrence]:
         """Return the next of each rule that is still to come, the earliest first; nothing new is kept for it."""
         ahead: list[Occurrence] = []
-        for rule in self._session.scalars(self._rules(person)):
-            today = person.local(now).date()
+        several = list(self._session.scalars(self._rules(person)))
+        there: dict[UUID, dict[date, Occurrence]] = {}
+        for one in self._session.scalars(
+            select(Occurrence).where(occurrences.c.rule_id.in_([it.id for it in several]))
+        ):
+            there.setdefault(one.rule_id, {})[one.local_date] = one
+        today = person.local(now).date()
+        for rule in several:
             dates = [today + timedelta(days=day) for day in range(-1, days)] if rule.on_date is None else []
-            known = {one.local_date: one for one in self._of(rule, tuple(OccurrenceState))}
-            several = [*known.values(), *(build_occurrence(rule, person, on) for on in dates if on not in known)]
-            open_ones = [one for one in several if one and one.state in OPEN and now < one.due_at < now + FARTHEST]
+            known = there.get(rule.id, {})
+            found = [*known.values(), *(build_occurrence(rule, person, on) for on in dates if on not in known)]
+            open_ones = [one for one in found if one and one.state in OPEN and now < one.due_at < now + FARTHEST]
             ahead += sorted(open_ones, key=lambda one: one.due_at)[:1]
         return sorted(ahead, key=lambda one: one.due_at)
 
@@ -217,6 +230,12 @@ class Calendar:
             never_heard = update(occurrences).where(occurrences.c.id.in_(stale))
             self._session.execute(never_heard.values(courier=ChannelName.NEXT_VISIT, reason=OccurrenceReason.MERGED))
         return [Announcement(row.occurrence_id, row.words) for row in rows if row.occurrence_id not in stale]
+
+    def has_announcements(self, person_ids: Iterable[UUID], now: datetime) -> bool:
+        """Does anything lie there that a local speaker has not said to one of these yet?"""
+        mine = announcements.c.person_id.in_(tuple(person_ids))
+        unheard = announcements.c.spoken_at.is_(None), announcements.c.until > now
+        return self._session.scalar(select(announcements.c.occurrence_id).where(mine, *unheard).limit(1)) is not None
 
     def _is_talking(self, person: Person, now: datetime) -> bool:
         """Is a turn of a hard talk going on? A label that cuts in would take the floor from whoever has it."""

@@ -25,7 +25,7 @@ class CheckIns:
         """Keep how a person is at `now`; `by_name`: said under a name alone."""
         row_id = uuid4()
         sealed = self._safe.seal(person, row_id, column="sealed", text=word.to_json())
-        checkin = CheckIn(row_id, person.id, now, person.local(now).date(), sealed, by_name)
+        checkin = CheckIn(row_id, person.id, now, person.day(now), sealed, by_name)
         self._session.add(checkin)
         return checkin
 

@@ -129,6 +129,27 @@ class Series:
                 return one
         return None
 
+    def nexts(self, person: Person, now: datetime) -> tuple[list[Commitment], list[datetime]]:
+        """Return the next one of each active series that is open and still to come, and make none.
+
+        Returns:
+            those that are made already, and of the others the instants at which they will be due.
+        """
+        several = self.active(person)
+        there = {(one.series_id, one.local_date): one for one in self._of([one.id for one in several], now)}
+        made: list[Commitment] = []
+        unmade: list[datetime] = []
+        for series in several:
+            for on, due in series.due_between(now, now + NEXT_WITHIN):
+                one = there.get((series.id, on))
+                if one is None:
+                    unmade.append(due)
+                    break
+                if one.state is CommitmentState.PROMISED:
+                    made.append(one)
+                    break
+        return made, unmade
+
     def to_fill(self, now: datetime, limit: int) -> list[tuple[CommitmentSeries, Person]]:
         """Return up to `limit` series whose next day is not all made, with their persons.
 

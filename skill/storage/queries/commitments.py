@@ -1,5 +1,6 @@
 """Queries for commitments; the promise itself is sealed."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -63,6 +64,12 @@ class Commitments:
         """Return this person's commitment of that id, or None."""
         found = self._session.get(Commitment, commitment_id)
         return found if found is not None and found.person_id == person.id else None
+
+    def of_ids(self, person: Person, ids: Iterable[UUID | None]) -> dict[UUID, Commitment]:
+        """Return this person's commitments of these ids, in one question."""
+        wanted = [one for one in ids if one is not None]
+        found = select(Commitment).where(commitments.c.id.in_(wanted), commitments.c.person_id == person.id)
+        return {one.id: one for one in self._session.scalars(found)} if wanted else {}
 
     def own(self, person: Person, commitment: Commitment, words: str) -> None:
         """Keep one sentence of its owner about its not happening, sealed; a later one takes its place."""

@@ -52,8 +52,7 @@ def claim(session: Session, now: datetime, *, owner: str, lease: timedelta, limi
     stay together, since what may be spoken is decided for all of them at once; so it may be a few more.
     """
     one = occurrences.c
-    ran_out = or_(one.lease_until <= now, one.lease_until > now + lease, one.owner == owner)
-    left = select(one.id).where(in_state(OccurrenceState.LEASED), ran_out, _KINDS).limit(limit)
+    left = select(one.id).where(_ran_out(now, owner, lease)).limit(limit)
     until = {"owner": owner, "lease_until": now + lease}
     rows = _lease(session, one.id.in_(_unlocked(left)), until)
     due = and_(in_state(OccurrenceState.DUE), _is_due(now), _KINDS)
@@ -66,6 +65,19 @@ def claim(session: Session, now: datetime, *, owner: str, lease: timedelta, limi
             others = select(one.id).where(one.person_id.in_(theirs[start : start + IN_CLAUSE]), due)
             rows += _lease(session, one.id.in_(_unlocked(others)), until)
     return sorted(rows, key=lambda row: row.due_at)
+
+
+def has_work(session: Session, now: datetime, *, owner: str, lease: timedelta) -> bool:
+    """Would `claim` lease anything? Asked first, so that a tick with nothing due takes no writer's lock."""
+    one = occurrences.c
+    conditions = _ran_out(now, owner, lease), and_(in_state(OccurrenceState.DUE), _is_due(now), _KINDS)
+    return any(session.scalar(select(one.id).where(condition).limit(1)) is not None for condition in conditions)
+
+
+def _ran_out(now: datetime, owner: str, lease: timedelta) -> ColumnElement[bool]:
+    one = occurrences.c
+    ran_out = or_(one.lease_until <= now, one.lease_until > now + lease, one.owner == owner)
+    return and_(in_state(OccurrenceState.LEASED), ran_out, _KINDS)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

@@ -37,6 +37,15 @@ _BY_LOOKUP = (
     .order_by(persons.c.created_at, persons.c.id)
     .execution_options(autoflush=False)
 )
+_HOLD = (
+    select(persons.c.id)
+    .where(persons.c.id.in_(select(doors.c.person_id).where(doors.c.lookup.in_(bindparam("lookups", expanding=True)))))
+    .order_by(persons.c.id)
+    .with_for_update(key_share=True)
+    .execution_options(autoflush=False)
+)
+"""Lets turns of one person in several processes wait for each other, always in the same order; only afterwards is
+looked at what there is, so that nothing is made twice. SQLite's writers wait for each other anyway."""
 _ON_SPEAKER = (
     select(func.count(func.distinct(doors.c.person_id)))
     .join(persons, doors.c.person_id == persons.c.id)
@@ -60,6 +69,8 @@ class People:
     def meet(self, outside_ids: Iterable[str]) -> None:
         """Fetch at once whoever is behind these outside ids, so that each turn of a group need not ask."""
         lookups = {self._print(one) for one in outside_ids}
+        if self._session.get_bind().dialect.name != "sqlite":
+            self._session.execute(_HOLD, {"lookups": lookups})
         found: dict[bytes, list[KnownPerson]] = {}
         for lookup, person, is_proven in self._session.execute(_BY_LOOKUP, {"lookups": lookups}):
             found.setdefault(lookup, []).append(KnownPerson(person, is_proven))
@@ -88,7 +99,12 @@ class People:
         return self._session.get(Person, person_id)
 
     def create_person(self, user_id: str, device_id: str | None, *, zone: str | None, now: datetime) -> Person:
-        """Make a person, with a data key of its own, behind an account."""
+        """Make a person, with a data key of its own, behind an account.
+
+        Raises:
+            IntegrityError: another process made the first person of this account in the same moment.
+        """
+        is_first = not self.at(user_id)
         person_id = uuid4()
         held = select(key_proofs.c.key_id).where(key_proofs.c.key_id == self._ring.current)
         if self._session.scalar(held.with_for_update(read=True)) is None:
@@ -97,7 +113,7 @@ class People:
         person = Person(person_id, now, self._ring.new_data_key(person_id), self._ring.current, zone=zone)
         self._session.add(person)
         self._session.flush()
-        self.add_external_id(person, user_id, device_id=device_id, now=now)
+        self.add_external_id(person, user_id, device_id=device_id, now=now, is_sole=is_first)
         return person
 
     def add_external_id(
@@ -110,18 +126,20 @@ class People:
         is_proven: bool = True,
         now: datetime | None = None,
         is_new: bool = False,
+        is_sole: bool = False,
     ) -> ExternalId:
         """Let an outside id lead to a person, beside whoever it leads to already.
 
         Args:
             now: when, or None where that is not to be noted.
             is_new: is its person still to be told of it, at another door?
+            is_sole: may no other process open one for the same outside id at the same time?
         """
         door_id = uuid4()
         lookup = self._print(outside_id)
         sealed = self._ids.seal(person, door_id, column="sealed_id", text=outside_id)
         speaker = self._print(device_id) if device_id else None
-        door = ExternalId(door_id, person.id, kind, lookup, sealed, speaker, is_proven=is_proven)
+        door = ExternalId(door_id, person.id, kind, lookup, sealed, speaker, is_proven=is_proven, is_sole=is_sole)
         if now is not None:
             self.note_since(door, person, person.local(now).date(), is_new=is_new)
         self._session.add(door)
@@ -137,7 +155,9 @@ class People:
         if any(one.is_proven and (not is_proven or one.person.id == person.id) for one in behind):
             return
         self._session.execute(delete(ExternalId).where(doors.c.lookup == lookup))
-        self.add_external_id(person, voice_id, kind=ExternalIdKind.VOICE, is_proven=is_proven, now=now, is_new=is_new)
+        self.add_external_id(
+            person, voice_id, kind=ExternalIdKind.VOICE, is_proven=is_proven, now=now, is_new=is_new, is_sole=True
+        )
 
     def note_since(self, door: ExternalId, person: Person, since: date | None, *, is_new: bool) -> None:
         """Note the day from which a door leads to its person, and whether that is still to be told; nobody else can
@@ -226,6 +246,11 @@ class People:
             if until is None or was is None or abs(until - was) > LISTENING_RENEWED_AFTER:
                 door.listening_until = until
         return [door.person_id for door in behind]
+
+    def must_note_listening(self, user_id: str, until: datetime) -> bool:
+        """Would `listen` write something for this account?"""
+        found = self._session.scalars(select(doors.c.listening_until).where(doors.c.lookup == self._print(user_id)))
+        return any(was is None or abs(until - was) > LISTENING_RENEWED_AFTER for was in found)
 
     def _print(self, outside_id: str) -> bytes:
         return self._ring.keyed_hash(outside_id)

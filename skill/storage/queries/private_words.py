@@ -24,7 +24,7 @@ class PrivateWordsQueries:
     def begin(self, person: Person, text: str, now: datetime, *, by_name: bool = False) -> PrivateWords:
         """Take words down as a draft, which is gone after a while unless it is kept."""
         row_id = uuid4()
-        draft = PrivateWords(row_id, person.id, now, person.local(now).date(), self._seal(person, row_id, text))
+        draft = PrivateWords(row_id, person.id, now, person.day(now), self._seal(person, row_id, text))
         draft.by_name = by_name
         self._session.add(draft)
         self._session.flush()

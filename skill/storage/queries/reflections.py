@@ -23,7 +23,7 @@ class Reflections:
         """Note that the person hears this prompt at `now`; `by_name`: somebody who only said the name does."""
         row_id = uuid4()
         sealed = self._safe.seal(person, row_id, column="sealed_prompt", text=prompt_id)
-        heard = Reflection(row_id, person.id, now, person.local(now).date(), sealed, kept=False, sealed_words=None)
+        heard = Reflection(row_id, person.id, now, person.day(now), sealed, kept=False, sealed_words=None)
         heard.by_name = by_name
         self._session.add(heard)
         self._session.flush()

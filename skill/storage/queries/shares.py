@@ -238,7 +238,7 @@ class Shares:
                 continue
             said = word.mood if share.level is ShareLevel.WORD else word.family
             if said is not None:
-                on = hearer.local(checkin.said_at).date()
+                on = hearer.day(checkin.said_at)
                 return HeardShare(share.id, ShareKind.CHECKIN, share.level, said, on)
         return None
 

@@ -44,6 +44,6 @@ def named(names: type[StrEnum]) -> Enum:
     return Enum(names, native_enum=False, length=24, values_callable=lambda them: [one.value for one in them])
 
 
-def only(name: str, column: str, condition: str) -> Index:
+def only(name: str, column: str, condition: str, *, unique: bool = False) -> Index:
     """Index only the rows of one state: a clock that looks for what is due does not pay for what has been."""
-    return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
+    return Index(name, column, unique=unique, sqlite_where=text(condition), postgresql_where=text(condition))

@@ -25,7 +25,7 @@ from skill.domain.person import ExternalId, ExternalIdKind, Person
 from skill.domain.private_words import PrivateWords
 from skill.domain.reflection import Reflection
 from skill.domain.series import CommitmentSeries
-from skill.storage.tables.columns import Happened, Instant, named
+from skill.storage.tables.columns import Happened, Instant, named, only
 
 mapper = registry()
 OWNER = "persons.id"
@@ -106,7 +106,9 @@ doors = Table(
     Column("listening_until", Instant),
     Column("is_proven", Boolean, nullable=False),
     Column("sealed_since", LargeBinary),
+    Column("is_sole", Boolean, nullable=False, server_default="0"),
     UniqueConstraint("lookup", "person_id", name="one_door_per_person"),
+    only("doors_sole", "lookup", "is_sole", unique=True),
 )
 
 checkins = Table(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from support.fake_alexa import GOOD, Letter, honest, letter
 
@@ -33,6 +34,33 @@ BODIES: dict[str, Callable[[bytes], bytes]] = {
 }  # fmt: skip
 
 
+FORMS: dict[str, Callable[[dict[str, Any]], object]] = {
+    "without a request": lambda it: it.pop("request"),
+    "whose request is a list": lambda it: it.update(request=[it["request"]]),
+    "whose request has no type": lambda it: it["request"].pop("type"),
+    "whose type is empty": lambda it: it["request"].update(type=""),
+    "whose type is a list": lambda it: it["request"].update(type=["IntentRequest"]),
+    "whose session is a word": lambda it: it.update(session="new"),
+    "whose context is a list": lambda it: it.update(context=[it["context"]]),
+    "without an intent": lambda it: it["request"].pop("intent"),
+    "whose intent is a word": lambda it: it["request"].update(intent="CheckInIntent"),
+    "whose intent has no name": lambda it: it["request"]["intent"].pop("name"),
+    "whose slots are a list": lambda it: it["request"]["intent"].update(slots=[{"name": "mood", "value": "sad"}]),
+    "whose slots are a word": lambda it: it["request"]["intent"].update(slots="sad"),
+    "whose slot is a word": lambda it: it["request"]["intent"].update(slots={"mood": "sad"}),
+}  # fmt: skip
+
+
+def _formed(spoil: Callable[[dict[str, Any]], object]) -> Make:
+    def made(scene: Scene) -> tuple[Letter, ...]:
+        request = honest("IntentRequest", scene.now)
+        request["request"]["intent"] = {"name": "CheckInIntent", "slots": {"mood": {"name": "mood", "value": "sad"}}}
+        spoil(request)
+        return (letter(request, GOOD),)
+
+    return made
+
+
 def _made(change: Callable[[bytes], bytes]) -> Make:
     def made(scene: Scene) -> tuple[Letter, ...]:
         return (letter(change(json.dumps(honest("LaunchRequest", scene.now)).encode()), GOOD),)
@@ -42,4 +70,4 @@ def _made(change: Callable[[bytes], bytes]) -> Make:
 
 ROWS: tuple[Row, ...] = tuple(
     Row(Class.BODY, f"a body {said}", "body", _made(change)) for said, change in BODIES.items()
-)
+) + tuple(Row(Class.BODY, f"a request {said}", "body", _formed(spoil)) for said, spoil in FORMS.items())

@@ -1,0 +1,42 @@
+"""Everything that follows a person's clock: the one way in which a person's time zone changes."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from skill.domain.commitment import Commitment
+from skill.domain.first_start import FirstStartStep, settle
+from skill.domain.hard_talk import HardTalk
+from skill.domain.person import Person
+from skill.storage.queries.calendar import Calendar
+from skill.storage.queries.commitment_series import Series
+from skill.storage.tables.people import commitments, hard_talks
+
+
+class Schedules:
+    """Daily times, single dates and recurring promises of a person, inside one transaction."""
+
+    def __init__(self, session: Session, calendar: Calendar, series: Series) -> None:
+        self._session = session
+        self._calendar = calendar
+        self._series = series
+
+    def change_time_zone(self, person: Person, zone: str, now: datetime) -> None:
+        """Keep where a person's clock stands, and let all that is planned follow it.
+
+        Whoever tells the zone comes through here, the person's own city and a device that moved alike: a road that
+        sets the zone alone leaves what repeats at the hours of the old one.
+        """
+        person.zone = zone
+        settle(person, FirstStartStep.CITY)
+        self._calendar.rezone(person, now)
+        self._series.rezone(person, now)
+        # What has a single date keeps its instant; its hour is named by the person's clock, as a label names it.
+        self._session.flush()
+        open_promises = commitments.c.person_id == person.id, commitments.c.decided_at.is_(None)
+        for promise in self._session.scalars(select(Commitment).where(*open_promises)):
+            promise.zone = zone
+        open_talks = hard_talks.c.person_id == person.id, hard_talks.c.ended_at.is_(None)
+        for talk in self._session.scalars(select(HardTalk).where(*open_talks)):
+            talk.zone = zone

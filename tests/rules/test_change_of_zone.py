@@ -1,0 +1,110 @@
+"""Every road by which a person's time zone changes: the evening and the recurring promises follow together."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from support.alexa_app import Kitchen, echo
+from support.fake_alexa import MARA, Amazon
+from support.local_speaker import LocalSpeakerApp
+
+from skill.app.bootstrap import Application
+from skill.clock import StandingClock
+from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.person import Person
+from skill.domain.rule import PromptKind
+from skill.storage.local_pin import Pins
+from skill.storage.personal_data.service import JSON_FILE
+
+REPOSITORY = Path(__file__).parents[2]
+NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
+THERE = "America/Los_Angeles"
+PIN = "271828"
+
+
+def clocks(application: Application, person: Person, now: datetime) -> set[tuple[str, int]]:
+    """Return by which zones, and at which local minutes there, anything that repeats is still to come."""
+    with application.database.work() as work:
+        kept = work.people.get(person.id)
+        assert kept is not None
+        evening = work.calendar.daily(kept, PromptKind.REFLECTION)
+        assert evening is not None
+        found = {(evening.zone, evening.minute)}
+        found |= {(one.zone, one.minute) for one in work.series.active(kept)}
+        rows = list(work.session.scalars(select(Commitment)))
+        ahead = [one for one in rows if one.state is CommitmentState.PROMISED and one.due_at > now]
+        assert ahead
+        found |= {(one.zone, one.local_due().hour * 60 + one.local_due().minute) for one in ahead}
+        for one in work.calendar.upcoming(kept, now):
+            local = one.due_at.astimezone(kept.local(now).tzinfo)
+            asked_after = 10 if one.kind is PromptKind.COMMITMENT else 0
+            found.add((kept.zone or "", local.hour * 60 + local.minute - asked_after))
+    return found
+
+
+FOLLOWED = {(THERE, 20 * 60 + 30), (THERE, 21 * 60)}
+
+
+def test_a_city_that_is_said_moves_the_evening_and_every_recurring_promise(app: LocalSpeakerApp) -> None:
+    app.move_in()
+    app.say("I promise to put the phone away every day at nine in the evening")
+    app.say("yes")
+    app.say("I live in los angeles")
+    assert app.person().zone == THERE
+    assert clocks(app.ground, app.person(), app.clock.now()) == FOLLOWED
+
+
+@pytest.fixture
+def mara(tmp_path: Path) -> Iterator[Kitchen]:
+    """Mara's kitchen, with an evening minute and a recurring promise."""
+    clock = StandingClock(NOW)
+    with Amazon(clock) as amazon, echo(tmp_path / "data", clock, amazon) as opened:
+        opened.move_in()
+        opened.say("ScheduleEveningIntent", time="20:30")
+        opened.say("AMAZON.StopIntent")
+        opened.say("CommitmentIntent", commitment="put the phone away every day at nine in the evening")
+        opened.say("AMAZON.YesIntent")
+        opened.say("AMAZON.StopIntent")
+        yield opened
+
+
+def test_a_device_that_moved_moves_the_evening_and_every_recurring_promise(mara: Kitchen) -> None:
+    mara.amazon.account(MARA).zone = THERE
+    mara.open()
+    mara.settle()
+    assert mara.person().zone == THERE
+    assert clocks(mara.ground, mara.person(), mara.clock.now()) == FOLLOWED
+
+
+def test_what_is_taken_in_from_a_file_follows_the_clock_of_whoever_takes_it_in(
+    app: LocalSpeakerApp, tmp_path: Path
+) -> None:
+    app.move_in()
+    app.say("I promise to put the phone away every day at nine in the evening")
+    app.say("yes")
+    Pins(app.ground.database).set(app.ground.account(""), PIN)
+    app.ground.personal_data("").write(tmp_path / "out", app.clock.now(), given=PIN)
+    with LocalSpeakerApp(tmp_path / "elsewhere", app.clock.now(), zone=THERE) as other:
+        other.open()
+        for said in ("call me Mara", "no", "I live in los angeles", "stop"):
+            other.say(said)
+        for _ in range(2):
+            other.ground.personal_data("").bring_in(
+                tmp_path / "out" / JSON_FILE, other.clock.now(), device=other.ground.device, zone=None
+            )
+        other.wait(timedelta(minutes=1))
+        assert other.person().zone == THERE
+        assert clocks(other.ground, other.person(), other.clock.now()) == FOLLOWED
+        with other.ground.database.work() as work:
+            assert len(work.series.active(other.person())) == 1
+
+
+def test_a_zone_is_set_in_one_place_alone() -> None:
+    """Whatever sets the zone by itself forgets something that follows it."""
+    product = [one for part in ("skill", "intents", "scheduler") for one in (REPOSITORY / part).rglob("*.py")]
+    sets: Callable[[str], object] = re.compile(r"(?:person|kept|entry|\bone\.person)\.zone\s*=[^=]").search
+    found = {one.relative_to(REPOSITORY).as_posix() for one in product if sets(one.read_text())}
+    assert found == {"skill/storage/queries/schedules.py"}

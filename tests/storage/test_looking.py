@@ -1,0 +1,70 @@
+"""Whoever only reads takes no writer's lock on SQLite, and a speaker that nothing is said to is such a reader."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+from support.local_speaker import LocalSpeakerApp
+
+from skill.domain.room import Room
+from skill.storage.announcements import AnnouncementInbox
+
+
+@contextmanager
+def begun(app: LocalSpeakerApp) -> Iterator[list[str]]:
+    """Collect how each transaction begins."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("BEGIN"):
+            found.append(statement)
+
+    event.listen(app.ground.database.engine, "before_cursor_execute", note)
+    try:
+        yield found
+    finally:
+        event.remove(app.ground.database.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def mara(app: LocalSpeakerApp) -> LocalSpeakerApp:
+    """The house after Mara's first start."""
+    app.move_in()
+    return app
+
+
+def test_a_speaker_that_is_idle_takes_no_writers_lock_but_to_say_that_it_listens(mara: LocalSpeakerApp) -> None:
+    mara.speaker.due()
+    with begun(mara) as found:
+        for _ in range(40):
+            mara.clock.set(mara.clock.now() + timedelta(milliseconds=500))
+            assert mara.speaker.due() == []
+    assert found.count("BEGIN") == 40
+    assert found.count("BEGIN IMMEDIATE") == 0
+    with begun(mara) as found:
+        for _ in range(240):
+            mara.clock.set(mara.clock.now() + timedelta(milliseconds=500))
+            mara.speaker.due()
+    assert found.count("BEGIN IMMEDIATE") <= 4, "once in half a minute it notes that it listens"
+
+
+def test_what_is_due_is_heard_by_a_speaker_that_was_idle(mara: LocalSpeakerApp) -> None:
+    heard = [one.words for one in mara.wait(timedelta(hours=3))]
+    assert "Your evening minute." in heard
+
+
+def test_reading_waits_for_no_writer_and_keeps_none_waiting(mara: LocalSpeakerApp) -> None:
+    tray = AnnouncementInbox(mara.ground.database)
+    mara.speaker.due()
+    with mara.ground.database.work() as work:
+        work.session.connection()
+        with begun(mara) as found:
+            assert mara.ground.pictures("", Room.ALONE) == ()
+            assert mara.ground.account_here("Nora")
+            assert tray.take(mara.ground.account(""), mara.clock.now()) == []
+        assert set(found) == {"BEGIN"}
+    with mara.ground.database.look() as looking:
+        assert looking.people.get(mara.person().id) is not None
+        assert mara.say("I feel hurt").is_open
