@@ -17,6 +17,7 @@ from skill.domain.errors import DeliveryFailed, StorageBusyError
 from skill.domain.occurrence import ChannelName as Road
 from skill.domain.occurrence import OccurrenceReason, OccurrenceState
 from skill.domain.person import Recipient
+from skill.log import described
 from skill.storage.database import Database
 from skill.storage.queries import dispatch as dispatching
 from skill.storage.queries.dispatch import Claimed
@@ -61,7 +62,7 @@ class BatchOutcome:
     sent: dict[tuple[Road, OccurrenceReason | None], list[UUID]] = field(default_factory=lambda: defaultdict(list))
     ended: dict[tuple[OccurrenceState, OccurrenceReason], list[UUID]] = field(default_factory=lambda: defaultdict(list))
     again: list[tuple[UUID, int, datetime]] = field(default_factory=list)
-    faults: Counter[str] = field(default_factory=Counter)
+    faults: Counter[tuple[str, tuple[str, ...]]] = field(default_factory=Counter)
 
 
 class Dispatcher:
@@ -137,8 +138,9 @@ class Dispatcher:
         self._at_step(DispatchStep.HANDED_OVER)
         self._stamp(outcome, now)
         self._at_step(DispatchStep.STAMPED)
-        for fault, number in outcome.faults.items():
-            log.warning("prompts were not handed over", action="not_handed_over", fault=fault, number=number)
+        for (fault, at), number in outcome.faults.items():
+            where = {"fault": fault, "at": list(at)}
+            log.warning("prompts were not handed over", action="not_handed_over", number=number, **where)
         return len(claimed)
 
     def _prepare(
@@ -234,7 +236,7 @@ class Dispatcher:
     def _failed(self, one: Claimed, fault: Exception, now: datetime, *, outcome: BatchOutcome) -> None:
         """Try again a little later, or set the row aside after some attempts; others are not held up."""
         attempts = one.attempts + 1
-        outcome.faults[type(fault).__name__] += 1
+        outcome.faults[type(fault).__name__, tuple(described(fault)["at"])] += 1
         if attempts >= ATTEMPTS:
             why = OccurrenceReason.ATTEMPTS if isinstance(fault, DeliveryFailed) else OccurrenceReason.UNREADABLE
             outcome.ended[OccurrenceState.QUARANTINED, why].append(one.id)

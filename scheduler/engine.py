@@ -12,6 +12,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner
 from skill.clock import Clock
+from skill.log import described
 
 LONGEST_SLEEP = timedelta(seconds=15)
 """The alarm rings at least this often, so that a jump of the wall clock is noticed (rules.md T5)."""
@@ -98,7 +99,7 @@ class Engine:
             self._work(self._clock.now())
             self._ticked = self._seconds()
         except Exception as fault:
-            log.warning("a tick failed and will be tried again", action="tick_failed", fault=type(fault).__name__)
+            log.warning("a tick failed and will be tried again", action="tick_failed", **described(fault))
         finally:
             self._ringing.release()
             self._set_alarm()
@@ -118,7 +119,7 @@ class Engine:
         try:
             self._background_task(self._clock.now())
         except Exception as fault:
-            log.warning("what is done beside failed", action="beside_failed", fault=type(fault).__name__)
+            log.warning("what is done beside failed", action="beside_failed", **described(fault))
 
     def _set_alarm(self) -> None:
         if self._is_ending.is_set() or self._alarm is None:
@@ -130,7 +131,7 @@ class Engine:
             if due is not None:
                 wait = min(max(due - now, SHORTEST_SLEEP), LONGEST_SLEEP)
         except Exception as fault:
-            log.warning("the next due instant is not known", action="next_due_failed", fault=type(fault).__name__)
+            log.warning("the next due instant is not known", action="next_due_failed", **described(fault))
         with self._arming:
             if not self._is_ending.is_set():
                 self._arm(self._alarm, at=now + wait)
@@ -156,7 +157,7 @@ class Engine:
                 try:
                     self._arm_anew()
                 except Exception as fault:
-                    log.warning("the alarm did not start", action="alarm_not_started", fault=type(fault).__name__)
+                    log.warning("the alarm did not start", action="alarm_not_started", **described(fault))
 
 
 class _Share:

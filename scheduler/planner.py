@@ -11,6 +11,7 @@ from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import Person
 from skill.domain.rule import Rule
 from skill.domain.series import CommitmentSeries
+from skill.log import described
 from skill.storage.database import Database
 from skill.storage.queries import occurrence_planning as planner
 from skill.storage.queries.erasing import forget_nameless
@@ -168,7 +169,7 @@ def _fill_series(work: UnitOfWork, due: list[tuple[CommitmentSeries, Person]], n
     except (ValueError, KeyError, OSError) as fault:
         if len(due) > 1:
             return sum(_fill_series(work, [one], now) for one in due)
-        log.warning("a series could not be filled", action="series_not_filled", fault=type(fault).__name__)
+        log.warning("a series could not be filled", action="series_not_filled", **described(fault))
         work.series.put_off_filling(due[0][0], now)
         return 0
 
@@ -181,6 +182,6 @@ def _fill_all(work: UnitOfWork, due: list[tuple[Rule, Person]], now: datetime) -
     except (ValueError, KeyError, OSError) as fault:
         if len(due) > 1:
             return sum(_fill_all(work, [one], now) for one in due)
-        log.warning("a rule could not be filled", action="rule_not_filled", fault=type(fault).__name__)
+        log.warning("a rule could not be filled", action="rule_not_filled", **described(fault))
         planner.put_off_filling(work.session, due[0][0], now)
         return 0

@@ -2,16 +2,19 @@
 
 import ipaddress
 import os
+import re
 import zoneinfo
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import tzlocal
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from skill.alexa.api.endpoints import HOSTS
+from skill.content import countries_with_lines
 from skill.domain.errors import StartError
 
 PREFIX = "STEADY_GROUND_"
@@ -69,6 +72,10 @@ class Settings(BaseSettings):
     def _country_code(cls, code: str | None) -> str | None:
         if code is not None and not (len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()):
             raise ValueError("is no country code of two capitals, such as US")
+        known = countries_with_lines()
+        if code is not None and code not in known:
+            # Taken in silence, it would leave somebody who needs help without a number.
+            raise ValueError(f"has no help lines here; those of {', '.join(known)} are known (GB is the UK)")
         return code
 
     @field_validator("path_secret")
@@ -117,6 +124,23 @@ def _is_zone(name: str) -> bool:
         return False
 
 
+def is_skill_id(said: str) -> bool:
+    """Has this the form of the ids that Amazon gives to skills? With any other, every request is refused."""
+    return re.fullmatch(r"amzn1\.ask\.skill\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", said) is not None
+
+
+def machine_zone() -> str | None:
+    """Return the time zone of this machine, or None where its TZ says one that is not known.
+
+    Who asks the system instead gets some other zone then, most often UTC, and every prompt comes at the wrong hour.
+    """
+    said = os.environ.get("TZ", "").removeprefix(":")
+    named = said.rpartition("zoneinfo/")[2]
+    if said and not _is_zone(named):
+        return None
+    return named or tzlocal.get_localzone_name()
+
+
 def _host(url: str) -> str | None:
     """Return the host of an address, or None where it is no address; what is wrong with it is not repeated."""
     try:
@@ -126,13 +150,21 @@ def _host(url: str) -> str | None:
 
 
 def is_loopback(host: str | None) -> bool:
-    """Does this host name mean this very machine?"""
-    if host == "localhost":
+    """Does this host name mean this very machine? An IPv6 address may stand in brackets, or carry an IPv4 one."""
+    name = bare_host(host or "")
+    if name.lower() == "localhost":
         return True
     try:
-        return ipaddress.ip_address(host or "").is_loopback
+        address = ipaddress.ip_address(name)
     except ValueError:
         return False
+    carried = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return (carried or address).is_loopback
+
+
+def bare_host(host: str) -> str:
+    """Return a host without the brackets in which an IPv6 address stands in an address."""
+    return host[1:-1] if host.startswith("[") and host.endswith("]") and ":" in host else host
 
 
 def load_settings(data: Path | None = None) -> Settings:

@@ -111,6 +111,16 @@ def test_taken_in_twice_it_is_there_once(run: Run, lived: LocalSpeakerApp, tmp_p
     assert exported(run, lived, tmp_path / "two") == first
 
 
+def test_an_export_that_an_editor_gave_a_byte_order_mark_is_taken_in(
+    run: Run, lived: LocalSpeakerApp, tmp_path: Path
+) -> None:
+    run("export", "--out", tmp_path / "out", "--data", lived.folder)
+    file = tmp_path / "out" / JSON_FILE
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    code, out, err = run("import", file, "--data", tmp_path / "new")
+    assert (code, err) == (0, "") and "promises 1" in out
+
+
 def test_what_was_taken_in_elsewhere_rings_there(run: Run, lived: LocalSpeakerApp, tmp_path: Path) -> None:
     exported(run, lived, tmp_path / "out")
     with LocalSpeakerApp(tmp_path / "elsewhere", lived.clock.now()) as other:

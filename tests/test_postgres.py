@@ -167,3 +167,15 @@ def test_erasing_takes_every_row_and_changes_the_key(url: str, tmp_path: Path) -
         assert app.person().key_id == "k2"
     again = open_database(tmp_path / "data", url)
     again.engine.dispose()
+
+
+def test_a_database_that_takes_no_more_rows_is_a_fault(url: str, tmp_path: Path) -> None:
+    with LocalSpeakerApp(tmp_path / "data", NOW, url=url) as app:
+        assert app.application.database.faults() == []
+        engine = create_engine(url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            name = make_url(url).database
+            connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+        engine.dispose()
+        app.application.database.engine.dispose()
+        assert app.application.database.faults() == ["the database takes no more rows"]

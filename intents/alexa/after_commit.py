@@ -23,6 +23,7 @@ from skill.alexa.api.device_settings import time_zone
 from skill.alexa.api.progressive import speak
 from skill.clock import Clock
 from skill.domain.errors import GroundError
+from skill.log import described
 from skill.storage.database import Database
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -137,7 +138,7 @@ class AfterCommit:
             log.warning("an errand is left for later", action="errand_left", act=amazon_task.act, fault=_name(fault))
         except Exception as fault:
             log.error(
-                "an errand could not be carried out", action="errand_lost", act=amazon_task.act, fault=_name(fault)
+                "an errand could not be carried out", action="errand_lost", act=amazon_task.act, **described(fault)
             )
         return TaskOutcome.UNCERTAIN
 

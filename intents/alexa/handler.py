@@ -47,6 +47,7 @@ from skill.clock import Clock
 from skill.domain.confidence import Confidence
 from skill.domain.errors import GroundError
 from skill.domain.light_evenings import LightEvenings
+from skill.log import described
 from skill.speech.catalog import Catalog
 from skill.storage.database import Database
 from skill.storage.pin_windows import PinWindows
@@ -178,7 +179,7 @@ class SkillHandler:
 
     def _apologise(self, fault: Exception, request: Mapping[str, Any]) -> PendingResponse:
         expected = isinstance(fault, GroundError)
-        log.warning("a turn was undone", action="turn_undone", fault=type(fault).__name__, expected=expected)
+        log.warning("a turn was undone", action="turn_undone", **described(fault), expected=expected)
         said = request.get("request")
         if is_event(said):
             return PendingResponse(None)  # not acknowledged, so that it comes again

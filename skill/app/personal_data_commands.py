@@ -5,11 +5,10 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-import tzlocal
-
 from skill.app.bootstrap import Application
 from skill.domain.errors import StartError
 from skill.domain.person import Person
+from skill.settings import machine_zone
 from skill.speaker.pin_setting import CODE, CODE_IS, IS_SET
 from skill.speaker.pin_setting import set_pin as set_pin_of
 from skill.storage.local_pin import REFUSED, Pins, speaks_on_echo
@@ -62,7 +61,7 @@ def bring_in(application: Application, name: str, file: Path) -> None:
         StartError: another PIN, or the file is no export; nothing is taken in.
     """
     given = _give_pin(application, name)
-    zone = application.settings.time_zone or tzlocal.get_localzone_name()
+    zone = application.settings.time_zone or machine_zone()
     now = application.clock.now()
     came = application.personal_data(name).bring_in(file, now, device=application.device, zone=zone, given=given)
     told = ", ".join(f"{part.replace('_', ' ')} {number}" for part, number in sorted(came.items()))
@@ -105,6 +104,8 @@ def delete_everything(application: Application, name: str, *, is_sure: bool) -> 
             raise StartError("That was another word; everything is as it was.")
     print(f"It is gone: {ways.erase(application.clock.now())} rows, and the key that opened them. Take good care.")
     print("Copies of the old key file are to be deleted too; a fresh copy belongs beside your backups.")
+    for one in application.database.finish_erasing():
+        print(f"{one} could not be reached, and still opens what was there. Delete it, then make a new backup.")
 
 
 class _CommandPin:

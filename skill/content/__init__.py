@@ -10,7 +10,7 @@ from babel.core import get_global
 from skill.domain.checkin import Family, Mood
 from skill.domain.danger import DangerSearch
 from skill.domain.reflection import EveningPrompt
-from skill.domain.support import HelpLine
+from skill.domain.support import EMERGENCY, SPEAKABLE, HelpLine
 
 
 @cache
@@ -76,6 +76,17 @@ def help_lines(country: str) -> tuple[HelpLine, ...]:
         for one in data["entries"]
         if one["country"] == country
     )
+
+
+@cache
+def countries_with_lines() -> tuple[str, ...]:
+    """Return every country (two capitals) whose emergency number is known, in the order of the alphabet."""
+    named = {one["country"] for one in _read("crisis.toml")["entries"]}
+    return tuple(sorted(one for one in named if any(line.kind == EMERGENCY for line in _speakable(one))))
+
+
+def _speakable(country: str) -> list[HelpLine]:
+    return [line for line in help_lines(country) if line.number and line.status in SPEAKABLE]
 
 
 def country_of(zone: str | None) -> str | None:

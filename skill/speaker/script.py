@@ -98,7 +98,7 @@ def read_script(file: Path, zone: ZoneInfo, *, is_kept: bool) -> list[Line]:
         StartError: it cannot be read, or lines are wrong; every one is named.
     """
     try:
-        return parse(file.read_text(encoding="utf-8"), zone, is_kept=is_kept)
+        return parse(file.read_text(encoding="utf-8-sig"), zone, is_kept=is_kept)
     except (OSError, UnicodeDecodeError) as fault:
         raise StartError(f"The script {file} cannot be read.") from fault
     except ScriptError as fault:

@@ -17,7 +17,9 @@ from sqlalchemy.orm import sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from skill.domain.errors import StorageBusyError
+from skill.storage.backup_list import refresh_key_files
 from skill.storage.encryption.cells import Keyring
+from skill.storage.health import OpenedFiles, takes_rows
 from skill.storage.key_rotation import destroy_retired
 from skill.storage.schema import BEFORE, revision
 from skill.storage.unit_of_work import UnitOfWork
@@ -53,6 +55,7 @@ class Database:
         self._draw = draw
         self._sessions = sessionmaker(engine, expire_on_commit=False)
         self._readings = sessionmaker(engine.execution_options(reading=True), expire_on_commit=False)
+        self._files = OpenedFiles.of(engine, ring.path)
 
     @contextmanager
     def work(self) -> Iterator[UnitOfWork]:
@@ -94,6 +97,15 @@ class Database:
             return False
         return True
 
+    def faults(self) -> list[str]:
+        """Return why rows could not be kept at this moment, each a few plain words; nothing where they could."""
+        found = self._files.faults()
+        if not self.is_readable():
+            found.append("the database cannot be read")
+        elif self.is_shared and not takes_rows(self.engine):
+            found.append("the database takes no more rows")
+        return found
+
     def erase(self, person_id: UUID, now: datetime) -> Counter[str]:
         """Erase a person (`erasing.erase`), and finish it; return how many rows went, by table.
 
@@ -106,16 +118,20 @@ class Database:
         self.finish_erasing()
         return gone
 
-    def finish_erasing(self) -> None:
+    def finish_erasing(self) -> list[Path]:
         """Destroy the key that erased persons' data keys were wrapped by, and leave no byte of theirs in the files.
 
         Called after every erasing, outside its transaction; where nothing was erased it does nothing but look.
+
+        Returns:
+            the listed backups that could not be reached: their key files still open what was erased.
 
         Raises:
             StartError: the key file cannot be written.
         """
         try:
             destroy_retired(self._sessions.begin, self._ring)
+            return refresh_key_files(self._ring)
         finally:
             if self.engine.dialect.name == "sqlite" and self.engine.url.database:
                 Path(f"{self.engine.url.database}{BEFORE}").unlink(missing_ok=True)

@@ -102,25 +102,33 @@ def _number(name: str) -> int:
 
 
 def _write(ring: Keyring) -> None:
-    """Put the ring in place of the key file in one stroke, and blank the bytes of the old file."""
-    if ring.path is None:
-        return
-    fresh = ring.path.with_name(f"{ring.path.name}.new")
+    """Put the ring in place of its key file, if it has one."""
+    if ring.path is not None:
+        write_key_file(ring, ring.path)
+
+
+def write_key_file(ring: Keyring, path: Path) -> None:
+    """Put the ring in place of a key file in one stroke, and blank the bytes of the old file.
+
+    Raises:
+        StartError: the file cannot be written; it is as it was.
+    """
+    fresh = path.with_name(f"{path.name}.new")
     try:
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w") as file:
             file.write(as_text(ring))
             file.flush()
             os.fsync(file.fileno())
-        with ring.path.open("r+b") as old:
+        with path.open("r+b") as old:
             length = os.fstat(old.fileno()).st_size
-            fresh.replace(ring.path)
-            _sync(ring.path.parent)
+            fresh.replace(path)
+            _sync(path.parent)
             old.write(b"\0" * length)
             old.flush()
             os.fsync(old.fileno())
     except OSError as fault:
-        raise StartError(f"The key file {ring.path} cannot be written: {fault.strerror}.") from fault
+        raise StartError(f"The key file {path} cannot be written: {fault.strerror}.") from fault
 
 
 def _sync(folder: Path) -> None:

@@ -39,6 +39,12 @@ def open_database(folder: Path, url: str | None, draw: Callable[[int], int] = se
     except OSError as fault:
         raise StartError(f"The data folder {folder} cannot be made: {fault.strerror}.") from fault
     path = folder / DATABASE_FILE
+    if url is None and (folder / KEY_FILE).exists() and not path.exists():
+        # A file of its own is made before the key file, so that only a lost one can be missing beside it.
+        raise StartError(
+            f"The database {path} is missing, and its key file is there: restore a backup, "
+            f"or remove {folder / KEY_FILE} to begin anew."
+        )
     try:
         engine = open_engine(url or URL.create("sqlite", database=str(path)))
     except (ArgumentError, ImportError) as fault:

@@ -27,8 +27,10 @@ from skill.alexa.verification.signature import SignatureCheck, read_claim
 from skill.alexa.verification.signing_keys import SigningKeyCache
 from skill.clock import Clock
 from skill.domain.errors import StartError
+from skill.log import described
 from skill.loopback import is_from_here
-from skill.settings import Settings
+from skill.settings import Settings, bare_host
+from skill.web.limited_protocol import LimitedProtocol
 from skill.web.metrics import HeldMetrics
 from skill.web.turn_batcher import TurnBatcher
 
@@ -109,7 +111,7 @@ class Webhook:
             return Response(status_code=400, headers=NO_STORE)
         except Exception as fault:
             # Nobody outside shall learn what surprised us, and a stranger's request must not look like our fault.
-            log.error("a request could not be checked", action="check_failed", fault=type(fault).__name__)
+            log.error("a request could not be checked", action="check_failed", **described(fault))
             self._refused.labels(RejectReason.FAULT.value).inc()
             return Response(status_code=400, headers=NO_STORE)
         if parsed is None:
@@ -117,7 +119,7 @@ class Webhook:
         try:
             answered = await self._finish(await self._desk.answer(parsed))
         except Exception as fault:
-            log.error("a turn could not be answered", action="turn_lost", fault=type(fault).__name__)
+            log.error("a turn could not be answered", action="turn_lost", **described(fault))
             if self._trust.check is not None:
                 self._replays.forget(parsed)
             return Response(status_code=500, headers=NO_STORE)
@@ -155,8 +157,12 @@ class Webhook:
             raise Rejected(RejectReason.URL)
 
     def _check_length(self, request: Request) -> None:
-        said = [value for name, value in request.scope["headers"] if name == b"content-length"]
-        if len(said) != 1 or not said[0].isdigit() or int(said[0][:9]) > bodies.BODY_AT_MOST:
+        headers = request.scope["headers"]
+        said = [value for name, value in headers if name == b"content-length"]
+        coded = [value.lower() for name, value in headers if name == b"transfer-encoding"]
+        if not said and coded == [b"chunked"]:
+            return  # A body in parts says no length beforehand: `_read` counts, as it does for every other.
+        if coded or len(said) != 1 or not said[0].isdigit() or int(said[0][:9]) > bodies.BODY_AT_MOST:
             raise Rejected(RejectReason.SIZE)
 
     async def _read(self, request: Request) -> bytes:
@@ -231,6 +237,21 @@ def build_app(
     return app
 
 
+def open_socket(host: str, port: int) -> socket.socket:
+    """Return a socket that listens there; every address of IPv6 means every one of this machine, IPv4's too.
+
+    Raises:
+        StartError: the address cannot be listened on.
+    """
+    host = bare_host(host)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    takes_both = host == "::" and socket.has_dualstack_ipv6()
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048, dualstack_ipv6=takes_both)
+    except OSError as fault:
+        raise StartError(f"Port {port} of {host} cannot be listened on: {fault.strerror}.") from fault
+
+
 def listen(app: FastAPI, host: str, port: int, *, ready: Callable[[str], None]) -> None:
     """Serve until a signal ends it.
 
@@ -241,19 +262,15 @@ def listen(app: FastAPI, host: str, port: int, *, ready: Callable[[str], None]) 
     Raises:
         StartError: the address cannot be listened on.
     """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        listening = socket.create_server((host, port), family=family, backlog=2048)
-    except OSError as fault:
-        raise StartError(f"Port {port} of {host} cannot be listened on: {fault.strerror}.") from fault
+    listening = open_socket(host, port)
     # What is there at the start stays: the collector need not walk the SDK's thousands of classes again and again.
     gc.collect()
     gc.freeze()
-    name = f"[{host}]" if family == socket.AF_INET6 else host
+    name = f"[{bare_host(host)}]" if listening.family == socket.AF_INET6 else host
     ready(f"http://{name}:{listening.getsockname()[1]}")
     with listening:
         # No access log: it would hold the secret path.
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False))
+        server = uvicorn.Server(uvicorn.Config(app, http=LimitedProtocol, log_level="warning", access_log=False))
         # Streams that are open ask, and end before the server waits for them (skill/speaker/browser/routes.py).
         app.state.is_ending = lambda: server.should_exit
         server.run(sockets=[listening])

@@ -24,7 +24,7 @@ def files(shelf: Shelf, authority: Authority) -> Shelf:
 
 
 def launch(door: Door, path: str) -> Letter:
-    return letter(honest("LaunchRequest", door.ground.clock.now()), path)
+    return letter(honest("LaunchRequest", door.application.clock.now()), path)
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_a_well_known_address_that_fails_is_asked_for_seldom_and_again_a_minute_
             assert door.send(launch(door, CURRENT)).status_code == 400
         assert files.fetches[CURRENT] == FETCHES_OF_ONE
         files.files[CURRENT] = authority.chain()
-        assert isinstance(door.ground.clock, StandingClock)
-        door.ground.clock.set(door.ground.clock.now() + timedelta(seconds=61))
+        assert isinstance(door.application.clock, StandingClock)
+        door.application.clock.set(door.application.clock.now() + timedelta(seconds=61))
         assert door.send(launch(door, CURRENT)).status_code == 200
 
 
@@ -93,7 +93,7 @@ def test_a_repeat_is_refused_after_a_restart_as_before_it(
 ) -> None:
     shelf.files[GOOD] = authority.chain()
     with open_door(tmp_path / "data") as door:
-        one, event = launch(door, GOOD), letter(honest(EVENT, door.ground.clock.now()), GOOD)
+        one, event = launch(door, GOOD), letter(honest(EVENT, door.application.clock.now()), GOOD)
         assert [door.send(sent).status_code for sent in (one, event, one)] == [200, 200, 400]
         kept = door.kept()
     for _ in range(2):
@@ -110,5 +110,5 @@ def test_what_was_heard_is_forgotten_once_no_repeat_could_be_taken(
     with open_door(tmp_path / "data") as door:
         door.send(launch(door, GOOD))
         assert door.kept()["replays"] == 1
-        door.ground.planner.round(door.ground.clock.now() + timedelta(hours=3))
+        door.application.planner.round(door.application.clock.now() + timedelta(hours=3))
         assert door.kept()["replays"] == 0

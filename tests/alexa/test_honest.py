@@ -53,6 +53,9 @@ def at_address(envelope: Any, address: str) -> Letter:
 
 LETTERS: dict[str, Callable[[datetime], Letter]] = {
     "a launch": lambda now: letter(honest("LaunchRequest", now), GOOD),
+    "a launch whose body comes in parts": lambda now: replace(
+        letter(honest("LaunchRequest", now), GOOD), is_chunked=True
+    ),
     "a word on how it is": lambda now: letter(intent("CheckInIntent", now, mood="hurt"), GOOD),
     "an intent that nobody knows": lambda now: letter(intent("TomorrowsIntent", now, x="y"), GOOD),
     "a request type that nobody knows": lambda now: letter(honest("Connections.Response", now), GOOD),

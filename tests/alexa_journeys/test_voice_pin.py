@@ -79,7 +79,7 @@ def test_an_account_of_another_region_is_kept_there_and_its_evening_rings(
     mara.say("AMAZON.YesIntent")
     mara.say("ScheduleEveningIntent", time="21:00")
     assert mara.wait(days=1) == ["2026-10-29 21:00 Your evening minute."]
-    with mara.ground.database.work() as work:
+    with mara.application.database.work() as work:
         kept = work.accounts.get(MARA)
         assert kept is not None
         assert kept.region is region

@@ -18,7 +18,7 @@ AFTER_MIDNIGHT = datetime(2026, 11, 24, 5, 10, tzinfo=UTC)
 
 def kept(app: LocalSpeakerApp) -> tuple[int, int]:
     """Return how many check-ins and private words are kept."""
-    with app.ground.database.work() as work:
+    with app.application.database.work() as work:
         count = [work.session.scalar(select(func.count()).select_from(one)) or 0 for one in (checkins, private_words)]
     return count[0], count[1]
 
@@ -48,7 +48,7 @@ def test_whatever_is_kept_after_midnight_is_of_the_day_that_has_not_ended(mara: 
     mara.clock.set(AFTER_MIDNIGHT)
     for words in ("I feel hurt", "stop", "keep a few words", "the heron slept", "keep it", "reflection", "alone"):
         mara.say(words)
-    with mara.ground.database.work() as work:
+    with mara.application.database.work() as work:
         tables = (checkins, private_words, reflections)
         days = {day for table in tables for day in work.session.scalars(select(table.c.local_date))}
     assert days == {date(2026, 11, 23)}
@@ -67,7 +67,7 @@ def test_an_evening_minute_after_midnight_is_tonights_before_it_comes(mara: Loca
     mara.clock.set(datetime(2026, 11, 24, 4, 50, tzinfo=UTC))
     mara.say("skip tonight")
     assert [one.words for one in mara.wait(timedelta(hours=3))] == []
-    with mara.ground.database.work() as work:
+    with mara.application.database.work() as work:
         states = select(occurrences.c.state).where(occurrences.c.local_date == date(2026, 11, 24))
         assert OccurrenceState.CANCELLED in set(work.session.scalars(states))
 
@@ -121,7 +121,7 @@ def test_the_same_recurring_promise_said_twice_is_one(mara: LocalSpeakerApp) -> 
         heard = mara.say("I promise to be home by six on weekdays")
         mara.say("yes")
     assert heard == Heard("You've already promised that, for six o'clock on weekday evenings.", False)
-    with mara.ground.database.work() as work:
+    with mara.application.database.work() as work:
         assert len(work.series.active(mara.person())) == 1
 
 

@@ -19,7 +19,7 @@ def statements(app: LocalSpeakerApp) -> Iterator[list[str]]:
     def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         sent.append(statement)
 
-    engine = app.ground.database.engine
+    engine = app.application.database.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield sent
@@ -43,7 +43,7 @@ def test_with_eight_recurring_promises_it_takes_no_more_statements_than_with_one
         assert "plan" in words
         assert [one for one in sent if one.startswith(("INSERT", "DELETE"))] == []
         counts.append(len(sent))
-    with mara.ground.database.work() as work:
+    with mara.application.database.work() as work:
         assert len(work.series.active(mara.person())) == 8
     print(f"\nstatements with one to eight recurring promises: {counts}")
     assert max(counts) <= AT_MOST

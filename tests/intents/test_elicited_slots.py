@@ -30,7 +30,7 @@ def elicited(answer: Any) -> list[dict[str, Any]]:
 
 
 def test_a_question_for_one_slot_carries_all_slots_of_its_intent_and_no_value(app: LocalSpeakerApp) -> None:
-    echo = Echo(lambda body: json.loads(app.ground.hear(body)), app.clock.now)
+    echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now)
     echo.move_in("Mara")
     met = set()
     for intent, slots in ASKING:

@@ -54,7 +54,7 @@ def test_a_city_that_is_said_moves_the_evening_and_every_recurring_promise(app: 
     app.say("yes")
     app.say("I live in los angeles")
     assert app.person().zone == THERE
-    assert clocks(app.ground, app.person(), app.clock.now()) == FOLLOWED
+    assert clocks(app.application, app.person(), app.clock.now()) == FOLLOWED
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_device_that_moved_moves_the_evening_and_every_recurring_promise(mara:
     mara.open()
     mara.settle()
     assert mara.person().zone == THERE
-    assert clocks(mara.ground, mara.person(), mara.clock.now()) == FOLLOWED
+    assert clocks(mara.application, mara.person(), mara.clock.now()) == FOLLOWED
 
 
 def test_what_is_taken_in_from_a_file_follows_the_clock_of_whoever_takes_it_in(
@@ -85,20 +85,20 @@ def test_what_is_taken_in_from_a_file_follows_the_clock_of_whoever_takes_it_in(
     app.move_in()
     app.say("I promise to put the phone away every day at nine in the evening")
     app.say("yes")
-    Pins(app.ground.database).set(app.ground.account(""), PIN)
-    app.ground.personal_data("").write(tmp_path / "out", app.clock.now(), given=PIN)
+    Pins(app.application.database).set(app.application.account(""), PIN)
+    app.application.personal_data("").write(tmp_path / "out", app.clock.now(), given=PIN)
     with LocalSpeakerApp(tmp_path / "elsewhere", app.clock.now(), zone=THERE) as other:
         other.open()
         for said in ("call me Mara", "no", "I live in los angeles", "stop"):
             other.say(said)
         for _ in range(2):
-            other.ground.personal_data("").bring_in(
-                tmp_path / "out" / JSON_FILE, other.clock.now(), device=other.ground.device, zone=None
+            other.application.personal_data("").bring_in(
+                tmp_path / "out" / JSON_FILE, other.clock.now(), device=other.application.device, zone=None
             )
         other.wait(timedelta(minutes=1))
         assert other.person().zone == THERE
-        assert clocks(other.ground, other.person(), other.clock.now()) == FOLLOWED
-        with other.ground.database.work() as work:
+        assert clocks(other.application, other.person(), other.clock.now()) == FOLLOWED
+        with other.application.database.work() as work:
             assert len(work.series.active(other.person())) == 1
 
 

@@ -1,12 +1,16 @@
 """The container and compose files: pinned, no secrets inside, nobody is root, one door is open, data on volumes."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import yaml
+from typer.core import TyperGroup
 
+from skill.app.cli import app
 from skill.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[2]
@@ -16,8 +20,10 @@ CADDY = (ROOT / "deploy/Caddyfile").read_text()
 HOWTO = (ROOT / "docs/howto/deploy-to-alexa.md").read_text()
 PINNED = re.compile(r"[a-z.]+/[a-z-]+/[a-z-]+:\d+\.\d+(\.\d+)?(-[a-z]+)*|localhost/steady-ground:\d+\.\d+\.\d+")
 SETTINGS = {PREFIX + name.upper() for name in Settings.model_fields}
-REQUIRED = re.compile(r"\$\{[A-Z_]+:\?[^}]+\}")
-OURS = {"SKILL_ID", "PATH_SECRET", "DATABASE_PASSWORD", "HOST_NAME"}
+GIVEN = re.compile(r"\$\{[A-Z_]+(:\?[^}]+|:-)\}")
+"""A value that whoever deploys gives: needed, or empty where it is left out."""
+OURS = {"SKILL_ID", "PATH_SECRET", "DATABASE_PASSWORD", "HOST_NAME", "CLIENT_ID", "CLIENT_SECRET"}
+TIMES = {1: "once", 2: "twice", 3: "three times"}
 
 
 def instructions(text: str) -> list[tuple[str, str]]:
@@ -60,7 +66,7 @@ def compose_faults(text: str) -> list[str]:
             if variable.startswith(PREFIX) and variable not in SETTINGS:
                 found.append(f"{variable} is no setting")
             is_secret = re.search(r"SECRET|PASSWORD|_URL", variable)
-            if is_secret and not REQUIRED.search(str(value)):
+            if is_secret and not GIVEN.search(str(value)):
                 found.append(f"{name}: {variable} stands in the file")
         if "ports" in one and name != "caddy":
             found.append(f"{name} is open to the world")
@@ -140,6 +146,63 @@ def test_only_the_webhook_is_open_and_no_log_holds_its_secret() -> None:
     assert re.findall(r"path (.*)", CADDY) == ["/alexa /alexa/*"]
     assert "respond 404" in CADDY
     assert not re.search(r"^\s*log\b", CADDY, re.MULTILINE)
+
+
+def test_a_request_that_never_ends_is_cut_off_at_the_door() -> None:
+    bounds = dict(re.findall(r"^\t+(max_header_size|read_header|read_body|idle|max_size) (\w+)$", CADDY, re.MULTILINE))
+    assert bounds == {
+        "max_header_size": "16KB",
+        "read_header": "10s",
+        "read_body": "10s",
+        "idle": "1m",
+        "max_size": "128KiB",
+    }
+
+
+def test_the_image_says_how_often_the_compose_file_runs_it_and_both_are_of_this_release() -> None:
+    services = yaml.safe_load(COMPOSE)["services"]
+    ours = [one for one in services.values() if one["image"].startswith("localhost/steady-ground:")]
+    assert f"compose.yaml runs it {TIMES[len(ours)]}," in CONTAINER.splitlines()[0]
+    assert "--no-clock" not in CONTAINER + COMPOSE, "the one that runs has to ring"
+    release = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"]
+    assert {one["image"] for one in ours} == {f"localhost/steady-ground:{release}"}
+
+
+def test_everything_that_alexa_needs_reaches_the_service() -> None:
+    given = yaml.safe_load(COMPOSE)["services"]["service"]["environment"]
+    assert {f"{PREFIX}{name}" for name in ("SKILL_ID", "PATH_SECRET", "CLIENT_ID", "CLIENT_SECRET")} <= set(given)
+
+
+def commands_in(page: str) -> list[str]:
+    """Return the lines of a page that are typed."""
+    blocks = re.findall(r"^```\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+def test_every_command_of_the_page_exists_where_it_is_typed() -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    typed = [
+        line
+        for line in commands_in(HOWTO)
+        if "steady-ground " in line and "=" not in line.partition("steady-ground ")[0]
+    ]
+    assert len(typed) >= 3
+    for line in typed:
+        before, _, after = line.partition("steady-ground ")
+        assert after.split()[0] in group.commands, line
+        in_container = before.startswith("docker compose exec")
+        assert in_container != before.endswith(".venv/bin/"), f"an image has no .venv, a checkout has one: {line}"
+
+
+def test_the_page_makes_what_it_uses_first() -> None:
+    lines = commands_in(HOWTO)
+    prints_id = next(number for number, line in enumerate(lines) if line.startswith("ask deploy"))
+    takes_id = next(number for number, line in enumerate(lines) if line.startswith(("SKILL_ID=", "docker compose up")))
+    makes_secret = next(number for number, line in enumerate(lines) if "openssl rand" in line)
+    packs = next(number for number, line in enumerate(lines) if "steady-ground package" in line)
+    assert makes_secret < packs < prints_id < takes_id
+    assert "new shell" in HOWTO and "English (US)" in HOWTO
 
 
 def test_the_page_names_every_variable_that_compose_needs() -> None:

@@ -18,13 +18,13 @@ CITY = "Which larger city has the same clock as you?"
 
 def without_a_city(app: LocalSpeakerApp) -> Echo:
     """Return an Echo whose person has moved in and did not say a city, twice."""
-    echo = Echo(lambda body: json.loads(app.ground.hear(body)), app.clock.now)
+    echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now)
     echo.open()
     echo.say("OnboardingNameIntent", name="Mara")
     for said in (NO, NO, "AMAZON.StopIntent"):
         echo.say(said)
     echo.hang_up()
-    with app.ground.database.work() as work:
+    with app.application.database.work() as work:
         person = work.people.by_account(echo.account)
         assert person is not None and person.zone is None
     return echo
@@ -41,7 +41,7 @@ def test_no_sentence_says_a_time_before_the_city_is_known(app: LocalSpeakerApp) 
         asked += CITY in " ".join(heard)
         wrong += [f"{intent} {slots}: {one}" for one in heard if TIME.search(NO_TIME_OF_DAY.sub("", one))]
         echo.hang_up()
-        with app.ground.database.work() as work:
+        with app.application.database.work() as work:
             person = work.people.by_account(echo.account)
             assert person is not None
             person.paused_until, person.muted, person.sealed_wish = None, False, None

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from datetime import date
 from itertools import combinations
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import typer
 from typer.core import TyperGroup
 
 from skill.app.cli import app
+from skill.content import countries_with_lines, help_lines
 from skill.domain.errors import StartError
+from skill.domain.support import EMERGENCY, spoken_lines
 from skill.settings import PREFIX, Settings, load_settings
 
 ROOT = Path(__file__).parents[2]
@@ -163,6 +166,24 @@ def test_a_mistyped_setting_does_not_pass_in_silence(name: str, monkeypatch: pyt
 )
 def test_no_form_of_a_wrong_address_is_shown(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert CANARY not in refused({"AMAZON_URL": value}, monkeypatch)
+
+
+@pytest.mark.parametrize("code", ["UK", "PL", "ZZ", "EU", "XX"])
+def test_a_country_without_help_lines_is_refused_and_those_with_some_are_named(
+    code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = refused({"COUNTRY": code}, monkeypatch)
+    assert "COUNTRY: has no help lines here" in line
+    assert all(known in line for known in ("US", "GB is the UK", "CA", "DE"))
+
+
+def test_every_country_that_can_be_set_has_an_emergency_number_that_is_said() -> None:
+    known = countries_with_lines()
+    assert {"US", "GB", "IE", "CA", "AU", "NZ"} <= set(known)
+    for code in known:
+        assert Settings(country=code).country == code
+        lines = spoken_lines(help_lines(code), today=date(2030, 1, 1))
+        assert EMERGENCY in {line.kind for line in lines}
 
 
 def run(**settings: str) -> subprocess.CompletedProcess[str]:

@@ -22,7 +22,7 @@ OWN_QUESTION = frozenset({"WhoNameIntent", "WhoNewIntent", "OnboardingNameIntent
 def family(app: LocalSpeakerApp, name: str) -> Echo:
     """Return an Echo that recognises no voice, on an account behind which Mara and Jonas live."""
     account = f"amzn1.ask.account.{name}"
-    echo = Echo(lambda body: json.loads(app.ground.hear(body)), app.clock.now, account, device=f"d.{name}")
+    echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, account, device=f"d.{name}")
     echo.move_in("Mara")
     echo.hang_up()
     echo.say("WhoNewIntent")
@@ -35,7 +35,7 @@ def family(app: LocalSpeakerApp, name: str) -> Echo:
 
 def kept(app: LocalSpeakerApp, echo: Echo) -> Counter[str]:
     """Return how many rows of each table, and which settings, belong to whoever lives behind the account."""
-    with app.ground.database.work() as work:
+    with app.application.database.work() as work:
         people = [one.person for one in work.people.at(echo.account)]
         tables = [one for one in mapper.metadata.sorted_tables if "person_id" in one.columns]
         found: Counter[str] = Counter()
@@ -92,7 +92,7 @@ def test_whoever_moves_in_after_a_wish_has_it_done_as_the_first_thing(app: Local
     echo.say("WhoNameIntent", name="Nora")
     heard = echo.say(YES)
     assert "Nora" in heard.words
-    with app.ground.database.work() as work:
+    with app.application.database.work() as work:
         nora = work.people.by_name(echo.account, "Nora")
         assert nora is not None
         newest = work.checkins.newest(nora, app.clock.now())

@@ -21,11 +21,11 @@ def begun(app: LocalSpeakerApp) -> Iterator[list[str]]:
         if statement.startswith("BEGIN"):
             found.append(statement)
 
-    event.listen(app.ground.database.engine, "before_cursor_execute", note)
+    event.listen(app.application.database.engine, "before_cursor_execute", note)
     try:
         yield found
     finally:
-        event.remove(app.ground.database.engine, "before_cursor_execute", note)
+        event.remove(app.application.database.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -56,15 +56,15 @@ def test_what_is_due_is_heard_by_a_speaker_that_was_idle(mara: LocalSpeakerApp) 
 
 
 def test_reading_waits_for_no_writer_and_keeps_none_waiting(mara: LocalSpeakerApp) -> None:
-    tray = AnnouncementInbox(mara.ground.database)
+    tray = AnnouncementInbox(mara.application.database)
     mara.speaker.due()
-    with mara.ground.database.work() as work:
+    with mara.application.database.work() as work:
         work.session.connection()
         with begun(mara) as found:
-            assert mara.ground.pictures("", Room.ALONE) == ()
-            assert mara.ground.account_here("Nora")
-            assert tray.take(mara.ground.account(""), mara.clock.now()) == []
+            assert mara.application.pictures("", Room.ALONE) == ()
+            assert mara.application.account_here("Nora")
+            assert tray.take(mara.application.account(""), mara.clock.now()) == []
         assert set(found) == {"BEGIN"}
-    with mara.ground.database.look() as looking:
+    with mara.application.database.look() as looking:
         assert looking.people.get(mara.person().id) is not None
         assert mara.say("I feel hurt").is_open

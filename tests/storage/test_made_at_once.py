@@ -184,18 +184,18 @@ def test_threads_on_one_file_make_one_person_of_one_account(app: LocalSpeakerApp
     def come(account: str) -> None:
         body = json.dumps(request(account)).encode()
         together.wait()
-        app.ground.hear(body)
+        app.application.hear(body)
 
     with ThreadPoolExecutor(4) as pool:
         for number in range(4):
             list(pool.map(come, [f"new {number}"] * 4))
-            assert len(behind(app.ground.database, f"new {number}")) == 1
+            assert len(behind(app.application.database, f"new {number}")) == 1
 
 
 def test_an_act_that_loses_looks_again_and_finds_what_the_winner_made(app: LocalSpeakerApp) -> None:
     """The first look is made to see nobody although there is somebody, as it does while another process commits."""
     looks: list[int] = []
-    with app.ground.database.work() as work:
+    with app.application.database.work() as work:
         work.people.create_person("mara", None, zone=None, now=NOW)
 
     def meet(work: UnitOfWork) -> int:
@@ -207,5 +207,5 @@ def test_an_act_that_loses_looks_again_and_finds_what_the_winner_made(app: Local
 
     for before in ([], [lambda _work: 0]):
         looks.clear()
-        assert app.ground.database.run_batch([*before, meet])[-1] == 1
+        assert app.application.database.run_batch([*before, meet])[-1] == 1
         assert looks[0] == looks[-1] == 1 and len(looks) > 1

@@ -76,7 +76,7 @@ def load_roots(file: Path | None) -> Store:
         StartError: the file cannot be read, or holds no root.
     """
     try:
-        text = (file or Path(certifi.where())).read_text(encoding="utf-8")
+        text = (file or Path(certifi.where())).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fault:
         raise StartError(f"The trust roots in {file} cannot be read.") from fault
     roots: list[x509.Certificate] = []

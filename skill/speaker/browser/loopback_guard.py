@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from skill.log import described
 from skill.loopback import names_this_machine
 
 BODY_AT_MOST = 8192
@@ -99,7 +100,7 @@ class LoopbackGuard:
             return
         except Exception as fault:
             # Only the kind of fault: its words may be the person's.
-            log.error("a turn could not be answered", action="turn_lost", fault=type(fault).__name__)
+            log.error("a turn could not be answered", action="turn_lost", **described(fault))
             response = Response(status_code=500)
         response.headers.update(HEADERS)
         await response(scope, receive, send)

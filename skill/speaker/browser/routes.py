@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from skill.domain.room import Room
+from skill.log import described
 from skill.speaker.browser.loopback_guard import (
     Admission,
     LoopbackGuard,
@@ -168,7 +169,7 @@ class Page:
                 ssml, self._goes_on = self._goes_on, None
                 self._tell("again", self._again(ssml))
         except Exception as fault:
-            log.error("what is due could not be looked for", action="look_lost", fault=type(fault).__name__)
+            log.error("what is due could not be looked for", action="look_lost", **described(fault))
 
     def _tell(self, kind: str, what: dict[str, Any]) -> None:
         for tab in self._tabs:

@@ -212,7 +212,7 @@ def read_keyring(path: Path) -> Keyring:
     """
     try:
         mode = stat.S_IMODE(path.stat().st_mode)
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as fault:
         raise StartError(f"The key file {path} is missing: without it what is kept cannot be read.") from fault
     except (OSError, UnicodeDecodeError) as fault:

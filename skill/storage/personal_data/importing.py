@@ -39,7 +39,7 @@ def read_export(file: Path) -> Export:
     try:
         if file.stat().st_size > LARGEST:
             raise StartError(f"The file {file} is too large for an export.")
-        found = Export.model_validate_json(file.read_text(encoding="utf-8"))
+        found = Export.model_validate_json(file.read_text(encoding="utf-8-sig"))
     except OSError as fault:
         raise StartError(f"The file {file} cannot be read: {fault.strerror}.") from fault
     except UnicodeDecodeError as fault:
