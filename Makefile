@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DELETE_ON_ERROR:
-.PHONY: speak voice serve test lint bench proof lock clean
+.PHONY: speak voice serve test test-all lint bench proof lock clean
 
 speak: $(VENV)/run.stamp ## talk to the local speaker in this terminal
 	@$(BIN)/steady-ground speak $(ARGS)
@@ -18,8 +18,12 @@ serve: $(VENV)/run.stamp ## the web service on 127.0.0.1:8000 (set STEADY_GROUND
 # Each worker begins with a stretch of whole files, so that a browser or a PostgreSQL is mostly started once, and steals
 # from the other's end when it has none left: a few files take far longer than all others. Tests start many processes,
 # which may keep what they compiled even where the environment asks for nothing to be written.
-test: $(VENV)/dev.stamp ## every test, on every core; ARGS="-n 0 -x FILE" for one at a time
+test: $(VENV)/dev.stamp ## what stands for everything, in minutes, on every core; ARGS="-n 0 -x FILE" for one at a time
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" $(ARGS)
+
+test-all: $(VENV)/dev.stamp ## every test and whole sweeps, a year, a browser, planted faults, and then make proof
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	@$(MAKE) --no-print-directory proof ARGS=
 
 lint: $(VENV)/dev.stamp ## style, types, the arrows between the packages, and citations that lead nowhere
 	@$(BIN)/ruff format --check .

@@ -15,10 +15,17 @@ zoneinfo.reset_tzpath(())
 # The same examples in every run, so that a failure is of the change that is tested; HYPOTHESIS_PROFILE=default draws
 # new ones, and what they find becomes a test of its own.
 settings.register_profile("same", derandomize=True)
+settings.register_profile("few", derandomize=True, max_examples=12)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York, a Monday."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Draw fewer examples where the slow tests are left out."""
+    if config.option.markexpr == "not slow" and "HYPOTHESIS_PROFILE" not in os.environ:
+        settings.load_profile("few")
 
 
 @pytest.fixture

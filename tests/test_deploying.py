@@ -1,32 +1,26 @@
-"""What whoever deploys types: the package and the look at a certificate, as processes of their own."""
+"""What whoever deploys types: the package and the look at a certificate."""
 
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from support.command_line import run_here
 from support.fake_alexa import GOOD, HOST, Authority, Shelf
 
-ROOT = Path(__file__).parents[1]
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
 SECRET = "Mara-and-Jonas_at-the-lake"
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run a command in a home of its own."""
 
     def ended(*words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
-        named = {f"STEADY_GROUND_{name}": value for name, value in settings.items()}
-        command = [sys.executable, "-m", "skill.app.cli", *map(str, words)]
-        env = {**CLEAN, "HOME": str(tmp_path / "home"), **named}
-        return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
+        return run_here([*map(str, words)], tmp_path / "home", settings, capfd)
 
     return ended
 

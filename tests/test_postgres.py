@@ -47,6 +47,7 @@ def url(server: str, tmp_path: Path) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
+@pytest.mark.slow
 def test_migrations_make_these_very_tables_and_a_second_start_changes_nothing(url: str, tmp_path: Path) -> None:
     for _ in range(2):
         database = open_database(tmp_path / "data", url)
@@ -55,6 +56,7 @@ def test_migrations_make_these_very_tables_and_a_second_start_changes_nothing(ur
         database.engine.dispose()
 
 
+@pytest.mark.slow
 def test_a_key_file_of_another_house_is_refused(url: str, tmp_path: Path) -> None:
     open_database(tmp_path / "mine", url).engine.dispose()
     open_database(tmp_path / "nora", None).engine.dispose()
@@ -78,6 +80,7 @@ def test_an_evening_is_spoken_and_kept_and_no_word_lies_open(url: str, tmp_path:
     assert not (tmp_path / "data" / DATABASE_FILE).exists()
 
 
+@pytest.mark.slow
 def test_two_clocks_share_one_database_and_every_evening_is_heard_once(url: str, tmp_path: Path) -> None:
     with Clockwork(tmp_path / "data", NOW, url=url) as clockwork:
         names = [f"guest {number}" for number in range(GUESTS)]
@@ -103,6 +106,7 @@ def test_two_clocks_share_one_database_and_every_evening_is_heard_once(url: str,
         assert Counter(one.name for one in heard) == Counter(names)
 
 
+@pytest.mark.slow
 def test_what_a_dead_clock_held_is_taken_up_by_the_other_when_its_lease_is_over(url: str, tmp_path: Path) -> None:
     with Clockwork(tmp_path / "data", NOW, url=url) as clockwork:
         clockwork.person("mara", evening=EVENING)
@@ -121,6 +125,7 @@ def test_what_a_dead_clock_held_is_taken_up_by_the_other_when_its_lease_is_over(
         assert [one.name for one in heard] == ["mara"]
 
 
+@pytest.mark.slow
 def test_a_request_that_one_worker_heard_is_a_repeat_to_the_other_until_its_window_is_over(
     url: str, tmp_path: Path
 ) -> None:
@@ -137,6 +142,7 @@ def test_a_request_that_one_worker_heard_is_a_repeat_to_the_other_until_its_wind
         database.engine.dispose()
 
 
+@pytest.mark.slow
 def test_of_many_workers_that_hear_one_request_at_once_a_single_one_takes_it(url: str, tmp_path: Path) -> None:
     stores = [open_database(tmp_path / "data", url) for _ in range(8)]
     workers = [DatabaseSeenRequests(database) for database in stores]
@@ -152,6 +158,7 @@ def test_of_many_workers_that_hear_one_request_at_once_a_single_one_takes_it(url
         database.engine.dispose()
 
 
+@pytest.mark.slow
 def test_erasing_takes_every_row_and_changes_the_key(url: str, tmp_path: Path) -> None:
     with LocalSpeakerApp(tmp_path / "data", NOW, url=url) as app:
         app.move_in()

@@ -180,6 +180,7 @@ def bootstrap(
     answer: Router = answer,
     decide: DecideDeliveries = decide_deliveries,
     longest_call: float = ALL_SECONDS,
+    opens: Callable[[Path, str | None, Callable[[int], int]], Database] = open_database,
 ) -> Application:
     """Wire everything.
 
@@ -189,13 +190,14 @@ def bootstrap(
         draw: draws the numbers of spoken codes; a script in a folder of its own draws them in order.
         answer, decide: what is answered, and what becomes of due prompts; a test hands in faulty ones.
         longest_call: how long a call to Amazon may take in all, seconds.
+        opens: opens what is kept; a test hands in one that knows that the schema is there.
 
     Raises:
         StartError: something needed is missing or wrong; one plain line.
     """
     zoneinfo.reset_tzpath(())  # the pinned tables of the tzdata package, on every machine the same
     url = settings.database_url.get_secret_value() if settings.database_url is not None else None
-    database = open_database(settings.data, url, draw)
+    database = opens(settings.data, url, draw)
     catalog = Catalog.load()
     registry = CollectorRegistry()
     client = Client(count=_counter(registry), longest=longest_call)

@@ -4,6 +4,7 @@ import hashlib
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from string import Template
 
@@ -35,8 +36,9 @@ class Catalog:
         self._phrases = phrases
 
     @classmethod
+    @cache
     def load(cls, locale: str = "en-US") -> "Catalog":
-        """Read the catalogue of a locale.
+        """Read the catalogue of a locale, once per process: a catalogue never changes.
 
         Raises:
             ValueError: a phrase is no text or list of texts; names the key.

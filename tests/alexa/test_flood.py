@@ -26,6 +26,8 @@ from skill.alexa.verification.signing_keys import FETCHES_A_MINUTE, KEYS_KEPT, S
 from skill.clock import StandingClock
 from skill.web import webhook as web
 
+pytestmark = pytest.mark.slow  # a flood costs ten seconds of computing; test_hostile refuses one of each kind
+
 Open = Callable[..., AbstractContextManager[Door]]
 ADDRESSES = 50_000
 FORGERIES = 960

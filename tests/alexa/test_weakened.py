@@ -12,6 +12,7 @@ import pytest
 from alexa.hostile import TABLE, Row, Scene
 from cryptography import x509
 from support.fake_alexa import GOOD, Authority, Door, Shelf, honest, letter
+from support.sampling import slow_but
 
 from skill.alexa.verification import certificates, download, signature
 from skill.alexa.verification import request_body as body
@@ -115,7 +116,7 @@ def verdict(door: Door, row: Row, scene: Scene) -> str:
     return reasons[0] if reasons else f"status {answer.status_code}"
 
 
-@pytest.mark.parametrize("check", PLANTED)
+@pytest.mark.parametrize("check", slow_but(PLANTED, lambda one: one == next(iter(PLANTED))))
 def test_with_a_check_switched_off_the_table_is_wrong(
     open_door: Open, shelf: Shelf, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, check: str
 ) -> None:

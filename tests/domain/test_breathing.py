@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from support.all_at_once import each
 
 from skill.domain.breathing import (
     DEFAULT_PATTERN,
@@ -44,9 +45,7 @@ def test_the_long_sigh_has_a_second_sip_of_air() -> None:
     assert first == [(BreathPhase.IN, 2.5), (BreathPhase.SIP, 1.0), (BreathPhase.OUT, 6.5)]
 
 
-@pytest.mark.parametrize("pattern", list(PATTERNS))
-@pytest.mark.parametrize("minutes", LENGTHS)
-@pytest.mark.parametrize("slower_by", PACES)
+@each(itertools.product(PATTERNS, LENGTHS, PACES))
 def test_each_cue_begins_where_the_one_before_ends(pattern: str, minutes: int, slower_by: float) -> None:
     cues = plan(pattern, minutes=minutes, slower_by=slower_by).cues
     assert cues[0].at == 0.0
@@ -55,9 +54,7 @@ def test_each_cue_begins_where_the_one_before_ends(pattern: str, minutes: int, s
         assert after.cycle in (before.cycle, before.cycle + 1)
 
 
-@pytest.mark.parametrize("pattern", ["longer_out", "even", "sigh", "box", "natural"])
-@pytest.mark.parametrize("minutes", LENGTHS)
-@pytest.mark.parametrize("slower_by", PACES)
+@each(itertools.product(["longer_out", "even", "sigh", "box", "natural"], LENGTHS, PACES))
 def test_another_pace_changes_the_number_of_cycles_and_keeps_the_time(
     pattern: str, minutes: int, slower_by: float
 ) -> None:

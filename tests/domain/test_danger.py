@@ -1,6 +1,7 @@
 """Danger is heard in whatever words it comes, and everyday talk that only sounds like it is left in peace."""
 
 import pytest
+from support.all_at_once import each
 
 from skill.content import danger_words
 from skill.domain.danger import HARMLESS, SOFT, danger_in
@@ -215,17 +216,17 @@ def test_the_table_is_long_enough_and_holds_both_kinds() -> None:
     assert len(DANGER) + len(lines(HEAVY)) + len(lines(EVERYDAY)) >= 160
 
 
-@pytest.mark.parametrize("said", DANGER)
+@each(DANGER)
 def test_danger_is_heard(said: str) -> None:
     assert danger_in(said, danger_words()) not in (None, SOFT, HARMLESS)
 
 
-@pytest.mark.parametrize("said", lines(HEAVY))
+@each(lines(HEAVY))
 def test_a_heavy_word_is_no_danger_by_itself(said: str) -> None:
     assert danger_in(said, danger_words()) == SOFT
 
 
-@pytest.mark.parametrize("said", lines(EVERYDAY))
+@each(lines(EVERYDAY))
 def test_everyday_talk_is_left_in_peace(said: str) -> None:
     assert danger_in(said, danger_words()) is None
 

@@ -28,10 +28,10 @@ def mara(app: LocalSpeakerApp) -> LocalSpeakerApp:
 @pytest.fixture
 def send(app: LocalSpeakerApp) -> Send:
     """Send an intent with raw slot values, past the ear, as Mara; return the whole answer."""
-    device = LOCAL_SPEAKER + speaker_id(app.folder)
     numbers = itertools.count(1)
 
     def sent(name: str, attributes: dict[str, Any] | None = None, /, **slots: str) -> dict[str, Any]:
+        device = LOCAL_SPEAKER + speaker_id(app.folder)
         body = intent(
             Sender(LOCAL_SKILL, f"{device}.", device),
             SessionSent("session", is_new=not attributes, attributes=attributes or {}),

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from support.echo import NO, YES
 from support.local_speaker import Heard, LocalSpeakerApp
-from support.two_people import COMPANY, Two, two_in
+from support.two_people import COMPANY, Two, two_in, two_of
 
 from skill.domain.share import Ask, asked_for
 
@@ -18,9 +18,14 @@ NOT_THIS_WEEK = "AskedNotThisWeekIntent"
 @pytest.fixture
 def two(app: LocalSpeakerApp) -> Two:
     """Mara and Jonas, linked; he has asked her for a walk."""
+    app.begin(ask_for_a_walk)
+    return two_of(app)
+
+
+def ask_for_a_walk(app: LocalSpeakerApp) -> None:
+    """Let Jonas, linked with Mara, ask for a walk."""
     two = two_in(app)
     two.act(two.jonas, "SharingAskIntent", ask="walk")
-    return two
 
 
 def words_of(two: Two) -> list[str]:

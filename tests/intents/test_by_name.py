@@ -29,6 +29,12 @@ NOT_NOW = "DoneIntent"
 @pytest.fixture
 def shared(app: LocalSpeakerApp) -> Echo:
     """Mara and Jonas on one Echo; Mara has promised a call by nine this evening."""
+    app.begin(promise_a_call)
+    return by_name(Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now))
+
+
+def promise_a_call(app: LocalSpeakerApp) -> None:
+    """Let Mara and Jonas move in on one account, and Mara promise a call by nine."""
     echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, voice=MARA)
     echo.move_in("Mara")
     echo.as_voice(JONAS).say("WhoNewIntent")
@@ -37,7 +43,6 @@ def shared(app: LocalSpeakerApp) -> Echo:
     echo.as_voice(MARA).hang_up()
     echo.say("CommitmentIntent", commitment="call by nine this evening")
     echo.say(YES)
-    return by_name(echo)
 
 
 def by_name(echo: Echo) -> Echo:

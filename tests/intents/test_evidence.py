@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from slow.year.four_weeks import live_four_weeks
 from support.local_speaker import NEEDS_PIN, Heard, LocalSpeakerApp
 
 NOTHING = Heard("Nothing for now.", False)
@@ -22,15 +23,10 @@ def promise(app: LocalSpeakerApp, answer: str) -> None:
 
 
 @pytest.fixture
-def weeks(mara: LocalSpeakerApp) -> LocalSpeakerApp:
+def weeks(app: LocalSpeakerApp) -> LocalSpeakerApp:
     """Mara's house after four weeks with six promises and some words."""
-    for answer in ("I kept it", "I kept it", "I didn't make it", "I kept it", "I kept it", ""):
-        mara.say("I feel sad")
-        mara.say("stop")
-        promise(mara, answer)
-    mara.say("I feel calm")
-    mara.wait(timedelta(days=22))
-    return mara
+    app.begin(live_four_weeks)
+    return app
 
 
 def test_facts_are_counted_aloud_to_who_is_alone(weeks: LocalSpeakerApp) -> None:

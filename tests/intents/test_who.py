@@ -27,13 +27,19 @@ def echo(app: LocalSpeakerApp) -> Echo:
 
 
 @pytest.fixture
-def both(echo: Echo) -> Echo:
+def both(app: LocalSpeakerApp, echo: Echo) -> Echo:
     """Mara and Jonas on one account, each with a voice that Alexa recognises; Mara has promised to bring the book."""
+    app.begin(promise_and_move_in)
+    return echo.as_voice(JONAS)
+
+
+def promise_and_move_in(app: LocalSpeakerApp) -> None:
+    """Let Mara move in and promise to bring the book, and Jonas move in beside her."""
+    echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now)
     echo.as_voice(MARA).move_in("Mara")
     echo.say("CommitmentIntent", commitment=BOOK)
     echo.hang_up()
     move_in(echo.as_voice(JONAS), "Jonas")
-    return echo
 
 
 def move_in(echo: Echo, name: str) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.all_at_once import each
 from support.local_speaker import LocalSpeakerApp
 
 from skill.content import country_of, danger_phrases, families, help_lines, moods, prompts
@@ -102,7 +103,7 @@ def a_prompt(text: str, *, weight: str = LIGHT, discreet: bool = False, theme: s
     return EveningPrompt("planted", 3, "either", weight, discreet, theme, text)
 
 
-@pytest.mark.parametrize("prompt", prompts(), ids=lambda prompt: prompt.id)
+@each(prompts())
 def test_a_prompt_is_short_kind_and_ends_as_a_question_or_an_invitation(prompt: EveningPrompt) -> None:
     assert faults(prompt) == []
 
@@ -227,7 +228,7 @@ def test_every_country_has_numbers_that_can_be_said_and_say_where_they_come_from
 @pytest.mark.parametrize("country", ZONES)
 def test_whoever_needs_help_hears_the_numbers_of_the_country_the_house_stands_in(country: str, tmp_path: Path) -> None:
     said = spoken_lines(help_lines(country), today=COLLECTED)
-    with LocalSpeakerApp(tmp_path, datetime(2026, 11, 23, 23, tzinfo=UTC), zone=ZONES[country]) as app:
+    with LocalSpeakerApp(tmp_path / "data", datetime(2026, 11, 23, 23, tzinfo=UTC), zone=ZONES[country]) as app:
         heard = app.say("I need help").words
         assert all(digits(one.number or "") in heard for one in said), heard
         app.clock.set(datetime(2027, 6, 1, tzinfo=UTC))
@@ -238,7 +239,7 @@ def test_whoever_needs_help_hears_the_numbers_of_the_country_the_house_stands_in
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "Etc/UTC"])
 def test_where_no_number_is_known_others_are_named_with_the_place_that_each_is_for(zone: str, tmp_path: Path) -> None:
-    with LocalSpeakerApp(tmp_path, datetime(2026, 11, 23, 23, tzinfo=UTC), zone=zone) as app:
+    with LocalSpeakerApp(tmp_path / "data", datetime(2026, 11, 23, 23, tzinfo=UTC), zone=zone) as app:
         heard = app.say("I need help").words
     assert "Elsewhere, call your local emergency number." in heard
     assert "In danger, call one one two in Europe, or nine one one in the United States or Canada." in heard

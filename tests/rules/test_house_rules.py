@@ -4,7 +4,7 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
+from support.all_at_once import each
 from typer.main import get_command
 
 from skill.app import cli as steady_ground
@@ -48,7 +48,7 @@ def imports(file: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("file", CODE, ids=lambda file: str(file.relative_to(ROOT)))
+@each(CODE)
 def test_a_file_says_its_duty_in_its_first_line_and_stays_short(file: Path) -> None:
     text = file.read_text()
     assert re.match(r'r?"""\S.*[.:]?', text), "the first line says the file's duty"
@@ -56,14 +56,14 @@ def test_a_file_says_its_duty_in_its_first_line_and_stays_short(file: Path) -> N
         assert len(text.splitlines()) <= LONGEST
 
 
-@pytest.mark.parametrize("file", PRODUCT, ids=lambda file: str(file.relative_to(ROOT)))
+@each(PRODUCT)
 def test_a_framework_has_one_address(file: Path) -> None:
     place = str(file.relative_to(ROOT))
     for framework in imports(file) & set(ADDRESSES):
         assert any(place.startswith(address) for address in ADDRESSES[framework]), framework
 
 
-@pytest.mark.parametrize("file", PRODUCT, ids=lambda file: str(file.relative_to(ROOT)))
+@each(PRODUCT)
 def test_now_and_the_environment_are_asked_in_one_place(file: Path) -> None:
     place = str(file.relative_to(ROOT))
     text = file.read_text()
@@ -74,7 +74,7 @@ def test_now_and_the_environment_are_asked_in_one_place(file: Path) -> None:
         assert "getenv" not in text
 
 
-@pytest.mark.parametrize("file", PRODUCT, ids=lambda file: str(file.relative_to(ROOT)))
+@each(PRODUCT)
 def test_nothing_is_imported_inside_a_function_or_only_for_types(file: Path) -> None:
     tree = ast.parse(file.read_text())
     inside = [

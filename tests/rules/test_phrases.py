@@ -6,6 +6,7 @@ from pathlib import Path
 from string import Template
 
 import pytest
+from support.all_at_once import each
 
 from scheduler.compose import LABELS
 from skill.speech.catalog import Catalog, Phrase
@@ -83,7 +84,7 @@ def faults(phrase: Phrase) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("phrase", PHRASES, ids=lambda phrase: phrase.key)
+@each(PHRASES)
 def test_a_phrase_keeps_the_tone_and_the_time(phrase: Phrase) -> None:
     assert faults(phrase) == []
 

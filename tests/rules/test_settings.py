@@ -3,13 +3,14 @@
 import os
 import re
 import subprocess
-import sys
+from collections.abc import Callable
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 import typer
+from support.command_line import run_here
 from typer.core import TyperGroup
 
 from skill.app.cli import app
@@ -18,6 +19,7 @@ from skill.domain.errors import StartError
 from skill.domain.support import EMERGENCY, spoken_lines
 from skill.settings import PREFIX, Settings, load_settings
 
+Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SETTINGS_PAGE = (ROOT / "docs/reference/settings.md").read_text()
@@ -186,22 +188,13 @@ def test_every_country_that_can_be_set_has_an_emergency_number_that_is_said() ->
         assert EMERGENCY in {line.kind for line in lines}
 
 
-def run(**settings: str) -> subprocess.CompletedProcess[str]:
-    """Run the doctor as a process of its own."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    command = [sys.executable, "-m", "skill.app.cli", "doctor"]
-    return subprocess.run(
-        command,
-        cwd=ROOT,
-        env=clean | {PREFIX + name: value for name, value in settings.items()},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+@pytest.fixture
+def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run the doctor."""
+    return lambda **settings: run_here(["doctor"], tmp_path / "home", settings, capfd)
 
 
-def test_all_that_is_wrong_is_said_at_once_and_the_program_ends_with_two(tmp_path: Path) -> None:
+def test_all_that_is_wrong_is_said_at_once_and_the_program_ends_with_two(run: Run, tmp_path: Path) -> None:
     ended = run(DATA=str(tmp_path / "data"), MOOD=CANARY, **{name: WRONG[name] for name in FIELDS})
     assert ended.returncode == 2
     assert ended.stdout == ""
@@ -219,7 +212,9 @@ def test_all_that_is_wrong_is_said_at_once_and_the_program_ends_with_two(tmp_pat
         pytest.param({"DATABASE_URL": f"nosuch://mara:{CANARY}@127.0.0.1/x"}, id="no such database"),
     ],
 )
-def test_a_setting_that_only_opening_finds_wrong_is_refused_in_a_line(settings: dict[str, str], tmp_path: Path) -> None:
+def test_a_setting_that_only_opening_finds_wrong_is_refused_in_a_line(
+    run: Run, settings: dict[str, str], tmp_path: Path
+) -> None:
     ended = run(**{"DATA": str(tmp_path / "data")} | settings)
     assert CANARY not in ended.stderr.lower()
     assert "Traceback" not in ended.stderr

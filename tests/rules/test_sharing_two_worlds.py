@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import delete, select
 from support.echo import NO, YES
 from support.local_speaker import LocalSpeakerApp
+from support.sampling import slow_but
 from support.two_people import ALONE, Two, two_in
 
 from intents.alexa.handler import Router
@@ -119,7 +120,9 @@ def world(folder: Path, act: Act, hears: Router = answer) -> str:
     return sent.replace(ids["Jonas"], "JONAS")
 
 
-@pytest.mark.parametrize("act", WORLDS)
+@pytest.mark.parametrize(
+    "act", slow_but(WORLDS, [shares_and_takes_back, shares_and_leaves, leaves_for_good, misses_and_mutes])
+)
 def test_jonas_is_sent_the_same_bytes_whatever_mara_does_with_what_is_hers(tmp_path: Path, act: Act) -> None:
     assert world(tmp_path / "one", nothing) == world(tmp_path / "other", act)
 
@@ -171,7 +174,7 @@ LEAKS: dict[str, tuple[Router, Act]] = {
 }
 
 
-@pytest.mark.parametrize("leak", LEAKS)
+@pytest.mark.parametrize("leak", slow_but(LEAKS, ["says that she left", "says what was missed"]))
 def test_every_planted_leak_makes_two_worlds_differ(tmp_path: Path, leak: str) -> None:
     hears, act = LEAKS[leak]
     assert world(tmp_path / "one", nothing, hears) != world(tmp_path / "other", act, hears)
@@ -213,7 +216,9 @@ def test_nobody_but_jonas_known_and_alone_hears_what_she_confirmed(app: LocalSpe
     assert not heard_by_the_wrong(two_in(app))
 
 
-@pytest.mark.parametrize("leak", [a_voice_is_enough, everybody_is_alone, anybody_is_known])
+@pytest.mark.parametrize(
+    "leak", slow_but([a_voice_is_enough, everybody_is_alone, anybody_is_known], [a_voice_is_enough])
+)
 def test_every_planted_hole_in_the_gate_is_caught(app: LocalSpeakerApp, leak: Router) -> None:
     assert heard_by_the_wrong(two_in(app, leak))
 
@@ -245,7 +250,9 @@ def asked_of_her(folder: Path, said: tuple[str, ...] | None, hears: Router = ans
     return world(folder, act, hears)
 
 
-@pytest.mark.parametrize("said", ANSWERS)
+@pytest.mark.parametrize(
+    "said", slow_but(ANSWERS, ["says no", "not this week, for herself", "not this week, and hangs up", "promises it"])
+)
 def test_who_asked_cannot_tell_an_answer_from_an_ask_that_was_not_heard(tmp_path: Path, said: str) -> None:
     assert asked_of_her(tmp_path / "one", ANSWERS[said]) == asked_of_her(tmp_path / "other", None)
 
@@ -322,7 +329,7 @@ def shares_and_unshares(two: Two) -> None:
 NOT_SAID = [(), (YES,), (YES, NO), (YES, "NotTodayIntent"), (YES, "AMAZON.StopIntent"), (NO,)]
 
 
-@pytest.mark.parametrize("then", NOT_SAID)
+@pytest.mark.parametrize("then", slow_but(NOT_SAID, [(), (YES, NO)]))
 def test_a_moved_promise_without_her_yes_is_like_one_that_was_taken_back(tmp_path: Path, then: tuple[str, ...]) -> None:
     assert world(tmp_path / "one", moves(*then)) == world(tmp_path / "other", shares_and_unshares)
 

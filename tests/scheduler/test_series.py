@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select, update
 from support.clock_only import NEW_YORK, Clockwork
+from support.sampling import slow_but
 
 from scheduler.planner import Planner
 from skill.domain.commitment import Commitment, CommitmentState
@@ -129,7 +130,9 @@ def test_two_promises_at_one_time_are_one_label_and_three_a_day_are_enough(clock
     assert [one.words for one in clockwork.let_pass(clockwork.now + 12 * HOUR)] == ["A few things to look at."]
 
 
-@pytest.mark.parametrize("there", ["Europe/Berlin", "Pacific/Honolulu", "Pacific/Auckland", "Asia/Kathmandu"])
+@pytest.mark.parametrize(
+    "there", slow_but(["Europe/Berlin", "Pacific/Honolulu", "Pacific/Auckland", "Asia/Kathmandu"], ["Pacific/Auckland"])
+)
 def test_on_a_journey_only_what_is_to_come_follows_the_new_clock_and_no_date_comes_twice(
     clockwork: Clockwork, there: str
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from support.sampling import a_part, in_parts
 
 from skill.speaker.understanding.intent_matcher import FALLBACK, LAUNCH, IntentMatcher
 
@@ -46,9 +47,10 @@ def samples() -> list[tuple[str, str, set[str]]]:
     return found
 
 
-def test_every_sample_is_heard_as_its_own_intent_with_its_slots(ear: IntentMatcher) -> None:
+@in_parts(7)
+def test_every_sample_is_heard_as_its_own_intent_with_its_slots(ear: IntentMatcher, nth: int) -> None:
     wrong = []
-    for intent, said, slots in samples():
+    for intent, said, slots in a_part(samples(), nth):
         heard = ear.hear(said, elicit=None, today=TODAY)
         if heard.intent != intent or set(heard.slots) != slots:
             wrong.append((said, intent, heard.intent, dict(heard.slots)))

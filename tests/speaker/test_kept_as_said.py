@@ -30,7 +30,7 @@ WORDS = st.sampled_from(TEXT.split())
 CHARACTERS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=12)
 SENTENCE = st.lists(WORDS | CHARACTERS, min_size=1, max_size=6).map(" ".join).map(str.strip).filter(bool)
 """Words of many scripts as people write them, and any other characters."""
-FREELY = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FREELY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ NOT_ALONE = [
 @pytest.fixture
 def weeks(app: LocalSpeakerApp) -> LocalSpeakerApp:
     """Mara's house after four weeks."""
-    live_four_weeks(app)
+    app.begin(live_four_weeks)
     return app
 
 

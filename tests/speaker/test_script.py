@@ -131,7 +131,7 @@ def test_every_wrong_line_is_named_before_anything_runs() -> None:
 def test_a_pin_in_a_script_is_set_and_given_for_whoever_speaks(tmp_path: Path) -> None:
     keep = "open steady ground\ncall me Mara\nstop\nkeep a few words\nI saw the letters\nkeep it\n"
     lines = parse(f"{keep}/pin 2846\nread my last words back\nalone\n", HOME)
-    with LocalSpeakerApp(tmp_path, BEGIN, is_script=True) as app:
+    with LocalSpeakerApp(tmp_path / "data", BEGIN, is_script=True) as app:
         said = [
             one
             for _, told in run(lines, speaker=app.speaker, clock=app.clock, tick=app.application.tick)

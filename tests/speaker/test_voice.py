@@ -85,6 +85,7 @@ def samples(sound: bytes) -> bytes:
         return opened.readframes(opened.getnframes())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("said", "mood", "strength"), CHECK_INS, ids=[said for said, _, _ in CHECK_INS])
 def test_mara_says_how_she_is_and_it_is_kept(
     said: str,
@@ -109,6 +110,7 @@ def test_mara_says_how_she_is_and_it_is_kept(
     assert (kept.mood, kept.strength) == (mood, int(strength) if strength else None)
 
 
+@pytest.mark.slow
 def test_talk_about_the_kitchen_is_not_taken_for_a_feeling(
     voice: Synthesizer, hearing: Recognizer, tmp_path: Path
 ) -> None:
@@ -117,6 +119,7 @@ def test_talk_about_the_kitchen_is_not_taken_for_a_feeling(
     assert hearing.hear_wav(file) is None
 
 
+@pytest.mark.slow
 def test_danger_is_heard_in_words_that_nobody_foresaw(
     voice: Synthesizer, hearing: Recognizer, ear: IntentMatcher, tmp_path: Path
 ) -> None:
@@ -127,6 +130,7 @@ def test_danger_is_heard_in_words_that_nobody_foresaw(
     assert ear.hear(words, elicit=None, today=TODAY).stage == "danger"
 
 
+@pytest.mark.slow
 def test_silence_is_nothing_and_not_a_word(hearing: Recognizer, ear: IntentMatcher, tmp_path: Path) -> None:
     file = tmp_path / "silence.wav"
     file.write_bytes(silent_wav(1.0))
@@ -134,6 +138,7 @@ def test_silence_is_nothing_and_not_a_word(hearing: Recognizer, ear: IntentMatch
     assert words is None or ear.hear(words, elicit=None, today=TODAY).intent == FALLBACK
 
 
+@pytest.mark.slow
 def test_two_sentences_with_a_rest_between_them_are_heard_as_two(voice: Synthesizer, hearing: Recognizer) -> None:
     said = [samples(voice.record(one)) for one in ("I kept my promise", "Good night")]
     sound = PAUSE + said[0] + PAUSE + said[1] + PAUSE
@@ -142,6 +147,7 @@ def test_two_sentences_with_a_rest_between_them_are_heard_as_two(voice: Synthesi
     assert list(hearing.hear_chunks(chunks)) == ["i kept my promise", "good night"]
 
 
+@pytest.mark.slow
 def test_the_speaker_does_not_listen_to_itself(voice: Synthesizer, hearing: Recognizer) -> None:
     sound = PAUSE + samples(voice.record("Good night")) + PAUSE
     size = hearing.frame_bytes
@@ -152,6 +158,7 @@ def test_the_speaker_does_not_listen_to_itself(voice: Synthesizer, hearing: Reco
         assert listener.take() == heard
 
 
+@pytest.mark.slow
 def test_what_is_no_recording_is_refused_in_a_plain_line(hearing: Recognizer, tmp_path: Path) -> None:
     (tmp_path / "note.wav").write_text("not a sound")
     with pytest.raises(ListeningError, match=r"note\.wav cannot be read as a WAV file\."):
@@ -162,6 +169,7 @@ def test_a_house_without_a_program_that_speaks_has_no_voice(tmp_path: Path) -> N
     assert Synthesizer.find(str(tmp_path)) is None
 
 
+@pytest.mark.slow
 def test_breathing_in_sounds_higher_than_breathing_out(voice: Synthesizer) -> None:
     assert pitch(voice.record("And again", SpeechPhase.IN)) > 1.1 * pitch(voice.record("And again", SpeechPhase.OUT))
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from support.all_at_once import each
 
 from skill.domain.breathing import FASTEST, LENGTHS, PATTERNS, SLOWEST, Plan, plan
 from skill.domain.breathing import BreathPhase as Breath
@@ -20,10 +21,7 @@ HEARD_AS = {
     Breath.OUT: SpeechPhase.OUT,
     Breath.REST: SpeechPhase.HOLD,
 }
-everything = pytest.mark.parametrize(
-    ("pattern", "minutes", "slower_by"),
-    [(pattern, minutes, pace) for pattern in PATTERNS for minutes in LENGTHS for pace in PACES],
-)
+everything = each([(pattern, minutes, pace) for pattern in PATTERNS for minutes in LENGTHS for pace in PACES])
 
 
 def said(planned: Plan, limit: int = LIMIT) -> tuple[str, ...]:

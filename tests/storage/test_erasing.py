@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import delete, event, insert, select, text
+from support.prepared_folders import open_prepared
 
 from skill.domain.couple import Couple, Side
 from skill.domain.errors import NotReadableError, StartError
@@ -60,7 +61,7 @@ class Home:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
-    database = open_database(tmp_path / "data", None)
+    database = open_prepared(tmp_path / "data")
     ids = {}
     with database.work() as work:
         for name in ("mara", "jonas", "nora"):

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import uvicorn
 from sqlalchemy import select
 from support.fake_alexa import ACCEPTED, MARA, SKILL, Amazon, Said
+from support.prepared_folders import open_prepared
 
 from skill.app.bootstrap import Application, bootstrap
 from skill.clock import StandingClock
@@ -122,7 +123,7 @@ def echo(
         "client_id": amazon.client_id,
         "client_secret": amazon.client_secret,
     }
-    application = bootstrap(Settings(**(settings | more)), clock, longest_call=longest_call)
+    application = bootstrap(Settings(**(settings | more)), clock, longest_call=longest_call, opens=open_prepared)
     web = build_app(
         TurnBatcher(application.handler.answer_batch),
         clock,

@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+from support.prepared_folders import open_prepared
+
 from scheduler.channels import Channel, LocalSpeaker, NextVisit
 from scheduler.dispatcher import BATCH, Dispatcher, DispatchStep
 from scheduler.planner import Planner
@@ -17,7 +19,6 @@ from skill.domain.occurrence import OccurrenceReason, OccurrenceState
 from skill.domain.person import Person
 from skill.domain.rule import PromptKind
 from skill.speech.catalog import Catalog
-from skill.storage.open_database import open_database
 
 NEW_YORK = "America/New_York"
 CATALOG = Catalog.load()
@@ -43,7 +44,7 @@ class Clockwork:
 
     def __init__(self, folder: Path, now: datetime, *, url: str | None = None) -> None:
         self.folder = folder
-        self.database = open_database(folder, url)
+        self.database = open_prepared(folder, url)
         self.clock = StandingClock(now)
         self.agenda = Planner(self.database)
         self.dispatcher = self.another("first")

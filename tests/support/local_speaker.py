@@ -5,14 +5,13 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
 from pydantic import SecretStr
 from sqlalchemy import select
+from support.prepared_folders import copy_empty, count_commits, new_folder, open_copy, open_prepared, overwrite
 
 from skill.app.bootstrap import Application, bootstrap
 from skill.clock import StandingClock
@@ -24,7 +23,7 @@ from skill.settings import Settings
 from skill.speaker.script import pass_time
 from skill.speaker.speaker import Spoken
 from skill.speech.ssml import plain
-from skill.storage.open_database import open_database, speaker_id
+from skill.storage.open_database import DATABASE_FILE, SPEAKER_FILE, speaker_id
 
 NEW_YORK = "America/New_York"
 
@@ -77,15 +76,25 @@ class LocalSpeakerApp:
         is_script: bool = False,
         build: Callable[..., Application] = bootstrap,
     ) -> None:
-        self.folder = folder
+        self.folder, self.zone = folder, zone
         self.clock = StandingClock(now)
-        if url is None and not folder.exists():
-            shutil.copytree(_empty_folder(), folder)
         self.settings = Settings(data=folder, time_zone=zone, database_url=SecretStr(url) if url else None)
-        ordered = {"draw": in_order()} if is_script else {}
-        self.application: Application = bootstrap(self.settings, self.clock, **ordered)
-        numbers = itertools.count(1)
-        self.speaker = self.application.speaker("", ids=lambda: f"id-{next(numbers)}", sets_pins=is_script)
+        is_new = url is None and copy_empty(folder)
+        drawn = {"draw": in_order()} if is_script else {}
+        self.application = bootstrap(self.settings, self.clock, opens=open_copy if is_new else open_prepared, **drawn)
+        self._sets_pins = is_script
+        self._start_speaker(1)
+        self._beginning: _Beginning | None = None
+        if is_new and not is_script and bootstrap is _SOUND:
+            self._beginning = _Beginning(
+                folder.parent, (now, zone), count_commits(self.application.database.engine), now
+            )
+
+    def _start_speaker(self, number: int) -> None:
+        """Switch the speaker on; its first id bears this number."""
+        self._numbers = itertools.count(number)
+        ids = map("id-{}".format, self._numbers)
+        self.speaker = self.application.speaker("", ids=lambda: next(ids), sets_pins=self._sets_pins)
 
     def __enter__(self) -> Self:
         return self
@@ -103,7 +112,34 @@ class LocalSpeakerApp:
         """Open the skill on the speaker."""
         return _heard(self.speaker.open())
 
+    def begin(self, walk: "Walk", *said: str, is_own: bool = False) -> None:
+        """Live through `walk`; where this house is new, take what the walk left behind in another that began alike.
+
+        Each process walks it once. The walk must leave the speaker closed; whoever spoke at an Echo is made anew.
+        A house in which something else has already been done walks itself.
+
+        Args:
+            is_own: walk too where a house beside this one took the same rows, so that they have none in common.
+        """
+        beginning = self._beginning
+        if beginning is None or not beginning.may_take((walk, said), self.clock.now(), is_own=is_own):
+            walk(self, *said)
+            return
+        beginning.walks = (*beginning.walks, (walk, said))
+        self._take(_left_by(beginning.start, beginning.walks))
+        beginning.is_new_since(self.clock.now())
+
+    def _take(self, left: "_Left") -> None:
+        overwrite(self.application.database, left.folder / DATABASE_FILE)
+        shutil.copyfile(left.folder / SPEAKER_FILE, self.folder / SPEAKER_FILE)
+        self.clock.set(left.at)
+        self._start_speaker(left.number)
+
     def move_in(self, name: str = "Mara", evening: str = "half past eight") -> None:
+        """Be as after the first start."""
+        self.begin(LocalSpeakerApp.walk_in, name, evening, is_own=True)
+
+    def walk_in(self, name: str, evening: str) -> None:
         """Walk through the first start."""
         self.open()
         self.say(f"call me {name}")
@@ -139,19 +175,64 @@ class LocalSpeakerApp:
             return [work.checkins.word(person, one) for one in rows]
 
 
-_kept_folders: list[TemporaryDirectory[str]] = []
-"""Removed when the process ends."""
+Walk = Callable[..., None]
+"""What is lived in a house, given the house and perhaps words."""
+Walks = tuple[tuple[Walk, tuple[str, ...]], ...]
+Start = tuple[datetime, str]
+_SOUND = bootstrap
+_left: dict[tuple[Start, Walks], "_Left"] = {}
+_taken: set[tuple[Path, Start, Walks]] = set()
 
 
-@cache
-def _empty_folder() -> Path:
-    """Return a data folder in which nobody has spoken yet, made once per process: copying one takes a tenth of the
-    time that every migration takes. Each copy gets a speaker id of its own, and all share one key.
+@dataclass(frozen=True)
+class _Left:
+    """What a walk left behind.
+
+    Attributes:
+        at: where the clock stood.
+        number: of the next id of the speaker.
     """
-    _kept_folders.append(TemporaryDirectory(prefix="steady-ground-empty-"))
-    folder = Path(_kept_folders[0].name) / "data"
-    open_database(folder, None).engine.dispose()
-    return folder
+
+    folder: Path
+    at: datetime
+    number: int
+
+
+@dataclass
+class _Beginning:
+    """What a house that was new has lived through, as long as it was nothing but whole walks."""
+
+    place: Path
+    start: Start
+    commits: Callable[[], int]
+    at: datetime
+    seen: int = 0
+    walks: Walks = ()
+
+    def may_take(self, walk: tuple[Walk, tuple[str, ...]], now: datetime, *, is_own: bool) -> bool:
+        """May the rows that this walk leaves be taken from elsewhere?"""
+        key = (self.place, self.start, (*self.walks, walk))
+        is_free = (self.commits(), now) == (self.seen, self.at) and not (is_own and key in _taken)
+        _taken.add(key)
+        return is_free
+
+    def is_new_since(self, now: datetime) -> None:
+        """Note that all that happened until now was taken."""
+        self.seen, self.at = self.commits(), now
+
+
+def _left_by(start: Start, walks: Walks) -> _Left:
+    """Return what these walks leave in a house that begins so; walked once per process."""
+    if (start, walks) not in _left:
+        *before, (walk, said) = walks
+        now, zone = start
+        with LocalSpeakerApp(new_folder("lived"), now, zone=zone) as app:
+            for earlier, words in before:
+                app.begin(earlier, *words)
+            walk(app, *said)
+            assert not app.speaker.is_open, "a walk must leave the speaker closed"
+            _left[(start, walks)] = _Left(app.folder, app.clock.now(), next(app._numbers))
+    return _left[(start, walks)]
 
 
 def _heard(spoken: Spoken) -> Heard:

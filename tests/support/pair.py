@@ -19,7 +19,8 @@ class Pair:
 
     Args:
         is_one_account: do both live on one Echo and one account?
-        hear: takes a request's bytes, where it is not the house's own door.
+        hear: takes a request's bytes, where it is not the house's own door; then both walk through their first start
+            here and now, and nothing is taken from another house.
     """
 
     def __init__(
@@ -33,9 +34,17 @@ class Pair:
             self.jonas = Echo(door, app.clock.now, f"{account}.MARA", JONAS, **more)
         else:
             self.jonas = Echo(door, app.clock.now, f"{account}.JONAS", JONAS, device="amzn1.ask.device.HIS", **more)
+        self.is_one_account = is_one_account
+        if hear is None and not more:
+            app.begin(_begin_together if is_one_account else _begin_apart)
+        else:
+            self.begin()
+
+    def begin(self) -> None:
+        """Both move in and link."""
         self.mara.move_in("Mara")
         self.mara.hang_up()
-        if is_one_account:
+        if self.is_one_account:
             self.jonas.say("WhoNewIntent")
             self.jonas.say("OnboardingNameIntent", name="Jonas")
             self.jonas.settle()
@@ -64,6 +73,14 @@ class Pair:
         person = self.person(echo)
         with self.app.application.database.work() as work:
             return work.hard_talks.standing(person, self.app.clock.now())
+
+
+def _begin_apart(app: LocalSpeakerApp) -> None:
+    Pair(app, hear=lambda body: json.loads(app.application.hear(body)))
+
+
+def _begin_together(app: LocalSpeakerApp) -> None:
+    Pair(app, is_one_account=True, hear=lambda body: json.loads(app.application.hear(body)))
 
 
 def visit(echo: Echo, *said: str, **slots: str) -> list[Heard]:

@@ -77,6 +77,12 @@ class Two:
 
 def two_in(app: LocalSpeakerApp, hears: Router = answer) -> Two:
     """Let all three move in, and Mara and Jonas link, by the honest road; from then on `hears` answers."""
+    app.begin(link)
+    return two_of(app, hears)
+
+
+def two_of(app: LocalSpeakerApp, hears: Router = answer) -> Two:
+    """Return the three who live in a house where that has been done already."""
     voice = SkillHandler(
         app.application.database,
         Catalog.load(),
@@ -86,17 +92,25 @@ def two_in(app: LocalSpeakerApp, hears: Router = answer) -> Two:
         skill_id=None,
     )
 
-    def of(name: str) -> Echo:
-        echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, f"amzn1.ask.account.{name}")
-        echo.voice = f"amzn1.ask.person.{name.upper()}"
-        echo.move_in(name)
-        return echo
+    mara, jonas, nora = (_echo(app, name) for name in ("Mara", "Jonas", "Nora"))
+    for echo in (mara, jonas, nora):
+        echo.hear = lambda body: voice.hear_batch([json.loads(body)])[0]
+    return Two(app, mara, jonas, nora)
 
-    mara, jonas, nora = of("Mara"), of("Jonas"), of("Nora")
+
+def link(app: LocalSpeakerApp) -> None:
+    """Let all three move in, and Mara and Jonas link."""
+    mara, jonas, nora = (_echo(app, name) for name in ("Mara", "Jonas", "Nora"))
+    mara.move_in("Mara")
+    jonas.move_in("Jonas")
+    nora.move_in("Nora")
     jonas.say_code(*mara.invite())
     mara.hang_up()
     mara.say("LinkingConfirmIntent")
     mara.say(YES)
-    for echo in (mara, jonas, nora):
-        echo.hear = lambda body: voice.hear_batch([json.loads(body)])[0]
-    return Two(app, mara, jonas, nora)
+
+
+def _echo(app: LocalSpeakerApp, name: str) -> Echo:
+    echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, f"amzn1.ask.account.{name}")
+    echo.voice = f"amzn1.ask.person.{name.upper()}"
+    return echo

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
+from support.prepared_folders import open_prepared
 
 from intents import router
 from intents.alexa.handler import Defaults, Router, SkillHandler
@@ -119,7 +120,7 @@ class Glimpse(PinWindows):
 
 def furnish(folder: Path, clock: Clock, fault: Fault = SOUND) -> tuple[Application, SkillHandler]:
     """Open a house on a data folder; return it, and a second voice that only glances at the rows."""
-    built = bootstrap(Settings(data=folder, time_zone=ZONE, database_url=_nowhere()), clock)
+    built = bootstrap(Settings(data=folder, time_zone=ZONE, database_url=_nowhere()), clock, opens=open_prepared)
     ring = fault.ring(read_keyring(folder / KEY_FILE))
     home = Defaults(ZONE, None, built.settings.response_limit)
 

@@ -21,12 +21,17 @@ PATIENCE = 120
 """Seconds of computing for a hunt: how fast each leak is caught is printed by `make proof` and never asserted here."""
 
 
+KEPT = frozenset({"no gate for rooms", "a count told", "a half-done link grants", "a name alone settles at once"})
+"""Leaks of four kinds, in turns, worlds, parts and scenes, that `make test` plants too."""
+
+
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     """Houses that are built once and copied."""
     return Shelf(tmp_path_factory.mktemp("houses"))
 
 
+@pytest.mark.quick
 def test_a_walk_through_linking_and_leaving_tells_nobody_what_is_not_theirs(shelf: Shelf) -> None:
     reached, _ = walks(shelf, 30, begin=2)
     assert reached.heard_own > 20, "unless people hear their own words, this proves nothing"
@@ -39,7 +44,11 @@ def test_what_she_does_alone_changes_no_byte_of_what_he_gets_and_no_canary_is_fo
     assert differences == []
 
 
-@pytest.mark.parametrize("fault", PLANTED, ids=lambda fault: fault.name)
+@pytest.mark.parametrize(
+    "fault",
+    [pytest.param(one, marks=pytest.mark.quick) if one.name in KEPT else one for one in PLANTED],
+    ids=lambda fault: fault.name,
+)
 def test_a_planted_leak_is_caught(shelf: Shelf, fault: Fault) -> None:
     catch = hunt(fault, shelf, seconds=PATIENCE)
     assert catch.found is not None, f"not caught in {catch.turns} turns"

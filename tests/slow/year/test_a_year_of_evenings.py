@@ -41,6 +41,15 @@ def home(folder: Path, **parts: Any) -> LocalSpeakerApp:
     return LocalSpeakerApp(folder, BEGINS.astimezone(ZoneInfo("UTC")), build=partial(bootstrap, **parts))
 
 
+@pytest.mark.quick
+def test_sixty_days_of_the_year_keep_every_rule(tmp_path: Path) -> None:
+    with home(tmp_path / "data") as app:
+        life = Mara(app, "mara-0").live(A_WHILE)
+    assert faults(life) == []
+    assert len(life.asked) > 40
+    assert len(life.unasked) > 60
+
+
 @pytest.mark.parametrize("seed", [f"mara-{number}" for number in range(YEARS)])
 def test_a_year_of_evenings_keeps_every_rule(
     seed: str, tmp_path: Path, record_property: Callable[[str, object], None]
@@ -142,6 +151,7 @@ def unasked(day: int, hour: int, *, is_paused: bool = False) -> Unasked:
     return Unasked(BEGINS.replace(hour=hour) + timedelta(days=day), "Your evening minute.", is_paused)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("life", "fault"),
     [
@@ -162,11 +172,13 @@ def test_every_single_fault_is_caught(life: Life, fault: str) -> None:
     assert {one.partition(":")[0] for one in faults(life)} == {fault}
 
 
+@pytest.mark.quick
 def test_what_is_well_is_no_fault() -> None:
     heard = [asked(0, "s3-08"), asked(1, "e3-01", "rage"), asked(2, "s3-02"), asked(46, "e3-01")]
     assert faults(Life(unasked=[unasked(0, hour) for hour in (7, 12, 21)], asked=heard)) == []
 
 
+@pytest.mark.quick
 def test_a_prompt_comes_back_sooner_only_when_all_others_were_nearer() -> None:
     light = [one.id for one in PROMPTS if one.role == "either" and one.weight == "light" and one.step != NOT_ASKED_FOR]
     assert len(light) > SOON
