@@ -7,7 +7,7 @@ from typing import Any
 from support.echo import Echo
 from support.local_speaker import LocalSpeakerApp
 
-MODEL = json.loads((Path(__file__).parents[2] / "interaction_models" / "en-US.json").read_text(encoding="utf-8"))
+MODEL = json.loads((Path(__file__).parents[3] / "interaction_models" / "en-US.json").read_text(encoding="utf-8"))
 LANGUAGE = MODEL["interactionModel"]["languageModel"]
 SLOTS = {one["name"]: [slot["name"] for slot in one.get("slots", ())] for one in LANGUAGE["intents"]}
 ASKING = (
