@@ -1,4 +1,4 @@
-"""Alexa's roads: what it rings by itself, and a chime with a light that says that something waits."""
+"""Alexa's channels: what it rings by itself, and a chime with a light that says that something waits."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,17 +6,17 @@ from uuid import UUID
 
 from scheduler.channels import Delivery
 from skill.domain.errors import DeliveryFailed
-from skill.domain.occurrence import ChannelName as Road
+from skill.domain.occurrence import ChannelName
 from skill.storage.database import Database
 
 
 class AlexaReminder:
-    """What Alexa was told to ring rings without us: it is only noted, so that no other road repeats it.
+    """What Alexa was told to ring rings without us: it is only noted, so that no other channel repeats it.
 
     It stands first, and quiet hours and the daily limit do not hold it: the person said yes to this very time.
     """
 
-    name = Road.ALEXA_REMINDER
+    name = ChannelName.ALEXA_REMINDER
     speaks_unasked = False
 
     def __init__(self, database: Database) -> None:
@@ -28,7 +28,7 @@ class AlexaReminder:
             return {one.person_id for one in work.reminders.ringing(person_ids)}
 
     def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
-        """Nothing to carry; what Alexa does not ring goes on to the next road."""
+        """Nothing to carry; what Alexa does not ring goes on to the next channel."""
         with self._database.work() as work:
             rung = work.alexa_rings.will_ring([one.occurrence_id for one in deliveries])
         left = DeliveryFailed("Alexa does not ring it", permanent=True)
@@ -38,7 +38,7 @@ class AlexaReminder:
 class AlexaNotice:
     """Lays a notice down for whoever subscribed; the clock's errands to Amazon carry it (reconcile.py)."""
 
-    name = Road.ALEXA_NOTICE
+    name = ChannelName.ALEXA_NOTICE
     speaks_unasked = True
 
     def __init__(self, database: Database) -> None:

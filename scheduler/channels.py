@@ -1,4 +1,4 @@
-"""Couriers: the roads by which a due prompt reaches a person, tried in order."""
+"""Channels: the ways by which a due prompt reaches a person, tried in order."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from skill.domain.errors import DeliveryFailed
-from skill.domain.occurrence import ChannelName as Road
+from skill.domain.occurrence import ChannelName
 from skill.storage.database import Database
 from skill.storage.queries.dispatch import put_announcements
 
@@ -29,14 +29,14 @@ class Delivery:
 
 
 class Channel(Protocol):
-    """One road.
+    """One channel.
 
     Attributes:
         name: its name in the rows.
         speaks_unasked: does what it brings break a silence? Then quiet hours and the daily limit hold.
     """
 
-    name: Road
+    name: ChannelName
     speaks_unasked: bool
 
     def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
@@ -51,7 +51,7 @@ class Channel(Protocol):
 class LocalSpeaker:
     """Lays what is due before the person's local speaker, which says it at once and opens the conversation."""
 
-    name = Road.LOCAL_SPEAKER
+    name = ChannelName.LOCAL_SPEAKER
     speaks_unasked = True
 
     def __init__(self, database: Database) -> None:
@@ -82,9 +82,9 @@ class LocalSpeaker:
 
 
 class NextVisit:
-    """The road that is always there: whoever opens the skill comes straight to what was last prompted."""
+    """The channel that is always there: whoever opens the skill comes straight to what was last prompted."""
 
-    name = Road.NEXT_VISIT
+    name = ChannelName.NEXT_VISIT
     speaks_unasked = False
 
     def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:

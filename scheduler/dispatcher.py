@@ -1,4 +1,4 @@
-"""The dispatcher: lease what is due, decide, compose, hand to a courier, stamp; try again or end with a reason."""
+"""The dispatcher: lease what is due, decide, compose, hand to a channel, stamp; try again or end with a reason."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -14,8 +14,7 @@ from scheduler.channels import Channel, Delivery
 from scheduler.compose import Say, label
 from skill.domain.delivery_policy import Action, DecideDeliveries, DeliveryDecision, PastDelivery, decide_deliveries
 from skill.domain.errors import DeliveryFailed, StorageBusyError
-from skill.domain.occurrence import ChannelName as Road
-from skill.domain.occurrence import OccurrenceReason, OccurrenceState
+from skill.domain.occurrence import ChannelName, OccurrenceReason, OccurrenceState
 from skill.domain.person import Recipient
 from skill.log import described
 from skill.storage.database import Database
@@ -51,7 +50,7 @@ class Ready:
     """
 
     one: Claimed
-    parcel: Delivery
+    delivery: Delivery
     silent: OccurrenceReason | None
 
 
@@ -59,7 +58,9 @@ class Ready:
 class BatchOutcome:
     """What becomes of a batch."""
 
-    sent: dict[tuple[Road, OccurrenceReason | None], list[UUID]] = field(default_factory=lambda: defaultdict(list))
+    sent: dict[tuple[ChannelName, OccurrenceReason | None], list[UUID]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     ended: dict[tuple[OccurrenceState, OccurrenceReason], list[UUID]] = field(default_factory=lambda: defaultdict(list))
     again: list[tuple[UUID, int, datetime]] = field(default_factory=list)
     faults: Counter[tuple[str, tuple[str, ...]]] = field(default_factory=Counter)
@@ -69,7 +70,7 @@ class Dispatcher:
     """Hands over what is due.
 
     Args:
-        couriers: the roads, in the order in which they are tried.
+        channels: the ways to a person, in the order in which they are tried.
         say: says a key of the catalogue with a seed and values.
         owner: this dispatcher's name in the rows; no two that run at once may share it.
         at_step: called at every numbered step; a test kills the process there.
@@ -80,7 +81,7 @@ class Dispatcher:
     def __init__(
         self,
         database: Database,
-        couriers: Sequence[Channel],
+        channels: Sequence[Channel],
         *,
         say: Say,
         owner: str,
@@ -89,7 +90,7 @@ class Dispatcher:
         decide: DecideDeliveries = decide_deliveries,
     ) -> None:
         self._database = database
-        self._couriers = couriers
+        self._channels = channels
         self._say = say
         self._owner = owner
         self._at_step = at_step
@@ -189,38 +190,38 @@ class Dispatcher:
         return ready
 
     def _hand_over(self, ready: Sequence[Ready], now: datetime, *, outcome: BatchOutcome) -> None:
-        """Give each parcel to the first courier that serves its person."""
+        """Give each delivery to the first channel that serves its person."""
         left = list(ready)
-        for courier in self._couriers:
-            serves = courier.reaches([one.parcel.person_id for one in left], now) if left else set()
+        for channel in self._channels:
+            serves = channel.reaches([one.delivery.person_id for one in left], now) if left else set()
             mine = {
                 one.one.id: one
                 for one in left
-                if one.parcel.person_id in serves and not (courier.speaks_unasked and one.silent)
+                if one.delivery.person_id in serves and not (channel.speaks_unasked and one.silent)
             }
-            faults = self._deliver(courier, [one.parcel for one in mine.values()], now)
+            faults = self._deliver(channel, [one.delivery for one in mine.values()], now)
             for of, one in mine.items():
                 fault = faults.get(of)
                 if fault is None:
-                    outcome.sent[courier.name, one.silent].append(of)
+                    outcome.sent[channel.name, one.silent].append(of)
                 elif not _is_permanent(fault):
                     self._failed(one.one, fault, now, outcome=outcome)
             left = [one for one in left if one.one.id not in mine or _is_permanent(faults.get(one.one.id))]
         for one in left:
-            self._failed(one.one, DeliveryFailed("no courier took it", permanent=False), now, outcome=outcome)
+            self._failed(one.one, DeliveryFailed("no channel took it", permanent=False), now, outcome=outcome)
 
-    def _deliver(self, courier: Channel, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, Exception]:
-        """Deliver together; where that raises, one by one, so that a single parcel spoils only itself."""
+    def _deliver(self, channel: Channel, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, Exception]:
+        """Deliver together; where that raises, one by one, so that a single delivery spoils only itself."""
         if not deliveries:
             return {}
         try:
-            return courier.deliver(deliveries, now)
+            return channel.deliver(deliveries, now)
         except StorageBusyError:
             raise
         except Exception as fault:
             if len(deliveries) == 1:
                 return {deliveries[0].occurrence_id: fault}
-            each = [self._deliver(courier, [parcel], now) for parcel in deliveries]
+            each = [self._deliver(channel, [delivery], now) for delivery in deliveries]
             return {of: fault for faults in each for of, fault in faults.items()}
 
     def _stamp(self, outcome: BatchOutcome, now: datetime) -> None:

@@ -42,7 +42,7 @@ Name = Annotated[str, typer.Option("--name", help="Whose, where several names sh
 def speak(
     data: Data = None,
     script: Annotated[
-        Path | None, typer.Option("--script", help="Replay a script (docs/reference/external-ids.md).")
+        Path | None, typer.Option("--script", help="Replay a script (docs/reference/interfaces.md).")
     ] = None,
     voice: Annotated[bool, typer.Option("--voice", help="Speak aloud and listen, where this machine can.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="With --script: print how each line was understood.")] = False,

@@ -28,7 +28,7 @@ class StartError(Exception):
 
 
 class DeliveryFailed(Exception):  # noqa: N818 - it names what happened
-    """A courier could not hand over a prompt.
+    """A channel could not hand over a prompt.
 
     Attributes:
         permanent: True when trying again cannot help.

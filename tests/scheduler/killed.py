@@ -21,8 +21,8 @@ def main() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     database = open_database(folder, None)
-    couriers = [LocalSpeaker(database), NextVisit()]
-    dispatcher = Dispatcher(database, couriers, say=Catalog.load().say, owner=owner, at_step=die, batch=20)
+    channels = [LocalSpeaker(database), NextVisit()]
+    dispatcher = Dispatcher(database, channels, say=Catalog.load().say, owner=owner, at_step=die, batch=20)
     print("ready", flush=True)
     sys.stdin.readline()
     dispatcher.tick(instant)

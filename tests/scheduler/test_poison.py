@@ -10,16 +10,16 @@ from support.clock_only import Clockwork
 from scheduler.channels import Delivery, LocalSpeaker, NextVisit
 from scheduler.dispatcher import ATTEMPTS, BACK_OFF_AT_MOST, back_off
 from skill.domain.errors import DeliveryFailed
-from skill.domain.occurrence import ChannelName as Road
+from skill.domain.occurrence import ChannelName
 
 EVENING = 20 * 60 + 30
 DUE = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 
 
 class Stairs:
-    """A courier that stumbles over one person's parcels."""
+    """A channel that stumbles over one person's deliveries."""
 
-    road = Road.LOCAL_SPEAKER
+    name = ChannelName.LOCAL_SPEAKER
     speaks_unasked = True
 
     def __init__(self, over: UUID, fault: Exception, *, is_said: bool) -> None:
@@ -32,12 +32,12 @@ class Stairs:
         """Everybody."""
         return set(person_ids)
 
-    def deliver(self, parcels: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Carry all but one person's; say so as agreed, or fall with everything."""
-        theirs = [one for one in parcels if one.person_id == self._over]
+        theirs = [one for one in deliveries if one.person_id == self._over]
         if theirs and not self._is_said:
             raise self._fault
-        self.carried += [one.person_id for one in parcels if one not in theirs]
+        self.carried += [one.person_id for one in deliveries if one not in theirs]
         assert not theirs or isinstance(self._fault, DeliveryFailed)
         return {one.occurrence_id: self._fault for one in theirs}
 
@@ -59,7 +59,7 @@ def test_a_courier_that_stumbles_over_one_parcel_carries_the_others(clockwork: C
     nora = clockwork.person("nora", evening=EVENING)
     others = {clockwork.person(f"guest {number}", evening=EVENING).id for number in range(9)}
     stairs = Stairs(nora.id, DeliveryFailed("dark", permanent=False), is_said=is_said)
-    clockwork.dispatcher = clockwork.another("stairs", couriers=[stairs, NextVisit()])
+    clockwork.dispatcher = clockwork.another("stairs", channels=[stairs, NextVisit()])
     clockwork.let_pass(DUE + timedelta(minutes=1))
     assert set(stairs.carried) == others
     assert len(stairs.carried) == 9
@@ -69,13 +69,13 @@ def test_a_courier_that_stumbles_over_one_parcel_carries_the_others(clockwork: C
 def test_where_one_road_is_closed_for_good_the_next_is_taken_at_once(clockwork: Clockwork) -> None:
     nora = clockwork.person("nora", evening=EVENING)
     stairs = Stairs(nora.id, DeliveryFailed("not subscribed", permanent=True), is_said=True)
-    clockwork.dispatcher = clockwork.another("stairs", couriers=[stairs, LocalSpeaker(clockwork.database), NextVisit()])
+    clockwork.dispatcher = clockwork.another("stairs", channels=[stairs, LocalSpeaker(clockwork.database), NextVisit()])
     assert [one.name for one in clockwork.let_pass(DUE + timedelta(seconds=1))] == ["nora"]
 
 
 def test_where_no_road_leads_anywhere_it_is_set_aside(clockwork: Clockwork) -> None:
     clockwork.person("nora", evening=EVENING)
-    clockwork.dispatcher = clockwork.another("nowhere", couriers=[])
+    clockwork.dispatcher = clockwork.another("nowhere", channels=[])
     assert clockwork.let_pass(DUE + timedelta(minutes=1)) == []
     assert clockwork.ended() == {"quarantined attempts": 1}
 

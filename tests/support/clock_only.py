@@ -68,13 +68,13 @@ class Clockwork:
         self,
         owner: str,
         *,
-        couriers: Sequence[Channel] | None = None,
+        channels: Sequence[Channel] | None = None,
         at_step: Callable[[DispatchStep], None] = lambda _step: None,
         batch: int = BATCH,
     ) -> Dispatcher:
         """Return a further dispatcher on the same file."""
-        roads = couriers if couriers is not None else [LocalSpeaker(self.database), NextVisit()]
-        return Dispatcher(self.database, roads, say=CATALOG.say, owner=owner, at_step=at_step, batch=batch)
+        channels = channels if channels is not None else [LocalSpeaker(self.database), NextVisit()]
+        return Dispatcher(self.database, channels, say=CATALOG.say, owner=owner, at_step=at_step, batch=batch)
 
     def person(self, name: str = "mara", *, zone: str = NEW_YORK, evening: int | None = None) -> Person:
         """Let somebody move in; `evening` is a minute of the local day."""

@@ -49,7 +49,7 @@ class Fault:
         ring: gives the keys, or faulty ones.
         hear: the voice's door, or a faulty one around it.
         app: the web service, or a faulty one around it.
-        couriers: faulty roads, tried before the honest ones.
+        channels: faulty channels, tried before the honest ones.
         windows: keeps whose PIN counts, or a faulty one in its place.
         admission: lets people in to the page, or a faulty one in its place.
         scene: which scene the hunt begins with (`scenes.SCENES`), or "".
@@ -64,7 +64,7 @@ class Fault:
     ring: Callable[[Keyring], Keyring] = _same
     hear: Callable[[HearTogether], HearTogether] = _same
     app: Callable[[ASGIApp], ASGIApp] = _same
-    couriers: Callable[[Database], Sequence[Channel]] = lambda _store: ()
+    channels: Callable[[Database], Sequence[Channel]] = lambda _store: ()
     windows: Callable[[], PinWindows] = PinWindows
     admission: Callable[[], Admission] = Admission
     scene: str = ""
@@ -134,8 +134,8 @@ def furnish(folder: Path, clock: Clock, fault: Fault = SOUND) -> tuple[Applicati
     if fault is SOUND:
         return built, glance
     database = FaultyStore(built.database.engine, ring, fault.parts)
-    couriers = [*fault.couriers(database), LocalSpeaker(database), NextVisit()]
-    dispatcher = Dispatcher(database, couriers, say=built.catalog.say, owner="faulty")
+    channels = [*fault.channels(database), LocalSpeaker(database), NextVisit()]
+    dispatcher = Dispatcher(database, channels, say=built.catalog.say, owner="faulty")
     wired = replace(
         built, database=database, handler=voice(database, windows), dispatcher=dispatcher, planner=Planner(database)
     )

@@ -232,17 +232,17 @@ def a_telling_header(app: ASGIApp) -> ASGIApp:
 class Chatty(LocalSpeaker):
     """A road that adds to the label what it is about."""
 
-    def deliver(self, parcels: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Say the text of the last promise after the label."""
         with self._database.work() as work:
-            said = [self._tell(work, one, now) for one in parcels]
+            said = [self._tell(work, one, now) for one in deliveries]
         return super().deliver(said, now)
 
-    def _tell(self, work: UnitOfWork, parcel: Delivery, now: datetime) -> Delivery:
-        person = work.people.get(parcel.person_id)
+    def _tell(self, work: UnitOfWork, delivery: Delivery, now: datetime) -> Delivery:
+        person = work.people.get(delivery.person_id)
         assert person is not None
         about = [work.commitments.words(person, one) for one in work.commitments.open(person, now)]
-        return replace(parcel, words=f"{parcel.words} {' '.join(about)}")
+        return replace(delivery, words=f"{delivery.words} {' '.join(about)}")
 
 
 def chatty(database: Database) -> list[LocalSpeaker]:
