@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from intents.access import AccessControl
-from intents.calming.breathing import BreathingConversation
-from intents.calming.grounding import GroundingConversation
+from intents.calming.breathing import BREATHING
+from intents.calming.grounding import GROUNDING
 from intents.checkin.conversation import CHECKIN, begin_checkin
 from intents.commitment.conversation import CommitmentConversation
 from intents.deleting.conversation import DeletingConversation
@@ -44,8 +44,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     CommitmentConversation(),
     HardTalkConversation(),
     JointTalkConversation(),
-    BreathingConversation(),
-    GroundingConversation(),
+    BREATHING,
+    GROUNDING,
     ReflectionConversation(),
     PrivateWordsConversation(),
     EvidenceConversation(),
