@@ -25,7 +25,7 @@ from intents.identity.voice_pin import after_pin
 from intents.onboarding.city_first import ask_city_first, take_up
 from intents.onboarding.conversation import OnboardingConversation, as_meant, ask_again, welcome
 from intents.onboarding.first_start import SAYS_NOTHING, begin, go_on_asking
-from intents.private_words.conversation import PrivateWordsConversation, decides_draft
+from intents.private_words.conversation import PRIVATE_WORDS, decides_draft
 from intents.reflection.conversation import REFLECTION
 from intents.safety.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyConversation, not_understood, support
 from intents.safety.danger import DangerConversation, leave_the_script
@@ -47,7 +47,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     BREATHING,
     GROUNDING,
     REFLECTION,
-    PrivateWordsConversation(),
+    PRIVATE_WORDS,
     EvidenceConversation(),
     DeletingConversation(),
     LinkingConversation(),
