@@ -13,8 +13,8 @@ from intents.dialog.by_name import as_named
 from intents.dialog.caution import Caution
 from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
 from intents.evidence.conversation import EvidenceConversation
-from intents.hard_talk.conversation import HardTalkConversation, put_off_today
-from intents.hard_talk.joint import JointTalkConversation
+from intents.hard_talk.conversation import HARD_TALK, put_off_today
+from intents.hard_talk.joint import JOINT_TALK
 from intents.identity.by_name_told import ByNameToldConversation
 from intents.identity.identify import IdentifyConversation, named_now
 from intents.identity.linking import LinkingConversation
@@ -42,8 +42,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     IdentifyConversation(),
     CHECKIN,
     CommitmentConversation(),
-    HardTalkConversation(),
-    JointTalkConversation(),
+    HARD_TALK,
+    JOINT_TALK,
     BREATHING,
     GROUNDING,
     REFLECTION,
