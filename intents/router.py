@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from intents.access import AccessControl
-from intents.calming.breathing import BreathingConversation
-from intents.calming.grounding import GroundingConversation
+from intents.calming.breathing import BREATHING
+from intents.calming.grounding import GROUNDING
 from intents.checkin.conversation import CHECKIN, begin_checkin
 from intents.commitment.conversation import CommitmentConversation
 from intents.deleting.conversation import DeletingConversation
@@ -13,8 +13,8 @@ from intents.dialog.by_name import as_named
 from intents.dialog.caution import Caution
 from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
 from intents.evidence.conversation import EvidenceConversation
-from intents.hard_talk.conversation import HardTalkConversation, put_off_today
-from intents.hard_talk.joint import JointTalkConversation
+from intents.hard_talk.conversation import HARD_TALK, put_off_today
+from intents.hard_talk.joint import JOINT_TALK
 from intents.identity.by_name_told import ByNameToldConversation
 from intents.identity.identify import IdentifyConversation, named_now
 from intents.identity.linking import LinkingConversation
@@ -25,8 +25,8 @@ from intents.identity.voice_pin import after_pin
 from intents.onboarding.city_first import ask_city_first, take_up
 from intents.onboarding.conversation import OnboardingConversation, as_meant, ask_again, welcome
 from intents.onboarding.first_start import SAYS_NOTHING, begin, go_on_asking
-from intents.private_words.conversation import PrivateWordsConversation, decides_draft
-from intents.reflection.conversation import ReflectionConversation
+from intents.private_words.conversation import PRIVATE_WORDS, decides_draft
+from intents.reflection.conversation import REFLECTION
 from intents.safety.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyConversation, not_understood, support
 from intents.safety.danger import DangerConversation, leave_the_script
 from intents.schedule.alexa_reminders import RemindersConversation
@@ -42,12 +42,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     IdentifyConversation(),
     CHECKIN,
     CommitmentConversation(),
-    HardTalkConversation(),
-    JointTalkConversation(),
-    BreathingConversation(),
-    GroundingConversation(),
-    ReflectionConversation(),
-    PrivateWordsConversation(),
+    HARD_TALK,
+    JOINT_TALK,
+    BREATHING,
+    GROUNDING,
+    REFLECTION,
+    PRIVATE_WORDS,
     EvidenceConversation(),
     DeletingConversation(),
     LinkingConversation(),

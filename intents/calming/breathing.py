@@ -1,14 +1,16 @@
 """Guided breathing: six patterns, no holds before the health question, faster, slower, again."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
-from typing import ClassVar
 
-from intents.dialog.turn import DECLINES, NO, READS, YES, Awaiting, Datum, Reply, Stake, Turn
-from intents.identity.room import room_said
-from skill.domain.breathing import DEFAULT_PATTERN, LENGTHS, PATTERNS, allowed, pace_within, plan
-from skill.domain.confidence import ANYBODY, OWN_LABELS, Requirement
+from intents.calming.questions import AskedHealth, AskedNextPart, AskedOnceMore, AskedRoom
+from intents.dialog.assent import CHECK_IN
+from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.question import Question
+from intents.dialog.turn import DECLINES, NO, YES, Reply, Turn
+from intents.identity.room import ALONE, COMPANY, room_said
+from skill.domain.breathing import DEFAULT_PATTERN, LENGTHS, PATTERNS, Plan, allowed, pace_within, plan
+from skill.domain.confidence import ANYBODY
 from skill.domain.room import Room
 from skill.speech.breath import chapters
 from skill.storage.unit_of_work import UnitOfWork
@@ -21,78 +23,6 @@ USUAL = 3
 DIZZY = ("dizzy", "light headed", "light-headed", "lightheaded", "faint", "tingly", "tingling")
 USUAL_LENGTH = {"sigh": 1, "natural": 1}
 """Minutes where nobody said how long, for the patterns that differ from the usual ones."""
-
-
-@dataclass(frozen=True)
-class BreathingConversation:
-    """ "Help me breathe", "three minutes of longer out", "too fast", "again"."""
-
-    topic: str = "breathing"
-    hears: frozenset[str] = frozenset(
-        {"BreathingIntent", "BreathingFasterIntent", "BreathingSlowerIntent", "AgainIntent"}
-    )
-    needs: ClassVar[Mapping[str, Requirement]] = {
-        "BreathingIntent": ANYBODY,
-        "BreathingFasterIntent": ANYBODY,
-        "BreathingSlowerIntent": ANYBODY,
-        "AgainIntent": ANYBODY,
-        "breathing.room": OWN_LABELS,
-        "breathing.gate": OWN_LABELS,
-        "breathing.next": ANYBODY,
-        "breathing.after": ANYBODY,
-    }
-
-    stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(hears, READS)
-
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Breathe with the person, or go on with the question that is open."""
-        if turn.intent == "BreathingIntent":
-            heard = turn.slot_id("pattern") or turn.slot("pattern")
-            pattern = heard if heard in PATTERNS else DEFAULT_PATTERN
-            return begin_breathing(turn, work, pattern=pattern, minutes=_length(turn.slot("minutes")))
-        if turn.intent == "CheckInIntent" and _is_dizzy(turn):
-            return begin_breathing(turn, work, pattern="natural", minutes=1)
-        if turn.is_open("breathing.room"):
-            return self._room(turn, work)
-        if turn.is_open("breathing.gate") and turn.intent in (YES, NO):
-            turn.person.holds_allowed = turn.intent == NO
-            return begin_breathing(turn, work, pattern=str(turn.datum("pattern")), minutes=_kept_length(turn))
-        if turn.is_open("breathing.next"):
-            if turn.intent in (YES, "AgainIntent", "BreathingIntent"):
-                return self._go_on(turn)
-            return turn.tell(turn.phrase("breathing.enough")) if turn.intent in DECLINES else None
-        is_after = turn.is_open("breathing.after")
-        if turn.intent in self.hears or (is_after and turn.intent in (YES, "AMAZON.RepeatIntent")):
-            return self._again(turn, work)
-        if is_after and turn.intent in DECLINES:
-            return turn.tell(turn.phrase("breathing.enough"))
-        return None
-
-    def _again(self, turn: Turn, work: UnitOfWork) -> Reply:
-        change = {"BreathingSlowerIntent": PACE_STEP, "BreathingFasterIntent": -PACE_STEP}.get(turn.intent, 0.0)
-        slower_by = _kept_pace(turn) + change
-        return begin_breathing(turn, work, pattern=_kept_pattern(turn), minutes=_kept_length(turn), slower_by=slower_by)
-
-    def _room(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        room = room_said(turn)
-        if room is None:
-            return None
-        pattern = str(turn.datum("pattern"))
-        if room is Room.ALONE and pattern in PATTERNS:
-            return _gate(turn, pattern, _kept_length(turn) or USUAL)
-        return _breathe(
-            turn, DEFAULT_PATTERN, _kept_length(turn) or USUAL, before=turn.phrase("breathing.without_holds")
-        )
-
-    def _go_on(self, turn: Turn) -> Reply:
-        chapter = turn.datum("chapter")
-        return _breathe(
-            turn,
-            _kept_pattern(turn),
-            _kept_length(turn) or USUAL,
-            slower_by=_kept_pace(turn),
-            chapter=max(0, chapter) if isinstance(chapter, int) else 0,
-        )
 
 
 def begin_breathing(
@@ -128,19 +58,11 @@ def begin_breathing(
         return _gate(turn, chosen.id, length)
     if turn.room is Room.COMPANY:
         return _breathe(turn, DEFAULT_PATTERN, length, before=turn.phrase("breathing.without_holds"))
-    asked = Awaiting("breathing.room", {"pattern": chosen.id, "minutes": length})
-    return turn.ask(turn.phrase("room.alone_or_company"), awaiting=asked)
-
-
-def _is_dizzy(turn: Turn) -> bool:
-    """Is somebody dizzy from breathing? Then the breath goes its own way, and nothing is kept as a feeling."""
-    said = (turn.slot("mood") or "").lower()
-    is_ours = turn.awaiting is not None and turn.awaiting.topic == "breathing"
-    return is_ours and any(one in said for one in DIZZY)
+    return turn.ask(turn.phrase("room.alone_or_company"), awaiting=AskedRoom(chosen.id, length))
 
 
 def _gate(turn: Turn, pattern: str, minutes: int) -> Reply:
-    asked = Awaiting("breathing.gate", {"pattern": pattern, "minutes": minutes})
+    asked = AskedHealth(pattern, minutes)
     return turn.ask(turn.phrase("breathing.gate"), awaiting=asked, room=Room.ALONE)
 
 
@@ -148,15 +70,94 @@ def _breathe(
     turn: Turn, pattern: str, minutes: int, *, slower_by: float = 0.0, before: str = "", chapter: int = 0
 ) -> Reply:
     slower_by = pace_within(PATTERNS[pattern], slower_by)
-    planned = plan(pattern, minutes=minutes, slower_by=slower_by)
+    return breathe_in_chapters(
+        turn,
+        plan(pattern, minutes=minutes, slower_by=slower_by),
+        chapter,
+        before=before,
+        next_part=lambda following: AskedNextPart(pattern, minutes, slower_by, following),
+        closing=turn.phrase("breathing.again_or_rest"),
+        after=AskedOnceMore(pattern, minutes, slower_by),
+    )
+
+
+def breathe_in_chapters(
+    turn: Turn,
+    planned: Plan,
+    chapter: int,
+    *,
+    next_part: Callable[[int], Question],
+    closing: str,
+    after: Question,
+    before: str = "",
+) -> Reply:
+    """Say one part of a breathing, in as few parts as fit into an answer each.
+
+    Args:
+        chapter: which part, from nought; the last one where there are fewer.
+        next_part: makes the question whether to go on, from the number of the part that comes next.
+        closing: what is said after the last part.
+        after: the question that `closing` asks.
+        before: what is said first.
+    """
     parts = chapters(planned, phrase=turn.phrase, limit=turn.response_limit - 500)
-    chapter = min(chapter, len(parts) - 1)
-    data: dict[str, Datum] = {"pattern": pattern, "minutes": minutes, "slower_by": slower_by}
+    chapter = min(max(chapter, 0), len(parts) - 1)
     spoken = f"{before} {parts[chapter]}".strip()
     if chapter + 1 < len(parts):
-        asked = Awaiting("breathing.next", {**data, "chapter": chapter + 1})
-        return turn.ask(spoken, turn.phrase("breathing.go_on"), awaiting=asked)
-    return turn.ask(spoken, turn.phrase("breathing.again_or_rest"), awaiting=Awaiting("breathing.after", data))
+        return turn.ask(spoken, turn.phrase("breathing.go_on"), awaiting=next_part(chapter + 1))
+    return turn.ask(spoken, closing, awaiting=after)
+
+
+def _begin(turn: Turn, work: UnitOfWork) -> Reply:
+    heard = turn.slot_id("pattern") or turn.slot("pattern")
+    pattern = heard if heard in PATTERNS else DEFAULT_PATTERN
+    return begin_breathing(turn, work, pattern=pattern, minutes=_length(turn.slot("minutes")))
+
+
+def _again(turn: Turn, work: UnitOfWork) -> Reply | None:
+    """Breathe once more, at another pace where that was said; within a breathing, and before it, that is not heard."""
+    if turn.asked(AskedRoom) is not None or turn.asked(AskedNextPart) is not None:
+        return None
+    change = {"BreathingSlowerIntent": PACE_STEP, "BreathingFasterIntent": -PACE_STEP}.get(turn.intent, 0.0)
+    kept = turn.asked(AskedHealth) or turn.asked(AskedOnceMore)
+    if kept is None:
+        return begin_breathing(turn, work, slower_by=change)
+    pace = kept.slower_by if isinstance(kept, AskedOnceMore) else 0.0
+    return begin_breathing(turn, work, pattern=kept.pattern, minutes=_known(kept.minutes), slower_by=pace + change)
+
+
+def _dizzy(turn: Turn, work: UnitOfWork) -> Reply | None:
+    """Let the breath go its own way where somebody is dizzy from it; nothing is kept as a feeling."""
+    said = (turn.slot("mood") or "").lower()
+    is_dizzy = any(one in said for one in DIZZY)
+    return begin_breathing(turn, work, pattern="natural", minutes=1) if is_dizzy else None
+
+
+def _heard_room(turn: Turn, _work: UnitOfWork) -> Reply | None:
+    asked, room = turn.asked(AskedRoom), room_said(turn)
+    if asked is None or room is None:
+        return None
+    minutes = _known(asked.minutes) or USUAL
+    if room is Room.ALONE and asked.pattern in PATTERNS:
+        return _gate(turn, asked.pattern, minutes)
+    return _breathe(turn, DEFAULT_PATTERN, minutes, before=turn.phrase("breathing.without_holds"))
+
+
+def _heard_health(turn: Turn, work: UnitOfWork) -> Reply | None:
+    asked = turn.asked(AskedHealth)
+    if asked is None:
+        return None
+    turn.person.holds_allowed = turn.intent == NO
+    return begin_breathing(turn, work, pattern=asked.pattern, minutes=_known(asked.minutes))
+
+
+def _go_on(turn: Turn, _work: UnitOfWork) -> Reply | None:
+    asked = turn.asked(AskedNextPart)
+    if asked is None:
+        return None
+    pattern = asked.pattern if asked.pattern in PATTERNS else DEFAULT_PATTERN
+    minutes = _known(asked.minutes) or USUAL
+    return _breathe(turn, pattern, minutes, slower_by=asked.slower_by, chapter=asked.chapter)
 
 
 def _length(heard: str | None) -> int | None:
@@ -166,16 +167,24 @@ def _length(heard: str | None) -> int | None:
     return min(LENGTHS, key=lambda minutes: abs(minutes - int(heard[:4])))
 
 
-def _kept_pattern(turn: Turn) -> str:
-    pattern = turn.datum("pattern")
-    return pattern if isinstance(pattern, str) and pattern in PATTERNS else DEFAULT_PATTERN
+def _known(minutes: int) -> int | None:
+    """Return a length that came back with a question; None where there is no such length."""
+    return minutes if minutes in LENGTHS else None
 
 
-def _kept_pace(turn: Turn) -> float:
-    slower_by = turn.datum("slower_by")
-    return slower_by if isinstance(slower_by, int | float) else 0.0
+_ENOUGH = dict.fromkeys(DECLINES, tells("breathing.enough"))
 
-
-def _kept_length(turn: Turn) -> int | None:
-    minutes = turn.datum("minutes")
-    return minutes if isinstance(minutes, int) and minutes in LENGTHS else None
+BREATHING = TableConversation(
+    "breathing",
+    intents={
+        "BreathingIntent": Heard(ANYBODY, _begin),
+        **dict.fromkeys(("BreathingFasterIntent", "BreathingSlowerIntent", "AgainIntent"), Heard(ANYBODY, _again)),
+    },
+    questions={
+        AskedRoom: {CHECK_IN: _dizzy, **dict.fromkeys((ALONE, COMPANY, YES, NO), _heard_room)},
+        AskedHealth: {CHECK_IN: _dizzy, **dict.fromkeys((YES, NO), _heard_health)},
+        AskedNextPart: {CHECK_IN: _dizzy, **_ENOUGH, **dict.fromkeys((YES, "AgainIntent"), _go_on)},
+        AskedOnceMore: {CHECK_IN: _dizzy, **_ENOUGH, **dict.fromkeys((YES, "AMAZON.RepeatIntent"), _again)},
+    },
+)
+""" "Help me breathe", "three minutes of longer out", "too fast", "again"."""

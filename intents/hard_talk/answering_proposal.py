@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.dialog.turn import Reply, Turn
 from intents.hard_talk.holding import offer_breath
-from intents.hard_talk.planning import sign
-from intents.hard_talk.proposing import ELICIT_TIME, TIMES, heard_time, offer_latest
+from intents.hard_talk.planned import sign
+from intents.hard_talk.planning import JOINT_TARGET, asked_about, offer_latest
+from intents.hard_talk.questions import JOINT, AskedJointOtherTime, AskedProposalRoom, AskedShallItBe, Wanted
 from intents.identity.room import room_said
 from intents.onboarding.city_first import ask_city_first
 from skill.domain.confidence import PARTNER_ITEMS
@@ -15,8 +16,6 @@ from skill.domain.joint_talk import JointTalk
 from skill.domain.room import Room
 from skill.speech.spoken import moment, span
 from skill.storage.unit_of_work import UnitOfWork
-
-NOT_TODAY = frozenset({"HardTalkPutOffIntent", "NotTodayIntent"})
 
 
 def ask_proposed(turn: Turn, work: UnitOfWork) -> Reply | None:
@@ -33,19 +32,18 @@ def ask_proposed(turn: Turn, work: UnitOfWork) -> Reply | None:
         # Its time can only be said on this person's own clock.
         return ask_city_first(replace(turn, intent="JointTalkProposedIntent", slots={}, awaiting=None), work)
     if turn.room is Room.UNKNOWN:
-        asked = Awaiting("joint_talk.room", {"id": str(shared.id)})
+        asked = AskedProposalRoom(shared.id)
         return turn.ask(turn.phrase("hard_talk.alone_or_company"), awaiting=asked)
     return _shall_it_be(turn, shared)
 
 
-def heard_room(turn: Turn, work: UnitOfWork) -> Reply | None:
+def heard_room(turn: Turn, work: UnitOfWork) -> Reply:
     """Go on once the room is known; in company it waits for another time."""
-    room = room_said(turn)
-    if room is Room.ALONE:
+    if room_said(turn) is Room.ALONE:
         alone = replace(turn, room=Room.ALONE)
         asked = ask_proposed(alone, work)
         return asked or alone.tell(turn.phrase("courtesy.nothing_for_now"), room=Room.ALONE)
-    return turn.tell(turn.phrase("courtesy.another_time")) if room or turn.intent in DECLINES else None
+    return turn.tell(turn.phrase("courtesy.another_time"))
 
 
 def tell_proposed(turn: Turn, work: UnitOfWork) -> Reply:
@@ -59,35 +57,34 @@ def tell_proposed(turn: Turn, work: UnitOfWork) -> Reply:
     return turn.tell(turn.phrase("joint_talk.yours", time=_time(turn, own)), turn.phrase("joint_talk.waits"))
 
 
-def heard_answer(turn: Turn, work: UnitOfWork) -> Reply | None:
-    """Take a yes, another time, or nothing. A "not today" without a time keeps nothing at all (rules.md R20)."""
-    if turn.intent == YES:
-        return _agree(turn, work)
-    if turn.intent in TIMES:
-        return heard_time(turn, work)
-    if turn.intent in NOT_TODAY and turn.is_open("joint_talk.shall_it_be"):
-        data = dict(turn.awaiting.data) if turn.awaiting is not None else {}
-        asked = Awaiting("joint_talk.other_time", data, ELICIT_TIME)
-        return turn.ask(turn.phrase("hard_talk.other_time"), awaiting=asked)
-    is_none = turn.intent in DECLINES | NOT_TODAY | {NO, "HardTalkCancelIntent"}
-    return turn.tell(turn.phrase("hard_talk.not_planned")) if is_none else None
+def decline(turn: Turn, _work: UnitOfWork) -> Reply:
+    """Keep nothing at all of a no (rules.md R20)."""
+    return turn.tell(turn.phrase("hard_talk.not_planned"))
+
+
+def ask_other_time(turn: Turn, _work: UnitOfWork) -> Reply | None:
+    """ "Not today": ask for another time; without one, nothing is kept of that either."""
+    asked = turn.asked(AskedShallItBe)
+    if asked is None:
+        return None
+    return turn.ask(turn.phrase("hard_talk.other_time"), awaiting=AskedJointOtherTime(asked.id))
 
 
 def _shall_it_be(turn: Turn, shared: JointTalk) -> Reply:
     shared.offered_at = shared.offered_at or turn.now
     length = span(timedelta(minutes=shared.minutes))
     said = turn.phrase("joint_talk.something", time=_time(turn, shared), span=length)
-    asked = Awaiting("joint_talk.shall_it_be", {"id": str(shared.id)}, ELICIT_TIME)
+    asked = AskedShallItBe(shared.id)
     return turn.ask(said, turn.phrase("joint_talk.shall_it_be"), awaiting=asked, room=Room.ALONE)
 
 
-def _agree(turn: Turn, work: UnitOfWork) -> Reply:
+def agree(turn: Turn, work: UnitOfWork) -> Reply:
     """Take the yes, within this person's own quiet hours; one that comes too late is told nothing of why."""
     shared = work.joint_talks.proposed_to(turn.person, turn.now)
-    if shared is None or shared.id != turn.row("id"):
+    if shared is None or shared.id != asked_about(turn, JOINT):
         return turn.tell(turn.phrase("hard_talk.none"))
     if not may_start(turn.person, shared.starts_at):
-        return offer_latest(turn, shared.starts_at, {"id": str(shared.id)})
+        return offer_latest(turn, JOINT_TARGET, shared.starts_at, Wanted(shared.id))
     own = work.joint_talks.agree(turn.person, shared, turn.now)
     if own.calls(turn.now):
         return offer_breath(turn, own)

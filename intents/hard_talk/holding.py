@@ -1,14 +1,15 @@
 """Holding a hard talk: a breath before it, one word, a first sentence prepared in silence, turns, and the end."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from intents.dialog.turn import DECLINES, YES, Awaiting, Datum, Reply, Turn
+from intents.calming.breathing import breathe_in_chapters
+from intents.dialog.turn import LAUNCH, Reply, Turn
 from intents.hard_talk.afterwards import ask_afterwards
+from intents.hard_talk.questions import AskedBegin, AskedBreath, AskedBreathOn, AskedTurn, AskedWord
 from skill.domain.breathing import DEFAULT_PATTERN, plan
 from skill.domain.hard_talk import TURN, USUAL_MINUTES, HardTalk, TalkState
 from skill.domain.occurrence import OccurrenceReason
 from skill.domain.room import Room
-from skill.speech.breath import chapters
 from skill.speech.floor import first_floor, floor_again, next_floor
 from skill.speech.spoken import clock
 from skill.storage.unit_of_work import UnitOfWork
@@ -18,45 +19,46 @@ BREATH_MINUTES = 3
 """Minutes of the longer breath out before a talk (rules.md H4)."""
 GOES_ON = frozenset({CHANGE, READY, "AgainIntent"})
 """Different ways to say that the next turn may begin; a "yes" or "that's all" in the room is said to somebody else."""
-PASSES = ("AMAZON.HelpIntent", "AMAZON.CancelIntent", "Rhythm", "Breathing", "Room")
+PASSES = (LAUNCH, "AMAZON.HelpIntent", "AMAZON.CancelIntent", "Schedule", "Breathing", "Room")
 """What is answered by others while a turn is open; whatever else is heard was said to somebody in the room."""
 
 
 def offer_breath(turn: Turn, talk: HardTalk) -> Reply:
     """Offer to breathe before a talk that is near; after its label the time need not be said again."""
-    asked = Awaiting("hard_talk.breath", _data(talk))
+    asked = AskedBreath(talk.id)
     if turn.announced:
         return turn.ask(turn.phrase("hard_talk.breath_announced"), awaiting=asked)
     return turn.ask(turn.phrase("hard_talk.breath", time=start_clock(talk)), awaiting=asked)
 
 
-def breathe(turn: Turn, chapter: int = 0) -> Reply:
+def breathe(turn: Turn, _work: UnitOfWork) -> Reply | None:
     """Breathe three minutes with a longer breath out; then the first sentence belongs to the person."""
-    planned = plan(DEFAULT_PATTERN, minutes=BREATH_MINUTES)
-    parts = chapters(planned, phrase=turn.phrase, limit=turn.response_limit - 500)
-    chapter = min(max(chapter, 0), len(parts) - 1)
-    data = {"id": turn.datum("id")}
-    if chapter + 1 < len(parts):
-        asked = Awaiting("hard_talk.breathing", {**data, "chapter": chapter + 1})
-        return turn.ask(parts[chapter], turn.phrase("breathing.go_on"), awaiting=asked)
-    asked = Awaiting("hard_talk.begin", data)
-    return turn.ask(parts[chapter], turn.phrase("hard_talk.first_sentence"), awaiting=asked)
+    offered, going_on = turn.asked(AskedBreath), turn.asked(AskedBreathOn)
+    asked = offered or going_on
+    if asked is None:
+        return None
+    talk_id = asked.id
+    return breathe_in_chapters(
+        turn,
+        plan(DEFAULT_PATTERN, minutes=BREATH_MINUTES),
+        going_on.chapter if going_on is not None else 0,
+        next_part=lambda chapter: AskedBreathOn(talk_id, chapter),
+        closing=turn.phrase("hard_talk.first_sentence"),
+        after=AskedBegin(talk_id),
+    )
 
 
-def heard_breathing(turn: Turn) -> Reply | None:
-    """Go on with a breathing that is told in parts."""
-    if turn.intent in (YES, "AgainIntent", "BreathingIntent"):
-        chapter = turn.datum("chapter")
-        return breathe(turn, chapter if isinstance(chapter, int) else 0)
-    if turn.intent in DECLINES:
-        return turn.ask(turn.phrase("hard_talk.first_sentence"), awaiting=Awaiting("hard_talk.begin", _kept(turn)))
-    return None
+def breathed_enough(turn: Turn, _work: UnitOfWork) -> Reply | None:
+    """Leave the rest of a breathing that is told in parts."""
+    asked = turn.asked(AskedBreathOn)
+    if asked is None:
+        return None
+    return turn.ask(turn.phrase("hard_talk.first_sentence"), awaiting=AskedBegin(asked.id))
 
 
 def ask_ready(turn: Turn, talk: HardTalk) -> Reply:
     """Ask whether a talk may begin whose time has come."""
-    asked = Awaiting("hard_talk.begin", _data(talk))
-    return turn.ask(turn.phrase("hard_talk.ready", time=start_clock(talk)), awaiting=asked)
+    return turn.ask(turn.phrase("hard_talk.ready", time=start_clock(talk)), awaiting=AskedBegin(talk.id))
 
 
 def begin(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
@@ -76,25 +78,23 @@ def begin(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
             one.begin(turn.now)
             work.calendar.cancel_follow_ups(one, turn.now, OccurrenceReason.ANSWERED)
         if is_taken_up:
-            return _floor(turn, floor_again(turn.phrase), _data(talk))
-    data = _data(talk) if talk is not None else {"opened": turn.now.isoformat()}
-    return turn.ask(turn.phrase("hard_talk.one_word"), awaiting=Awaiting("hard_talk.word", data))
+            return _floor(turn, floor_again(turn.phrase), AskedTurn(talk.id))
+    asked = AskedWord(talk.id) if talk is not None else AskedWord(opened=turn.now)
+    return turn.ask(turn.phrase("hard_talk.one_word"), awaiting=asked)
 
 
-def heard_word(turn: Turn) -> Reply | None:
+def heard_word(turn: Turn, _work: UnitOfWork) -> Reply | None:
     """Take one word, or none: it is neither repeated nor kept. Then the silence and the first turn."""
-    if turn.intent.startswith(PASSES) and turn.intent not in GOES_ON:
+    if turn.intent.startswith(PASSES):
         return None
     return _floor(turn, first_floor(turn.phrase), _kept(turn))
 
 
-def heard_turn(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply | None:
-    """Give the floor to the other one, or end where the time is over; what is said in the room is not answered."""
-    if turn.intent in GOES_ON:
-        return next_turn(turn, work, talk)
+def heard_turn(turn: Turn, _work: UnitOfWork) -> Reply | None:
+    """What is said in the room is not answered."""
     if turn.intent.startswith(PASSES):
         return None
-    return turn.ask(turn.phrase("hard_talk.next"), awaiting=Awaiting("hard_talk.turn", _kept(turn)))
+    return turn.ask(turn.phrase("hard_talk.next"), awaiting=_kept(turn))
 
 
 def next_turn(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
@@ -137,24 +137,19 @@ def _go_on(turn: Turn, work: UnitOfWork, talk: HardTalk) -> bool:
     return all(has_room)
 
 
-def _floor(turn: Turn, speech: str, data: dict[str, Datum]) -> Reply:
-    return turn.ask(speech, turn.phrase("hard_talk.next"), awaiting=Awaiting("hard_talk.turn", data))
+def _floor(turn: Turn, speech: str, asked: AskedTurn) -> Reply:
+    return turn.ask(speech, turn.phrase("hard_talk.next"), awaiting=asked)
 
 
-def _data(talk: HardTalk) -> dict[str, Datum]:
-    return {"id": str(talk.id)}
-
-
-def _kept(turn: Turn) -> dict[str, Datum]:
+def _kept(turn: Turn) -> AskedTurn:
     """Return what the open question carries on: the row's id, or when a talk without a row was opened."""
-    return {name: turn.datum(name) for name in ("id", "opened") if turn.datum(name) is not None}
+    asked = turn.asked(AskedWord) or turn.asked(AskedTurn)
+    return AskedTurn(asked.id, asked.opened) if asked is not None else AskedTurn()
 
 
 def _has_room(turn: Turn) -> bool:
     """Is there room for another turn in a talk without a row, of the usual length?"""
-    opened = turn.datum("opened")
-    try:
-        began = datetime.fromisoformat(opened) if isinstance(opened, str) else turn.now
-        return turn.now - began + TURN <= timedelta(minutes=USUAL_MINUTES)
-    except (ValueError, TypeError):
+    opened = _kept(turn).opened
+    if opened is None or opened.tzinfo is None:
         return True
+    return turn.now - opened + TURN <= timedelta(minutes=USUAL_MINUTES)

@@ -2,18 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from intents.dialog.turn import NO, YES, Awaiting, Reply, Turn
-from intents.hard_talk.holding import READY, begin
-from intents.hard_talk.planning import ELICIT_TIME, settle
+from intents.dialog.turn import Reply, Turn
+from intents.hard_talk.planning import settle
+from intents.hard_talk.questions import AskedBack, AskedNewTime, Wanted
 from skill.domain.hard_talk import LONGEST_TIME_OUT, USUAL_MINUTES, HardTalk, TalkState, back_from_time_out
 from skill.domain.occurrence import OccurrenceReason
 from skill.speech.due_time import due_from_slots
 from skill.speech.spoken import clock, moment
 from skill.speech.times import read_duration
 from skill.storage.unit_of_work import UnitOfWork
-
-RETURNS = frozenset({YES, READY, "ScheduleResumeIntent", "HardTalkNextIntent", "AgainIntent"})
-"""Different ways to say "we are back"."""
 
 
 def time_out(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
@@ -34,22 +31,15 @@ def time_out(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
 
 def ask_back(turn: Turn, talk: HardTalk) -> Reply:
     """Ask whether it may go on, or when."""
-    asked = Awaiting("hard_talk.back", {"id": str(talk.id)}, ELICIT_TIME)
+    asked = AskedBack(talk.id)
     if turn.announced or talk.back_at is None:
         return turn.ask(turn.phrase("hard_talk.ready_or_new_time"), awaiting=asked)
     return turn.ask(turn.phrase("hard_talk.pause_is_over", time=_clock(turn, talk.back_at)), awaiting=asked)
 
 
-def heard_back(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply | None:
-    """Take the talk up again, or give it a new time and need no reason."""
-    if talk is None:
-        return None
-    if turn.intent in RETURNS:
-        return begin(turn, work, talk)
-    if turn.intent in ("HardTalkPutOffIntent", "NotTodayIntent", NO):
-        asked = Awaiting("hard_talk.new_time", {"id": str(talk.id)}, ELICIT_TIME)
-        return turn.ask(turn.phrase("hard_talk.other_time"), awaiting=asked)
-    return None
+def ask_new_time(turn: Turn, _work: UnitOfWork, talk: HardTalk) -> Reply:
+    """Ask for a new time, and for no reason."""
+    return turn.ask(turn.phrase("hard_talk.other_time"), awaiting=AskedNewTime(talk.id))
 
 
 def new_time(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
@@ -57,10 +47,9 @@ def new_time(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
     length = read_duration(turn.slot("span") or "")
     at = turn.now + length if length else due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
     if at is None:
-        asked = Awaiting("hard_talk.new_time", {"id": str(talk.id)}, ELICIT_TIME)
-        return turn.ask(turn.phrase("hard_talk.which_time"), awaiting=asked)
+        return turn.ask(turn.phrase("hard_talk.which_time"), awaiting=AskedNewTime(talk.id))
     if at - turn.now > LONGEST_TIME_OUT or talk.shared_id is not None:
-        return settle(turn, work, at, {"id": str(talk.id)})
+        return settle(turn, work, at, Wanted(talk.id))
     return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, at - turn.now))
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 from intents.dialog.turn import DECLINES, YES, Awaiting, Reply, Slot, Turn
+from intents.hard_talk.questions import AskedLikeOne
 from skill.domain.first_start import FirstStartStep, count_asking
 from skill.domain.risk import Sureness
 from skill.storage.unit_of_work import UnitOfWork
@@ -33,7 +34,7 @@ def ask_city_first(turn: Turn, work: UnitOfWork) -> Reply | None:
 
     The wish waits sealed in the person's row: its free words never travel with the session in the clear.
     """
-    wished = PLAN if turn.is_open("hard_talk.like_one") and turn.intent == YES else turn.intent
+    wished = PLAN if turn.asked(AskedLikeOne) is not None and turn.intent == YES else turn.intent
     is_start_answer = turn.is_open("onboarding.evening") and wished == EVENING
     if turn.person.zone is not None or wished not in NEEDS_CLOCK or is_start_answer:
         return None

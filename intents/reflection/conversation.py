@@ -1,19 +1,18 @@
 """The evening reflection: one prompt that fits the person, the day and the room; no answer is needed."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import ClassVar
 from uuid import UUID
 
 from intents.calming.breathing import begin_breathing
 from intents.commitment.withdrawing import ask_whether_today
-from intents.dialog.turn import ADDS, DECLINES, READS, YES, Awaiting, Reply, Stake, Turn
-from intents.identity.room import room_said
+from intents.dialog.conversation import Handler, Heard, TableConversation, tells
+from intents.dialog.turn import ADDS, DONE, NO, YES, Reply, Stake, Turn
+from intents.identity.room import ALONE, COMPANY, room_said
+from intents.reflection.questions import AskedBreath, AskedPrompt, AskedRoom, AskedWords
 from skill.content import prompts
 from skill.domain.checkin import BROAD, MoodEntry
-from skill.domain.confidence import WRITE_ONLY, Requirement
+from skill.domain.confidence import WRITE_ONLY
 from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import QUIET_FROM
 from skill.domain.reflection import REMEMBERED_DAYS, EveningPrompt, Reflection
@@ -23,7 +22,8 @@ from skill.domain.rule import PromptKind
 from skill.speech.ssml import escape
 from skill.storage.unit_of_work import UnitOfWork
 
-ELICIT_WORDS = ("ReflectionWordsIntent", "words")
+PROMPT, ANOTHER, KEEP = "ReflectionIntent", "ReflectionAnotherIntent", "KeepIntent"
+WORDS, NOT_TODAY = "ReflectionWordsIntent", "NotTodayIntent"
 NOTHING_DEEP_AFTER = frozenset({"rage", "fear"})
 """Families after which the rest of the evening stays light, whatever is said later (rules.md R18)."""
 TONIGHT_SAID = re.compile(r"tonight|evening|question")
@@ -32,117 +32,6 @@ TONIGHT = timedelta(hours=18)
 """How long a check-in still says what kind of evening it is."""
 FIRST_STEP, MIDDAY = 1, 12 * 60
 """What is taken for step and minute of the day where the person's own are not for whoever speaks."""
-
-
-@dataclass(frozen=True)
-class ReflectionConversation:
-    """(prompt) "another one", "keep it", "not tonight"."""
-
-    topic: str = "reflection"
-    hears: frozenset[str] = frozenset(
-        {
-            "ReflectionIntent",
-            "ReflectionAnotherIntent",
-            "KeepIntent",
-            "ReflectionWordsIntent",
-            "NotTodayIntent",
-        }
-    )
-    needs: ClassVar[Mapping[str, Requirement]] = {
-        "ReflectionIntent": WRITE_ONLY,
-        "ReflectionAnotherIntent": WRITE_ONLY,
-        "KeepIntent": WRITE_ONLY,
-        "ReflectionWordsIntent": WRITE_ONLY,
-        "NotTodayIntent": WRITE_ONLY,
-        "reflection.room": WRITE_ONLY,
-        "reflection.heard": WRITE_ONLY,
-        "reflection.words": WRITE_ONLY,
-        "reflection.breath": WRITE_ONLY,
-    }
-
-    stakes: ClassVar[Mapping[str, Stake]] = {
-        **dict.fromkeys(("ReflectionIntent", "ReflectionAnotherIntent"), READS),
-        **dict.fromkeys(("KeepIntent", "ReflectionWordsIntent"), ADDS),
-        "NotTodayIntent": Stake(Risk.SILENCES, lambda turn, _work: _confirm_skip(turn)),
-    }
-
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Say a prompt, keep it, take another, or leave it for tonight."""
-        if turn.intent == "NotTodayIntent":
-            return self._skip(turn, work)
-        if turn.is_open("reflection.room"):
-            return self._room(turn, work)
-        if turn.is_open("reflection.breath") and turn.intent == YES:
-            return begin_breathing(turn, work)
-        if turn.is_open("reflection.breath") and turn.intent in DECLINES:
-            return turn.tell(turn.phrase("reflection.good_night"))
-        if turn.is_open("reflection.words"):
-            return self._words(turn, work)
-        if turn.intent == "ReflectionIntent":
-            return begin_reflection(turn, work)
-        if turn.intent == "ReflectionAnotherIntent" or (turn.is_open("reflection.heard") and turn.intent == YES):
-            return self._another(turn, work)
-        if turn.intent == "KeepIntent":
-            return self._keep(turn, work)
-        if turn.intent == "ReflectionWordsIntent":
-            return self._words(turn, work)
-        if turn.is_open("reflection.heard") and turn.intent in DECLINES:
-            return turn.tell(turn.phrase("reflection.good_night"))
-        return None
-
-    def _room(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        if (room := room_said(turn)) is not None:
-            return _prompt(turn, work, room)
-        if turn.intent in DECLINES:
-            return self._skip(turn, work)
-        if turn.intent in ("ReflectionIntent", "ReflectionAnotherIntent"):
-            # Whoever does not say "alone" is taken to be in company: discreet prompts only (rules.md R16).
-            return _prompt(turn, work, Room.COMPANY)
-        return None
-
-    def _another(self, turn: Turn, work: UnitOfWork) -> Reply:
-        if turn.room is Room.UNKNOWN:
-            return begin_reflection(turn, work)
-        return _prompt(turn, work, turn.room)
-
-    def _keep(self, turn: Turn, work: UnitOfWork) -> Reply:
-        row = turn.row("id") if turn.is_open("reflection.heard") else None
-        reflection = _meant(turn, work, row)
-        if reflection is None:
-            return begin_reflection(turn, work)
-        work.reflections.keep(reflection)
-        asked = Awaiting("reflection.words", {"id": str(reflection.id)}, ELICIT_WORDS)
-        return turn.ask(turn.phrase("reflection.kept"), turn.phrase("reflection.add_words"), awaiting=asked)
-
-    def _words(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        words = turn.slot("words") if turn.intent == "ReflectionWordsIntent" else None
-        row = turn.row("id") if turn.is_open("reflection.words") else None
-        if words is not None:
-            reflection = _meant(turn, work, row)
-            if reflection is None:
-                return begin_reflection(turn, work)
-            work.reflections.keep_words(turn.person, reflection, words)
-            return turn.tell(turn.phrase("reflection.words_kept"))
-        if turn.intent in DECLINES | {YES, "KeepIntent"}:
-            return turn.tell(turn.phrase("reflection.good_night"))
-        return None
-
-    def _skip(self, turn: Turn, work: UnitOfWork) -> Reply:
-        if not turn.may_hear_own:
-            # Whether something waits tonight is not for a name alone, and nothing of it is let go by one.
-            return turn.tell(turn.phrase("courtesy.another_time"))
-        waiting = work.calendar.current_prompt(turn.person, turn.now)
-        if waiting is not None and waiting.kind is PromptKind.REFLECTION:
-            work.calendar.finish(waiting, turn.now, OccurrenceReason.SKIPPED)
-        elif turn.awaiting is None:
-            if (asked := ask_whether_today(turn, work)) is not None:
-                return asked
-            if turn.sureness is not Sureness.ASKED and not TONIGHT_SAID.search(turn.sample):
-                # "Not now" to nothing in particular leaves tonight as it is.
-                return turn.tell(turn.phrase("courtesy.another_time"))
-            # Said beforehand: tonight's is let go by before it rings.
-            work.calendar.skip_today(turn.person, PromptKind.REFLECTION, turn.now)
-        return turn.tell(turn.phrase("reflection.not_tonight"))
 
 
 def _confirm_skip(turn: Turn) -> str | None:
@@ -164,7 +53,7 @@ def begin_reflection(turn: Turn, work: UnitOfWork, *before: str) -> Reply:
     """Say tonight's prompt, or first ask who is in the room where that is not known."""
     if turn.room is Room.UNKNOWN:
         said = "reflection.alone_or_company_announced" if turn.announced else "reflection.alone_or_company"
-        return turn.ask(*before, turn.phrase(said), awaiting=Awaiting("reflection.room"))
+        return turn.ask(*before, turn.phrase(said), awaiting=AskedRoom())
     return _prompt(turn, work, turn.room, *before)
 
 
@@ -173,16 +62,17 @@ def _prompt(turn: Turn, work: UnitOfWork, room: Room, *before: str) -> Reply:
     waiting = work.calendar.current_prompt(person, now)
     if waiting is not None and waiting.kind is PromptKind.REFLECTION and turn.may_hear_own:
         work.calendar.finish(waiting, now, OccurrenceReason.ANSWERED)
-    nth = int(turn.datum("nth") or 0) + 1
+    asked = turn.asked(AskedPrompt)
+    nth = asked.nth + 1 if asked is not None else 1
     chosen = _for_the_person(turn, work, room) if turn.may_hear_own else _for_anybody(turn, nth)
     if chosen is None:
-        return turn.ask(*before, turn.phrase("reflection.a_breath"), awaiting=Awaiting("reflection.breath"), room=room)
-    row: UUID = work.reflections.note(person, chosen.id, now, by_name=turn.is_by_name).id
+        return turn.ask(*before, turn.phrase("reflection.a_breath"), awaiting=AskedBreath(), room=room)
+    noted = work.reflections.note(person, chosen.id, now, by_name=turn.is_by_name)
     return turn.ask(
         *before,
         escape(chosen.text),
         turn.phrase("reflection.another_or_keep"),
-        awaiting=Awaiting("reflection.heard", {"id": str(row), "nth": nth}),
+        awaiting=AskedPrompt(noted.id, nth),
         room=room,
     )
 
@@ -234,3 +124,85 @@ def _for_anybody(turn: Turn, nth: int) -> EveningPrompt | None:
 def _family(lately: MoodEntry) -> str:
     """Return the kind of day; a word that nobody could place is met as gently as a plain "bad"."""
     return lately.family or BROAD
+
+
+def _outside(handler: Handler) -> Handler:
+    """Leave it where it is asked who is there, or for words: there only what answers that is heard."""
+
+    def answer(turn: Turn, work: UnitOfWork) -> Reply | None:
+        is_asked = turn.asked(AskedRoom) is not None or turn.asked(AskedWords) is not None
+        return None if is_asked else handler(turn, work)
+
+    return answer
+
+
+def _begin(turn: Turn, work: UnitOfWork) -> Reply:
+    return begin_reflection(turn, work)
+
+
+def _breathe(turn: Turn, work: UnitOfWork) -> Reply:
+    return begin_breathing(turn, work)
+
+
+def _heard_room(turn: Turn, work: UnitOfWork) -> Reply:
+    # Whoever does not say "alone" is taken to be in company: discreet prompts only (rules.md R16).
+    return _prompt(turn, work, room_said(turn) or Room.COMPANY)
+
+
+def _keep(turn: Turn, work: UnitOfWork) -> Reply:
+    asked = turn.asked(AskedPrompt)
+    reflection = _meant(turn, work, asked.id if asked is not None else None)
+    if reflection is None:
+        return begin_reflection(turn, work)
+    work.reflections.keep(reflection)
+    said = turn.phrase("reflection.kept"), turn.phrase("reflection.add_words")
+    return turn.ask(*said, awaiting=AskedWords(reflection.id))
+
+
+def _add_words(turn: Turn, work: UnitOfWork) -> Reply | None:
+    words, asked = turn.slot("words"), turn.asked(AskedWords)
+    if words is None:
+        return None
+    reflection = _meant(turn, work, asked.id if asked is not None else None)
+    if reflection is None:
+        return begin_reflection(turn, work)
+    work.reflections.keep_words(turn.person, reflection, words)
+    return turn.tell(turn.phrase("reflection.words_kept"))
+
+
+def _skip(turn: Turn, work: UnitOfWork) -> Reply:
+    if not turn.may_hear_own:
+        # Whether something waits tonight is not for a name alone, and nothing of it is let go by one.
+        return turn.tell(turn.phrase("courtesy.another_time"))
+    waiting = work.calendar.current_prompt(turn.person, turn.now)
+    if waiting is not None and waiting.kind is PromptKind.REFLECTION:
+        work.calendar.finish(waiting, turn.now, OccurrenceReason.SKIPPED)
+    elif turn.awaiting is None:
+        if (asked := ask_whether_today(turn, work)) is not None:
+            return asked
+        if turn.sureness is not Sureness.ASKED and not TONIGHT_SAID.search(turn.sample):
+            # "Not now" to nothing in particular leaves tonight as it is.
+            return turn.tell(turn.phrase("courtesy.another_time"))
+        # Said beforehand: tonight's is let go by before it rings.
+        work.calendar.skip_today(turn.person, PromptKind.REFLECTION, turn.now)
+    return turn.tell(turn.phrase("reflection.not_tonight"))
+
+
+_GOOD_NIGHT = tells("reflection.good_night")
+
+REFLECTION = TableConversation(
+    "reflection",
+    intents={
+        **dict.fromkeys((PROMPT, ANOTHER), Heard(WRITE_ONLY, _outside(_begin))),
+        KEEP: Heard(WRITE_ONLY, _outside(_keep), ADDS),
+        WORDS: Heard(WRITE_ONLY, _outside(_add_words), ADDS),
+        NOT_TODAY: Heard(WRITE_ONLY, _skip, Stake(Risk.SILENCES, lambda turn, _work: _confirm_skip(turn))),
+    },
+    questions={
+        AskedRoom: {**dict.fromkeys((ALONE, COMPANY, YES, NO, PROMPT, ANOTHER), _heard_room), DONE: _skip},
+        AskedPrompt: {YES: _begin, **dict.fromkeys((NO, DONE), _GOOD_NIGHT)},
+        AskedWords: {WORDS: _add_words, **dict.fromkeys((NO, DONE, YES, KEEP), _GOOD_NIGHT)},
+        AskedBreath: {YES: _breathe, **dict.fromkeys((NO, DONE), _GOOD_NIGHT)},
+    },
+)
+""" (prompt) "another one", "keep it", "not tonight"."""

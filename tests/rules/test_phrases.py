@@ -8,6 +8,8 @@ from string import Template
 import pytest
 from support.all_at_once import each
 
+import intents.router  # noqa: F401 (each conversation notes its questions when it is imported)
+from intents.dialog.question import questions
 from scheduler.compose import LABELS
 from skill.speech.catalog import Catalog, Phrase
 from skill.speech.ssml import speaking_seconds
@@ -63,7 +65,7 @@ def questions_in_code() -> set[str]:
         and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("Awaiting", "is_open", "ask_outside_quiet")
         for argument in node.args[:2]
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    }
+    } | {one.key for one in questions()}
 
 
 def faults(phrase: Phrase) -> list[str]:

@@ -18,6 +18,7 @@ from support.sampling import slow_but
 from intents.dialog.turn import Reply, Turn
 from intents.hard_talk import afterwards as hard_talk_afterwards
 from intents.hard_talk import answering_proposal as together_offering
+from intents.hard_talk.questions import AskedShallItBe
 from skill.domain.couple import Couple
 from skill.domain.joint_talk import JointTalk
 from skill.domain.person import Person
@@ -231,14 +232,14 @@ def test_a_topic_that_is_told_is_caught(tmp_path: Path) -> None:
 
 
 def _decline_calls_off(patch: pytest.MonkeyPatch) -> None:
-    honest = together_offering.heard_answer
+    honest = together_offering.decline
 
-    def leaky(turn: Turn, work: UnitOfWork) -> Reply | None:
-        if turn.intent == NO:
-            work.joint_talks.call_off(turn.row("id"), turn.now)
+    def leaky(turn: Turn, work: UnitOfWork) -> Reply:
+        if (proposal := turn.asked(AskedShallItBe)) is not None:
+            work.joint_talks.call_off(proposal.id, turn.now)
         return honest(turn, work)
 
-    patch.setattr(together_offering, "heard_answer", leaky)
+    patch.setattr(together_offering, "decline", leaky)
 
 
 def _hearing_is_told(patch: pytest.MonkeyPatch) -> None:

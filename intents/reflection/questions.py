@@ -1,0 +1,36 @@
+"""What the evening reflection asks: who is there, what of a prompt, words of one's own, and a breath instead."""
+
+from uuid import UUID
+
+from intents.dialog.question import Question
+from skill.domain.confidence import WRITE_ONLY
+
+
+class AskedRoom(Question, key="reflection.room", needs=WRITE_ONLY):
+    """Are you alone, or in company? Asked before a prompt."""
+
+
+class AskedPrompt(Question, key="reflection.heard", needs=WRITE_ONLY):
+    """A prompt was said: another one, or keep it?
+
+    Attributes:
+        id: the prompt as this person heard it.
+        nth: the how manieth it was in this conversation, from one.
+    """
+
+    id: UUID
+    nth: int
+
+
+class AskedWords(Question, key="reflection.words", needs=WRITE_ONLY, elicit=("ReflectionWordsIntent", "words")):
+    """A few words to it?
+
+    Attributes:
+        id: the prompt that was kept.
+    """
+
+    id: UUID
+
+
+class AskedBreath(Question, key="reflection.breath", needs=WRITE_ONLY):
+    """No prompt fits tonight: breathe instead?"""
