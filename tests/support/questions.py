@@ -7,13 +7,23 @@ ROOT = Path(__file__).parents[2]
 
 
 def questions_in_code() -> set[str]:
-    """Return the names of all open questions that the conversations construct."""
-    calls = (node for file in (ROOT / "intents").glob("**/*.py") for node in ast.walk(ast.parse(file.read_text())))
+    """Return the names of all open questions that the conversations construct or declare as a class."""
+    files = (ROOT / "intents").glob("**/*.py")
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text()))]
     names = ("Awaiting", "ask_outside_quiet")
-    return {
-        argument.value
-        for node in calls
+    constructed = (
+        argument
+        for node in nodes
         if isinstance(node, ast.Call) and getattr(node.func, "id", None) in names
         for argument in node.args[:2]
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    )
+    declared = (
+        keyword.value
+        for node in nodes
+        if isinstance(node, ast.ClassDef)
+        for keyword in node.keywords
+        if keyword.arg == "key"
+    )
+    return {
+        one.value for one in (*constructed, *declared) if isinstance(one, ast.Constant) and isinstance(one.value, str)
     }
