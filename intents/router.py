@@ -12,7 +12,7 @@ from intents.dialog.assent import as_answer
 from intents.dialog.by_name import as_named
 from intents.dialog.caution import Caution
 from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
-from intents.evidence.conversation import EvidenceConversation
+from intents.evidence.conversation import EVIDENCE
 from intents.hard_talk.conversation import HardTalkConversation, put_off_today
 from intents.hard_talk.joint import JointTalkConversation
 from intents.identity.by_name_told import ByNameToldConversation
@@ -48,7 +48,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     GroundingConversation(),
     ReflectionConversation(),
     PrivateWordsConversation(),
-    EvidenceConversation(),
+    EVIDENCE,
     DeletingConversation(),
     LinkingConversation(),
     SharingConversation(),
