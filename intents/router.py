@@ -7,7 +7,7 @@ from intents.calming.breathing import BreathingConversation
 from intents.calming.grounding import GroundingConversation
 from intents.checkin.conversation import CHECKIN, begin_checkin
 from intents.commitment.conversation import CommitmentConversation
-from intents.deleting.conversation import DeletingConversation
+from intents.deleting.conversation import DELETING
 from intents.dialog.assent import as_answer
 from intents.dialog.by_name import as_named
 from intents.dialog.caution import Caution
@@ -49,7 +49,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     ReflectionConversation(),
     PrivateWordsConversation(),
     EVIDENCE,
-    DeletingConversation(),
+    DELETING,
     LinkingConversation(),
     SharingConversation(),
     AskedConversation(),
