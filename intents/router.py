@@ -6,7 +6,7 @@ from intents.access import AccessControl
 from intents.calming.breathing import BreathingConversation
 from intents.calming.grounding import GroundingConversation
 from intents.checkin.conversation import CHECKIN, begin_checkin
-from intents.commitment.conversation import CommitmentConversation
+from intents.commitment.conversation import COMMITMENT
 from intents.deleting.conversation import DELETING
 from intents.dialog.assent import as_answer
 from intents.dialog.by_name import as_named
@@ -31,8 +31,8 @@ from intents.safety.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyC
 from intents.safety.danger import DangerConversation, leave_the_script
 from intents.schedule.alexa_reminders import RemindersConversation
 from intents.schedule.settings import ScheduleConversation
-from intents.sharing.asked import AskedConversation
-from intents.sharing.conversation import SharingConversation
+from intents.sharing.asked import ASKED
+from intents.sharing.conversation import SHARING
 from skill.domain.risk import Sureness
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -41,7 +41,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     OnboardingConversation(),
     IdentifyConversation(),
     CHECKIN,
-    CommitmentConversation(),
+    COMMITMENT,
     HardTalkConversation(),
     JointTalkConversation(),
     BreathingConversation(),
@@ -51,8 +51,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     EVIDENCE,
     DELETING,
     LinkingConversation(),
-    SharingConversation(),
-    AskedConversation(),
+    SHARING,
+    ASKED,
     ByNameToldConversation(),
     RecoveryCodeConversation(),
     RecognitionConversation(),
