@@ -6,13 +6,13 @@ from intents.access import AccessControl
 from intents.calming.breathing import BREATHING
 from intents.calming.grounding import GROUNDING
 from intents.checkin.conversation import CHECKIN, begin_checkin
-from intents.commitment.conversation import CommitmentConversation
-from intents.deleting.conversation import DeletingConversation
+from intents.commitment.conversation import COMMITMENT
+from intents.deleting.conversation import DELETING
 from intents.dialog.assent import as_answer
 from intents.dialog.by_name import as_named
 from intents.dialog.caution import Caution
 from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
-from intents.evidence.conversation import EvidenceConversation
+from intents.evidence.conversation import EVIDENCE
 from intents.hard_talk.conversation import HARD_TALK, put_off_today
 from intents.hard_talk.joint import JOINT_TALK
 from intents.identity.by_name_told import ByNameToldConversation
@@ -31,8 +31,8 @@ from intents.safety.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyC
 from intents.safety.danger import DangerConversation, leave_the_script
 from intents.schedule.alexa_reminders import RemindersConversation
 from intents.schedule.settings import ScheduleConversation
-from intents.sharing.asked import AskedConversation
-from intents.sharing.conversation import SharingConversation
+from intents.sharing.asked import ASKED
+from intents.sharing.conversation import SHARING
 from skill.domain.risk import Sureness
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -41,18 +41,18 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     OnboardingConversation(),
     IdentifyConversation(),
     CHECKIN,
-    CommitmentConversation(),
+    COMMITMENT,
     HARD_TALK,
     JOINT_TALK,
     BREATHING,
     GROUNDING,
     REFLECTION,
     PRIVATE_WORDS,
-    EvidenceConversation(),
-    DeletingConversation(),
+    EVIDENCE,
+    DELETING,
     LinkingConversation(),
-    SharingConversation(),
-    AskedConversation(),
+    SHARING,
+    ASKED,
     ByNameToldConversation(),
     RecoveryCodeConversation(),
     RecognitionConversation(),

@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from intents.commitment.lookup import find_commitment, from_question, series_from_question
-from intents.commitment.moving import ELICIT_TIME, new_due
+from intents.commitment.making import unfinished
+from intents.commitment.moving import new_due
+from intents.commitment.questions import AskedConfirm, AskedDue, AskedMove
 from intents.commitment.withdrawing import series_meant
-from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.dialog.turn import DECLINES, NO, YES, Reply, Turn
 from intents.safety.courtesy import CANCEL
 from skill.domain.claim import ClaimKind
 from skill.domain.commitment import Commitment, CommitmentState
@@ -23,7 +25,6 @@ KINDS = {
     "CommitmentEndIntent": ClaimKind.ENDED,
 }
 ANSWERS_DUE = {YES: ClaimKind.KEPT, NO: ClaimKind.MISSED}
-TIME_ASKED = frozenset({"commitment.confirm", "commitment.move"})
 
 
 def claim(turn: Turn, work: UnitOfWork) -> Reply | None:
@@ -35,9 +36,9 @@ def claim(turn: Turn, work: UnitOfWork) -> Reply | None:
     if not turn.is_by_name or kind is None or _is_being_made(turn, work):
         return None
     if kind is ClaimKind.MOVED and not _names_time(turn):
-        if turn.is_open("commitment.move"):
+        if turn.asked(AskedMove) is not None:
             return turn.tell(turn.phrase("commitment.left"))
-        return turn.ask(turn.phrase("commitment.by_when"), awaiting=Awaiting("commitment.move", {}, ELICIT_TIME))
+        return turn.ask(turn.phrase("commitment.by_when"), awaiting=AskedMove())
     subject = _subject(turn, work, kind)
     due = new_due(turn, subject) if kind is ClaimKind.MOVED and isinstance(subject, Commitment) else None
     if subject is not None and (kind is not ClaimKind.MOVED or due is not None):
@@ -46,17 +47,17 @@ def claim(turn: Turn, work: UnitOfWork) -> Reply | None:
 
 
 def _kind(turn: Turn) -> ClaimKind | None:
-    if turn.is_open("commitment.due") and turn.intent in ANSWERS_DUE:
+    if turn.asked(AskedDue) is not None and turn.intent in ANSWERS_DUE:
         return ANSWERS_DUE[turn.intent]
-    is_time_asked = turn.awaiting is not None and turn.awaiting.question in TIME_ASKED
-    if is_time_asked and turn.intent in DECLINES | {CANCEL} and turn.row("id") is not None:
+    asked = turn.asked(AskedConfirm) or turn.asked(AskedMove)
+    if asked is not None and asked.id is not None and turn.intent in DECLINES | {CANCEL}:
         return ClaimKind.TAKEN_BACK
     return KINDS.get(turn.intent)
 
 
 def _is_being_made(turn: Turn, work: UnitOfWork) -> bool:
     """Is the open question about a promise that a name alone made, or that has no time yet?"""
-    if turn.is_open("commitment.when") or turn.is_open("commitment.proposed"):
+    if unfinished(turn) is not None:
         return True
     series = series_from_question(turn, work)
     commitment = from_question(turn, work, claimed=True)

@@ -1,12 +1,23 @@
 """Which commitment is meant: the one that was asked about, the one of a clock time, or the likeliest."""
 
+from uuid import UUID
+
+from intents.commitment.questions import (
+    AskedAgain,
+    AskedConfirm,
+    AskedDue,
+    AskedMove,
+    AskedOwn,
+    AskedRepair,
+    AskedToday,
+    AskedWhich,
+)
 from intents.dialog.turn import Turn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.series import CommitmentSeries
+from skill.speech.due_time import HALF_DAY
 from skill.speech.times import read_time
 from skill.storage.unit_of_work import UnitOfWork
-
-HALF_DAY = 12 * 60
 
 
 def from_question(turn: Turn, work: UnitOfWork, *, claimed: bool = False) -> Commitment | None:
@@ -15,9 +26,7 @@ def from_question(turn: Turn, work: UnitOfWork, *, claimed: bool = False) -> Com
     Args:
         claimed: may it be one that was said under a name alone: its time is being confirmed, or it is taken back?
     """
-    if turn.awaiting is None or turn.awaiting.topic != "commitment":
-        return None
-    row = turn.row("id")
+    row = _asked_commitment(turn)
     found = work.commitments.get(turn.person, row) if row is not None else None
     closed = {CommitmentState.WITHDRAWN} | (set() if claimed else {CommitmentState.CLAIMED})
     return found if found is not None and found.state not in closed else None
@@ -31,7 +40,7 @@ def find_commitment(turn: Turn, work: UnitOfWork) -> Commitment | None:
     """
     open_ones = work.commitments.open(turn.person, turn.now)
     if (named := read_time(turn.slot("plan") or "")) is not None:
-        return next((one for one in open_ones if _stands_at(one, named.minute)), None)
+        return next((one for one in open_ones if stands_at(minute_due(one), named.minute)), None)
     due = [one for one in open_ones if one.is_due(turn.now)]
     if due:
         return due[-1]
@@ -72,12 +81,38 @@ def series_of(turn: Turn, work: UnitOfWork, commitment: Commitment | None) -> Co
 
 def series_from_question(turn: Turn, work: UnitOfWork) -> CommitmentSeries | None:
     """Return the recurring promise that the open question of ours is about, or None."""
-    row = turn.row("series") if turn.awaiting is not None and turn.awaiting.topic == "commitment" else None
+    row = _asked_series(turn)
     found = work.series.get(turn.person, row) if row is not None else None
     return found if found is not None and found.ended_at is None else None
 
 
-def _stands_at(commitment: Commitment, minute: int) -> bool:
-    """Is it due at that clock time, in either half of the day?"""
+def minute_due(commitment: Commitment) -> int:
+    """Return the minute of the day at which a commitment is due."""
     local = commitment.local_due()
-    return (local.hour * 60 + local.minute - minute) % HALF_DAY == 0
+    return local.hour * 60 + local.minute
+
+
+def stands_at(minute: int, named: int) -> bool:
+    """Is this minute of the day the clock time that was named, in either half of the day?"""
+    return (minute - named) % HALF_DAY == 0
+
+
+def _asked_commitment(turn: Turn) -> UUID | None:
+    """Return the id of the promise that the open question is about, or None."""
+    asked = (
+        turn.asked(AskedConfirm)
+        or turn.asked(AskedMove)
+        or turn.asked(AskedDue)
+        or turn.asked(AskedOwn)
+        or turn.asked(AskedAgain)
+        or turn.asked(AskedRepair)
+        or turn.asked(AskedToday)
+        or turn.asked(AskedWhich)
+    )
+    return asked.id if asked is not None else None
+
+
+def _asked_series(turn: Turn) -> UUID | None:
+    """Return the id of the recurring promise that the open question is about, or None."""
+    asked = turn.asked(AskedConfirm) or turn.asked(AskedMove) or turn.asked(AskedWhich)
+    return asked.series if asked is not None else None

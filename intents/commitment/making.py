@@ -1,13 +1,14 @@
 """Making a commitment, once or for certain days of every week: its time is asked for, said back and confirmed."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
 from intents.commitment.lookup import from_question, series_from_question
-from intents.commitment.moving import ELICIT_TIME, ask_when, ask_when_each, say_back, say_back_series
+from intents.commitment.moving import ask_when, ask_when_each, say_back, say_back_series
+from intents.commitment.questions import AskedAgain, AskedOwn, AskedProposed, AskedRepair, AskedWhat, AskedWhen
 from intents.commitment.said_again import repeats_already, said_already
-from intents.dialog.turn import YES, Awaiting, Datum, Reply, Turn
+from intents.dialog.turn import YES, Reply, Turn
 from intents.schedule.alexa_reminders import offer_reminder
 from intents.sharing.asked_kind import answered_by
 from intents.sharing.moved import ask_new_time
@@ -20,50 +21,14 @@ from skill.domain.share import ShareLevel
 from skill.speech.due_time import due_from_slots, due_from_words, minute_of, series_from_words
 from skill.speech.recurring import names_other_rhythm, repeated
 from skill.speech.spoken import moment
-from skill.speech.times import read_duration, read_time
+from skill.speech.times import read_date, read_duration, read_time
 from skill.speech.vague_times import PARTS
 from skill.storage.unit_of_work import UnitOfWork
-
-ELICIT_COMMITMENT = ("CommitmentIntent", "commitment")
-_TIED = ("repairs", "replaces", "answers")
-"""What a new promise may be tied to."""
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """A promise whose time is still missing, as the open question carries it.
-
-    Attributes:
-        day: the day that was said, ISO, or None.
-        days: bit mask of the weekdays of a recurring one, or None.
-        hint: a minute of the day that other words hint at ("before dinner"), or None.
-        repairs: id of the missed one that it is to make good, or None.
-        replaces: id of the promise, recurring or not, in whose place it comes, or None.
-        answers: id of the ask that it answers, or None.
-    """
-
-    text: str
-    day: str | None = None
-    days: int | None = None
-    hint: int | None = None
-    repairs: str | None = None
-    replaces: str | None = None
-    answers: str | None = None
-
-    @property
-    def data(self) -> dict[str, Datum]:
-        """As the payload of a question."""
-        return dict(vars(self))
-
-    @property
-    def is_tied(self) -> bool:
-        """Does it make good, replace or answer something, so that it is another one than any that stands?"""
-        return any((self.repairs, self.replaces, self.answers))
 
 
 def ask_for_commitment(turn: Turn) -> Reply:
     """Ask what the person would like to promise."""
-    return turn.ask(turn.phrase("commitment.what"), awaiting=Awaiting("commitment.what", elicit=ELICIT_COMMITMENT))
+    return turn.ask(turn.phrase("commitment.what"), awaiting=AskedWhat())
 
 
 def make(turn: Turn, work: UnitOfWork) -> Reply:
@@ -72,30 +37,29 @@ def make(turn: Turn, work: UnitOfWork) -> Reply:
     if said is None:
         return ask_for_commitment(turn)
     if names_other_rhythm(said):
-        asked = Awaiting("commitment.what", _carried(turn), ELICIT_COMMITMENT)
-        return turn.ask(turn.phrase("commitment.which_days"), awaiting=asked)
-    replaced = _replaced(turn, work, _carried(turn)["replaces"])
+        return turn.ask(turn.phrase("commitment.which_days"), awaiting=_tied_to(turn))
+    tied = _tied_to(turn)
+    replaced = _replaced(turn, work, tied.replaces)
     series = series_from_words(said, replaced.days if replaced is not None else None)
     if series is not None:
-        wanted = Unfinished(series.text or said, None, series.days, series.hint, **_carried(turn))
-        wanted = replace(wanted, answers=wanted.answers or answered_by(turn, work, said))
+        wanted = AskedWhen(series.text or said, None, series.days, series.hint).to(tied)
+        wanted = replace(wanted, answers=tied.answers or answered_by(turn, work, said))
         if series.minute is not None:
             return _keep_series(turn, work, wanted, series.minute)
     else:
         found = due_from_words(said, turn.local)
-        wanted = Unfinished(found.text or said, found.day_text, None, found.hint, **_carried(turn))
-        wanted = replace(wanted, answers=wanted.answers or answered_by(turn, work, said))
+        wanted = AskedWhen(found.text or said, _date(found.day_text), None, found.hint).to(tied)
+        wanted = replace(wanted, answers=tied.answers or answered_by(turn, work, said))
         if found.due is not None:
             return _keep_new(turn, work, wanted, found.due)
-    if turn.is_open("commitment.when"):
+    if turn.asked(AskedWhen) is not None:
         return without_time(turn)
     return ask_by_when(turn, wanted)
 
 
-def ask_by_when(turn: Turn, wanted: Unfinished, *before: str) -> Reply:
+def ask_by_when(turn: Turn, wanted: AskedWhen, *before: str) -> Reply:
     """Ask for the time of a promise that has none yet."""
-    asked = Awaiting("commitment.when", wanted.data, ELICIT_TIME)
-    return turn.ask(*before, turn.phrase(_by_when(wanted)), awaiting=asked)
+    return turn.ask(*before, turn.phrase(_by_when(wanted)), awaiting=wanted)
 
 
 def make_towards(turn: Turn, work: UnitOfWork) -> Reply:
@@ -106,11 +70,11 @@ def make_towards(turn: Turn, work: UnitOfWork) -> Reply:
 
 def made_with_time(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Keep the promise that waited for the time that is said now; None where none waits."""
-    wanted = _unfinished(turn)
+    wanted = unfinished(turn)
     if wanted is None:
         return None
     length = read_duration(turn.slot("span") or "")
-    day = turn.slot("day") or wanted.day
+    day = turn.slot("day") or (wanted.day.isoformat() if wanted.day is not None else None)
     at = read_time(turn.slot("time") or "")
     if wanted.days is not None and at is not None:
         return _keep_series(turn, work, wanted, minute_of(at, wanted.hint))
@@ -125,24 +89,22 @@ def without_time(turn: Turn) -> Reply:
 
     Never in a circle: after that the promise is let go kindly, and nothing is noted.
     """
-    wanted = _unfinished(turn)
-    if wanted is None or turn.is_open("commitment.proposed"):
+    wanted = unfinished(turn)
+    if wanted is None or turn.asked(AskedProposed) is not None:
         return turn.tell(turn.phrase("commitment.no_time_yet"))
-    day = turn.slot("day") or wanted.day
-    if wanted.hint is None and day is None:
-        if turn.datum("asked") is True:
+    if wanted.hint is None and wanted.day is None and not turn.slot("day"):
+        if wanted.is_second:
             return turn.tell(turn.phrase("commitment.no_time_yet"))
-        asked = Awaiting("commitment.when", {**wanted.data, "asked": True}, ELICIT_TIME)
-        return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
+        return turn.ask(turn.phrase("commitment.by_when"), awaiting=replace(wanted, is_second=True))
     minute = wanted.hint if wanted.hint is not None else PARTS["evening"]
-    data = {**wanted.data, "day": day, "hint": minute}
+    day = said_day(turn) if turn.slot("day") else wanted.day
     time = repeated(wanted.days, minute) if wanted.days is not None else _moment(turn, day, minute)
-    return turn.ask(turn.phrase("commitment.shall_i_take", time=time), awaiting=Awaiting("commitment.proposed", data))
+    return turn.ask(turn.phrase("commitment.shall_i_take", time=time), awaiting=wanted.proposing(day, minute))
 
 
 def proposed(turn: Turn, work: UnitOfWork) -> Reply:
     """The time that was proposed is taken, or the promise is let go kindly."""
-    wanted = _unfinished(turn)
+    wanted = unfinished(turn)
     if turn.intent != YES or wanted is None or wanted.hint is None:
         return turn.tell(turn.phrase("commitment.no_time_yet"))
     if wanted.days is not None:
@@ -181,16 +143,15 @@ def _asks(turn: Turn, promised: Commitment | CommitmentSeries) -> str:
     return turn.phrase("commitment.will_ask" if is_one else "commitment.will_ask_each_time")
 
 
-def _keep_new(turn: Turn, work: UnitOfWork, wanted: Unfinished, due: datetime) -> Reply:
+def _keep_new(turn: Turn, work: UnitOfWork, wanted: AskedWhen, due: datetime) -> Reply:
     if not wanted.is_tied and (said := said_already(turn, work, wanted.text, due)) is not None:
         return said
     return say_back(turn, _make_new(turn, work, wanted, due), "commitment.noted")
 
 
-def _make_new(turn: Turn, work: UnitOfWork, wanted: Unfinished, due: datetime) -> Commitment:
-    row = _row(wanted.repairs)
-    missed = work.commitments.get(turn.person, row) if row is not None else None
-    _withdraw_replaced(turn, work, _row(wanted.replaces))
+def _make_new(turn: Turn, work: UnitOfWork, wanted: AskedWhen, due: datetime) -> Commitment:
+    missed = work.commitments.get(turn.person, wanted.repairs) if wanted.repairs is not None else None
+    _withdraw_replaced(turn, work, wanted.replaces)
     made = work.commitments.make(
         turn.person, wanted.text, due_at=due, now=turn.now, repairs=missed, by_name=turn.is_by_name
     )
@@ -199,11 +160,10 @@ def _make_new(turn: Turn, work: UnitOfWork, wanted: Unfinished, due: datetime) -
     return made
 
 
-def _note_answer(turn: Turn, work: UnitOfWork, wanted: Unfinished) -> None:
+def _note_answer(turn: Turn, work: UnitOfWork, wanted: AskedWhen) -> None:
     """Whoever promised what was asked for is not told of that ask again; the one who asked hears nothing by it."""
-    row = _row(wanted.answers)
-    if row is not None and turn.confidence.reaches(PARTNER_SIGNAL.least):
-        work.shares.answer(turn.person, row, turn.now, ShareLevel.NOTHING)
+    if wanted.answers is not None and turn.confidence.reaches(PARTNER_SIGNAL.least):
+        work.shares.answer(turn.person, wanted.answers, turn.now, ShareLevel.NOTHING)
 
 
 def _withdraw_replaced(turn: Turn, work: UnitOfWork, row: UUID | None) -> None:
@@ -214,14 +174,14 @@ def _withdraw_replaced(turn: Turn, work: UnitOfWork, row: UUID | None) -> None:
         work.calendar.cancel_follow_ups(replaced, turn.now, OccurrenceReason.WITHDRAWN)
 
 
-def _keep_series(turn: Turn, work: UnitOfWork, wanted: Unfinished, minute: int) -> Reply:
+def _keep_series(turn: Turn, work: UnitOfWork, wanted: AskedWhen, minute: int) -> Reply:
     days = wanted.days or 0
     if not wanted.is_tied and (said := repeats_already(turn, work, wanted.text, days=days, minute=minute)) is not None:
         return said
     return say_back_series(turn, _make_series(turn, work, wanted, minute), "commitment.noted")
 
 
-def _make_series(turn: Turn, work: UnitOfWork, wanted: Unfinished, minute: int) -> CommitmentSeries:
+def _make_series(turn: Turn, work: UnitOfWork, wanted: AskedWhen, minute: int) -> CommitmentSeries:
     replaced = _replaced(turn, work, wanted.replaces)
     if replaced is not None:
         work.series.end(replaced, turn.now)
@@ -230,52 +190,48 @@ def _make_series(turn: Turn, work: UnitOfWork, wanted: Unfinished, minute: int) 
     return work.series.make(turn.person, wanted.text, minute=minute, days=days, now=turn.now, by_name=turn.is_by_name)
 
 
-def _replaced(turn: Turn, work: UnitOfWork, series_id: str | None) -> CommitmentSeries | None:
-    row = _row(series_id)
+def _replaced(turn: Turn, work: UnitOfWork, row: UUID | None) -> CommitmentSeries | None:
     found = work.series.get(turn.person, row) if row is not None else None
     return found if found is not None and found.ended_at is None else None
 
 
-def _unfinished(turn: Turn) -> Unfinished | None:
-    """Return the promise that the open question carries, or None."""
-    text = turn.datum("text")
-    if not isinstance(text, str) or not (turn.is_open("commitment.when") or turn.is_open("commitment.proposed")):
-        return None
-    days, hint = _number(turn.datum("days"), 0b1111111), _number(turn.datum("hint"), 24 * 60 - 1)
-    return Unfinished(text, _text(turn.datum("day")), days or None, hint, **_carried(turn))
+def unfinished(turn: Turn) -> AskedWhen | None:
+    """Return the promise without a time that the open question carries, or None; under a name alone tied to nothing."""
+    wanted = turn.asked(AskedWhen) or turn.asked(AskedProposed)
+    return wanted.to(AskedWhat()) if wanted is not None and turn.is_by_name else wanted
 
 
-def _carried(turn: Turn) -> dict[str, str | None]:
+def said_day(turn: Turn) -> date | None:
+    """Return the day that was said as a slot, or None where none was, or one that cannot be read."""
+    return read_date(turn.slot("day") or "", turn.local.date())
+
+
+def _tied_to(turn: Turn) -> AskedWhat:
     """Return what the new promise is tied to, as the open question knows it; under a name alone to nothing."""
     if turn.is_by_name:
-        return dict.fromkeys(_TIED)
-    return {key: _text(turn.datum(key)) for key in _TIED}
+        return AskedWhat()
+    if (wanted := unfinished(turn)) is not None:
+        return wanted.tied_to
+    if (asked := turn.asked(AskedRepair)) is not None:
+        return AskedWhat(asked.repairs, asked.replaces)
+    missed = turn.asked(AskedOwn) or turn.asked(AskedAgain)
+    return AskedWhat(missed.id) if missed is not None else turn.asked(AskedWhat) or AskedWhat()
 
 
-def _by_when(wanted: Unfinished) -> str:
+def _by_when(wanted: AskedWhen) -> str:
     return "commitment.by_when" if wanted.hint is None else "commitment.by_when_is_that"
 
 
-def _due(turn: Turn, day: str | None, minute: int) -> datetime:
+def _due(turn: Turn, day: date | None, minute: int) -> datetime:
     """Return the next instant at that minute of the day (with its seconds: the half of the day is known)."""
-    due = due_from_slots(day, f"{minute // 60:02}:{minute % 60:02}:00", turn.local)
+    on = day.isoformat() if day is not None else None
+    due = due_from_slots(on, f"{minute // 60:02}:{minute % 60:02}:00", turn.local)
     return due if due is not None else turn.now
 
 
-def _moment(turn: Turn, day: str | None, minute: int) -> str:
+def _moment(turn: Turn, day: date | None, minute: int) -> str:
     return moment(turn.person.local(_due(turn, day, minute)), turn.local.date())
 
 
-def _text(datum: Datum) -> str | None:
-    return datum if isinstance(datum, str) else None
-
-
-def _number(datum: Datum, most: int) -> int | None:
-    return datum if type(datum) is int and 0 <= datum <= most else None
-
-
-def _row(text: str | None) -> UUID | None:
-    try:
-        return UUID(text) if text is not None else None
-    except ValueError:
-        return None
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text is not None else None

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from intents.commitment.lookup import find_commitment, from_question, series_from_question
-from intents.dialog.turn import Awaiting, Datum, Reply, Turn
+from intents.commitment.questions import AskedConfirm, AskedMove
+from intents.dialog.turn import Reply, Turn
 from skill.domain.commitment import Commitment
 from skill.domain.series import CommitmentSeries
 from skill.speech.due_time import due_from_slots, minute_of
@@ -12,8 +13,6 @@ from skill.speech.spoken import moment
 from skill.speech.times import read_duration, read_time
 from skill.storage.unit_of_work import UnitOfWork
 
-ELICIT_TIME = ("TimeIntent", "time")
-
 
 def move(turn: Turn, work: UnitOfWork) -> Reply:
     """Give the commitment that is meant another time, and say it back.
@@ -21,7 +20,7 @@ def move(turn: Turn, work: UnitOfWork) -> Reply:
     One of a series is moved alone; the series itself takes another time while its own time is being confirmed.
     """
     series = series_from_question(turn, work)
-    if series is not None and (turn.is_open("commitment.confirm") or turn.is_open("commitment.move")):
+    if series is not None and (turn.asked(AskedConfirm) or turn.asked(AskedMove)):
         return _change(turn, work, series)
     commitment = from_question(turn, work, claimed=True) or find_commitment(turn, work)
     if commitment is None:
@@ -55,15 +54,13 @@ def _change(turn: Turn, work: UnitOfWork, series: CommitmentSeries) -> Reply:
 
 def ask_when(turn: Turn, commitment: Commitment, *, is_denied: bool = False) -> Reply:
     """Ask for another time; one that was heard wrong must not ring, whatever comes next."""
-    data = {"id": str(commitment.id), "denied": is_denied, **_shared(was_shared=_was_shared(turn))}
-    asked = Awaiting("commitment.move", data, ELICIT_TIME)
+    asked = AskedMove(commitment.id, denied=is_denied, shared=_was_shared(turn))
     return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
 
 
 def ask_when_each(turn: Turn, series: CommitmentSeries) -> Reply:
     """Ask for the time of day of a recurring promise whose time was heard wrong."""
-    asked = Awaiting("commitment.move", {"series": str(series.id), "denied": True}, ELICIT_TIME)
-    return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
+    return turn.ask(turn.phrase("commitment.by_when"), awaiting=AskedMove(series=series.id, denied=True))
 
 
 def say_back(turn: Turn, commitment: Commitment, key: str, *, was_shared: bool = False) -> Reply:
@@ -77,17 +74,14 @@ def say_back(turn: Turn, commitment: Commitment, key: str, *, was_shared: bool =
     return turn.ask(
         turn.phrase(key, time=time),
         turn.phrase("commitment.is_that_right"),
-        awaiting=Awaiting("commitment.confirm", {"id": str(commitment.id), **_shared(was_shared=was_shared)}),
+        awaiting=AskedConfirm(commitment.id, shared=was_shared),
     )
-
-
-def _shared(*, was_shared: bool) -> dict[str, Datum]:
-    return {"shared": True} if was_shared else {}
 
 
 def _was_shared(turn: Turn) -> bool:
     """Did the open question begin with a promise that was shared at its old time?"""
-    return turn.awaiting is not None and turn.awaiting.topic == "commitment" and turn.datum("shared") is True
+    asked = turn.asked(AskedConfirm) or turn.asked(AskedMove)
+    return asked is not None and asked.shared
 
 
 def say_back_series(turn: Turn, series: CommitmentSeries, key: str) -> Reply:
@@ -95,5 +89,5 @@ def say_back_series(turn: Turn, series: CommitmentSeries, key: str) -> Reply:
     return turn.ask(
         turn.phrase(key, time=repeated(series.days, series.minute)),
         turn.phrase("commitment.is_that_right"),
-        awaiting=Awaiting("commitment.confirm", {"series": str(series.id)}),
+        awaiting=AskedConfirm(series=series.id),
     )

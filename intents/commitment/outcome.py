@@ -1,8 +1,12 @@
 """What became of a commitment: asked about once it is due, kept, or said plainly that it did not happen."""
 
-from intents.commitment.lookup import find_commitment, from_question
+from collections.abc import Callable
+from datetime import datetime
+
+from intents.commitment.lookup import find_commitment, from_question, minute_due
+from intents.commitment.questions import AskedDue
 from intents.commitment.repair import ask_to_own
-from intents.dialog.turn import Awaiting, Reply, Turn
+from intents.dialog.turn import Reply, Turn
 from skill.domain.commitment import Commitment
 from skill.domain.occurrence import OccurrenceReason
 from skill.speech.spoken import clock
@@ -26,7 +30,7 @@ def ask_about(turn: Turn, commitment: Commitment, *before: str, is_announced: bo
     Args:
         is_announced: was its label, with its clock time, just said aloud?
     """
-    asked = Awaiting("commitment.due", {"id": str(commitment.id)})
+    asked = AskedDue(commitment.id)
     if is_announced:
         return turn.ask(*before, turn.phrase("commitment.did_it_happen_announced"), awaiting=asked)
     return turn.ask(*before, turn.phrase("commitment.did_it_happen", time=clock_of(commitment)), awaiting=asked)
@@ -34,30 +38,37 @@ def ask_about(turn: Turn, commitment: Commitment, *before: str, is_announced: bo
 
 def kept(turn: Turn, work: UnitOfWork) -> Reply:
     """It happened; what it was to make good is repaired."""
-    commitment = from_question(turn, work) or find_commitment(turn, work)
-    if commitment is not None and _is_early(turn, commitment):
-        return ask_about(turn, commitment)
-    if commitment is not None:
-        commitment.keep(turn.now)
-        work.commitments.settle(commitment, turn.now)
-        work.calendar.cancel_follow_ups(commitment, turn.now, OccurrenceReason.ANSWERED)
-    if commitment is None:
-        return turn.tell(turn.phrase("commitment.none_open"))
-    said = turn.phrase("commitment.kept_made_good" if commitment.repairs_id else "commitment.kept")
-    return next_or(turn, work, said)
+    return _settle(turn, work, Commitment.keep, _say_kept)
 
 
 def missed(turn: Turn, work: UnitOfWork) -> Reply:
     """It did not happen: one sentence of owning is heard, if the person likes."""
+    return _settle(turn, work, Commitment.own_missed, _say_missed)
+
+
+def _settle(
+    turn: Turn,
+    work: UnitOfWork,
+    decide: Callable[[Commitment, datetime], object],
+    answer: Callable[[Turn, UnitOfWork, Commitment], Reply],
+) -> Reply:
+    """Decide the commitment that is meant; one whose time is still to come is asked about first."""
     commitment = from_question(turn, work) or find_commitment(turn, work)
-    if commitment is not None and _is_early(turn, commitment):
-        return ask_about(turn, commitment)
-    if commitment is not None:
-        commitment.own_missed(turn.now)
-        work.commitments.settle(commitment, turn.now)
-        work.calendar.cancel_follow_ups(commitment, turn.now, OccurrenceReason.ANSWERED)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
+    if _is_early(turn, commitment):
+        return ask_about(turn, commitment)
+    decide(commitment, turn.now)
+    work.commitments.settle(commitment, turn.now)
+    work.calendar.cancel_follow_ups(commitment, turn.now, OccurrenceReason.ANSWERED)
+    return answer(turn, work, commitment)
+
+
+def _say_kept(turn: Turn, work: UnitOfWork, commitment: Commitment) -> Reply:
+    return next_or(turn, work, turn.phrase("commitment.kept_made_good" if commitment.repairs_id else "commitment.kept"))
+
+
+def _say_missed(turn: Turn, _work: UnitOfWork, commitment: Commitment) -> Reply:
     return ask_to_own(turn, commitment, turn.phrase("commitment.missed"))
 
 
@@ -79,5 +90,4 @@ def next_or(turn: Turn, work: UnitOfWork, *said: str) -> Reply:
 
 def clock_of(commitment: Commitment) -> str:
     """Return the clock time a commitment is named by."""
-    local = commitment.local_due()
-    return clock(local.hour * 60 + local.minute)
+    return clock(minute_due(commitment))

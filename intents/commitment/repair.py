@@ -3,21 +3,19 @@
 from datetime import timedelta
 
 from intents.commitment.lookup import find_commitment, from_question, series_of
-from intents.commitment.making import ELICIT_COMMITMENT, ask_for_commitment
-from intents.dialog.turn import Awaiting, Datum, Reply, Turn
+from intents.commitment.making import ask_for_commitment
+from intents.commitment.questions import AskedAgain, AskedOwn, AskedRepair
+from intents.dialog.turn import Reply, Turn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.storage.unit_of_work import UnitOfWork
 
 LATELY = timedelta(days=7)
 """How long after its time what did not happen may be owned or made good without being asked about."""
-ELICIT_OWN = ("CommitmentOwnIntent", "words")
 
 
 def ask_to_own(turn: Turn, commitment: Commitment, *before: str) -> Reply:
     """Offer to hear one sentence about it; nothing is as good an answer."""
-    return turn.ask(
-        *before, turn.phrase("commitment.own"), awaiting=Awaiting("commitment.own", _of(commitment), ELICIT_OWN)
-    )
+    return turn.ask(*before, turn.phrase("commitment.own"), awaiting=AskedOwn(commitment.id))
 
 
 def own(turn: Turn, work: UnitOfWork) -> Reply:
@@ -27,8 +25,7 @@ def own(turn: Turn, work: UnitOfWork) -> Reply:
         return turn.tell(turn.phrase("commitment.none_open"))
     words = turn.slot("words")
     if words is None:
-        asked = Awaiting("commitment.own", _of(commitment), ELICIT_OWN)
-        return turn.ask(turn.phrase("commitment.own_listening"), awaiting=asked)
+        return turn.ask(turn.phrase("commitment.own_listening"), awaiting=AskedOwn(commitment.id))
     work.commitments.own(turn.person, commitment, words)
     return ask_again(turn, work, turn.phrase("commitment.owned"))
 
@@ -38,8 +35,7 @@ def ask_again(turn: Turn, work: UnitOfWork, *before: str) -> Reply:
     commitment = from_question(turn, work) or _missed_lately(turn, work)
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
-    asked = Awaiting("commitment.again", _of(commitment))
-    return turn.ask(*before, turn.phrase("commitment.again"), awaiting=asked)
+    return turn.ask(*before, turn.phrase("commitment.again"), awaiting=AskedAgain(commitment.id))
 
 
 def repair(turn: Turn, work: UnitOfWork) -> Reply:
@@ -47,7 +43,7 @@ def repair(turn: Turn, work: UnitOfWork) -> Reply:
     commitment = from_question(turn, work) or _missed_lately(turn, work)
     if commitment is None:
         return ask_for_commitment(turn)
-    asked = Awaiting("commitment.repair", _of(commitment), ELICIT_COMMITMENT)
+    asked = AskedRepair(commitment.id, repairs=commitment.id)
     return turn.ask(turn.phrase("commitment.repair_what"), awaiting=asked)
 
 
@@ -58,19 +54,13 @@ def make_smaller(turn: Turn, work: UnitOfWork) -> Reply:
     if commitment is None:
         return ask_for_commitment(turn)
     series = series_of(turn, work, commitment)
-    data = _of(commitment)
+    asked = AskedRepair(commitment.id, repairs=commitment.id)
     if series is not None or missed is None or missed.state is CommitmentState.PROMISED:
         # In its place from now on, rather than to make it good.
-        data = {"id": str(commitment.id), "replaces": str(series.id if series is not None else commitment.id)}
-    asked = Awaiting("commitment.repair", data, ELICIT_COMMITMENT)
+        asked = AskedRepair(commitment.id, replaces=series.id if series is not None else commitment.id)
     return turn.ask(turn.phrase("commitment.smaller_what"), awaiting=asked)
 
 
 def _missed_lately(turn: Turn, work: UnitOfWork) -> Commitment | None:
     last = work.commitments.last(turn.person, CommitmentState.MISSED_OWNED)
     return last if last is not None and turn.now - last.due_at < LATELY else None
-
-
-def _of(commitment: Commitment) -> dict[str, Datum]:
-    """What a question about a missed one carries: a promise that is made in answer to it makes it good."""
-    return {"id": str(commitment.id), "repairs": str(commitment.id)}

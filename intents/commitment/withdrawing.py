@@ -1,9 +1,16 @@
 """Taking a commitment back, or leaving one of a recurring promise out: which of the two is meant is asked once."""
 
-from intents.commitment.lookup import find_commitment, find_for_skip, from_question, series_from_question, series_of
-from intents.commitment.moving import ELICIT_TIME
+from intents.commitment.lookup import (
+    find_commitment,
+    find_for_skip,
+    from_question,
+    series_from_question,
+    series_of,
+    stands_at,
+)
 from intents.commitment.outcome import clock_of, missed
-from intents.dialog.turn import YES, Awaiting, Reply, Turn
+from intents.commitment.questions import AskedMove, AskedToday, AskedWhich, AskedWhichSeries
+from intents.dialog.turn import YES, Reply, Turn
 from skill.domain.commitment import Commitment
 from skill.domain.occurrence import OccurrenceReason
 from skill.domain.rule import PromptKind
@@ -11,8 +18,6 @@ from skill.domain.series import CommitmentSeries
 from skill.speech.recurring import repeated
 from skill.speech.times import read_time
 from skill.storage.unit_of_work import UnitOfWork
-
-HALF_DAY = 12 * 60
 
 
 def drop(turn: Turn, work: UnitOfWork, *, only_this: bool = False) -> Reply:
@@ -22,7 +27,7 @@ def drop(turn: Turn, work: UnitOfWork, *, only_this: bool = False) -> Reply:
         only_this: this one alone is meant, since its time was being confirmed.
     """
     asked = series_from_question(turn, work)
-    if asked is not None and not turn.is_open("commitment.which"):
+    if asked is not None and turn.asked(AskedWhich) is None:
         return _end(turn, work, asked)
     commitment = from_question(turn, work, claimed=True) or find_commitment(turn, work) or find_for_skip(turn, work)
     if commitment is None:
@@ -30,8 +35,8 @@ def drop(turn: Turn, work: UnitOfWork, *, only_this: bool = False) -> Reply:
     series = series_of(turn, work, commitment)
     if series is None or only_this:
         return _withdraw(turn, work, commitment)
-    which = Awaiting("commitment.which", {"id": str(commitment.id), "series": str(series.id)})
-    return turn.ask(turn.phrase("commitment.this_one_or_all", time=clock_of(commitment)), awaiting=which)
+    said = turn.phrase("commitment.this_one_or_all", time=clock_of(commitment))
+    return turn.ask(said, awaiting=AskedWhich(commitment.id, series.id))
 
 
 def skip(turn: Turn, work: UnitOfWork) -> Reply:
@@ -42,12 +47,11 @@ def skip(turn: Turn, work: UnitOfWork) -> Reply:
     if commitment.skip(turn.now):
         work.calendar.cancel_follow_ups(commitment, turn.now, OccurrenceReason.SKIPPED)
         return turn.tell(turn.phrase("commitment.left_out", time=clock_of(commitment)))
-    if turn.is_open("commitment.which"):
+    if turn.asked(AskedWhich) is not None:
         return _withdraw(turn, work, commitment)
     if commitment.due_at <= turn.now:
         return missed(turn, work)
-    asked = Awaiting("commitment.move", {"id": str(commitment.id), "denied": False}, ELICIT_TIME)
-    return turn.ask(turn.phrase("commitment.when_instead"), awaiting=asked)
+    return turn.ask(turn.phrase("commitment.when_instead"), awaiting=AskedMove(commitment.id))
 
 
 def end(turn: Turn, work: UnitOfWork) -> Reply:
@@ -58,8 +62,8 @@ def end(turn: Turn, work: UnitOfWork) -> Reply:
     active = _active(turn, work)
     if not active:
         return turn.tell(turn.phrase("commitment.none_recurring"))
-    if len(active) > 1 and not turn.is_open("commitment.which_series"):
-        return turn.ask(turn.phrase("commitment.which_series"), awaiting=Awaiting("commitment.which_series"))
+    if len(active) > 1 and turn.asked(AskedWhichSeries) is None:
+        return turn.ask(turn.phrase("commitment.which_series"), awaiting=AskedWhichSeries())
     return turn.tell(turn.phrase("commitment.stays"))
 
 
@@ -78,7 +82,7 @@ def _active(turn: Turn, work: UnitOfWork) -> list[CommitmentSeries]:
     named = read_time(turn.slot("plan") or "")
     if named is None:
         return active
-    return [one for one in active if (one.minute - named.minute) % HALF_DAY == 0]
+    return [one for one in active if stands_at(one.minute, named.minute)]
 
 
 def ask_whether_today(turn: Turn, work: UnitOfWork) -> Reply | None:
@@ -94,8 +98,8 @@ def ask_whether_today(turn: Turn, work: UnitOfWork) -> Reply | None:
     commitment = next((one for one in ahead if one.local_due().date() == today), None)
     if commitment is None:
         return None
-    asked = Awaiting("commitment.today", {"id": str(commitment.id)})
-    return turn.ask(turn.phrase("commitment.is_it_this_one", time=clock_of(commitment)), awaiting=asked)
+    said = turn.phrase("commitment.is_it_this_one", time=clock_of(commitment))
+    return turn.ask(said, awaiting=AskedToday(commitment.id))
 
 
 def today_answered(turn: Turn, work: UnitOfWork) -> Reply:

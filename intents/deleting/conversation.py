@@ -1,16 +1,16 @@
 """Deleting by voice, one thing, a day, or what was said under one's name; it is gone only where something went."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Callable
 
 from intents.commitment.outcome import clock_of
 from intents.deleting.one import JUST_NOW, ask_first, delete
-from intents.dialog.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
+from intents.deleting.questions import AskedByName, AskedConfirm, AskedToday
+from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from skill.domain.checkin import CheckIn
 from skill.domain.claim import Claim, ClaimKind
 from skill.domain.commitment import Commitment
-from skill.domain.confidence import OWN_LABELS, OWN_LIST, Requirement
+from skill.domain.confidence import OWN_LABELS, OWN_LIST
 from skill.domain.private_words import PrivateWords
 from skill.domain.reflection import Reflection
 from skill.domain.risk import Risk, Sureness
@@ -20,126 +20,62 @@ from skill.speech.spoken import count, moment
 from skill.storage.queries.deleting import ByName, Thing
 from skill.storage.unit_of_work import UnitOfWork
 
-NOTHING = {
-    "DeletingThatIntent": "deleting.nothing_just_now",
-    "DeletingSaidIntent": "deleting.nothing_said",
-    "DeletingCheckInIntent": "deleting.nothing_checkin",
-    "DeletingCommitmentIntent": "deleting.nothing_promise",
-    "DeletingTalkIntent": "deleting.nothing_talk",
-}
-"""What each is answered with where there is nothing that it means."""
-AGREES = frozenset({YES, "DeletingThatIntent"})
-"""What says that the one thing that was asked about is to go: "yes", "delete it"."""
-CLEAR_ANSWERS = DECLINES | AGREES
-KEEPS = frozenset({YES, "KeepIntent"})
-LETS_GO = frozenset({"PrivateWordsDiscardIntent", "DeletingThatIntent", "DeletingSaidIntent"})
+THAT, SAID, DISCARD = "DeletingThatIntent", "DeletingSaidIntent", "PrivateWordsDiscardIntent"
+
+Find = Callable[[Turn, UnitOfWork], Thing | None]
+"""Returns the one thing that is meant to be deleted, or None; `name_of` names it."""
 
 
-@dataclass(frozen=True)
-class DeletingConversation:
-    """ "Delete my last check-in", "delete that", "forget what I said today", "what was said under my name"."""
+def _one(find: Find, nothing: str, objects: frozenset[str] = frozenset()) -> Heard:
+    """Return what belongs to an intent that deletes one thing.
 
-    topic: str = "deleting"
-    hears: frozenset[str] = frozenset(
-        {
-            "DeletingThatIntent",
-            "DeletingSaidIntent",
-            "DeletingCheckInIntent",
-            "DeletingCommitmentIntent",
-            "DeletingTalkIntent",
-            "DeletingTodayIntent",
-            "DeletingByNameIntent",
-        }
-    )
-    needs: ClassVar[Mapping[str, Requirement]] = {
-        "DeletingThatIntent": OWN_LABELS,
-        "DeletingSaidIntent": OWN_LABELS,
-        "DeletingCheckInIntent": OWN_LABELS,
-        "DeletingCommitmentIntent": OWN_LABELS,
-        "DeletingTalkIntent": OWN_LABELS,
-        "DeletingTodayIntent": OWN_LABELS,
-        "DeletingByNameIntent": OWN_LIST,
-        "deleting.today": OWN_LABELS,
-        "deleting.confirm": OWN_LABELS,
-        "deleting.by_name": OWN_LABELS,
-    }
+    Args:
+        nothing: the phrase where there is nothing that it means.
+        objects: the words that name the thing, so that it is not asked about first.
+    """
 
-    stakes: ClassVar[Mapping[str, Stake]] = {
-        "DeletingThatIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset()),
-        "DeletingSaidIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset()),
-        "DeletingCheckInIntent": Stake(
-            Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"check in", "how i said i was"})
-        ),
-        "DeletingCommitmentIntent": Stake(
-            Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"promise"})
-        ),
-        "DeletingTalkIntent": Stake(Risk.DESTROYS, lambda turn, work: _confirm(turn, work), frozenset({"talk"})),
-        # These ask on their own before anything goes.
-        **dict.fromkeys(("DeletingTodayIntent", "DeletingByNameIntent"), READS),
-    }
-
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Delete what is meant, and say what went; a whole day is asked about first."""
-        if turn.is_open("deleting.by_name") and turn.intent in KEEPS | LETS_GO | DECLINES:
-            return _decide(turn, work)
-        if turn.is_open("deleting.today") and turn.intent in DECLINES | {YES}:
-            return _forget_today(turn, work)
-        if turn.is_open("deleting.confirm") and turn.intent in CLEAR_ANSWERS | {"PrivateWordsDiscardIntent"}:
-            return _answered(turn, work)
-        if turn.intent == "DeletingTodayIntent":
-            return _ask_today(turn, work)
-        if turn.intent == "DeletingByNameIntent":
-            return _tell_by_name(turn, work)
-        if turn.intent not in self.hears:
-            return None
-        thing = meant(turn, work)
+    def answer(turn: Turn, work: UnitOfWork) -> Reply:
+        thing = find(turn, work)
         if thing is None:
-            return turn.tell(turn.phrase(NOTHING[turn.intent]))
+            return turn.tell(turn.phrase(nothing))
         # "Delete that" to the question about the whole day is no answer to it: what it means is asked.
-        return ask_first(turn, thing) if turn.is_open("deleting.today") else delete(turn, work, thing)
+        return ask_first(turn, thing) if turn.asked(AskedToday) is not None else delete(turn, work, thing)
+
+    def confirm(turn: Turn, work: UnitOfWork) -> Reply | None:
+        """Ask first; None where there is nothing, or only words that nobody kept."""
+        thing = find(turn, work)
+        is_draft = isinstance(thing, PrivateWords) and thing.kept_at is None
+        if thing is None or (is_draft and turn.sureness is not Sureness.NEAR):
+            return None
+        return ask_first(turn, thing)
+
+    return Heard(OWN_LABELS, answer, Stake(Risk.DESTROYS, confirm, objects))
 
 
-def meant(turn: Turn, work: UnitOfWork) -> Thing | None:
-    """Return the one thing that is meant to be deleted, or None; `name_of` names it."""
-    if turn.intent == "DeletingCheckInIntent":
-        return work.deleting.checkin(turn.person)
-    if turn.intent == "DeletingCommitmentIntent":
-        return work.deleting.promise(turn.person)
-    if turn.intent == "DeletingTalkIntent":
-        return work.deleting.talk(turn.person)
-    if turn.intent == "DeletingSaidIntent":
-        return work.deleting.newest(turn.person)
-    return work.deleting.just_now(turn.person, turn.now - JUST_NOW)
+def _asked_thing(turn: Turn, work: UnitOfWork) -> Thing | None:
+    asked = turn.asked(AskedConfirm)
+    return work.deleting.get(turn.person, asked.id) if asked is not None else None
 
 
-def _confirm(turn: Turn, work: UnitOfWork) -> Reply | None:
-    """Ask whether the one thing that is meant is to go; None where there is none, or only words that nobody kept."""
-    thing = meant(turn, work)
-    is_draft = isinstance(thing, PrivateWords) and thing.kept_at is None
-    if thing is None or (is_draft and turn.sureness is not Sureness.NEAR):
-        return None
-    return ask_first(turn, thing)
+def _delete_asked(turn: Turn, work: UnitOfWork) -> Reply:
+    """Delete the one thing that was asked about."""
+    thing = _asked_thing(turn, work)
+    return delete(turn, work, thing) if thing is not None else turn.tell(turn.phrase("deleting.nothing_there"))
 
 
-def _answered(turn: Turn, work: UnitOfWork) -> Reply:
-    """Delete the one thing that was asked about, or leave it; "let it go" says neither, and is asked again."""
-    thing = work.deleting.get(turn.person, turn.row("id"))
-    if turn.intent in DECLINES:
-        return turn.tell(turn.phrase("deleting.stays"))
-    if thing is None:
-        return turn.tell(turn.phrase("deleting.nothing_there"))
-    return delete(turn, work, thing) if turn.intent in AGREES else ask_first(turn, thing)
+def _ask_once_more(turn: Turn, work: UnitOfWork) -> Reply:
+    """ "Let it go" says neither that it goes nor that it stays: ask again."""
+    thing = _asked_thing(turn, work)
+    return ask_first(turn, thing) if thing is not None else turn.tell(turn.phrase("deleting.nothing_there"))
 
 
 def _ask_today(turn: Turn, work: UnitOfWork) -> Reply:
     if not work.deleting.said_on(turn.person, turn.today):
         return turn.tell(turn.phrase("deleting.nothing_today"))
-    return turn.ask(turn.phrase("deleting.today"), awaiting=Awaiting("deleting.today"))
+    return turn.ask(turn.phrase("deleting.today"), awaiting=AskedToday())
 
 
 def _forget_today(turn: Turn, work: UnitOfWork) -> Reply:
-    if turn.intent != YES:
-        return turn.tell(turn.phrase("deleting.stays"))
     found = work.deleting.said_on(turn.person, turn.today)
     if not found:
         return turn.tell(turn.phrase("deleting.nothing_there"))
@@ -159,21 +95,21 @@ def _tell_by_name(turn: Turn, work: UnitOfWork) -> Reply:
     if not found:
         return turn.tell(turn.phrase("courtesy.nothing_for_now"))
     told = turn.phrase("deleting.by_name", things=_listed(turn, _things(turn, found)))
-    return turn.ask(told, turn.phrase("deleting.keep_or_discard"), awaiting=Awaiting("deleting.by_name"))
+    return turn.ask(told, turn.phrase("deleting.keep_or_discard"), awaiting=AskedByName())
 
 
-def _decide(turn: Turn, work: UnitOfWork) -> Reply:
+def _keep_by_name(turn: Turn, work: UnitOfWork) -> Reply:
+    work.deleting.take_up(turn.person, work.deleting.by_name(turn.person, turn.now), turn.now)
+    return turn.tell(turn.phrase("deleting.taken_up"))
+
+
+def _discard_by_name(turn: Turn, work: UnitOfWork) -> Reply:
     found = work.deleting.by_name(turn.person, turn.now)
-    if turn.intent in KEEPS:
-        work.deleting.take_up(turn.person, found, turn.now)
-        return turn.tell(turn.phrase("deleting.taken_up"))
-    if turn.intent in LETS_GO:
-        if not found:
-            return turn.tell(turn.phrase("deleting.nothing_there"))
-        things = _listed(turn, _things(turn, found))
-        work.deleting.discard(turn.person, found, turn.now)
-        return turn.tell(turn.phrase("deleting.list_gone", things=things))
-    return turn.tell(turn.phrase("deleting.waits" if turn.intent == NO else "courtesy.another_time"))
+    if not found:
+        return turn.tell(turn.phrase("deleting.nothing_there"))
+    things = _listed(turn, _things(turn, found))
+    work.deleting.discard(turn.person, found, turn.now)
+    return turn.tell(turn.phrase("deleting.list_gone", things=things))
 
 
 def _things(turn: Turn, found: ByName) -> list[str]:
@@ -204,3 +140,41 @@ def _listed(turn: Turn, things: list[str]) -> str:
     if len(things) == 1:
         return things[0]
     return turn.phrase("deleting.and", these=", ".join(things[:-1]), last=things[-1])
+
+
+STAYS = dict.fromkeys(DECLINES, tells("deleting.stays"))
+
+DELETING = TableConversation(
+    "deleting",
+    intents={
+        THAT: _one(
+            lambda turn, work: work.deleting.just_now(turn.person, turn.now - JUST_NOW), "deleting.nothing_just_now"
+        ),
+        SAID: _one(lambda turn, work: work.deleting.newest(turn.person), "deleting.nothing_said"),
+        "DeletingCheckInIntent": _one(
+            lambda turn, work: work.deleting.checkin(turn.person),
+            "deleting.nothing_checkin",
+            frozenset({"check in", "how i said i was"}),
+        ),
+        "DeletingCommitmentIntent": _one(
+            lambda turn, work: work.deleting.promise(turn.person), "deleting.nothing_promise", frozenset({"promise"})
+        ),
+        "DeletingTalkIntent": _one(
+            lambda turn, work: work.deleting.talk(turn.person), "deleting.nothing_talk", frozenset({"talk"})
+        ),
+        # These ask on their own before anything goes.
+        "DeletingTodayIntent": Heard(OWN_LABELS, _ask_today),
+        "DeletingByNameIntent": Heard(OWN_LIST, _tell_by_name),
+    },
+    questions={
+        AskedConfirm: {**STAYS, **dict.fromkeys((YES, THAT), _delete_asked), DISCARD: _ask_once_more},
+        AskedToday: {**STAYS, YES: _forget_today},
+        AskedByName: {
+            **dict.fromkeys(DECLINES, tells("courtesy.another_time")),
+            NO: tells("deleting.waits"),
+            **dict.fromkeys((YES, "KeepIntent"), _keep_by_name),
+            **dict.fromkeys((DISCARD, THAT, SAID), _discard_by_name),
+        },
+    },
+)
+""" "Delete my last check-in", "delete that", "forget what I said today", "what was said under my name"."""

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from intents.dialog.turn import Awaiting, Reply, Turn
+from intents.deleting.questions import AskedConfirm
+from intents.dialog.turn import Reply, Turn
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment
 from skill.domain.hard_talk import HardTalk
@@ -38,8 +39,7 @@ def name_of(turn: Turn, thing: Thing) -> str:
 def ask_first(turn: Turn, thing: Thing) -> Reply:
     """Ask whether this one thing is to be deleted."""
     key = f"deleting.{_number(thing)}_first"
-    asked = Awaiting("deleting.confirm", {"id": str(thing.id)})
-    return turn.ask(turn.phrase(key, thing=name_of(turn, thing)), awaiting=asked)
+    return turn.ask(turn.phrase(key, thing=name_of(turn, thing)), awaiting=AskedConfirm(thing.id))
 
 
 def delete(turn: Turn, work: UnitOfWork, thing: Thing) -> Reply:

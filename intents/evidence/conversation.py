@@ -1,14 +1,14 @@
 """Evidence: counted facts over weeks, for their own person alone; aloud, and the same as a quiet picture."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import ClassVar
 
-from intents.dialog.turn import READS, Reply, Stake, Turn
+from intents.dialog.conversation import Heard, TableConversation
+from intents.dialog.turn import Reply, Turn
 from skill.content import families
-from skill.domain.confidence import OWN_FACTS, Confidence, Requirement
+from skill.domain.confidence import OWN_FACTS, Confidence
 from skill.domain.evidence import SPANS, Evidence, count, direction, kinds_of_days, span_for
 from skill.domain.person import Person
 from skill.domain.room import Room
@@ -46,29 +46,15 @@ class LookBack:
         )
 
 
-@dataclass(frozen=True)
-class EvidenceConversation:
-    """ "How have these weeks been?"."""
-
-    topic: str = "evidence"
-    hears: frozenset[str] = frozenset({"EvidenceIntent"})
-    needs: ClassVar[Mapping[str, Requirement]] = {"EvidenceIntent": OWN_FACTS}
-
-    stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(hears, READS)
-
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Look back."""
-        return self._look_back(turn, work) if turn.intent == "EvidenceIntent" else None
-
-    def _look_back(self, turn: Turn, work: UnitOfWork) -> Reply:
-        first = work.commitments.first_made(turn.person)
-        wanted = read_duration(turn.slot("span") or "")
-        span = span_for(wanted, turn.now - first) if first is not None else None
-        if span is None:
-            return turn.tell(turn.phrase("evidence.too_early"))
-        back = LookBack.over(span, turn.person, work, turn.now)
-        facts = [words for _, words, _ in _facts(turn.phrase, back.facts)]
-        return turn.tell(_heading(turn.phrase, back), *facts, *_way(turn, back.facts, back.before), *_days(turn, back))
+def _look_back(turn: Turn, work: UnitOfWork) -> Reply:
+    first = work.commitments.first_made(turn.person)
+    wanted = read_duration(turn.slot("span") or "")
+    span = span_for(wanted, turn.now - first) if first is not None else None
+    if span is None:
+        return turn.tell(turn.phrase("evidence.too_early"))
+    back = LookBack.over(span, turn.person, work, turn.now)
+    facts = [words for _, words, _ in _facts(turn.phrase, back.facts)]
+    return turn.tell(_heading(turn.phrase, back), *facts, *_way(turn, back.facts, back.before), *_days(turn, back))
 
 
 def pictures(
@@ -133,3 +119,7 @@ def _days(turn: Turn, back: LookBack) -> list[str]:
 def _kind_of_days(aloud: str, number: int) -> str:
     kind = aloud.removeprefix("an ").removeprefix("a ")
     return f"{counted(number)} {kind}{'s' if number > 1 else ''}"
+
+
+EVIDENCE = TableConversation("evidence", intents={"EvidenceIntent": Heard(OWN_FACTS, _look_back)}, questions={})
+""" "How have these weeks been?"."""

@@ -1,13 +1,14 @@
 """Answering what the other one asked for: a promise, another time, "not this week", or no word; nothing tells which."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
 from uuid import UUID
 
-from intents.commitment.making import Unfinished, ask_by_when, made_with_time
-from intents.dialog.turn import ADDS, DECLINES, NO, READS, YES, Awaiting, Datum, Reply, Stake, Turn
-from skill.domain.confidence import PARTNER_ITEMS, WRITE_ONLY, Requirement
+from intents.commitment.making import ask_by_when, made_with_time, said_day
+from intents.commitment.questions import AskedWhen
+from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.turn import ADDS, DECLINES, NO, YES, Reply, Turn, asks
+from intents.sharing.questions import AskedAnswer, AskedHear
+from skill.domain.confidence import WRITE_ONLY
 from skill.domain.risk import Sureness
 from skill.domain.share import Ask, ShareLevel
 from skill.domain.share import HeardShare as SharedThing
@@ -20,75 +21,90 @@ THE_SAME = frozenset({"", "do it", "do that", "do this", "it", "that", "this"})
 """Promised in answer to an ask, these mean what was asked for."""
 
 
-@dataclass(frozen=True)
-class AskedConversation:
-    """ "I promise a walk tomorrow at six", and, once an ask was told, "yes", "another time", "not this week", "no"."""
-
-    topic: str = "asked"
-    hears: frozenset[str] = frozenset({PROMISED, NOT_THIS_WEEK})
-    needs: ClassVar[Mapping[str, Requirement]] = {
-        **dict.fromkeys((PROMISED, NOT_THIS_WEEK), WRITE_ONLY),
-        **dict.fromkeys(("asked.answer", "asked.hear"), PARTNER_ITEMS),
-    }
-
-    # It asks on its own before the other one hears anything.
-    stakes: ClassVar[Mapping[str, Stake]] = {PROMISED: ADDS, NOT_THIS_WEEK: READS}
-
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Take the answer to what was asked; said to nothing, "not this week" is left to others."""
-        if turn.is_open("asked.answer"):
-            return _answered(turn, work)
-        if turn.is_open("asked.hear") and (told := _heard_whether_told(turn, work)) is not None:
-            return told
-        kind = turn.slot_id("ask") if turn.intent == PROMISED else None
-        return _promise(turn, work, kind, None) if kind is not None else None
-
-
 def ask_for_answer(turn: Turn, ask: SharedThing, *said: str) -> Reply:
     """Tell what is asked for, and ask what the answer is."""
-    asked = Awaiting("asked.answer", {"id": str(ask.share_id), "ask": ask.words})
-    return turn.ask(*said, turn.phrase("asked.answer"), awaiting=asked)
+    return turn.ask(*said, turn.phrase("asked.answer"), awaiting=AskedAnswer(ask.share_id, Ask(ask.words)))
 
 
-def _answered(turn: Turn, work: UnitOfWork) -> Reply | None:
-    row = turn.row("id")
-    is_promised = turn.intent == PROMISE and plain(turn.slot("commitment") or "") in THE_SAME
-    if turn.intent == YES or is_promised:
-        return _promise(turn, work, turn.datum("ask"), row)
-    if turn.intent in (TIME, PROMISED):
-        other = turn.slot_id("ask")
-        is_asked_for = other in (None, turn.datum("ask"))
-        return _promise(turn, work, turn.datum("ask") if is_asked_for else other, row if is_asked_for else None)
-    if turn.intent == NOT_THIS_WEEK and row is not None:
-        work.shares.answer(turn.person, row, turn.now, ShareLevel.NOTHING)
-        return turn.ask(turn.phrase("asked.should_they_hear"), awaiting=Awaiting("asked.hear", {"id": str(row)}))
-    if turn.intent == NO and row is not None:
-        work.shares.answer(turn.person, row, turn.now, ShareLevel.NOTHING)
-        return turn.tell(turn.phrase("asked.no_word"))
-    return turn.tell(turn.phrase("asked.another_time")) if turn.intent in DECLINES else None
+def _take(turn: Turn, work: UnitOfWork) -> Reply | None:
+    """Promise what was asked for."""
+    asked = turn.asked(AskedAnswer)
+    return _promise(turn, work, asked.ask, asked.id) if asked is not None else None
 
 
-def _heard_whether_told(turn: Turn, work: UnitOfWork) -> Reply | None:
+def _take_in_words(turn: Turn, work: UnitOfWork) -> Reply | None:
+    """ "I promise to do that" is a yes; any other promise is left to who makes promises."""
+    return _take(turn, work) if plain(turn.slot("commitment") or "") in THE_SAME else None
+
+
+def _take_at_time(turn: Turn, work: UnitOfWork) -> Reply | None:
+    """Promise what was asked for, or something else of the list, which then answers nothing."""
+    asked, other = turn.asked(AskedAnswer), turn.slot_id("ask")
+    return _take(turn, work) if asked is not None and other in (None, asked.ask) else _promise_named(turn, work)
+
+
+def _not_this_week(turn: Turn, work: UnitOfWork) -> Reply | None:
+    asked = turn.asked(AskedAnswer)
+    if asked is None:
+        return None
+    work.shares.answer(turn.person, asked.id, turn.now, ShareLevel.NOTHING)
+    return turn.ask(turn.phrase("asked.should_they_hear"), awaiting=AskedHear(asked.id))
+
+
+def _no(turn: Turn, work: UnitOfWork) -> Reply | None:
+    asked = turn.asked(AskedAnswer)
+    if asked is None:
+        return None
+    work.shares.answer(turn.person, asked.id, turn.now, ShareLevel.NOTHING)
+    return turn.tell(turn.phrase("asked.no_word"))
+
+
+def _let_hear(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Let "not this week" be heard after a plain yes; with anything else nothing of it ever is."""
-    row = turn.row("id")
-    if turn.intent == YES and turn.sureness is not Sureness.NEAR and row is not None:
-        work.shares.answer(turn.person, row, turn.now, ShareLevel.WHOLE)
-        return turn.tell(turn.phrase("asked.they_hear"))
-    return turn.tell(turn.phrase("asked.no_word")) if turn.intent in DECLINES | {NO} else None
+    asked = turn.asked(AskedHear)
+    if asked is None or turn.sureness is Sureness.NEAR:
+        return None
+    work.shares.answer(turn.person, asked.id, turn.now, ShareLevel.WHOLE)
+    return turn.tell(turn.phrase("asked.they_hear"))
 
 
-def _promise(turn: Turn, work: UnitOfWork, kind: Datum, row: UUID | None) -> Reply | None:
+def _promise_named(turn: Turn, work: UnitOfWork) -> Reply | None:
+    """Promise what was named of the list; what is not of it is left to others."""
+    said = turn.slot_id("ask")
+    return _promise(turn, work, Ask(said), None) if said in set(Ask) else None
+
+
+def _promise(turn: Turn, work: UnitOfWork, kind: Ask, row: UUID | None) -> Reply:
     """Make one of the list a promise of this person's own, which nobody hears until it is shared.
 
     Args:
         row: the ask that it answers, or None.
     """
-    if kind not in set(Ask):
-        return None
     words = turn.slot("ask") or turn.phrase(f"asked.promise_{kind}")
-    wanted = Unfinished(words, turn.slot("day"), answers=str(row) if row else None)
+    wanted = AskedWhen(words, said_day(turn), answers=row)
     first = turn.phrase("sharing.first_yours")
     if turn.slot("time") is None and turn.slot("span") is None:
         return ask_by_when(turn, wanted, first)
-    made = made_with_time(replace(turn, awaiting=Awaiting("commitment.when", wanted.data)), work)
+    made = made_with_time(replace(turn, awaiting=asks(wanted)), work)
     return replace(made, speech=f"{first} {made.speech}") if made is not None else ask_by_when(turn, wanted, first)
+
+
+ASKED = TableConversation(
+    "asked",
+    intents={
+        # It asks on its own before the other one hears anything.
+        PROMISED: Heard(WRITE_ONLY, _promise_named, ADDS),
+        NOT_THIS_WEEK: Heard(WRITE_ONLY, _not_this_week),
+    },
+    questions={
+        AskedAnswer: {
+            **dict.fromkeys(DECLINES, tells("asked.another_time")),
+            **dict.fromkeys((TIME, PROMISED), _take_at_time),
+            YES: _take,
+            PROMISE: _take_in_words,
+            NO: _no,
+        },
+        AskedHear: {**dict.fromkeys(DECLINES, tells("asked.no_word")), YES: _let_hear},
+    },
+)
+""" "I promise a walk tomorrow at six", and, once an ask was told, "yes", "another time", "not this week", "no"."""

@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from intents.checkin.conversation import begin_checkin
-from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.dialog.turn import Reply, Turn
 from intents.identity.room import room_said
+from intents.sharing.questions import AskedList, AskedRoom
 from skill.domain.confidence import PARTNER_ITEMS
 from skill.domain.room import Room
 from skill.domain.share import Share, ShareKind, ShareLevel
@@ -32,22 +33,21 @@ def begin_notice(turn: Turn, work: UnitOfWork) -> Reply | None:
         return None
     if turn.room is Room.ALONE:
         return _notice(turn, work)
-    return turn.ask(turn.phrase("sharing.notice_first"), awaiting=Awaiting("sharing.room"))
+    return turn.ask(turn.phrase("sharing.notice_first"), awaiting=AskedRoom())
 
 
-def notice_answered(turn: Turn, work: UnitOfWork) -> Reply | None:
-    """Say it to who is alone, let it wait in company; then list, or go on to how it is."""
-    if turn.is_open("sharing.room"):
-        room = room_said(turn)
-        if room is Room.ALONE and turn.confidence.reaches(PARTNER_ITEMS.least):
-            return _notice(turn, work)
-        if room is Room.COMPANY or turn.intent in DECLINES:
-            work.shares.notice(turn.person, turn.now, is_said=False)
-            return replace(begin_checkin(turn), room=room or turn.room)
-        return None
-    if turn.is_open("sharing.list") and turn.intent == YES:
-        return listed(turn, work)
-    return begin_checkin(turn) if turn.is_open("sharing.list") and turn.intent in DECLINES | {NO} else None
+def room_answered(turn: Turn, work: UnitOfWork) -> Reply | None:
+    """Say it to who is alone; in company, or where it is declined, let it wait and go on to how it is."""
+    room = room_said(turn)
+    if room is Room.ALONE:
+        return _notice(turn, work) if turn.confidence.reaches(PARTNER_ITEMS.least) else None
+    work.shares.notice(turn.person, turn.now, is_said=False)
+    return replace(begin_checkin(turn), room=room or turn.room)
+
+
+def not_listed(turn: Turn, _work: UnitOfWork) -> Reply:
+    """Go on to how it is."""
+    return begin_checkin(turn)
 
 
 def _notice(turn: Turn, work: UnitOfWork) -> Reply:
@@ -57,7 +57,7 @@ def _notice(turn: Turn, work: UnitOfWork) -> Reply:
     if number == 0:
         return replace(begin_checkin(turn, *ended), room=Room.ALONE)
     many = turn.phrase("sharing.notice_one" if number == 1 else "sharing.notice", number=count(number))
-    return turn.ask(*ended, many, awaiting=Awaiting("sharing.list"), room=Room.ALONE)
+    return turn.ask(*ended, many, awaiting=AskedList(), room=Room.ALONE)
 
 
 def _named(turn: Turn, work: UnitOfWork) -> list[Share]:

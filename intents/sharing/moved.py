@@ -1,6 +1,8 @@
 """A shared promise that was moved: its owner is asked whether the other one should hear the new time."""
 
-from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Reply, Turn
+from intents.commitment.questions import AskedConfirm
+from intents.dialog.turn import Reply, Turn
+from intents.sharing.questions import AskedNewTime
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.confidence import PARTNER_SIGNAL
 from skill.domain.risk import Sureness
@@ -13,26 +15,23 @@ def ask_new_time(turn: Turn, commitment: Commitment, *before: str) -> Reply | No
 
     Its words were shared with the PIN, so that for the time that goes with them a known voice is enough.
     """
-    if (
-        turn.datum("shared") is not True
-        or turn.room is Room.COMPANY
-        or not turn.confidence.reaches(PARTNER_SIGNAL.least)
-    ):
+    asked = turn.asked(AskedConfirm)
+    is_known_voice = turn.confidence.reaches(PARTNER_SIGNAL.least)
+    if asked is None or not asked.shared or turn.room is Room.COMPANY or not is_known_voice:
         return None
-    asked = Awaiting("sharing.new_time", {"id": str(commitment.id)})
-    return turn.ask(*before, turn.phrase("sharing.should_they_hear"), awaiting=asked)
+    return turn.ask(*before, turn.phrase("sharing.should_they_hear"), awaiting=AskedNewTime(commitment.id))
 
 
-def new_time_answered(turn: Turn, work: UnitOfWork) -> Reply | None:
+def share_new_time(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Share it with its new time after a plain yes; with anything else it stays unshared, and nobody is told."""
-    if turn.intent == YES and turn.sureness is not Sureness.NEAR:
-        couple, row = work.shares.couple_of(turn.person), turn.row("id")
-        found = work.commitments.get(turn.person, row) if row is not None else None
-        if couple is not None and found is not None and _is_ahead(found, turn):
-            work.shares.commitment(couple, found, turn.now)
-            return turn.tell(turn.phrase("sharing.shared_new_time"))
-        return turn.tell(turn.phrase("sharing.not_shared_now"))
-    return turn.tell(turn.phrase("sharing.not_shared_now")) if turn.intent in DECLINES | {NO} else None
+    asked = turn.asked(AskedNewTime)
+    if asked is None or turn.sureness is Sureness.NEAR:
+        return None
+    couple, found = work.shares.couple_of(turn.person), work.commitments.get(turn.person, asked.id)
+    if couple is not None and found is not None and _is_ahead(found, turn):
+        work.shares.commitment(couple, found, turn.now)
+        return turn.tell(turn.phrase("sharing.shared_new_time"))
+    return turn.tell(turn.phrase("sharing.not_shared_now"))
 
 
 def _is_ahead(commitment: Commitment, turn: Turn) -> bool:

@@ -1,6 +1,7 @@
 """Sharing the one word: named first to who is alone, and after rage only with a second yes."""
 
-from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Datum, Reply, Turn
+from intents.dialog.turn import Reply, Turn
+from intents.sharing.questions import AskedWord, AskedWordAgain
 from skill.content import families, moods
 from skill.domain.checkin import CheckIn, MoodEntry, find_mood
 from skill.domain.couple import Couple
@@ -18,42 +19,32 @@ def share_word(turn: Turn, work: UnitOfWork, couple: Couple, checkin: CheckIn, w
     if turn.room is Room.ALONE:
         mood = find_mood(moods(), word.mood or "")
         named = mood.word if mood is not None else word.mood or ""
-        return turn.ask(
-            turn.phrase("sharing.name_word", word=named), awaiting=Awaiting("sharing.word", _only_id(checkin))
-        )
+        return turn.ask(turn.phrase("sharing.name_word", word=named), awaiting=AskedWord(checkin.id))
     if word.family in WAITS_AFTER:
         return _ask_again(turn, checkin, word)
     return _share(turn, work, couple, checkin)
 
 
-def word_answered(turn: Turn, work: UnitOfWork) -> Reply | None:
+def word_confirmed(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Share it with a plain yes, after rage with the second one; with anything else nothing is shared."""
-    if turn.intent in DECLINES | {NO}:
-        return turn.tell(turn.phrase("sharing.left"))
-    if turn.intent != YES or turn.sureness is Sureness.NEAR:
+    asked = turn.asked(AskedWord) or turn.asked(AskedWordAgain)
+    if asked is None or turn.sureness is Sureness.NEAR:
         return None
     couple = work.shares.couple_of(turn.person)
     checkin = work.checkins.newest(turn.person, turn.now - BELONGS, is_own=True)
-    if couple is None or checkin is None or checkin.id != turn.row("id"):
+    if couple is None or checkin is None or checkin.id != asked.id:
         return turn.tell(turn.phrase("sharing.no_checkin"))
     word = work.checkins.word(turn.person, checkin)
-    if word.family in WAITS_AFTER and turn.is_open("sharing.word"):
+    if word.family in WAITS_AFTER and isinstance(asked, AskedWord):
         return _ask_again(turn, checkin, word)
     return _share(turn, work, couple, checkin)
 
 
 def _ask_again(turn: Turn, checkin: CheckIn, word: MoodEntry) -> Reply:
     aloud = families()[word.family or ""].aloud
-    return turn.ask(
-        turn.phrase("sharing.still_share", day=aloud), awaiting=Awaiting("sharing.word_again", _only_id(checkin))
-    )
+    return turn.ask(turn.phrase("sharing.still_share", day=aloud), awaiting=AskedWordAgain(checkin.id))
 
 
 def _share(turn: Turn, work: UnitOfWork, couple: Couple, checkin: CheckIn) -> Reply:
     work.shares.checkin(couple, checkin, ShareLevel.WORD, turn.now)
     return turn.tell(turn.phrase("sharing.shared_word"))
-
-
-def _only_id(checkin: CheckIn) -> dict[str, Datum]:
-    """Return the payload of a question: the check-in's id; the word itself does not wait in it."""
-    return {"id": str(checkin.id)}
