@@ -5,7 +5,7 @@ from dataclasses import replace
 from intents.access import AccessControl
 from intents.calming.breathing import BreathingConversation
 from intents.calming.grounding import GroundingConversation
-from intents.checkin.conversation import CHECKIN, begin_checkin
+from intents.checkin.conversation import CHECKIN
 from intents.commitment.conversation import CommitmentConversation
 from intents.deleting.conversation import DeletingConversation
 from intents.dialog.assent import as_answer
@@ -29,8 +29,8 @@ from intents.private_words.conversation import PrivateWordsConversation, decides
 from intents.reflection.conversation import ReflectionConversation
 from intents.safety.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyConversation, not_understood, support
 from intents.safety.danger import DangerConversation, leave_the_script
-from intents.schedule.alexa_reminders import RemindersConversation
-from intents.schedule.settings import ScheduleConversation
+from intents.schedule.answering_offer import REMINDERS
+from intents.schedule.settings import SCHEDULE
 from intents.sharing.asked import AskedConversation
 from intents.sharing.conversation import SharingConversation
 from skill.domain.risk import Sureness
@@ -56,8 +56,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     ByNameToldConversation(),
     RecoveryCodeConversation(),
     RecognitionConversation(),
-    ScheduleConversation(),
-    RemindersConversation(begin_checkin),
+    SCHEDULE,
+    REMINDERS,
     RoomConversation(),
     CourtesyConversation(),
 )

@@ -4,11 +4,11 @@ import json
 from dataclasses import replace
 
 from intents.dialog.turn import DECLINES, YES, Awaiting, Reply, Slot, Turn
+from intents.schedule.questions import ELICIT_CITY
 from skill.domain.first_start import FirstStartStep, count_asking
 from skill.domain.risk import Sureness
 from skill.storage.unit_of_work import UnitOfWork
 
-ELICIT_CITY = ("ScheduleZoneIntent", "city")
 EVENING, CITY, PLAN = "ScheduleEveningIntent", "ScheduleZoneIntent", "HardTalkPlanIntent"
 NEEDS_CLOCK = frozenset(
     {

@@ -25,6 +25,7 @@ from intents.onboarding.start_steps import (
 from intents.reflection.conversation import begin_reflection
 from intents.safety.courtesy import not_understood
 from intents.schedule.alexa_reminders import offer_reminder
+from intents.schedule.questions import AskedEvening
 from intents.schedule.settings import ask_outside_quiet, evening_minute
 from intents.sharing.listing import begin_notice
 from skill.content import moods
@@ -100,7 +101,7 @@ class OnboardingConversation:
             asked = start_question(FirstStartStep.EVENING, is_afterwards=is_afterwards_question(turn))
             return turn.ask(turn.phrase("onboarding.which_evening"), awaiting=asked)
         if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
-            again = ask_outside_quiet(turn, "onboarding.evening")
+            again = ask_outside_quiet(turn, AskedEvening())
             return replace(
                 again, awaiting=start_question(FirstStartStep.EVENING, is_afterwards=is_afterwards_question(turn))
             )

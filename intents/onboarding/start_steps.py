@@ -1,13 +1,12 @@
 """The steps of the first start: the facts, what is missing, the question for it, and the end."""
 
 from intents.dialog.turn import Awaiting, Datum, Reply, Turn
-from intents.onboarding.city_first import ELICIT_CITY
+from intents.schedule.questions import ELICIT_CITY, ELICIT_EVENING
 from skill.domain.first_start import FirstStartStep, count_asking, is_walked, next_step, settle
 from skill.domain.rule import PromptKind
 from skill.storage.unit_of_work import UnitOfWork
 
 ELICIT_NAME = ("OnboardingNameIntent", "name")
-ELICIT_EVENING = ("ScheduleEveningIntent", "time")
 _ASKED_IN = {
     FirstStartStep.NAME: "onboarding.what_name",
     FirstStartStep.EVENING: "onboarding.which_evening",
