@@ -27,8 +27,8 @@ from intents.onboarding.conversation import OnboardingConversation, as_meant, as
 from intents.onboarding.first_start import SAYS_NOTHING, begin, go_on_asking
 from intents.private_words.conversation import PrivateWordsConversation, decides_draft
 from intents.reflection.conversation import ReflectionConversation
-from intents.safety.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyConversation, not_understood, support
-from intents.safety.danger import DangerConversation, leave_the_script
+from intents.safety.courtesy import CANCEL, COURTESY, ENDS, MISHEARD, NOT_MEANT, not_understood, support
+from intents.safety.danger import DANGER_WORDS, leave_the_script
 from intents.schedule.answering_offer import REMINDERS
 from intents.schedule.settings import SCHEDULE
 from intents.sharing.asked import AskedConversation
@@ -37,7 +37,7 @@ from skill.domain.risk import Sureness
 from skill.storage.unit_of_work import UnitOfWork
 
 CONVERSATIONS: tuple[Conversation, ...] = (
-    DangerConversation(),
+    DANGER_WORDS,
     OnboardingConversation(),
     IdentifyConversation(),
     CHECKIN,
@@ -59,7 +59,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     SCHEDULE,
     REMINDERS,
     RoomConversation(),
-    CourtesyConversation(),
+    COURTESY,
 )
 """Every conversation, in the order in which they are asked."""
 
