@@ -15,12 +15,12 @@ from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply,
 from intents.evidence.conversation import EvidenceConversation
 from intents.hard_talk.conversation import HardTalkConversation, put_off_today
 from intents.hard_talk.joint import JointTalkConversation
-from intents.identity.by_name_told import ByNameToldConversation
-from intents.identity.identify import IdentifyConversation, named_now
-from intents.identity.linking import LinkingConversation
-from intents.identity.recognition import RecognitionConversation
-from intents.identity.recovery_code import RecoveryCodeConversation
-from intents.identity.room import RoomConversation
+from intents.identity.by_name_told import BY_NAME
+from intents.identity.identify import WHO, named_now
+from intents.identity.linking import LINKING
+from intents.identity.recognition import RECOGNITION
+from intents.identity.recovery_code import RECOVERY_CODE
+from intents.identity.room import ROOM
 from intents.identity.voice_pin import after_pin
 from intents.onboarding.city_first import ask_city_first, take_up
 from intents.onboarding.conversation import OnboardingConversation, as_meant, ask_again, welcome
@@ -39,7 +39,7 @@ from skill.storage.unit_of_work import UnitOfWork
 CONVERSATIONS: tuple[Conversation, ...] = (
     DANGER_WORDS,
     OnboardingConversation(),
-    IdentifyConversation(),
+    WHO,
     CHECKIN,
     CommitmentConversation(),
     HardTalkConversation(),
@@ -50,15 +50,15 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     PrivateWordsConversation(),
     EvidenceConversation(),
     DeletingConversation(),
-    LinkingConversation(),
+    LINKING,
     SharingConversation(),
     AskedConversation(),
-    ByNameToldConversation(),
-    RecoveryCodeConversation(),
-    RecognitionConversation(),
+    BY_NAME,
+    RECOVERY_CODE,
+    RECOGNITION,
     SCHEDULE,
     REMINDERS,
-    RoomConversation(),
+    ROOM,
     COURTESY,
 )
 """Every conversation, in the order in which they are asked."""
