@@ -23,7 +23,7 @@ from intents.identity.recovery_code import RECOVERY_CODE
 from intents.identity.room import ROOM
 from intents.identity.voice_pin import after_pin
 from intents.onboarding.city_first import ask_city_first, take_up
-from intents.onboarding.conversation import OnboardingConversation, as_meant, ask_again, welcome
+from intents.onboarding.conversation import ONBOARDING, as_meant, ask_again, welcome
 from intents.onboarding.first_start import SAYS_NOTHING, begin, go_on_asking
 from intents.private_words.conversation import PrivateWordsConversation, decides_draft
 from intents.reflection.conversation import ReflectionConversation
@@ -38,7 +38,7 @@ from skill.storage.unit_of_work import UnitOfWork
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     DANGER_WORDS,
-    OnboardingConversation(),
+    ONBOARDING,
     WHO,
     CHECKIN,
     CommitmentConversation(),

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from pydantic import TypeAdapter, ValidationError
+
 from intents.dialog.turn import Slot, Turn
 from skill.domain.risk import Sureness
 
@@ -44,3 +46,19 @@ def wished_for(turn: Turn, wish: Wish) -> Turn:
     return replace(
         turn, intent=wish.intent, slots=wish.slots, awaiting=None, sureness=wish.sureness, sample=wish.sample
     )
+
+
+def write_wish(wish: Wish) -> str:
+    """Return a wish as the text that is kept, sealed, where its free words must not travel with the session."""
+    return _WISHES.dump_json(wish).decode()
+
+
+def read_wish(text: str) -> Wish | None:
+    """Return the wish of a text that was kept, or None where it is of another form."""
+    try:
+        return _WISHES.validate_json(text)
+    except ValidationError:
+        return None
+
+
+_WISHES = TypeAdapter(Wish)

@@ -117,7 +117,8 @@ def not_understood(turn: Turn) -> Reply:
     return replace(turn.ask(again, awaiting=replace(asked, misses=asked.misses + 1)), is_short_lived=True)
 
 
-def _missed(turn: Turn, _work: UnitOfWork) -> Reply:
+def missed(turn: Turn, _work: UnitOfWork) -> Reply:
+    """Answer what was heard as not understood."""
     return not_understood(turn)
 
 
@@ -131,7 +132,7 @@ COURTESY = TableConversation(
         **dict.fromkeys((NOT_MEANT, MISHEARD), Heard(ANYBODY, _leave_undone)),
         "AMAZON.HelpIntent": Heard(ANYBODY, _help),
         "AMAZON.RepeatIntent": Heard(ANYBODY, _repeat),
-        "AMAZON.FallbackIntent": Heard(ANYBODY, _missed),
+        "AMAZON.FallbackIntent": Heard(ANYBODY, missed),
         "CourtesySupportIntent": Heard(ANYBODY, support),
         COUNTRY: Heard(ANYBODY, _country_said),
     },
