@@ -3,18 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from intents.dialog.turn import NO, YES, Awaiting, Conversation, Reply, Turn
-from intents.dialog.wish import carried, may_wait, wished_for
+from intents.dialog.turn import NO, YES, Conversation, Reply, Turn
+from intents.dialog.wish import may_wait, wish_of, wished_for
 from intents.identity.identify import ask_who
+from intents.identity.questions import AskedWhoIsThere
 from intents.identity.room import room_said
 from intents.identity.voice_pin import ask_for_pin, can_prove
 from skill.domain.confidence import ANYBODY, NEVER, Audience, Confidence, Requirement
 from skill.domain.room import Room
-
-ASKED_FIRST = "room.first"
-"""The question who is there, asked before an answer that needs to know; what was wished for waits in its payload.
-
-Its slots wait there too: what Alexa has just sent goes back to it once. Free words never do (a promise test)."""
 
 
 class AccessControl:
@@ -57,8 +53,9 @@ class AccessControl:
         asked = turn.awaiting
         if asked is None:
             return turn
-        if asked.question == ASKED_FIRST and (room := room_said(turn)) is not None:
-            return replace(wished_for(turn), room=room)
+        waiting = turn.asked(AskedWhoIsThere)
+        if waiting is not None and (room := room_said(turn)) is not None:
+            return replace(wished_for(turn, waiting.wish), room=room)
         need = self.requirements.get(asked.question, NEVER if asked.topic in self._topics else ANYBODY)
         return turn if need.is_met(turn.confidence, turn.room) else replace(turn, awaiting=None)
 
@@ -83,10 +80,10 @@ class AccessControl:
         """
         if turn.confidence is Confidence.UNKNOWN:
             is_wish = turn.intent in self.requirements and turn.intent != "WhoNameIntent"
-            return ask_who(turn, carried(turn) if is_wish and may_wait(turn) else {})
+            return ask_who(turn, wish_of(turn) if is_wish and may_wait(turn) else None)
         is_name_here = turn.is_by_name and turn.ids.local is not None
         return turn.tell(turn.phrase("by_name.needs_pin" if is_name_here else "courtesy.nothing_for_now"))
 
 
 def _ask_who_is_there(turn: Turn) -> Reply:
-    return turn.ask(turn.phrase("room.alone_or_company"), awaiting=Awaiting(ASKED_FIRST, carried(turn)))
+    return turn.ask(turn.phrase("room.alone_or_company"), awaiting=AskedWhoIsThere(wish_of(turn)))

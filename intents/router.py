@@ -5,7 +5,7 @@ from dataclasses import replace
 from intents.access import AccessControl
 from intents.calming.breathing import BREATHING
 from intents.calming.grounding import GROUNDING
-from intents.checkin.conversation import CHECKIN, begin_checkin
+from intents.checkin.conversation import CHECKIN
 from intents.commitment.conversation import COMMITMENT
 from intents.deleting.conversation import DELETING
 from intents.dialog.assent import as_answer
@@ -15,31 +15,31 @@ from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply,
 from intents.evidence.conversation import EVIDENCE
 from intents.hard_talk.conversation import HARD_TALK, put_off_today
 from intents.hard_talk.joint import JOINT_TALK
-from intents.identity.by_name_told import ByNameToldConversation
-from intents.identity.identify import IdentifyConversation, named_now
-from intents.identity.linking import LinkingConversation
-from intents.identity.recognition import RecognitionConversation
-from intents.identity.recovery_code import RecoveryCodeConversation
-from intents.identity.room import RoomConversation
+from intents.identity.by_name_told import BY_NAME
+from intents.identity.identify import WHO, named_now
+from intents.identity.linking import LINKING
+from intents.identity.recognition import RECOGNITION
+from intents.identity.recovery_code import RECOVERY_CODE
+from intents.identity.room import ROOM
 from intents.identity.voice_pin import after_pin
 from intents.onboarding.city_first import ask_city_first, take_up
-from intents.onboarding.conversation import OnboardingConversation, as_meant, ask_again, welcome
+from intents.onboarding.conversation import ONBOARDING, as_meant, ask_again, welcome
 from intents.onboarding.first_start import SAYS_NOTHING, begin, go_on_asking
 from intents.private_words.conversation import PRIVATE_WORDS, decides_draft
 from intents.reflection.conversation import REFLECTION
-from intents.safety.courtesy import CANCEL, ENDS, MISHEARD, NOT_MEANT, CourtesyConversation, not_understood, support
-from intents.safety.danger import DangerConversation, leave_the_script
-from intents.schedule.alexa_reminders import RemindersConversation
-from intents.schedule.settings import ScheduleConversation
+from intents.safety.courtesy import CANCEL, COURTESY, ENDS, MISHEARD, NOT_MEANT, not_understood, support
+from intents.safety.danger import DANGER_WORDS, leave_the_script
+from intents.schedule.answering_offer import REMINDERS
+from intents.schedule.settings import SCHEDULE
 from intents.sharing.asked import ASKED
 from intents.sharing.conversation import SHARING
 from skill.domain.risk import Sureness
 from skill.storage.unit_of_work import UnitOfWork
 
 CONVERSATIONS: tuple[Conversation, ...] = (
-    DangerConversation(),
-    OnboardingConversation(),
-    IdentifyConversation(),
+    DANGER_WORDS,
+    ONBOARDING,
+    WHO,
     CHECKIN,
     COMMITMENT,
     HARD_TALK,
@@ -50,16 +50,16 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     PRIVATE_WORDS,
     EVIDENCE,
     DELETING,
-    LinkingConversation(),
+    LINKING,
     SHARING,
     ASKED,
-    ByNameToldConversation(),
-    RecoveryCodeConversation(),
-    RecognitionConversation(),
-    ScheduleConversation(),
-    RemindersConversation(begin_checkin),
-    RoomConversation(),
-    CourtesyConversation(),
+    BY_NAME,
+    RECOVERY_CODE,
+    RECOGNITION,
+    SCHEDULE,
+    REMINDERS,
+    ROOM,
+    COURTESY,
 )
 """Every conversation, in the order in which they are asked."""
 

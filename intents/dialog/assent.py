@@ -3,7 +3,11 @@
 import re
 from dataclasses import replace
 
+from intents.checkin.questions import AskedMood, AskedRight, AskedSuggestion
+from intents.dialog.questions import AskedMeant
 from intents.dialog.turn import YES, Reply, Slot, Turn
+from intents.identity.questions import AskedLink
+from intents.schedule.questions import AskedReminder
 from skill.content import moods
 from skill.domain.checkin import find_mood
 from skill.domain.risk import Sureness
@@ -12,12 +16,13 @@ THANKS, OKAY = "CourtesyThanksIntent", "CourtesyOkayIntent"
 CHECK_IN = "CheckInIntent"
 FALLBACK = "AMAZON.FallbackIntent"
 ASKED_PROMISE, TIME = "AskedCommitmentIntent", "TimeIntent"
-IS_THAT_RIGHT = frozenset({"checkin.confirm", "commitment.confirm", "hard_talk.confirm", "joint_talk.confirm"})
+IS_THAT_RIGHT = frozenset({AskedRight.key, "commitment.confirm", "hard_talk.confirm", "joint_talk.confirm"})
 """Questions that say something back to be confirmed, and change nothing that is not easily changed again."""
 TAKES_OKAY = IS_THAT_RIGHT | {
-    "checkin.offer", "commitment.proposed", "commitment.today", "deleting.confirm", "deleting.today",
+    AskedLink.key, AskedMeant.key, AskedReminder.key, AskedSuggestion.key,
+    "commitment.proposed", "commitment.today", "deleting.confirm", "deleting.today",
     "hard_talk.begin", "hard_talk.breath", "hard_talk.heavier", "hard_talk.latest", "hard_talk.like_one",
-    "linking.confirm", "meant.first", "reflection.breath", "reminders.offer", "sharing.list",
+    "reflection.breath", "sharing.list",
     "joint_talk.confirm", "joint_talk.latest", "joint_talk.shall_it_be", "private_words.first", "private_words.more",
 }  # fmt: skip
 """Questions to which "okay" is a plain yes, "thank you" is not.
@@ -43,7 +48,7 @@ def as_answer(turn: Turn) -> Turn:
         return _plain_yes(turn)
     if (heard == OKAY and asked.question in TAKES_OKAY) or (heard == THANKS and asked.question in IS_THAT_RIGHT):
         return replace(turn, intent=YES, slots={})
-    if heard == OKAY and asked.question == "checkin.mood":
+    if heard == OKAY and turn.asked(AskedMood) is not None:
         # Here a feeling was asked for, and "okay" and "fine" are one.
         return replace(turn, intent=CHECK_IN, slots={"mood": Slot("okay", "okay")})
     return replace(turn, intent=heard, slots={}) if heard != turn.intent else turn
@@ -61,7 +66,7 @@ def _courtesy(turn: Turn) -> str:
     asked = turn.awaiting
     if turn.intent != CHECK_IN or asked is None or turn.slot("second") or turn.slot("strength"):
         return turn.intent
-    if asked.topic in ASKS_HOW and asked.question != "checkin.confirm":
+    if asked.topic in ASKS_HOW and turn.asked(AskedRight) is None:
         return turn.intent
     said = (turn.slot("mood") or "").lower()
     if said in NO_FEELING_ELSEWHERE:

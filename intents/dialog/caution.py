@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from intents.dialog.turn import DECLINES, NO, YES, Awaiting, Conversation, Reply, Stake, Turn
-from intents.dialog.wish import carried, wished_for
+from intents.dialog.questions import AskedMeant
+from intents.dialog.turn import DECLINES, NO, YES, Conversation, Reply, Stake, Turn
+from intents.dialog.wish import wish_of, wished_for
+from intents.identity.questions import AskedFear
 from intents.safety.courtesy import CANCEL, MISHEARD, NOT_MEANT
 from skill.domain.risk import Risk, Sureness, asks_first
 from skill.storage.unit_of_work import UnitOfWork
@@ -44,10 +46,11 @@ class Caution:
         """
         if self._cuts_in(turn):
             return replace(turn, intent=FALLBACK, slots={})
-        if not turn.is_open("meant.first"):
+        asked = turn.asked(AskedMeant)
+        if asked is None:
             return turn
         if turn.intent == YES:
-            return replace(wished_for(turn), sureness=Sureness.ASKED)
+            return replace(wished_for(turn, asked.wish), sureness=Sureness.ASKED)
         if turn.intent in DECLINES | {NO, NOT_MEANT, MISHEARD, CANCEL}:
             return turn.tell(turn.phrase("meant.left"))
         return turn if turn.intent in _ASKED_AGAIN else replace(turn, awaiting=None)
@@ -65,14 +68,14 @@ class Caution:
         asked = stake.confirm(turn, work) if stake.confirm is not None else None
         if asked is None or isinstance(asked, Reply):
             return asked
-        return turn.ask(asked, awaiting=Awaiting("meant.first", carried(turn)))
+        return turn.ask(asked, awaiting=AskedMeant(wish_of(turn)))
 
     def _cuts_in(self, turn: Turn) -> bool:
         """Is it a guess at something else while a time or a word is awaited, or after danger? It is unclear then."""
         if turn.awaiting is None or turn.sureness is not Sureness.NEAR:
             return False
         stake = self.stakes.get(turn.intent, UNDECLARED)
-        is_about_danger = turn.awaiting.topic == "danger" or turn.is_open("linking.safety")
+        is_about_danger = turn.awaiting.topic == "danger" or turn.asked(AskedFear) is not None
         return is_about_danger or (turn.awaiting.elicit is not None and not stake.risk.is_safe_to_guess)
 
     def _sureness(self, turn: Turn) -> Sureness:

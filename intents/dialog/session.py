@@ -124,13 +124,14 @@ def _awaiting(raw: Any) -> Awaiting | None:
     data = raw.get("data")
     if not fits(raw["question"], data):
         return None  # it is asked anew rather than answered with half of what it carried
+    kept: dict[str, Any] = {}
+    if isinstance(data, Mapping):
+        kept = {str(name): value for name, value in data.items() if isinstance(value, Datum | Mapping)}
     elicit = raw.get("elicit")
     misses = raw.get("misses")
     return Awaiting(
         question=raw["question"],
-        data={str(name): value for name, value in data.items() if isinstance(value, Datum)}
-        if isinstance(data, Mapping)
-        else {},
+        data=kept,
         elicit=(str(elicit[0]), str(elicit[1])) if isinstance(elicit, list) and len(elicit) == 2 else None,
         misses=misses if isinstance(misses, int) else 0,
     )

@@ -120,9 +120,9 @@ class Reply:
     consent: UUID | None = None
     shows_consent: bool = False
 
-    def waits_for(self, question: str) -> bool:
-        """Is this the question that is open after this reply?"""
-        return self.awaiting is not None and self.awaiting.question == question
+    def waits_for(self, kind: type[Question]) -> bool:
+        """Is a question of this kind open after this reply?"""
+        return self.awaiting is not None and self.awaiting.question == kind.key
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,10 @@
 """Which speakers know a person, told to that person alone; and ending the others, after a question."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
-
-from intents.dialog.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
-from intents.identity.room import room_said
-from skill.domain.confidence import OWN_LABELS, PARTNER_ITEMS, Requirement
+from intents.dialog.conversation import Handler, Heard, TableConversation, tells
+from intents.dialog.turn import DECLINES, YES, Reply, Turn
+from intents.identity.questions import AskedForgetOthers, AskedRecognitionTold, AskedRoomForRecognition
+from intents.identity.room import ALONE, SAID_OR_DECLINED, another_time
+from skill.domain.confidence import PARTNER_ITEMS
 from skill.domain.room import Room
 from skill.speech.spoken import count, listed, since
 from skill.storage.queries.recognition import Recognition, RecognitionPlace
@@ -16,36 +14,6 @@ LIST, FORGET = "RecognitionListIntent", "RecognitionForgetIntent"
 LISTED_AT_MOST = 5
 KNOWN_AND_ALONE = PARTNER_ITEMS
 """A way in tells where somebody else may be: only its person, recognised and alone, hears of one."""
-
-
-@dataclass(frozen=True)
-class RecognitionConversation:
-    """ "Which speakers know me", "forget the other speakers"."""
-
-    topic: str = "recognition"
-    hears: frozenset[str] = frozenset({LIST, FORGET})
-    needs: ClassVar[Mapping[str, Requirement]] = {
-        LIST: KNOWN_AND_ALONE,
-        FORGET: KNOWN_AND_ALONE,
-        "recognition.room": OWN_LABELS,
-        "recognition.told": KNOWN_AND_ALONE,
-        "recognition.forget": KNOWN_AND_ALONE,
-    }
-
-    # It asks on its own before anything ends.
-    stakes: ClassVar[Mapping[str, Stake]] = {LIST: READS, FORGET: READS}
-
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """List the ways in, or end all but this one once that was asked; tell of a new one to who is alone."""
-        if turn.is_open("recognition.room"):
-            return _room_answered(turn, work)
-        if turn.is_open("recognition.forget") and turn.intent in DECLINES | {YES, NO}:
-            return _forget(turn, work) if turn.intent == YES else turn.tell(turn.phrase("recognition.stay"))
-        if turn.intent not in self.hears:
-            return None
-        if work.recognitions.is_too_new(turn.person, turn.ids.external_ids):
-            return turn.tell(turn.phrase("recognition.too_new"))
-        return _list(turn, work) if turn.intent == LIST else _ask(turn, work)
 
 
 def begin_new_door(turn: Turn, work: UnitOfWork) -> Reply | None:
@@ -58,16 +26,12 @@ def begin_new_door(turn: Turn, work: UnitOfWork) -> Reply | None:
         return None
     if turn.room is Room.ALONE:
         return _tell(turn, work)
-    return turn.ask(turn.phrase("sharing.notice_first"), awaiting=Awaiting("recognition.room"))
+    return turn.ask(turn.phrase("sharing.notice_first"), awaiting=AskedRoomForRecognition())
 
 
-def _room_answered(turn: Turn, work: UnitOfWork) -> Reply | None:
-    room = room_said(turn)
-    if room is Room.ALONE and turn.confidence.reaches(KNOWN_AND_ALONE.least):
-        return _tell(turn, work)
-    if room is not None or turn.intent in DECLINES:
-        return replace(turn.tell(turn.phrase("courtesy.another_time")), room=room or turn.room)
-    return None
+def _alone(turn: Turn, work: UnitOfWork) -> Reply:
+    is_sure = turn.confidence.reaches(KNOWN_AND_ALONE.least)
+    return _tell(turn, work) if is_sure else another_time(turn, work)
 
 
 def _tell(turn: Turn, work: UnitOfWork) -> Reply:
@@ -82,10 +46,10 @@ def _tell(turn: Turn, work: UnitOfWork) -> Reply:
         said = turn.phrase(f"recognition.new_{key}", since=_since(turn, new[0]))
     work.recognitions.told(turn.person)
     how = turn.phrase("recognition.how_to_end_new")
-    return turn.ask(said, how, turn.phrase("courtesy.what_now"), awaiting=Awaiting("recognition.told"), room=Room.ALONE)
+    return turn.ask(said, how, turn.phrase("courtesy.what_now"), awaiting=AskedRecognitionTold(), room=Room.ALONE)
 
 
-def _list(turn: Turn, work: UnitOfWork) -> Reply:
+def _list_all(turn: Turn, work: UnitOfWork) -> Reply:
     ways = work.recognitions.ways(turn.person, turn.ids.external_ids)
     work.recognitions.told(turn.person)
     if len(ways) <= 1:
@@ -97,13 +61,13 @@ def _list(turn: Turn, work: UnitOfWork) -> Reply:
     return turn.tell(told, turn.phrase("recognition.how_to_end"))
 
 
-def _ask(turn: Turn, work: UnitOfWork) -> Reply:
+def _ask_forget(turn: Turn, work: UnitOfWork) -> Reply:
     others = _others(turn, work)
     if not others:
         return turn.tell(turn.phrase("recognition.none"))
     key = "one" if len(others) == 1 else "several"
     asked = turn.phrase(f"recognition.ask_{key}", number=count(len(others)))
-    return turn.ask(asked, awaiting=Awaiting("recognition.forget"))
+    return turn.ask(asked, awaiting=AskedForgetOthers())
 
 
 def _forget(turn: Turn, work: UnitOfWork) -> Reply:
@@ -125,3 +89,30 @@ def _since(turn: Turn, way: Recognition) -> str:
     if way.since is None:
         return turn.phrase("recognition.since_unknown")
     return since(way.since, turn.local.date())
+
+
+def _unless_new(handler: Handler) -> Handler:
+    """Return the handler for a speaker that has been known for long enough; a newer one is told that it is not."""
+
+    def answer(turn: Turn, work: UnitOfWork) -> Reply | None:
+        if work.recognitions.is_too_new(turn.person, turn.ids.external_ids):
+            return turn.tell(turn.phrase("recognition.too_new"))
+        return handler(turn, work)
+
+    return answer
+
+
+RECOGNITION = TableConversation(
+    "recognition",
+    # It asks on its own before anything ends.
+    intents={
+        LIST: Heard(KNOWN_AND_ALONE, _unless_new(_list_all)),
+        FORGET: Heard(KNOWN_AND_ALONE, _unless_new(_ask_forget)),
+    },
+    questions={
+        AskedRoomForRecognition: {**dict.fromkeys(SAID_OR_DECLINED, another_time), ALONE: _alone},
+        AskedRecognitionTold: {},
+        AskedForgetOthers: {**dict.fromkeys(DECLINES, tells("recognition.stay")), YES: _forget},
+    },
+)
+""" "Which speakers know me", "forget the other speakers"."""

@@ -1,16 +1,16 @@
 """Who is in the room: said once, remembered for the session, never longer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
-
-from intents.dialog.turn import DECLINES, NO, READS, YES, Awaiting, Reply, Stake, Turn
-from skill.domain.confidence import ANYBODY, Requirement
+from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
+from intents.identity.questions import AskedWhatNow, AskedWhoIsThere
+from skill.domain.confidence import ANYBODY
 from skill.domain.risk import Risk
 from skill.domain.room import Room
 from skill.storage.unit_of_work import UnitOfWork
 
 ALONE, COMPANY = "RoomAloneIntent", "RoomCompanyIntent"
+SAID_OR_DECLINED = DECLINES | {ALONE, COMPANY, YES, NO}
+"""What answers "are you alone, or in company?"."""
 
 
 def room_said(turn: Turn) -> Room | None:
@@ -29,33 +29,28 @@ def _confirm_alone(turn: Turn, _work: UnitOfWork) -> str | Reply:
     return said if turn.awaiting is None else turn.ask(said, awaiting=turn.awaiting)
 
 
-@dataclass(frozen=True)
-class RoomConversation:
-    """ "I'm alone", "I'm not alone"."""
+def another_time(turn: Turn, _work: UnitOfWork) -> Reply:
+    """Let what is for one alone wait, and remember who is there where that was said."""
+    return turn.tell(turn.phrase("courtesy.another_time"), room=room_said(turn) or turn.room)
 
-    topic: str = "room"
-    hears: frozenset[str] = frozenset({"RoomAloneIntent", "RoomCompanyIntent"})
-    needs: ClassVar[Mapping[str, Requirement]] = {
-        "RoomAloneIntent": ANYBODY,
-        "RoomCompanyIntent": ANYBODY,
-        "room.known": ANYBODY,
-        "room.first": ANYBODY,
-    }
 
-    stakes: ClassVar[Mapping[str, Stake]] = {
+def _known(turn: Turn, _work: UnitOfWork) -> Reply:
+    """Remember it for this session and go on."""
+    room = Room.ALONE if turn.intent == ALONE else Room.COMPANY
+    again = turn.awaiting or AskedWhatNow()
+    return turn.ask(turn.phrase(f"room.{room}"), turn.phrase("courtesy.what_now"), awaiting=again, room=room)
+
+
+ROOM = TableConversation(
+    "room",
+    intents={
         # Whoever is taken to be alone is told more.
-        ALONE: Stake(Risk.CHANGES, _confirm_alone),
-        COMPANY: READS,
-    }
-
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Remember it for this session and go on."""
-        if turn.is_open("room.known") and turn.intent == NO:
-            return turn.tell(turn.phrase("courtesy.stop"))
-        if turn.is_open("room.first") and turn.intent in DECLINES:
-            return turn.tell(turn.phrase("courtesy.another_time"))
-        if turn.intent not in self.hears:
-            return None
-        room = Room.ALONE if turn.intent == "RoomAloneIntent" else Room.COMPANY
-        again = turn.awaiting or Awaiting("room.known")
-        return turn.ask(turn.phrase(f"room.{room}"), turn.phrase("courtesy.what_now"), awaiting=again, room=room)
+        ALONE: Heard(ANYBODY, _known, Stake(Risk.CHANGES, _confirm_alone)),
+        COMPANY: Heard(ANYBODY, _known),
+    },
+    questions={
+        AskedWhatNow: {NO: tells("courtesy.stop")},
+        AskedWhoIsThere: dict.fromkeys(DECLINES, tells("courtesy.another_time")),
+    },
+)
+""" "I'm alone", "I'm not alone"."""

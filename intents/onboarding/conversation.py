@@ -1,20 +1,19 @@
 """The opening: at first who this is and what is kept where; later straight to what was last prompted."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
 
 from intents.checkin.conversation import begin_checkin
 from intents.commitment.outcome import begin_commitment
-from intents.dialog.turn import DECLINES, DONE, LAUNCH, READS, Awaiting, Reply, Slot, Stake, Turn
+from intents.dialog.conversation import Heard, TableConversation
+from intents.dialog.turn import DECLINES, DONE, LAUNCH, Reply, Slot, Stake, Turn
 from intents.hard_talk.afterwards import ask_afterwards
 from intents.hard_talk.answering_proposal import ask_proposed
 from intents.hard_talk.conversation import come_to_talk
 from intents.identity.by_name_told import begin_stopped
 from intents.identity.recognition import begin_new_door
+from intents.onboarding.questions import AskedFirstCity, AskedFirstEvening, AskedFirstName, AskedRenamed
 from intents.onboarding.start_steps import (
-    ELICIT_NAME,
     ask_step,
     facts,
     is_afterwards_question,
@@ -23,12 +22,12 @@ from intents.onboarding.start_steps import (
     start_question,
 )
 from intents.reflection.conversation import begin_reflection
-from intents.safety.courtesy import not_understood
+from intents.safety.courtesy import missed, not_understood
 from intents.schedule.alexa_reminders import offer_reminder
 from intents.schedule.settings import ask_outside_quiet, evening_minute
 from intents.sharing.listing import begin_notice
 from skill.content import moods
-from skill.domain.confidence import OWN_LABELS, WRITE_ONLY, Requirement
+from skill.domain.confidence import OWN_LABELS, WRITE_ONLY
 from skill.domain.feeling import read_feeling
 from skill.domain.first_start import FirstStartStep, settle
 from skill.domain.person import is_within
@@ -46,124 +45,92 @@ LONGEST_NAME = 40
 _BEGINNING = re.compile(r"(?<![^\s-])\w")
 
 
-@dataclass(frozen=True)
-class OnboardingConversation:
-    """ "Open Steady Ground", "call me Mara"."""
+def _name_said(turn: Turn, work: UnitOfWork) -> Reply:
+    name = said_name(turn)
+    if not name:
+        return not_understood(turn)
+    work.people.rename(turn.person, name)
+    settle(turn.person, FirstStartStep.NAME)
+    return _go_on(turn, work, turn.phrase("onboarding.thanks_name", name=name))
 
-    topic: str = "onboarding"
-    hears: frozenset[str] = frozenset({LAUNCH, "OnboardingNameIntent"})
-    needs: ClassVar[Mapping[str, Requirement]] = {
-        LAUNCH: WRITE_ONLY,
-        "OnboardingNameIntent": OWN_LABELS,
-        "onboarding.name": OWN_LABELS,
-        "onboarding.evening": OWN_LABELS,
-        "onboarding.city": OWN_LABELS,
-        "onboarding.renamed": OWN_LABELS,
-    }
 
-    stakes: ClassVar[Mapping[str, Stake]] = {
-        LAUNCH: READS,
-        "OnboardingNameIntent": Stake(Risk.CHANGES, lambda turn, _work: _confirm_name(turn)),
-    }
+def _no_name(turn: Turn, work: UnitOfWork) -> Reply:
+    return _declined(turn, work, FirstStartStep.NAME, turn.phrase("onboarding.no_name"))
 
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Walk through the first start, or come straight to what was last prompted."""
-        if turn.is_open("onboarding.name"):
-            return self._name(turn, work)
-        if turn.is_open("onboarding.evening"):
-            return self._evening(turn, work)
-        if turn.is_open("onboarding.city"):
-            return self._city(turn, work)
-        if turn.intent == "OnboardingNameIntent":
-            return self._rename(turn, work)
-        if turn.intent == LAUNCH:
-            return self._return(turn, work)
-        return None
 
-    def _name(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        name = said_name(turn)
-        if turn.intent == "OnboardingNameIntent" and name:
-            work.people.rename(turn.person, name)
-            settle(turn.person, FirstStartStep.NAME)
-            return _go_on(turn, work, turn.phrase("onboarding.thanks_name", name=name))
-        if turn.intent in NOT_THIS:
-            return _declined(turn, work, FirstStartStep.NAME, turn.phrase("onboarding.no_name"))
-        return not_understood(turn) if turn.intent == "OnboardingNameIntent" else None
+def _evening_said(turn: Turn, work: UnitOfWork) -> Reply:
+    minute, is_afterwards = evening_minute(turn.slot("time")), is_afterwards_question(turn)
+    asked = start_question(FirstStartStep.EVENING, is_afterwards=is_afterwards)
+    if minute is None:
+        return turn.ask(turn.phrase("onboarding.which_evening"), awaiting=asked)
+    if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
+        return ask_outside_quiet(turn, asked)
+    work.calendar.set_daily(turn.person, PromptKind.REFLECTION, minute, turn.now)
+    settle(turn.person, FirstStartStep.EVENING)
+    said = turn.phrase("onboarding.evening_set", time=clock_and_part(minute))
+    offered = offer_reminder(turn, work, said, kind=PromptKind.REFLECTION, before_checkin=not is_afterwards)
+    if offered.awaiting is None:
+        return _go_on(turn, work, said)
+    move_in(turn)
+    return offered
 
-    def _evening(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        if turn.intent in NOT_THIS:
-            return _declined(turn, work, FirstStartStep.EVENING, turn.phrase("onboarding.no_evening"))
-        minute = evening_minute(turn.slot("time"))
-        if turn.intent != "ScheduleEveningIntent":
-            return None
-        if minute is None:
-            asked = start_question(FirstStartStep.EVENING, is_afterwards=is_afterwards_question(turn))
-            return turn.ask(turn.phrase("onboarding.which_evening"), awaiting=asked)
-        if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
-            again = ask_outside_quiet(turn, "onboarding.evening")
-            return replace(
-                again, awaiting=start_question(FirstStartStep.EVENING, is_afterwards=is_afterwards_question(turn))
-            )
-        work.calendar.set_daily(turn.person, PromptKind.REFLECTION, minute, turn.now)
-        settle(turn.person, FirstStartStep.EVENING)
-        said = turn.phrase("onboarding.evening_set", time=clock_and_part(minute))
-        offered = offer_reminder(
-            turn, work, said, kind=PromptKind.REFLECTION, before_checkin=not is_afterwards_question(turn)
-        )
-        if offered.awaiting is None:
-            return _go_on(turn, work, said)
-        move_in(turn)
-        return offered
 
-    def _city(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        zone = turn.slot_id("city")
-        if zone is not None:
-            work.schedules.change_time_zone(turn.person, zone, turn.now)
-            local = turn.local
-            known = turn.phrase("schedule.zone_set", time=clock_and_part(local.hour * 60 + local.minute))
-            return _go_on(turn, work, *((known,) if is_afterwards_question(turn) else ()))
-        if turn.intent in NOT_THIS or (turn.intent == DONE and turn.person.sealed_wish is not None):
-            return self._without_city(turn, work)
-        if turn.intent == "ScheduleZoneIntent":
-            asked = start_question(FirstStartStep.CITY, is_afterwards=is_afterwards_question(turn))
-            return turn.ask(turn.phrase("schedule.city_not_known"), turn.phrase("schedule.which_city"), awaiting=asked)
-        return None
+def _no_evening(turn: Turn, work: UnitOfWork) -> Reply:
+    return _declined(turn, work, FirstStartStep.EVENING, turn.phrase("onboarding.no_evening"))
 
-    def _without_city(self, turn: Turn, work: UnitOfWork) -> Reply:
-        """Say what cannot be done without a city, and keep nothing of a wish that waited for it."""
-        settle(turn.person, FirstStartStep.CITY)
-        if work.people.wish(turn.person, turn.now) is not None:
-            work.people.drop_wish(turn.person)
-            return turn.tell(turn.phrase("onboarding.no_clock"), turn.phrase("onboarding.not_kept"))
-        move_in(turn)
-        if work.calendar.daily(turn.person, PromptKind.REFLECTION) is not None:
-            return turn.tell(turn.phrase("onboarding.no_clock"), turn.phrase("onboarding.city_anytime"))
-        return turn.tell(turn.phrase("onboarding.city_later"))
 
-    def _rename(self, turn: Turn, work: UnitOfWork) -> Reply:
-        name = said_name(turn)
-        if not name:
-            return turn.ask(
-                turn.phrase("onboarding.what_name"), awaiting=Awaiting("onboarding.renamed", elicit=ELICIT_NAME)
-            )
-        work.people.rename(turn.person, name)
-        settle(turn.person, FirstStartStep.NAME)
-        if turn.person.welcomed_at is None:
-            return begin_with_name(turn, work, name)
-        return turn.tell(turn.phrase("onboarding.renamed", name=name))
+def _city_said(turn: Turn, work: UnitOfWork) -> Reply:
+    zone, is_afterwards = turn.slot_id("city"), is_afterwards_question(turn)
+    if zone is None:
+        asked = start_question(FirstStartStep.CITY, is_afterwards=is_afterwards)
+        return turn.ask(turn.phrase("schedule.city_not_known"), turn.phrase("schedule.which_city"), awaiting=asked)
+    work.schedules.change_time_zone(turn.person, zone, turn.now)
+    local = turn.local
+    known = turn.phrase("schedule.zone_set", time=clock_and_part(local.hour * 60 + local.minute))
+    return _go_on(turn, work, *((known,) if is_afterwards else ()))
 
-    def _return(self, turn: Turn, work: UnitOfWork) -> Reply:
-        if turn.person.welcomed_at is None:
-            return welcome(turn, work)
-        asked = begin_new_door(turn, work) or begin_stopped(turn, work) or ask_again(turn, work)
-        asked = asked or self._missing(turn, work) or ask_proposed(turn, work) or ask_afterwards(turn, work)
-        return asked or begin_notice(turn, work) or begin_checkin(turn)
 
-    def _missing(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Go straight to where the first start was broken off; nothing to who only says a name, or after danger."""
-        is_left_in_peace = not turn.may_hear_own or turn.light_evenings.is_light(turn.person, turn.now)
-        step = missing_step(turn, work) if not is_left_in_peace else None
-        return ask_step(turn, step) if step is not None else None
+def _done_without_city(turn: Turn, work: UnitOfWork) -> Reply | None:
+    """ "That is all" lets a wish go that waits for the city; where none does, it only ends the conversation."""
+    return _without_city(turn, work) if turn.person.sealed_wish is not None else None
+
+
+def _without_city(turn: Turn, work: UnitOfWork) -> Reply:
+    """Say what cannot be done without a city, and keep nothing of a wish that waited for it."""
+    settle(turn.person, FirstStartStep.CITY)
+    if work.people.wish(turn.person, turn.now) is not None:
+        work.people.drop_wish(turn.person)
+        return turn.tell(turn.phrase("onboarding.no_clock"), turn.phrase("onboarding.not_kept"))
+    move_in(turn)
+    if work.calendar.daily(turn.person, PromptKind.REFLECTION) is not None:
+        return turn.tell(turn.phrase("onboarding.no_clock"), turn.phrase("onboarding.city_anytime"))
+    return turn.tell(turn.phrase("onboarding.city_later"))
+
+
+def _rename(turn: Turn, work: UnitOfWork) -> Reply:
+    name = said_name(turn)
+    if not name:
+        return turn.ask(turn.phrase("onboarding.what_name"), awaiting=AskedRenamed())
+    work.people.rename(turn.person, name)
+    settle(turn.person, FirstStartStep.NAME)
+    if turn.person.welcomed_at is None:
+        return begin_with_name(turn, work, name)
+    return turn.tell(turn.phrase("onboarding.renamed", name=name))
+
+
+def _come_back(turn: Turn, work: UnitOfWork) -> Reply:
+    if turn.person.welcomed_at is None:
+        return welcome(turn, work)
+    asked = begin_new_door(turn, work) or begin_stopped(turn, work) or ask_again(turn, work)
+    asked = asked or _ask_missing(turn, work) or ask_proposed(turn, work) or ask_afterwards(turn, work)
+    return asked or begin_notice(turn, work) or begin_checkin(turn)
+
+
+def _ask_missing(turn: Turn, work: UnitOfWork) -> Reply | None:
+    """Go straight to where the first start was broken off; nothing to who only says a name, or after danger."""
+    is_left_in_peace = not turn.may_hear_own or turn.light_evenings.is_light(turn.person, turn.now)
+    step = missing_step(turn, work) if not is_left_in_peace else None
+    return ask_step(turn, step) if step is not None else None
 
 
 def ask_again(turn: Turn, work: UnitOfWork) -> Reply | None:
@@ -230,9 +197,39 @@ def said_name(turn: Turn) -> str | None:
 
 def as_meant(turn: Turn) -> Turn:
     """Take a feeling for one where a name was asked for: an Echo puts what it hears into the slot it listens for."""
-    if not turn.is_open("onboarding.name") or turn.intent != "OnboardingNameIntent":
+    if turn.asked(AskedFirstName) is None or turn.intent != "OnboardingNameIntent":
         return turn
     said = _I_FEEL.sub("", turn.slot("name") or "")
     if not read_feeling(moods(), [said]).moods:
         return turn
     return replace(turn, intent="CheckInIntent", slots={"mood": Slot(said)})
+
+
+_UNANSWERED = dict.fromkeys((LAUNCH, "OnboardingNameIntent"), missed)
+"""What is not understood while the first start asks for something else."""
+
+ONBOARDING = TableConversation(
+    "onboarding",
+    intents={
+        LAUNCH: Heard(WRITE_ONLY, _come_back),
+        "OnboardingNameIntent": Heard(
+            OWN_LABELS, _rename, Stake(Risk.CHANGES, lambda turn, _work: _confirm_name(turn))
+        ),
+    },
+    questions={
+        AskedFirstName: {**_UNANSWERED, **dict.fromkeys(NOT_THIS, _no_name), "OnboardingNameIntent": _name_said},
+        AskedFirstEvening: {
+            **_UNANSWERED,
+            **dict.fromkeys(NOT_THIS, _no_evening),
+            "ScheduleEveningIntent": _evening_said,
+        },
+        AskedFirstCity: {
+            **_UNANSWERED,
+            **dict.fromkeys(NOT_THIS, _without_city),
+            DONE: _done_without_city,
+            "ScheduleZoneIntent": _city_said,
+        },
+        AskedRenamed: {},
+    },
+)
+""" "Open Steady Ground", "call me Mara"."""

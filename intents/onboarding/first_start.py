@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from intents.dialog.question import Question
 from intents.dialog.turn import CONNECTED, DONE, LAUNCH, NEXT, NO, RESUMED, YES, Conversation, Reply, Turn
+from intents.onboarding.questions import AskedFirstCity, AskedFirstEvening
 from intents.onboarding.start_steps import ask_step, facts, missing_step
 from intents.safety.courtesy import ENDS, MISHEARD, NOT_MEANT
 from skill.storage.unit_of_work import UnitOfWork
@@ -24,10 +26,11 @@ SILENCING = frozenset(
     | {"LinkingLeaveIntent", "LinkingEndIntent", "NotTodayIntent"}
 )
 """Whoever asks to be left alone is told nothing more, and asked nothing."""
-START_ANSWERS: Mapping[str, str] = {
-    "onboarding.evening": "ScheduleEveningIntent",
-    "onboarding.city": "ScheduleZoneIntent",
+START_ANSWERS: Mapping[type[Question], str] = {
+    AskedFirstEvening: "ScheduleEveningIntent",
+    AskedFirstCity: "ScheduleZoneIntent",
 }
+"""By what intent of another conversation a question of the first start is answered."""
 QUIET_AFTER = frozenset({"checkin", "commitment", "rhythm", "hard_talk", "evidence", "reminders", "opening"})
 """Conversations whose end is a quiet point: after words, breathing, a code or a "good night" nothing is asked."""
 NEVER_AFTER = frozenset({"danger", "breathing", "grounding", "words", "linking", "deleting"})
@@ -37,7 +40,7 @@ IN_A_TALK = frozenset({"HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkPau
 
 def is_wish(turn: Turn) -> bool:
     """Is this something to be done, and no courtesy and no answer to a question of the first start?"""
-    is_answer = turn.awaiting is not None and START_ANSWERS.get(turn.awaiting.question) == turn.intent
+    is_answer = any(turn.asked(kind) is not None and turn.intent == one for kind, one in START_ANSWERS.items())
     return turn.intent not in SAYS_NOTHING | COURTESIES | WITHOUT_A_ROW | SILENCING and not is_answer
 
 
@@ -49,7 +52,7 @@ def begin(turn: Turn, reply: Reply) -> Reply:
     """
     if not is_wish(turn):
         return reply
-    if turn.person.onboarded_at is None and not reply.waits_for("onboarding.city"):
+    if turn.person.onboarded_at is None and not reply.waits_for(AskedFirstCity):
         turn.person.onboarded_at = turn.now
     if turn.person.welcomed_at is not None:
         return reply

@@ -1,13 +1,19 @@
 """The steps of the first start: the facts, what is missing, the question for it, and the end."""
 
-from intents.dialog.turn import Awaiting, Datum, Reply, Turn
-from intents.onboarding.city_first import ELICIT_CITY
+from collections.abc import Callable, Mapping
+
+from intents.dialog.turn import Reply, Turn
+from intents.onboarding.questions import AskedFirstCity, AskedFirstEvening, AskedFirstName
 from skill.domain.first_start import FirstStartStep, count_asking, is_walked, next_step, settle
 from skill.domain.rule import PromptKind
 from skill.storage.unit_of_work import UnitOfWork
 
-ELICIT_NAME = ("OnboardingNameIntent", "name")
-ELICIT_EVENING = ("ScheduleEveningIntent", "time")
+StartQuestion = AskedFirstName | AskedFirstEvening | AskedFirstCity
+_QUESTIONS: Mapping[FirstStartStep, Callable[[bool], StartQuestion]] = {
+    FirstStartStep.NAME: AskedFirstName,
+    FirstStartStep.EVENING: AskedFirstEvening,
+    FirstStartStep.CITY: AskedFirstCity,
+}
 _ASKED_IN = {
     FirstStartStep.NAME: "onboarding.what_name",
     FirstStartStep.EVENING: "onboarding.which_evening",
@@ -42,17 +48,15 @@ def ask_step(turn: Turn, step: FirstStartStep, *before: str, is_afterwards: bool
     return turn.ask(*before, turn.phrase(_ASKED_IN[step]), awaiting=asked)
 
 
-def start_question(step: FirstStartStep, *, is_afterwards: bool) -> Awaiting:
-    data: dict[str, Datum] = {"afterwards": True} if is_afterwards else {}
-    if step is FirstStartStep.NAME:
-        return Awaiting("onboarding.name", data, ELICIT_NAME)
-    if step is FirstStartStep.EVENING:
-        return Awaiting("onboarding.evening", data, ELICIT_EVENING)
-    return Awaiting("onboarding.city", data, ELICIT_CITY)
+def start_question(step: FirstStartStep, *, is_afterwards: bool) -> StartQuestion:
+    """Return the question for one thing of the first start."""
+    return _QUESTIONS[step](is_afterwards)
 
 
 def is_afterwards_question(turn: Turn) -> bool:
-    return turn.datum("afterwards") is True
+    """Does the open question of the first start follow the end of another conversation?"""
+    asked = turn.asked(AskedFirstName) or turn.asked(AskedFirstEvening) or turn.asked(AskedFirstCity)
+    return asked is not None and asked.afterwards
 
 
 def move_in(turn: Turn) -> None:

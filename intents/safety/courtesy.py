@@ -1,13 +1,14 @@
 """Courtesy: help, repeat, stop, "I did not understand", and plain "I need help" that always works."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from collections.abc import Collection
+from dataclasses import replace
 
 from intents.dialog.assent import OKAY, THANKS, courtesy
-from intents.dialog.turn import DECLINES, DONE, NO, READS, Awaiting, Reply, Stake, Turn
+from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.turn import DECLINES, DONE, NO, Reply, Turn
+from intents.safety.questions import COUNTRY, AskedAnything, AskedCountry
 from skill.content import help_lines
-from skill.domain.confidence import ANYBODY, Requirement
+from skill.domain.confidence import ANYBODY
 from skill.domain.support import EMERGENCY, EUROPE, OF_THE_LANGUAGE, SPOKEN_KINDS, HelpLine, digits, spoken_lines
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -15,62 +16,31 @@ MISSES_AT_MOST = 2
 CANCEL = "AMAZON.CancelIntent"
 NOT_MEANT, MISHEARD = "CourtesyNotMeantIntent", "CourtesyMisheardIntent"
 ENDS = frozenset({"AMAZON.StopIntent", CANCEL, "AMAZON.NavigateHomeIntent"})
-COUNTRY = "CourtesyCountryIntent"
-HEARS = ENDS | {
-    "AMAZON.HelpIntent", "AMAZON.RepeatIntent", "AMAZON.FallbackIntent", "CourtesySupportIntent", DONE, COUNTRY,
-    NOT_MEANT, MISHEARD, THANKS, OKAY,
-}  # fmt: skip
 
 
-@dataclass(frozen=True)
-class CourtesyConversation:
-    """Help, repeat, stop, and the number of somebody who listens."""
+def _thanked(turn: Turn, _work: UnitOfWork) -> Reply:
+    return courtesy(turn)
 
-    topic: str = "courtesy"
-    hears: frozenset[str] = HEARS
-    needs: ClassVar[Mapping[str, Requirement]] = dict.fromkeys(
-        {*HEARS, "courtesy.anything", "courtesy.country"}, ANYBODY
-    )
-    stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys(HEARS, READS)
 
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Answer what belongs to no conversation in particular."""
-        if turn.intent == "CourtesySupportIntent":
-            return support(turn, work)
-        if turn.intent == COUNTRY:
-            return _country_said(turn, work)
-        if turn.is_open("courtesy.country") and turn.intent in DECLINES:
-            return turn.tell(turn.phrase("courtesy.no_country"))
-        if turn.intent in (THANKS, OKAY):
-            return courtesy(turn)
-        if turn.intent in ENDS or turn.intent == DONE or (turn.intent == NO and turn.is_open("courtesy.anything")):
-            return turn.tell(turn.phrase("courtesy.stop"))
-        if turn.intent in (NOT_MEANT, MISHEARD):
-            return self._leave_undone(turn)
-        if turn.intent == "AMAZON.HelpIntent":
-            return self._help(turn)
-        if turn.intent == "AMAZON.RepeatIntent":
-            return self._repeat(turn)
-        return not_understood(turn) if turn.intent == "AMAZON.FallbackIntent" else None
+def _leave_undone(turn: Turn, _work: UnitOfWork) -> Reply:
+    """Do nothing of it; the question that is open stays open."""
+    said = turn.phrase("courtesy.misheard" if turn.intent == MISHEARD else "courtesy.not_meant")
+    return turn.ask(said, awaiting=turn.awaiting or AskedAnything())
 
-    def _leave_undone(self, turn: Turn) -> Reply:
-        """Do nothing of it; the question that is open stays open."""
-        said = turn.phrase("courtesy.misheard" if turn.intent == MISHEARD else "courtesy.not_meant")
-        return turn.ask(said, awaiting=turn.awaiting or _anything())
 
-    def _help(self, turn: Turn) -> Reply:
-        from_here = turn.awaiting
-        said = turn.phrase("courtesy.help")
-        if from_here is None:
-            return turn.ask(said, turn.phrase("courtesy.what_now"), awaiting=_anything())
-        return replace(turn.ask(said, turn.phrase("courtesy.what_now"), awaiting=from_here), is_short_lived=True)
+def _help(turn: Turn, _work: UnitOfWork) -> Reply:
+    from_here = turn.awaiting
+    said = turn.phrase("courtesy.help")
+    if from_here is None:
+        return turn.ask(said, turn.phrase("courtesy.what_now"), awaiting=AskedAnything())
+    return replace(turn.ask(said, turn.phrase("courtesy.what_now"), awaiting=from_here), is_short_lived=True)
 
-    def _repeat(self, turn: Turn) -> Reply:
-        if turn.last is None or turn.awaiting is None:
-            return turn.ask(
-                turn.phrase("courtesy.nothing_said"), turn.phrase("courtesy.what_now"), awaiting=_anything()
-            )
-        return turn.ask(turn.last, awaiting=turn.awaiting)
+
+def _repeat(turn: Turn, _work: UnitOfWork) -> Reply:
+    if turn.last is None or turn.awaiting is None:
+        nothing = turn.phrase("courtesy.nothing_said")
+        return turn.ask(nothing, turn.phrase("courtesy.what_now"), awaiting=AskedAnything())
+    return turn.ask(turn.last, awaiting=turn.awaiting)
 
 
 def support(turn: Turn, work: UnitOfWork) -> Reply:
@@ -85,8 +55,7 @@ def support(turn: Turn, work: UnitOfWork) -> Reply:
     if is_known:
         work.countries.ask(turn.ids.place, turn.person.id)
     said = turn.phrase("courtesy.support"), *lines_to_call(turn, (EMERGENCY, "crisis"))
-    asked = Awaiting("courtesy.country", elicit=(COUNTRY, "country"))
-    return turn.ask(*said, turn.phrase("courtesy.which_country"), awaiting=asked)
+    return turn.ask(*said, turn.phrase("courtesy.which_country"), awaiting=AskedCountry())
 
 
 def lines_to_call(turn: Turn, kinds: Collection[str] = SPOKEN_KINDS) -> list[str]:
@@ -127,7 +96,7 @@ def _country_said(turn: Turn, work: UnitOfWork) -> Reply:
     country = turn.slot_id("country")
     if country is None:
         return turn.tell(*lines_to_call(turn, (EMERGENCY, "crisis")))
-    if turn.is_open("courtesy.country"):
+    if turn.asked(AskedCountry) is not None:
         if turn.may_hear_own:
             work.countries.keep_answer(turn.ids.place, turn.person.id, country)
     elif turn.country is None or turn.may_hear_own:
@@ -139,13 +108,37 @@ def not_understood(turn: Turn) -> Reply:
     """Say so without blame; ask the open question again, and after a second miss close kindly."""
     asked = turn.awaiting
     if asked is None:
-        return turn.ask(turn.phrase("courtesy.not_understood"), turn.phrase("courtesy.what_now"), awaiting=_anything())
+        return turn.ask(
+            turn.phrase("courtesy.not_understood"), turn.phrase("courtesy.what_now"), awaiting=AskedAnything()
+        )
     if asked.misses + 1 >= MISSES_AT_MOST:
         return turn.tell(turn.phrase("courtesy.missed_twice"))
     again = turn.phrase("courtesy.once_more")
     return replace(turn.ask(again, awaiting=replace(asked, misses=asked.misses + 1)), is_short_lived=True)
 
 
-def _anything() -> Awaiting:
-    """An open question that any conversation may answer."""
-    return Awaiting("courtesy.anything")
+def missed(turn: Turn, _work: UnitOfWork) -> Reply:
+    """Answer what was heard as not understood."""
+    return not_understood(turn)
+
+
+_ENDED = tells("courtesy.stop")
+
+COURTESY = TableConversation(
+    "courtesy",
+    intents={
+        **dict.fromkeys((*ENDS, DONE), Heard(ANYBODY, _ENDED)),
+        **dict.fromkeys((THANKS, OKAY), Heard(ANYBODY, _thanked)),
+        **dict.fromkeys((NOT_MEANT, MISHEARD), Heard(ANYBODY, _leave_undone)),
+        "AMAZON.HelpIntent": Heard(ANYBODY, _help),
+        "AMAZON.RepeatIntent": Heard(ANYBODY, _repeat),
+        "AMAZON.FallbackIntent": Heard(ANYBODY, missed),
+        "CourtesySupportIntent": Heard(ANYBODY, support),
+        COUNTRY: Heard(ANYBODY, _country_said),
+    },
+    questions={
+        AskedAnything: {NO: _ENDED},
+        AskedCountry: dict.fromkeys(DECLINES, tells("courtesy.no_country")),
+    },
+)
+"""Help, repeat, stop, and the number of somebody who listens."""

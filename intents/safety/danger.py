@@ -1,14 +1,12 @@
 """Danger: the script stops; one calm sentence, the numbers, one question, silence. Nothing of it is stored."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
-
 from intents.calming.grounding import begin_grounding
-from intents.dialog.turn import DECLINES, NEXT, READS, YES, Awaiting, Reply, Stake, Turn
+from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.turn import DECLINES, NEXT, YES, Reply, Turn
 from intents.safety.courtesy import lines_to_call
+from intents.safety.questions import AskedBreath, AskedHeavy, AskedSafe, LineForDanger
 from skill.content import danger_words
-from skill.domain.confidence import ANYBODY, Requirement
+from skill.domain.confidence import ANYBODY
 from skill.domain.danger import AT_HOME, NO_BREATH, SOFT, danger_in
 from skill.domain.support import EMERGENCY
 from skill.storage.unit_of_work import UnitOfWork
@@ -25,56 +23,28 @@ UNCLEAR = frozenset(
 """Answers to a question about danger that are no clear yes, no clear no, and no other wish: the numbers are said."""
 
 
-@dataclass(frozen=True)
-class DangerConversation:
-    """Words of harm to oneself, of being afraid of someone, of harming someone, and of no air."""
+def _heavy_confirmed(turn: Turn, work: UnitOfWork) -> Reply:
+    return danger(turn, work, "crisis")
 
-    topic: str = "danger"
-    hears: frozenset[str] = frozenset({DANGER, AFRAID, HEAVY, BREATH})
-    needs: ClassVar[Mapping[str, Requirement]] = {
-        DANGER: ANYBODY,
-        AFRAID: ANYBODY,
-        HEAVY: ANYBODY,
-        BREATH: ANYBODY,
-        "danger.breath": ANYBODY,
-        "danger.heavy": ANYBODY,
-        "danger.safe": ANYBODY,
-    }
 
-    stakes: ClassVar[Mapping[str, Stake]] = dict.fromkeys((DANGER, AFRAID, HEAVY, BREATH), READS)
+def _breath_wanted(turn: Turn, _work: UnitOfWork) -> Reply:
+    return begin_grounding(turn)
 
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Answer danger, or a heavy word, or what was said to the one question about it."""
-        if turn.is_open("danger.heavy"):
-            return self._heavy_answered(turn, work)
-        if turn.is_open("danger.safe"):
-            return self._safe_answered(turn)
-        if turn.is_open("danger.breath"):
-            return self._breath_answered(turn)
-        return leave_the_script(turn, work)
 
-    def _heavy_answered(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        if turn.intent == YES or turn.intent in UNCLEAR:
-            return danger(turn, work, "crisis")
-        if turn.intent in DECLINES:
-            return turn.tell(turn.phrase("danger.heavy_day"))
+def _breath_declined(turn: Turn, _work: UnitOfWork) -> Reply:
+    return turn.tell(turn.phrase("danger.breath_again"), *lines_to_call(turn, (EMERGENCY,)))
+
+
+def _safe(turn: Turn, _work: UnitOfWork) -> Reply:
+    return turn.tell(turn.phrase("danger.safe" if turn.may_hear_own else "danger.safe_by_name"))
+
+
+def _not_safe(turn: Turn, _work: UnitOfWork) -> Reply | None:
+    """Whatever is no clear yes hears the numbers again."""
+    asked = turn.asked(AskedSafe)
+    if asked is None:
         return None
-
-    def _breath_answered(self, turn: Turn) -> Reply | None:
-        if turn.intent in (YES, NEXT):
-            return begin_grounding(turn)
-        if turn.intent in DECLINES | {"AMAZON.FallbackIntent"}:
-            return turn.tell(turn.phrase("danger.breath_again"), *lines_to_call(turn, (EMERGENCY,)))
-        return None
-
-    def _safe_answered(self, turn: Turn) -> Reply | None:
-        if turn.intent == YES:
-            return turn.tell(turn.phrase("danger.safe" if turn.may_hear_own else "danger.safe_by_name"))
-        if turn.intent in DECLINES | UNCLEAR:
-            # Whatever is no clear yes hears the numbers again.
-            line = str(turn.datum("line"))
-            return turn.tell(turn.phrase("danger.not_safe"), *lines_to_call(turn, (EMERGENCY, line)))
-        return None
+    return turn.tell(turn.phrase("danger.not_safe"), *lines_to_call(turn, (EMERGENCY, asked.line)))
 
 
 def leave_the_script(turn: Turn, work: UnitOfWork) -> Reply | None:
@@ -91,7 +61,7 @@ def leave_the_script(turn: Turn, work: UnitOfWork) -> Reply | None:
     return None
 
 
-def danger(turn: Turn, work: UnitOfWork, line: str) -> Reply:
+def danger(turn: Turn, work: UnitOfWork, line: LineForDanger) -> Reply:
     """Say whom one can call and ask whether the person is safe; nothing unasked is said for the rest of the evening.
 
     That is kept as the person's own "skip tonight" is, so that no row tells the one from the other. Whoever is known by
@@ -104,7 +74,7 @@ def danger(turn: Turn, work: UnitOfWork, line: str) -> Reply:
     if turn.may_hear_own:
         work.evenings.skip(turn.person, turn.now)
     said = (turn.phrase("danger.calm"), *lines_to_call(turn, (EMERGENCY, line)), turn.phrase("danger.are_you_safe"))
-    return turn.ask(*said, awaiting=Awaiting("danger.safe", {"line": line}))
+    return turn.ask(*said, awaiting=AskedSafe(line))
 
 
 def no_breath(turn: Turn) -> Reply:
@@ -112,12 +82,28 @@ def no_breath(turn: Turn) -> Reply:
     turn.light_evenings.mark(turn.person, turn.now)
     numbers = lines_to_call(turn, (EMERGENCY,))
     offered = turn.phrase("danger.look_around")
-    return turn.ask(*numbers, turn.phrase("danger.breath"), offered, awaiting=Awaiting("danger.breath"))
+    return turn.ask(*numbers, turn.phrase("danger.breath"), offered, awaiting=AskedBreath())
 
 
 def heavy(turn: Turn) -> Reply:
     """Ask one kind question about a heavy word before anything else is said."""
     turn.light_evenings.mark(turn.person, turn.now)
-    return turn.ask(
-        turn.phrase("danger.heavy"), turn.phrase("danger.more_than_you_can_carry"), awaiting=Awaiting("danger.heavy")
-    )
+    return turn.ask(turn.phrase("danger.heavy"), turn.phrase("danger.more_than_you_can_carry"), awaiting=AskedHeavy())
+
+
+DANGER_WORDS = TableConversation(
+    "danger",
+    intents=dict.fromkeys((DANGER, AFRAID, HEAVY, BREATH), Heard(ANYBODY, leave_the_script)),
+    questions={
+        AskedHeavy: {
+            **dict.fromkeys(DECLINES, tells("danger.heavy_day")),
+            **dict.fromkeys({YES, *UNCLEAR}, _heavy_confirmed),
+        },
+        AskedSafe: {**dict.fromkeys(DECLINES | UNCLEAR, _not_safe), YES: _safe},
+        AskedBreath: {
+            **dict.fromkeys(DECLINES | {"AMAZON.FallbackIntent"}, _breath_declined),
+            **dict.fromkeys((YES, NEXT), _breath_wanted),
+        },
+    },
+)
+"""Words of harm to oneself, of being afraid of someone, of harming someone, and of no air."""

@@ -1,204 +1,128 @@
 """The rhythm: evening time, quiet hours, time zone, pause, what is coming up, skip tonight, stop reminding me."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import ClassVar
 
 from intents.dialog.by_name import pause, stop_reminders
-from intents.dialog.turn import DECLINES, READS, Awaiting, Reply, Stake, Turn
-from intents.onboarding.city_first import ELICIT_CITY
+from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.question import Question
+from intents.dialog.turn import DECLINES, Reply, Stake, Turn
 from intents.schedule.alexa_reminders import offer_reminder
 from intents.schedule.coming import coming
-from skill.domain.confidence import OWN_LABELS, WRITE_ONLY, Requirement
+from intents.schedule.questions import AskedEvening, AskedPause, AskedQuietFrom, AskedQuietUntil, AskedZone
+from skill.domain.confidence import OWN_LABELS, WRITE_ONLY
 from skill.domain.person import MINUTES_A_DAY, is_within
 from skill.domain.risk import Risk
 from skill.domain.room import Room
 from skill.domain.rule import PromptKind
+from skill.speech.clock_words import NOON
 from skill.speech.spoken import clock, clock_and_part, day, moment, span
 from skill.speech.times import read_duration, read_time
 from skill.storage.unit_of_work import UnitOfWork
 
-ELICIT_EVENING = ("ScheduleEveningIntent", "time")
-ELICIT_QUIET_START = ("ScheduleQuietIntent", "start")
-ELICIT_QUIET_END = ("ScheduleQuietIntent", "end")
-ELICIT_DURATION = ("SchedulePauseIntent", "duration")
-
-NOON = 12 * 60
 LONGEST_PAUSE = timedelta(days=90)
 SHORTEST_PAUSE = timedelta(minutes=10)
 SPOKEN_AT_MOST = 3
 
 
-@dataclass(frozen=True)
-class ScheduleConversation:
-    """ "Set my evening time to half past eight", "quiet from ten to seven", "what is coming up"."""
+def _evening(turn: Turn, work: UnitOfWork) -> Reply:
+    minute = evening_minute(turn.slot("time"))
+    if minute is None:
+        return turn.ask(turn.phrase("schedule.which_evening"), awaiting=AskedEvening())
+    if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
+        return ask_outside_quiet(turn, AskedEvening())
+    work.calendar.set_daily(turn.person, PromptKind.REFLECTION, minute, turn.now)
+    said = turn.phrase("schedule.evening_set", time=clock_and_part(minute))
+    if turn.person.is_paused(turn.now):
+        return turn.tell(said, turn.phrase("schedule.still_silent"))
+    return offer_reminder(turn, work, said, kind=PromptKind.REFLECTION)
 
-    topic: str = "schedule"
-    hears: frozenset[str] = frozenset(
-        {
-            "ScheduleEveningIntent",
-            "ScheduleQuietIntent",
-            "ScheduleZoneIntent",
-            "SchedulePauseIntent",
-            "ScheduleResumeIntent",
-            "ScheduleAgendaIntent",
-            "ScheduleSkipIntent",
-            "ScheduleStopIntent",
-        }
-    )
-    needs: ClassVar[Mapping[str, Requirement]] = {
-        "ScheduleEveningIntent": OWN_LABELS,
-        "ScheduleQuietIntent": OWN_LABELS,
-        "ScheduleZoneIntent": OWN_LABELS,
-        "SchedulePauseIntent": WRITE_ONLY,
-        "ScheduleResumeIntent": OWN_LABELS,
-        "ScheduleAgendaIntent": OWN_LABELS,
-        "ScheduleSkipIntent": OWN_LABELS,
-        "ScheduleStopIntent": WRITE_ONLY,
-        "schedule.evening": OWN_LABELS,
-        "schedule.quiet": OWN_LABELS,
-        "schedule.zone": OWN_LABELS,
-        "schedule.pause": WRITE_ONLY,
-    }
 
-    stakes: ClassVar[Mapping[str, Stake]] = {
-        "ScheduleEveningIntent": Stake(Risk.CHANGES, lambda turn, _work: _confirm_evening(turn)),
-        "ScheduleQuietIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.quiet")),
-        "ScheduleZoneIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.zone")),
-        "SchedulePauseIntent": Stake(
-            Risk.SILENCES,
-            lambda turn, _work: confirm_pause(turn, turn.slot("duration")),
-            frozenset({"everything", "reminders"}),
-        ),
-        "ScheduleResumeIntent": Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.resume")),
-        "ScheduleAgendaIntent": READS,
-        "ScheduleSkipIntent": Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.skip_tonight")),
-        "ScheduleStopIntent": Stake(
-            Risk.SILENCES, lambda turn, _work: turn.phrase("meant.stop_reminders"), frozenset({"remind"})
-        ),
-    }
-
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Change the rhythm as the person asks, or say what is coming up."""
-        answers: dict[str, Callable[[Turn, UnitOfWork], Reply]] = {
-            "ScheduleEveningIntent": self._evening,
-            "ScheduleQuietIntent": self._quiet,
-            "ScheduleZoneIntent": self._zone,
-            "SchedulePauseIntent": self._pause,
-            "ScheduleResumeIntent": self._resume,
-            "ScheduleAgendaIntent": self._agenda,
-            "ScheduleSkipIntent": self._skip,
-            "ScheduleStopIntent": self._stop,
-        }
-        if turn.intent in answers:
-            return answers[turn.intent](turn, work)
-        is_ours = turn.awaiting is not None and turn.awaiting.topic == self.topic
-        if is_ours and turn.intent in DECLINES:
-            return turn.tell(turn.phrase("schedule.left"))
-        return None
-
-    def _evening(self, turn: Turn, work: UnitOfWork) -> Reply:
-        minute = evening_minute(turn.slot("time"))
-        if minute is None:
-            return turn.ask(
-                turn.phrase("schedule.which_evening"),
-                awaiting=Awaiting("schedule.evening", elicit=ELICIT_EVENING),
-            )
-        if is_within(minute, turn.person.quiet_from, turn.person.quiet_until):
-            return ask_outside_quiet(turn, "schedule.evening")
-        work.calendar.set_daily(turn.person, PromptKind.REFLECTION, minute, turn.now)
-        said = turn.phrase("schedule.evening_set", time=clock_and_part(minute))
-        if turn.person.is_paused(turn.now):
-            return turn.tell(said, turn.phrase("schedule.still_silent"))
-        return offer_reminder(turn, work, said, kind=PromptKind.REFLECTION)
-
-    def _quiet(self, turn: Turn, work: UnitOfWork) -> Reply:
-        start, end = turn.slot("start"), turn.slot("end")
-        kept = turn.datum("start") if turn.is_open("schedule.quiet") else None
-        start = start or (kept if isinstance(kept, str) else None)
+def _quiet(turn: Turn, work: UnitOfWork) -> Reply:
+    start, asked = turn.slot("start"), turn.asked(AskedQuietUntil)
+    quiet_from = asked.quiet_from if asked is not None else None
+    if start:
         quiet_from = _nearest(start, fits=lambda minute: minute >= NOON)
-        if quiet_from is None:
-            return turn.ask(
-                turn.phrase("schedule.quiet_from"), awaiting=Awaiting("schedule.quiet", elicit=ELICIT_QUIET_START)
-            )
-        quiet_until = _nearest(end, fits=lambda minute: minute <= NOON)
-        if quiet_until is None:
-            asked = Awaiting("schedule.quiet", {"start": start}, ELICIT_QUIET_END)
-            return turn.ask(turn.phrase("schedule.quiet_until"), awaiting=asked)
-        turn.person.quiet_from, turn.person.quiet_until = quiet_from, quiet_until
-        said = turn.phrase("schedule.quiet_set", start=clock_and_part(quiet_from), end=clock_and_part(quiet_until))
-        evening = work.calendar.daily(turn.person, PromptKind.REFLECTION)
-        if evening is not None and is_within(evening.minute, quiet_from, quiet_until):
-            return turn.ask(
-                said,
-                turn.phrase("schedule.evening_inside"),
-                awaiting=Awaiting("schedule.evening", elicit=ELICIT_EVENING),
-            )
-        return turn.tell(said)
+    if quiet_from is None:
+        return turn.ask(turn.phrase("schedule.quiet_from"), awaiting=AskedQuietFrom())
+    quiet_until = _nearest(turn.slot("end"), fits=lambda minute: minute <= NOON)
+    if quiet_until is None:
+        return turn.ask(turn.phrase("schedule.quiet_until"), awaiting=AskedQuietUntil(quiet_from))
+    turn.person.quiet_from, turn.person.quiet_until = quiet_from, quiet_until
+    said = turn.phrase("schedule.quiet_set", start=clock_and_part(quiet_from), end=clock_and_part(quiet_until))
+    evening = work.calendar.daily(turn.person, PromptKind.REFLECTION)
+    if evening is not None and is_within(evening.minute, quiet_from, quiet_until):
+        return turn.ask(said, turn.phrase("schedule.evening_inside"), awaiting=AskedEvening())
+    return turn.tell(said)
 
-    def _zone(self, turn: Turn, work: UnitOfWork) -> Reply:
-        zone = turn.slot_id("city")
-        if zone is None:
-            said = [turn.phrase("schedule.city_not_known")] if turn.slot("city") else []
-            asked = Awaiting("schedule.zone", elicit=ELICIT_CITY)
-            return turn.ask(*said, turn.phrase("schedule.which_city"), awaiting=asked)
-        work.schedules.change_time_zone(turn.person, zone, turn.now)
-        local = turn.local
-        return turn.tell(turn.phrase("schedule.zone_set", time=clock_and_part(local.hour * 60 + local.minute)))
 
-    def _pause(self, turn: Turn, work: UnitOfWork) -> Reply:
-        return pause_everything(turn, work, turn.slot("duration"))
+def _zone(turn: Turn, work: UnitOfWork) -> Reply:
+    zone = turn.slot_id("city")
+    if zone is None:
+        said = [turn.phrase("schedule.city_not_known")] if turn.slot("city") else []
+        return turn.ask(*said, turn.phrase("schedule.which_city"), awaiting=AskedZone())
+    work.schedules.change_time_zone(turn.person, zone, turn.now)
+    local = turn.local
+    return turn.tell(turn.phrase("schedule.zone_set", time=clock_and_part(local.hour * 60 + local.minute)))
 
-    def _resume(self, turn: Turn, work: UnitOfWork) -> Reply:
-        turn.person.paused_until, turn.person.muted = None, False
-        return offer_reminder(turn, work, turn.phrase("schedule.resumed"), kind=PromptKind.REFLECTION)
 
-    def _agenda(self, turn: Turn, work: UnitOfWork) -> Reply:
-        """Neutral labels with their times; what they are about is not said (rules.md W1)."""
-        today = turn.local.date()
-        said: list[str] = []
-        for one in coming(turn, work)[:SPOKEN_AT_MOST]:
-            local = turn.person.local(one.at)
-            if one.kind is PromptKind.COMMITMENT:
-                minute = local.hour * 60 + local.minute
-                on = day(local.date(), today)
-                said.append(turn.phrase("schedule.coming_commitment", time=clock(minute), day=on))
-            elif one.kind is PromptKind.HARD_TALK:
-                said.append(self._coming_talk(turn, local))
-            else:
-                kind = "time_out" if one.kind is PromptKind.TIME_OUT else "reflection"
-                said.append(turn.phrase(f"schedule.coming_{kind}", time=moment(local, today)))
-        if turn.person.is_paused(turn.now):
-            return turn.tell(turn.phrase("schedule.paused_now"), turn.phrase("schedule.start_again"))
-        return turn.tell(*said) if said else turn.tell(turn.phrase("courtesy.nothing_for_now"))
+def _pause(turn: Turn, work: UnitOfWork) -> Reply:
+    return pause_everything(turn, work, turn.slot("duration"))
 
-    def _coming_talk(self, turn: Turn, local: datetime) -> str:
-        """A planned talk is called one only to who is alone (rules.md M7)."""
-        today = turn.local.date()
-        if turn.room is Room.ALONE:
-            return turn.phrase("schedule.coming_hard_talk_alone", time=moment(local, today))
-        time = clock(local.hour * 60 + local.minute)
-        return turn.phrase("schedule.coming_hard_talk", time=time, day=day(local.date(), today))
 
-    def _skip(self, turn: Turn, work: UnitOfWork) -> Reply:
-        """Leave tonight out: tonight's question, and aloud whatever else would be asked before the morning."""
-        work.calendar.skip_today(turn.person, PromptKind.REFLECTION, turn.now)
-        work.evenings.skip(turn.person, turn.now)
-        return turn.tell(turn.phrase("schedule.skipped"))
+def _resume(turn: Turn, work: UnitOfWork) -> Reply:
+    turn.person.paused_until, turn.person.muted = None, False
+    return offer_reminder(turn, work, turn.phrase("schedule.resumed"), kind=PromptKind.REFLECTION)
 
-    def _stop(self, turn: Turn, work: UnitOfWork) -> Reply:
-        if turn.is_by_name:
-            return stop_reminders(turn, work)
-        turn.person.muted = True
-        return turn.tell(turn.phrase("schedule.stopped"), turn.phrase("schedule.start_again"))
+
+def _agenda(turn: Turn, work: UnitOfWork) -> Reply:
+    """Neutral labels with their times; what they are about is not said (rules.md W1)."""
+    today = turn.local.date()
+    said: list[str] = []
+    for one in coming(turn, work)[:SPOKEN_AT_MOST]:
+        local = turn.person.local(one.at)
+        if one.kind is PromptKind.COMMITMENT:
+            minute = local.hour * 60 + local.minute
+            on = day(local.date(), today)
+            said.append(turn.phrase("schedule.coming_commitment", time=clock(minute), day=on))
+        elif one.kind is PromptKind.HARD_TALK:
+            said.append(_coming_talk(turn, local))
+        else:
+            kind = "time_out" if one.kind is PromptKind.TIME_OUT else "reflection"
+            said.append(turn.phrase(f"schedule.coming_{kind}", time=moment(local, today)))
+    if turn.person.is_paused(turn.now):
+        return turn.tell(turn.phrase("schedule.paused_now"), turn.phrase("schedule.start_again"))
+    return turn.tell(*said) if said else turn.tell(turn.phrase("courtesy.nothing_for_now"))
+
+
+def _coming_talk(turn: Turn, local: datetime) -> str:
+    """A planned talk is called one only to who is alone (rules.md M7)."""
+    today = turn.local.date()
+    if turn.room is Room.ALONE:
+        return turn.phrase("schedule.coming_hard_talk_alone", time=moment(local, today))
+    time = clock(local.hour * 60 + local.minute)
+    return turn.phrase("schedule.coming_hard_talk", time=time, day=day(local.date(), today))
+
+
+def _skip(turn: Turn, work: UnitOfWork) -> Reply:
+    """Leave tonight out: tonight's question, and aloud whatever else would be asked before the morning."""
+    work.calendar.skip_today(turn.person, PromptKind.REFLECTION, turn.now)
+    work.evenings.skip(turn.person, turn.now)
+    return turn.tell(turn.phrase("schedule.skipped"))
+
+
+def _stop(turn: Turn, work: UnitOfWork) -> Reply:
+    if turn.is_by_name:
+        return stop_reminders(turn, work)
+    turn.person.muted = True
+    return turn.tell(turn.phrase("schedule.stopped"), turn.phrase("schedule.start_again"))
 
 
 def pause_everything(turn: Turn, work: UnitOfWork, duration: str | None) -> Reply:
     """Say nothing unasked for as long as was said, or ask for how long."""
     length = read_duration(duration or "")
     if length is None:
-        return turn.ask(turn.phrase("schedule.how_long"), awaiting=Awaiting("schedule.pause", elicit=ELICIT_DURATION))
+        return turn.ask(turn.phrase("schedule.how_long"), awaiting=AskedPause())
     length = min(max(length, SHORTEST_PAUSE), LONGEST_PAUSE)
     if turn.is_by_name:
         pause(turn, work, length)
@@ -233,13 +157,13 @@ def evening_minute(heard: str | None) -> int | None:
     return found.minute + NOON if found.minute < NOON and not found.half_said else found.minute
 
 
-def ask_outside_quiet(turn: Turn, question: str) -> Reply:
-    """Say that this time lies inside the quiet hours and ask for another."""
+def ask_outside_quiet(turn: Turn, asked: Question) -> Reply:
+    """Say that this time lies inside the quiet hours and ask for another, by the question that is asked for it."""
     start, end = clock_and_part(turn.person.quiet_from), clock_and_part(turn.person.quiet_until)
     return turn.ask(
         turn.phrase("schedule.inside_quiet", start=start, end=end),
         turn.phrase("schedule.which_evening"),
-        awaiting=Awaiting(question, elicit=ELICIT_EVENING),
+        awaiting=asked,
     )
 
 
@@ -252,3 +176,45 @@ def _nearest(heard: str | None, *, fits: Callable[[int], bool]) -> int | None:
         return found.minute
     other = (found.minute + NOON) % MINUTES_A_DAY
     return other if fits(other) else found.minute
+
+
+SCHEDULE = TableConversation(
+    "schedule",
+    intents={
+        "ScheduleEveningIntent": Heard(
+            OWN_LABELS, _evening, Stake(Risk.CHANGES, lambda turn, _work: _confirm_evening(turn))
+        ),
+        "ScheduleQuietIntent": Heard(
+            OWN_LABELS, _quiet, Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.quiet"))
+        ),
+        "ScheduleZoneIntent": Heard(
+            OWN_LABELS, _zone, Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.zone"))
+        ),
+        "SchedulePauseIntent": Heard(
+            WRITE_ONLY,
+            _pause,
+            Stake(
+                Risk.SILENCES,
+                lambda turn, _work: confirm_pause(turn, turn.slot("duration")),
+                frozenset({"everything", "reminders"}),
+            ),
+        ),
+        "ScheduleResumeIntent": Heard(
+            OWN_LABELS, _resume, Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.resume"))
+        ),
+        "ScheduleAgendaIntent": Heard(OWN_LABELS, _agenda),
+        "ScheduleSkipIntent": Heard(
+            OWN_LABELS, _skip, Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.skip_tonight"))
+        ),
+        "ScheduleStopIntent": Heard(
+            WRITE_ONLY,
+            _stop,
+            Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.stop_reminders"), frozenset({"remind"})),
+        ),
+    },
+    questions=dict.fromkeys(
+        (AskedEvening, AskedQuietFrom, AskedQuietUntil, AskedZone, AskedPause),
+        dict.fromkeys(DECLINES, tells("schedule.left")),
+    ),
+)
+""" "Set my evening time to half past eight", "quiet from ten to seven", "what is coming up"."""

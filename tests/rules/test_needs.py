@@ -10,7 +10,7 @@ from typing import ClassVar
 import pytest
 from support.questions import questions_in_code
 
-from intents.access import ASKED_FIRST, AccessControl
+from intents.access import AccessControl
 from intents.dialog.turn import Conversation, Reply, Turn
 from intents.router import ACCESS, CONVERSATIONS
 from skill.domain.confidence import ANYBODY, NEVER, Audience, Confidence, Requirement
@@ -34,7 +34,7 @@ def undeclared(conversations: Iterable[Conversation], questions: Iterable[str]) 
 
 
 def test_every_intent_and_every_question_declares_what_it_needs_and_no_other_does() -> None:
-    assert undeclared(CONVERSATIONS, questions_in_code() | {ASKED_FIRST}) == set()
+    assert undeclared(CONVERSATIONS, questions_in_code()) == set()
     assert {one["name"] for one in INTENTS} - FREE_OF_NEED <= set(ACCESS.requirements)
 
 

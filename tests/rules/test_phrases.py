@@ -57,15 +57,19 @@ def keys_in_code() -> tuple[set[str], list[re.Pattern[str]]]:
 
 def questions_in_code() -> set[str]:
     """Return the names of open questions; they look like phrase keys and are asked, not said."""
-    return {
-        argument.value
-        for file in ROOT.glob("intents/**/*.py")
-        for node in ast.walk(ast.parse(file.read_text()))
-        if isinstance(node, ast.Call)
-        and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("Awaiting", "is_open", "ask_outside_quiet")
-        for argument in node.args[:2]
-        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
-    } | {one.key for one in questions()}
+    return (
+        {one.key for one in questions()}
+        | {
+            argument.value
+            for file in ROOT.glob("intents/**/*.py")
+            for node in ast.walk(ast.parse(file.read_text()))
+            if isinstance(node, ast.Call)
+            and getattr(node.func, "id", getattr(node.func, "attr", "")) in ("Awaiting", "is_open", "ask_outside_quiet")
+            for argument in node.args[:2]
+            if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+        }
+        | {one.key for one in questions()}
+    )
 
 
 def faults(phrase: Phrase) -> list[str]:

@@ -14,7 +14,7 @@ from support.two_people import ALONE, Two, two_in
 
 from intents.alexa.handler import Router
 from intents.dialog.turn import Reply, Turn
-from intents.identity.linking import LinkingConversation
+from intents.identity import linking
 from intents.router import answer
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -111,14 +111,14 @@ def test_a_planted_invitation_that_tells_an_open_link_from_one_that_was_left_is_
     app: LocalSpeakerApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Planted: the invitation is refused while the link is open, as it was, and given once the other one has left."""
-    as_it_is = LinkingConversation._invite
+    as_it_is = linking._invite
 
-    def while_open(self: LinkingConversation, turn: Turn, work: UnitOfWork) -> Reply:
+    def while_open(turn: Turn, work: UnitOfWork) -> Reply:
         couple = work.couples.of(turn.person)
         is_open = couple is not None and couple.is_open
-        return turn.tell("You are linked already.") if is_open else as_it_is(self, turn, work)
+        return turn.tell("You are linked already.") if is_open else as_it_is(turn, work)
 
-    monkeypatch.setattr(LinkingConversation, "_invite", while_open)
+    monkeypatch.setattr(linking, "_invite", while_open)
     now = app.clock.now()
     without = his_world(tmp_path / "without", now, SHE_DOES["shares nothing"])
     assert his_world(tmp_path / "with", now, SHE_DOES["leaves"]) != without

@@ -21,7 +21,7 @@ WISHES = (
 )
 """What tells something that is kept."""
 VERSION = {"version": 1}
-GO_ON = {**VERSION, "room": "alone", "awaiting": {"question": "linking.safety", "data": {"for": "invite"}}}
+GO_ON = {**VERSION, "room": "alone", "awaiting": {"question": "linking.safety", "data": {"invites": True}}}
 """Asked alone about fear, and about to say no."""
 ROOMS = ("alone", "company")
 Acts = Mapping[str, Callable[["Walk", str], None]]

@@ -1,0 +1,36 @@
+"""What is asked where somebody may be in danger, and where nothing in particular is awaited."""
+
+from typing import Literal
+
+from intents.dialog.question import Question
+from skill.domain.confidence import ANYBODY
+
+COUNTRY = "CourtesyCountryIntent"
+LineForDanger = Literal["crisis", "abuse"]
+"""The kind of help line that is said beside the emergency number."""
+
+
+class AskedHeavy(Question, key="danger.heavy", needs=ANYBODY):
+    """Is it more than you can carry?"""
+
+
+class AskedSafe(Question, key="danger.safe", needs=ANYBODY):
+    """Are you safe?
+
+    Attributes:
+        line: the kind of help line that is said again where the answer is no clear yes.
+    """
+
+    line: LineForDanger
+
+
+class AskedBreath(Question, key="danger.breath", needs=ANYBODY):
+    """Shall we look around together, where somebody gets no air?"""
+
+
+class AskedAnything(Question, key="courtesy.anything", needs=ANYBODY):
+    """What now? Any conversation may answer it."""
+
+
+class AskedCountry(Question, key="courtesy.country", needs=ANYBODY, elicit=(COUNTRY, "country")):
+    """Which country are you in? Asked after help lines were said for a country that is not known."""
