@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from intents.dialog.turn import NO, YES, Conversation, Reply, Turn
+from intents.dialog.conversation import Conversation
+from intents.dialog.turn import NO, YES, Reply, Turn
 from intents.dialog.wish import may_wait, wish_of, wished_for
 from intents.identity.identify import ask_who
 from intents.identity.questions import AskedWhoIsThere
@@ -38,7 +39,7 @@ class AccessControl:
             and turn.intent == asked.elicit[0]
         ):
             # Whoever may be asked by the first start may answer it: it adds what is missing and changes nothing.
-            return self.requirements.get(asked.question, NEVER)
+            return self.requirements.get(asked.key, NEVER)
         return self.requirements.get(turn.intent, NEVER)
 
     def resume(self, turn: Turn) -> Turn:
@@ -56,7 +57,7 @@ class AccessControl:
         waiting = turn.asked(AskedWhoIsThere)
         if waiting is not None and (room := room_said(turn)) is not None:
             return replace(wished_for(turn, waiting.wish), room=room)
-        need = self.requirements.get(asked.question, NEVER if asked.topic in self._topics else ANYBODY)
+        need = self.requirements.get(asked.key, NEVER if asked.topic in self._topics else ANYBODY)
         return turn if need.is_met(turn.confidence, turn.room) else replace(turn, awaiting=None)
 
     def check(self, turn: Turn) -> Reply | None:

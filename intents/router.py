@@ -1,5 +1,6 @@
-"""Who answers a turn: stop and help lines first, then whoever asked, then whoever hears it, in an order to be read."""
+"""Who answers a turn: help first, then whoever asked, then whoever hears it; two look-ups in a documented order."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from intents.access import AccessControl
@@ -11,7 +12,9 @@ from intents.deleting.conversation import DELETING
 from intents.dialog.assent import as_answer
 from intents.dialog.by_name import as_named
 from intents.dialog.caution import Caution
-from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Conversation, Reply, Turn
+from intents.dialog.conversation import Conversation
+from intents.dialog.question import Question
+from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Reply, Turn
 from intents.evidence.conversation import EVIDENCE
 from intents.hard_talk.conversation import HARD_TALK, put_off_today
 from intents.hard_talk.joint import JOINT_TALK
@@ -61,7 +64,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     ROOM,
     COURTESY,
 )
-"""Every conversation, in the order in which they are asked."""
+"""Every conversation; each intent and each question belongs to one of them, so that no order decides."""
+BY_INTENT: Mapping[str, Conversation] = {intent: one for one in CONVERSATIONS for intent in one.hears}
+BY_QUESTION: Mapping[type[Question], Conversation] = {kind: one for one in CONVERSATIONS for kind in one.questions}
 
 ACCESS = AccessControl(CONVERSATIONS)
 """Who may hear what, as the conversations declare it."""
@@ -117,12 +122,13 @@ def answer(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 def _answered(turn: Turn, work: UnitOfWork) -> Reply:
-    owner = next((one for one in CONVERSATIONS if turn.awaiting and one.topic == turn.awaiting.topic), None)
-    if owner is not None and (turn.intent not in ENDS or turn.intent == CANCEL):
-        reply = owner.answer(turn, work)
+    """Look the turn up by the open question, then by the intent."""
+    asked_by = BY_QUESTION.get(type(turn.awaiting.question)) if turn.awaiting is not None else None
+    if asked_by is not None and (turn.intent not in ENDS or turn.intent == CANCEL):
+        reply = asked_by.answer(turn, work)
         if reply is not None:
             return reply
-        if turn.intent in DECLINES and owner.topic not in ("courtesy", "room"):
+        if turn.intent in DECLINES and asked_by not in (COURTESY, ROOM):
             # "Not now" belongs to whatever was asked, and to nothing else that it could mean.
             return turn.tell(turn.phrase("courtesy.another_time"))
     if turn.intent in (YES, NO) and turn.awaiting is None and (asked := ask_again(turn, work)) is not None:
@@ -130,9 +136,6 @@ def _answered(turn: Turn, work: UnitOfWork) -> Reply:
     is_not_today = turn.intent == "NotTodayIntent" and turn.awaiting is None
     if is_not_today and (other_time := put_off_today(turn, work)) is not None:
         return other_time
-    for one in CONVERSATIONS:
-        if turn.intent in one.hears:
-            reply = one.answer(turn, work)
-            if reply is not None:
-                return reply
-    return not_understood(turn)
+    heard_by = BY_INTENT.get(turn.intent)
+    reply = heard_by.answer(turn, work) if heard_by is not None else None
+    return reply if reply is not None else not_understood(turn)

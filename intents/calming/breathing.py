@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from intents.calming.questions import AskedHealth, AskedNextPart, AskedOnceMore, AskedRoom
 from intents.dialog.assent import CHECK_IN
-from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.question import Question
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Turn
 from intents.identity.room import ALONE, COMPANY, room_said
@@ -174,7 +174,7 @@ def _known(minutes: int) -> int | None:
 
 _ENOUGH = dict.fromkeys(DECLINES, tells("breathing.enough"))
 
-BREATHING = TableConversation(
+BREATHING = Conversation(
     "breathing",
     intents={
         "BreathingIntent": Heard(ANYBODY, _begin),

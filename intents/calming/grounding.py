@@ -1,7 +1,7 @@
 """Grounding in the senses: five short turns with silence, for panic, flashbacks, numbness; nothing said is kept."""
 
 from intents.calming.questions import AskedGroundingAgain, AskedNextSense
-from intents.dialog.conversation import ANYTHING, Heard, TableConversation, tells
+from intents.dialog.conversation import ANYTHING, Conversation, Heard, tells
 from intents.dialog.turn import DECLINES, LAUNCH, NEXT, YES, Reply, Turn
 from skill.domain.confidence import ANYBODY
 from skill.domain.grounding import SENSES
@@ -71,7 +71,7 @@ def _left(_turn: Turn, _work: UnitOfWork) -> None:
 
 _ENOUGH = dict.fromkeys(DECLINES, tells("grounding.enough"))
 
-GROUNDING = TableConversation(
+GROUNDING = Conversation(
     "grounding",
     intents={"GroundingIntent": Heard(ANYBODY, _begin), NEXT: Heard(ANYBODY, _left)},
     questions={

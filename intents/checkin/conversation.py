@@ -7,7 +7,7 @@ from intents.checkin.answering import answered, ask_instead, ask_on, unsay
 from intents.checkin.questions import AskedMood, AskedRight, AskedSuggestion
 from intents.checkin.suggestions import suggest, take_up
 from intents.dialog.assent import ASKS_HOW
-from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.turn import ADDS, DECLINES, NO, YES, Reply, Stake, Turn
 from skill.content import moods
 from skill.domain.checkin import BROAD, CheckIn, find_mood
@@ -172,7 +172,7 @@ def _corrected(turn: Turn, work: UnitOfWork) -> Reply | None:
     return None if is_elsewhere else _correct(turn, work)
 
 
-CHECKIN = TableConversation(
+CHECKIN = Conversation(
     "checkin",
     intents={
         "CheckInIntent": Heard(WRITE_ONLY, _check_in, ADDS),

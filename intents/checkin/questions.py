@@ -22,7 +22,7 @@ class AskedMood(Question, key="checkin.mood", needs=WRITE_ONLY, elicit=("CheckIn
     strength: int | None = None
 
 
-class AskedRight(Question, key="checkin.confirm", needs=WRITE_ONLY):
+class AskedRight(Question, key="checkin.confirm", says_back=True, needs=WRITE_ONLY):
     """Did I hear that right?
 
     Attributes:
@@ -34,7 +34,7 @@ class AskedRight(Question, key="checkin.confirm", needs=WRITE_ONLY):
     mood: str
 
 
-class AskedSuggestion(Question, key="checkin.offer", needs=WRITE_ONLY):
+class AskedSuggestion(Question, key="checkin.offer", okay_is_yes=True, needs=WRITE_ONLY):
     """Would this help now?
 
     Attributes:

@@ -22,7 +22,7 @@ from intents.commitment.questions import (
 )
 from intents.commitment.repair import ask_again, make_smaller, own, repair
 from intents.commitment.withdrawing import drop, end, skip, today_answered
-from intents.dialog.conversation import Handler, Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.turn import ADDS, DECLINES, NO, YES, Reply, Stake, Turn
 from intents.safety.courtesy import CANCEL
 from skill.domain.confidence import OWN_LABELS, OWN_LIST, WRITE_ONLY
@@ -65,7 +65,7 @@ def _keeps_time(turn: Turn, work: UnitOfWork) -> Reply | None:
     return turn.tell(turn.phrase("commitment.left")) if turn.intent in DECLINES else None
 
 
-COMMITMENT = TableConversation(
+COMMITMENT = Conversation(
     "commitment",
     intents={
         "CommitmentIntent": Heard(WRITE_ONLY, make, ADDS),

@@ -74,11 +74,11 @@ class AskedWhen(Question, key="commitment.when", needs=WRITE_ONLY, elicit=TIME):
         return AskedProposed(**vars(replace(self, day=day, hint=minute)))
 
 
-class AskedProposed(AskedWhen, key="commitment.proposed", needs=WRITE_ONLY):
+class AskedProposed(AskedWhen, key="commitment.proposed", okay_is_yes=True, needs=WRITE_ONLY):
     """Shall I take this time? It carries the promise as `AskedWhen` does; its hint is the minute that is proposed."""
 
 
-class AskedConfirm(Question, key="commitment.confirm", needs=WRITE_ONLY):
+class AskedConfirm(Question, key="commitment.confirm", says_back=True, needs=WRITE_ONLY):
     """Is that right? Said after the time of a promise.
 
     Attributes:
@@ -152,7 +152,7 @@ class AskedRepair(Question, key="commitment.repair", needs=OWN_LABELS, elicit=PR
     replaces: UUID | None = None
 
 
-class AskedToday(Question, key="commitment.today", needs=OWN_LABELS):
+class AskedToday(Question, key="commitment.today", okay_is_yes=True, needs=OWN_LABELS):
     """Is it the plan of later today that is left out?
 
     Attributes:

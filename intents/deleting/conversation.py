@@ -5,7 +5,7 @@ from collections.abc import Callable
 from intents.commitment.outcome import clock_of
 from intents.deleting.one import JUST_NOW, ask_first, delete
 from intents.deleting.questions import AskedByName, AskedConfirm, AskedToday
-from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from skill.domain.checkin import CheckIn
 from skill.domain.claim import Claim, ClaimKind
@@ -144,7 +144,7 @@ def _listed(turn: Turn, things: list[str]) -> str:
 
 STAYS = dict.fromkeys(DECLINES, tells("deleting.stays"))
 
-DELETING = TableConversation(
+DELETING = Conversation(
     "deleting",
     intents={
         THAT: _one(

@@ -6,7 +6,7 @@ from intents.dialog.question import Question
 from skill.domain.confidence import OWN_LABELS
 
 
-class AskedConfirm(Question, key="deleting.confirm", needs=OWN_LABELS):
+class AskedConfirm(Question, key="deleting.confirm", okay_is_yes=True, needs=OWN_LABELS):
     """Is this one thing to go?
 
     Attributes:
@@ -16,7 +16,7 @@ class AskedConfirm(Question, key="deleting.confirm", needs=OWN_LABELS):
     id: UUID
 
 
-class AskedToday(Question, key="deleting.today", needs=OWN_LABELS):
+class AskedToday(Question, key="deleting.today", okay_is_yes=True, needs=OWN_LABELS):
     """Is all that was said today to go?"""
 
 

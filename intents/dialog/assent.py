@@ -3,11 +3,8 @@
 import re
 from dataclasses import replace
 
-from intents.checkin.questions import AskedMood, AskedRight, AskedSuggestion
-from intents.dialog.questions import AskedMeant
+from intents.checkin.questions import AskedMood, AskedRight
 from intents.dialog.turn import YES, Reply, Slot, Turn
-from intents.identity.questions import AskedLink
-from intents.schedule.questions import AskedReminder
 from skill.content import moods
 from skill.domain.checkin import find_mood
 from skill.domain.risk import Sureness
@@ -16,24 +13,11 @@ THANKS, OKAY = "CourtesyThanksIntent", "CourtesyOkayIntent"
 CHECK_IN = "CheckInIntent"
 FALLBACK = "AMAZON.FallbackIntent"
 ASKED_PROMISE, TIME = "AskedCommitmentIntent", "TimeIntent"
-IS_THAT_RIGHT = frozenset({AskedRight.key, "commitment.confirm", "hard_talk.confirm", "joint_talk.confirm"})
-"""Questions that say something back to be confirmed, and change nothing that is not easily changed again."""
-TAKES_OKAY = IS_THAT_RIGHT | {
-    AskedLink.key, AskedMeant.key, AskedReminder.key, AskedSuggestion.key,
-    "commitment.proposed", "commitment.today", "deleting.confirm", "deleting.today",
-    "hard_talk.begin", "hard_talk.breath", "hard_talk.heavier", "hard_talk.latest", "hard_talk.like_one",
-    "reflection.breath", "sharing.list",
-    "joint_talk.confirm", "joint_talk.latest", "joint_talk.shall_it_be", "private_words.first", "private_words.more",
-}  # fmt: skip
-"""Questions to which "okay" is a plain yes, "thank you" is not.
-
-Left out on purpose: whether somebody is safe or afraid, a question about health, whether a promise was kept, and who is
-in the room. There only a clear yes counts."""
 OKAY_MOODS = frozenset({"okay", "good"})
 """Feelings that, as an answer to something else, are no feeling: Alexa sends "fine" to "Is that right?" as a mood."""
 NO_FEELING_ELSEWHERE = frozenset({"sorry", "nothing"})
 """Words of ours that are feelings only where a feeling was asked for."""
-ASKS_HOW = frozenset({"checkin", "courtesy", "opening", "room"})
+ASKS_HOW = frozenset({"checkin", "courtesy", "onboarding", "room"})
 """Topics whose questions a feeling may follow; to any other one "fine" is about what was asked."""
 _LAST_QUESTION = re.compile(r"(?:^|(?<=[.!?] ))[^.!?<>]+\?$")
 
@@ -46,7 +30,7 @@ def as_answer(turn: Turn) -> Turn:
         return turn
     if heard == ASKED_PROMISE and asked.topic != "asked" and turn.slot("ask") is None:
         return _plain_yes(turn)
-    if (heard == OKAY and asked.question in TAKES_OKAY) or (heard == THANKS and asked.question in IS_THAT_RIGHT):
+    if (heard == OKAY and asked.question.okay_is_yes) or (heard == THANKS and asked.question.says_back):
         return replace(turn, intent=YES, slots={})
     if heard == OKAY and turn.asked(AskedMood) is not None:
         # Here a feeling was asked for, and "okay" and "fine" are one.

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from intents.dialog.conversation import Conversation
 from intents.dialog.questions import AskedMeant
-from intents.dialog.turn import DECLINES, NO, YES, Conversation, Reply, Stake, Turn
+from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from intents.dialog.wish import wish_of, wished_for
 from intents.identity.questions import AskedFear
 from intents.safety.courtesy import CANCEL, MISHEARD, NOT_MEANT
@@ -15,13 +16,13 @@ FALLBACK = "AMAZON.FallbackIntent"
 ALSO_ANSWERS: Mapping[str, tuple[str, ...]] = {
     "SchedulePauseIntent": ("hard_talk",),
     "ScheduleResumeIntent": ("hard_talk",),
-    "TimeIntent": ("hard_talk", "together", "asked"),
-    "CommitmentMoveIntent": ("hard_talk", "together"),
-    "HardTalkMoveIntent": ("together",),
-    "HardTalkCancelIntent": ("together",),
+    "TimeIntent": ("hard_talk", "joint_talk", "asked"),
+    "CommitmentMoveIntent": ("hard_talk", "joint_talk"),
+    "HardTalkMoveIntent": ("joint_talk",),
+    "HardTalkCancelIntent": ("joint_talk",),
     "PrivateWordsDiscardIntent": ("deleting",),
-    "DeletingThatIntent": ("words",),
-    "DeletingSaidIntent": ("words",),
+    "DeletingThatIntent": ("private_words",),
+    "DeletingSaidIntent": ("private_words",),
 }
 """Intents by which questions of another conversation are answered as well: in a talk, "pause for ten minutes"."""
 UNDECLARED = Stake(Risk.DESTROYS, lambda _turn, _work: None)

@@ -35,7 +35,7 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class TableConversation:
+class Conversation:
     """One conversation.
 
     Attributes:
@@ -77,7 +77,4 @@ class TableConversation:
 
     def _of_question(self, turn: Turn) -> Mapping[str, Handler]:
         """Return who answers the open question, where it is one of ours."""
-        asked = turn.awaiting
-        if asked is None or asked.topic != self.topic:
-            return {}
-        return next((answers for kind, answers in self.questions.items() if kind.key == asked.question), {})
+        return self.questions.get(type(turn.awaiting.question), {}) if turn.awaiting is not None else {}

@@ -6,7 +6,7 @@ fields, so that a misspelt one is a type error. Only this module knows how it tr
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self, dataclass_transform
+from typing import Any, ClassVar, dataclass_transform
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -28,8 +28,21 @@ class Question:
     """ "topic.question"; the topic's conversation is asked first about whatever comes next."""
     requirement: ClassVar[Requirement]
     elicit: ClassVar[Elicit | None]
+    says_back: ClassVar[bool]
+    """Does it say something back to be confirmed that is easily changed again? Then "thank you" is a yes as well."""
+    okay_is_yes: ClassVar[bool]
+    """Is "okay" a plain yes to it? Never where somebody is asked whether they are safe or afraid, about their health,
+    whether a promise was kept, or who is in the room: there only a clear yes counts."""
 
-    def __init_subclass__(cls, *, key: str, needs: Requirement, elicit: Elicit | None = None) -> None:
+    def __init_subclass__(
+        cls,
+        *,
+        key: str,
+        needs: Requirement,
+        elicit: Elicit | None = None,
+        says_back: bool = False,
+        okay_is_yes: bool = False,
+    ) -> None:
         """Make the subclass a frozen value, and note it under its key.
 
         Raises:
@@ -39,17 +52,9 @@ class Question:
         if key in _BY_KEY:
             raise TypeError(f"two questions have the key {key}")
         cls.key, cls.requirement, cls.elicit = key, needs, elicit
+        cls.says_back, cls.okay_is_yes = says_back, says_back or okay_is_yes
         dataclass(frozen=True)(cls)
         _BY_KEY[key] = cls
-
-    @classmethod
-    def read(cls, carried: Any) -> Self | None:
-        """Return the question with what it carried in the session; None where that does not fit its fields."""
-        try:
-            found: Self = _adapter(cls).validate_python(carried if isinstance(carried, Mapping) else {})
-        except ValidationError:
-            return None
-        return found
 
 
 _BY_KEY: dict[str, type[Question]] = {}
@@ -68,10 +73,16 @@ def write_question(asked: Question) -> dict[str, Any]:
     return carried
 
 
-def fits(key: str, carried: object) -> bool:
-    """Does what a question carried fit the one of that key? An unknown key says nothing against it."""
-    kind = _BY_KEY.get(key)
-    return kind is None or kind.read(carried) is not None
+def read_question(key: object, carried: object) -> Question | None:
+    """Return the question of that key with what it carried; None for an unknown key, or where that does not fit."""
+    kind = _BY_KEY.get(key) if isinstance(key, str) else None
+    if kind is None:
+        return None
+    try:
+        found: Question = _adapter(kind).validate_python(carried if isinstance(carried, Mapping) else {})
+    except ValidationError:
+        return None
+    return found
 
 
 def _adapter(kind: type[Question]) -> TypeAdapter[Any]:

@@ -5,7 +5,7 @@ from intents.dialog.wish import Wish
 from skill.domain.confidence import ANYBODY
 
 
-class AskedMeant(Question, key="meant.first", needs=ANYBODY):
+class AskedMeant(Question, key="meant.first", okay_is_yes=True, needs=ANYBODY):
     """Was this meant? Asked before what was only guessed, or would delete, end or silence, is done.
 
     Attributes:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from intents.dialog.question import fits
+from intents.dialog.question import read_question, write_question
 from intents.dialog.speaker import IdentifiedSpeaker
-from intents.dialog.turn import Awaiting, Datum, Reply
+from intents.dialog.turn import Awaiting, Reply
 from skill.domain.confidence import Confidence
 from skill.domain.first_start import is_walked
 from skill.domain.risk import Sureness
@@ -99,9 +99,8 @@ class SessionState:
             "sure": self.sure.value,
             "began": str(self.began) if self.began is not None else None,
             "awaiting": {
-                "question": asked.question,
-                "data": dict(asked.data),
-                "elicit": list(asked.elicit) if asked.elicit else None,
+                "question": asked.key,
+                "data": write_question(asked.question),
                 "misses": asked.misses,
             },
         }
@@ -119,19 +118,8 @@ def _sure(raw: Any) -> Confidence:
 
 
 def _awaiting(raw: Any) -> Awaiting | None:
-    if not isinstance(raw, Mapping) or not isinstance(raw.get("question"), str):
+    """Return the open question; one whose payload does not fit is asked anew rather than answered with half of it."""
+    if not isinstance(raw, Mapping) or (asked := read_question(raw.get("question"), raw.get("data"))) is None:
         return None
-    data = raw.get("data")
-    if not fits(raw["question"], data):
-        return None  # it is asked anew rather than answered with half of what it carried
-    kept: dict[str, Any] = {}
-    if isinstance(data, Mapping):
-        kept = {str(name): value for name, value in data.items() if isinstance(value, Datum | Mapping)}
-    elicit = raw.get("elicit")
     misses = raw.get("misses")
-    return Awaiting(
-        question=raw["question"],
-        data=kept,
-        elicit=(str(elicit[0]), str(elicit[1])) if isinstance(elicit, list) and len(elicit) == 2 else None,
-        misses=misses if isinstance(misses, int) else 0,
-    )
+    return Awaiting(asked, misses if isinstance(misses, int) else 0)

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from intents.dialog.alexa_tasks import AlexaDevice, Connection, Permission, TaskKind, TaskOutcome, TaskResult
-from intents.dialog.question import Question, write_question
+from intents.dialog.question import Question
 from intents.dialog.speaker import Ids
 from skill.domain.confidence import OWN_LABELS, Confidence, Requirement
 from skill.domain.light_evenings import LightEvenings
@@ -29,7 +29,6 @@ DONE = "DoneIntent"
 DECLINES = frozenset({NO, DONE, "NotTodayIntent"})
 """Different ways to say "no, and that is all"."""
 
-Datum = str | int | float | bool | None
 Asked = TypeVar("Asked", bound=Question)
 
 
@@ -51,31 +50,32 @@ class Awaiting:
     """The one open question.
 
     Attributes:
-        question: "topic.name"; the topic's conversation is asked first about whatever comes next.
-        data: small payload of that question; identifiers, never more than the question needs.
-        elicit: intent and slot the ear should listen for, where free words are expected.
+        question: its topic's conversation is asked first about whatever comes next.
         misses: how often the answer was not understood.
     """
 
-    question: str
-    data: Mapping[str, Datum] = field(default_factory=dict)
-    elicit: tuple[str, str] | None = None
+    question: Question
     misses: int = 0
+
+    @property
+    def key(self) -> str:
+        """The question's key."""
+        return self.question.key
 
     @property
     def topic(self) -> str:
         """The conversation that asked."""
-        return self.question.partition(".")[0]
+        return self.key.partition(".")[0]
+
+    @property
+    def elicit(self) -> tuple[str, str] | None:
+        """Intent and slot that are listened for, where free words are expected."""
+        return self.question.elicit
 
     @property
     def is_confirmation(self) -> bool:
         """Does it ask whether something was heard right?"""
-        return self.question.endswith(".confirm")
-
-
-def asks(question: Question) -> Awaiting:
-    """Return a question as it stands open after a reply."""
-    return Awaiting(question.key, write_question(question), question.elicit)
+        return self.key.endswith(".confirm")
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ class Reply:
 
     def waits_for(self, kind: type[Question]) -> bool:
         """Is a question of this kind open after this reply?"""
-        return self.awaiting is not None and self.awaiting.question == kind.key
+        return self.awaiting is not None and isinstance(self.awaiting.question, kind)
 
 
 @dataclass(frozen=True)
@@ -201,14 +201,10 @@ class Turn:
         """Is what an answer needs met in this turn?"""
         return need.is_met(self.confidence, self.room)
 
-    def is_open(self, question: str) -> bool:
-        """Is this the question that was open?"""
-        return self.awaiting is not None and self.awaiting.question == question
-
     def asked(self, kind: type[Asked]) -> Asked | None:
         """Return the open question with what it carries, where it is one of this kind; else None."""
-        found = self.awaiting
-        return kind.read(found.data) if found is not None and found.question == kind.key else None
+        found = self.awaiting.question if self.awaiting is not None else None
+        return found if isinstance(found, kind) else None
 
     def slot(self, name: str) -> str | None:
         """Return what was heard for a slot, or None."""
@@ -225,18 +221,6 @@ class Turn:
         found = self.slots.get(name)
         return found.id if found is not None else None
 
-    def datum(self, name: str) -> Datum:
-        """Return one piece of the open question's payload, or None."""
-        return self.awaiting.data.get(name) if self.awaiting is not None else None
-
-    def row(self, name: str) -> UUID | None:
-        """Return a row's id from the open question's payload, or None where there is none or it is no id."""
-        raw = self.datum(name)
-        try:
-            return UUID(raw) if isinstance(raw, str) else None
-        except ValueError:
-            return None
-
     def phrase(self, key: str, **values: str) -> str:
         """Return a phrase of the catalogue, the variant chosen from person and local date.
 
@@ -246,10 +230,10 @@ class Turn:
         return self.catalog.say(key, f"{self.person.seed}|{today}", **values)
 
     def ask(
-        self, *speech: str, awaiting: "Awaiting | Question", reprompt: str | None = None, room: Room | None = None
+        self, *speech: str, awaiting: Awaiting | Question, reprompt: str | None = None, room: Room | None = None
     ) -> Reply:
         """Reply with a question: the session stays open. The last piece of speech is said again as the reprompt."""
-        asked = awaiting if isinstance(awaiting, Awaiting) else asks(awaiting)
+        asked = awaiting if isinstance(awaiting, Awaiting) else Awaiting(awaiting)
         return Reply(" ".join(speech), asked, reprompt or speech[-1], room)
 
     def tell(self, *speech: str, room: Room | None = None) -> Reply:
@@ -278,35 +262,3 @@ class Stake:
 
 
 READS, ADDS = Stake(Risk.READS), Stake(Risk.ADDS)
-
-
-class Conversation(Protocol):
-    """One conversation: what it hears, and how it answers.
-
-    `answer` is asked first about anything while one of its own questions is open, and may return None for what it
-    leaves to the others.
-    """
-
-    @property
-    def topic(self) -> str:
-        """The first part of this conversation's questions and phrases."""
-        ...
-
-    @property
-    def hears(self) -> frozenset[str]:
-        """The intents that it answers."""
-        ...
-
-    @property
-    def needs(self) -> Mapping[str, Requirement]:
-        """What each of its answers needs: per intent that it hears, and per question that it asks."""
-        ...
-
-    @property
-    def stakes(self) -> Mapping[str, Stake]:
-        """What each intent that it hears risks where it was not meant."""
-        ...
-
-    def answer(self, turn: Turn, work: UnitOfWork) -> Reply | None:
-        """Answer a turn within its transaction, or return None to leave it to another conversation."""
-        ...

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from intents.dialog.conversation import Heard, TableConversation
+from intents.dialog.conversation import Conversation, Heard
 from intents.dialog.turn import Reply, Turn
 from skill.content import families
 from skill.domain.confidence import OWN_FACTS, Confidence
@@ -121,5 +121,5 @@ def _kind_of_days(aloud: str, number: int) -> str:
     return f"{counted(number)} {kind}{'s' if number > 1 else ''}"
 
 
-EVIDENCE = TableConversation("evidence", intents={"EvidenceIntent": Heard(OWN_FACTS, _look_back)}, questions={})
+EVIDENCE = Conversation("evidence", intents={"EvidenceIntent": Heard(OWN_FACTS, _look_back)}, questions={})
 """ "How have these weeks been?"."""

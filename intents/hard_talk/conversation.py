@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from intents.dialog.assent import CHECK_IN
-from intents.dialog.conversation import ANYTHING, Handler, Heard, TableConversation, tells
+from intents.dialog.conversation import ANYTHING, Conversation, Handler, Heard, tells
 from intents.dialog.question import Question
 from intents.dialog.turn import ADDS, DECLINES, DONE, NEXT, NO, YES, Reply, Stake, Turn
 from intents.hard_talk import afterwards, holding, planned, planning
@@ -391,5 +391,5 @@ _AFTER: Mapping[type[Question], Mapping[str, Handler]] = {
     AskedHeavier: {**_NEXT, **dict.fromkeys(DECLINES, tells("breathing.enough")), YES: afterwards.breathe},
 }
 
-HARD_TALK = TableConversation("hard_talk", _INTENTS, {**_PLANNED, **_BEFORE, **_DURING, **_AFTER})
+HARD_TALK = Conversation("hard_talk", _INTENTS, {**_PLANNED, **_BEFORE, **_DURING, **_AFTER})
 """ "Plan a talk tomorrow at seven", "not today", "we are ready", "pause", "we are back"."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from intents.dialog.conversation import Handler, Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from intents.hard_talk import answering_proposal as offering
 from intents.hard_talk.planning import (
@@ -81,7 +81,7 @@ _ANSWERS: Mapping[str, Handler] = {
 }
 """The answers to what the other one proposes."""
 
-JOINT_TALK = TableConversation(
+JOINT_TALK = Conversation(
     "joint_talk",
     intents={
         PROPOSE: Heard(OWN_LABELS, _propose, Stake(Risk.DESTROYS, lambda turn, _work: turn.phrase("meant.propose"))),

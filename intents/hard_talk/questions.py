@@ -45,7 +45,7 @@ class AskedWhen(Wanted, Question, key="hard_talk.when", needs=WRITE_ONLY, elicit
     """On which day, and when?"""
 
 
-class AskedLatest(Wanted, Question, key="hard_talk.latest", needs=WRITE_ONLY, elicit=TIME):
+class AskedLatest(Wanted, Question, key="hard_talk.latest", okay_is_yes=True, needs=WRITE_ONLY, elicit=TIME):
     """That is close to the night: rather at this time?
 
     Attributes:
@@ -59,11 +59,11 @@ class AskedOtherTime(Wanted, Question, key="hard_talk.other_time", needs=WRITE_O
     """Which other time for this talk?"""
 
 
-class AskedLikeOne(Question, key="hard_talk.like_one", needs=WRITE_ONLY):
+class AskedLikeOne(Question, key="hard_talk.like_one", okay_is_yes=True, needs=WRITE_ONLY):
     """Nothing is planned: plan a talk?"""
 
 
-class AskedPlanRight(Question, key="hard_talk.confirm", needs=WRITE_ONLY):
+class AskedPlanRight(Question, key="hard_talk.confirm", says_back=True, needs=WRITE_ONLY):
     """Are this time and this length right?
 
     Attributes:
@@ -83,7 +83,7 @@ class AskedTopic(Question, key="hard_talk.topic", needs=WRITE_ONLY, elicit=TOPIC
     id: UUID
 
 
-class AskedBreath(Question, key="hard_talk.breath", needs=WRITE_ONLY):
+class AskedBreath(Question, key="hard_talk.breath", okay_is_yes=True, needs=WRITE_ONLY):
     """The talk is near: breathe before it?
 
     Attributes:
@@ -105,7 +105,7 @@ class AskedBreathOn(Question, key="hard_talk.breathing", needs=WRITE_ONLY):
     chapter: int
 
 
-class AskedBegin(Question, key="hard_talk.begin", needs=WRITE_ONLY):
+class AskedBegin(Question, key="hard_talk.begin", okay_is_yes=True, needs=WRITE_ONLY):
     """Are you ready?
 
     Attributes:
@@ -179,7 +179,7 @@ class AskedAfterwards(Question, key="hard_talk.afterwards", needs=OWN_LABELS, el
     id: UUID | None = None
 
 
-class AskedHeavier(Question, key="hard_talk.heavier", needs=WRITE_ONLY):
+class AskedHeavier(Question, key="hard_talk.heavier", okay_is_yes=True, needs=WRITE_ONLY):
     """It is heavier: breathe for a minute?"""
 
 
@@ -187,7 +187,7 @@ class AskedJointWhen(Wanted, Question, key="joint_talk.when", needs=OWN_LABELS, 
     """On which day, and when shall it be proposed for?"""
 
 
-class AskedJointLatest(Wanted, Question, key="joint_talk.latest", needs=OWN_LABELS, elicit=TIME):
+class AskedJointLatest(Wanted, Question, key="joint_talk.latest", okay_is_yes=True, needs=OWN_LABELS, elicit=TIME):
     """That is close to the night: rather propose this time?
 
     Attributes:
@@ -197,7 +197,7 @@ class AskedJointLatest(Wanted, Question, key="joint_talk.latest", needs=OWN_LABE
     at: datetime = field(kw_only=True)
 
 
-class AskedProposalRight(Question, key="joint_talk.confirm", needs=OWN_LABELS):
+class AskedProposalRight(Question, key="joint_talk.confirm", says_back=True, needs=OWN_LABELS):
     """Was the proposal heard right?
 
     Attributes:
@@ -217,7 +217,7 @@ class AskedProposalRoom(Question, key="joint_talk.room", needs=Requirement(Confi
     id: UUID
 
 
-class AskedShallItBe(Question, key="joint_talk.shall_it_be", needs=PARTNER_ITEMS, elicit=TIME):
+class AskedShallItBe(Question, key="joint_talk.shall_it_be", okay_is_yes=True, needs=PARTNER_ITEMS, elicit=TIME):
     """Something is proposed: shall it be?
 
     Attributes:

@@ -1,6 +1,6 @@
 """What was silenced under a name alone, told to its person alone at the next visit; nothing comes back by itself."""
 
-from intents.dialog.conversation import TableConversation
+from intents.dialog.conversation import Conversation
 from intents.dialog.turn import DECLINES, YES, Reply, Turn
 from intents.identity.questions import AskedBringBack, AskedRoomForStopped
 from intents.identity.room import ALONE, SAID_OR_DECLINED, another_time
@@ -48,7 +48,7 @@ def _stays(turn: Turn, work: UnitOfWork) -> Reply:
     return turn.tell(turn.phrase("by_name.stays_off"))
 
 
-BY_NAME = TableConversation(
+BY_NAME = Conversation(
     "by_name",
     intents={},
     questions={

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from intents.dialog.conversation import Handler, Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.speaker import identify_speaker
 from intents.dialog.turn import DECLINES, YES, Reply, Turn
 from intents.dialog.wish import Wish, wished_for
@@ -91,7 +91,7 @@ _WHOSE_NAME: dict[str, Handler] = {
 }
 """Answers to each of these questions: "call me Mara" says who it is there, and renames nobody."""
 
-WHO = TableConversation(
+WHO = Conversation(
     "who",
     intents={"WhoNameIntent": Heard(ANYBODY, _named), "WhoNewIntent": Heard(ANYBODY, _new)},
     questions={

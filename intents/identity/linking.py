@@ -1,7 +1,7 @@
 """Linking: each is asked alone about fear first; a code, said by the other, confirmed by who invited; leaving."""
 
 from intents.dialog.by_name import leave
-from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from intents.identity.questions import AskedCode, AskedFear, AskedLink
 from intents.safety.courtesy import lines_to_call, not_understood
@@ -140,7 +140,7 @@ def _state(turn: Turn, work: UnitOfWork) -> Reply:
     return turn.tell(turn.phrase("linking.state_stands" if is_together else "linking.state_left"))
 
 
-LINKING = TableConversation(
+LINKING = Conversation(
     "linking",
     intents={
         # What begins here asks on its own before it links anybody.

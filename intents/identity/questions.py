@@ -98,7 +98,7 @@ class AskedCode(Question, key="linking.code", needs=OWN_FACTS):
     """What is the code of the other one's invitation?"""
 
 
-class AskedLink(Question, key="linking.confirm", needs=OWN_LABELS):
+class AskedLink(Question, key="linking.confirm", okay_is_yes=True, needs=OWN_LABELS):
     """Is it the right one who said the code?
 
     Attributes:

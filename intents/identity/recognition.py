@@ -1,6 +1,6 @@
 """Which speakers know a person, told to that person alone; and ending the others, after a question."""
 
-from intents.dialog.conversation import Handler, Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.turn import DECLINES, YES, Reply, Turn
 from intents.identity.questions import AskedForgetOthers, AskedRecognitionTold, AskedRoomForRecognition
 from intents.identity.room import ALONE, SAID_OR_DECLINED, another_time
@@ -102,7 +102,7 @@ def _unless_new(handler: Handler) -> Handler:
     return answer
 
 
-RECOGNITION = TableConversation(
+RECOGNITION = Conversation(
     "recognition",
     # It asks on its own before anything ends.
     intents={

@@ -1,6 +1,6 @@
 """A key to another door: ids change when a skill is enabled anew; a spoken code from a sure door leads back."""
 
-from intents.dialog.conversation import Heard, TableConversation
+from intents.dialog.conversation import Conversation, Heard
 from intents.dialog.turn import Reply, Stake, Turn
 from skill.domain.confidence import ANYBODY, PRIVATE_WORDS
 from skill.domain.couple import code_of, said_in_pairs
@@ -39,7 +39,7 @@ def _say(turn: Turn, work: UnitOfWork) -> Reply:
     return turn.tell(turn.phrase("recovery_code.taken"))
 
 
-RECOVERY_CODE = TableConversation(
+RECOVERY_CODE = Conversation(
     "recovery_code",
     intents={
         "RecoveryCodeGiveIntent": Heard(

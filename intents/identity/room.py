@@ -1,6 +1,6 @@
 """Who is in the room: said once, remembered for the session, never longer."""
 
-from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from intents.identity.questions import AskedWhatNow, AskedWhoIsThere
 from skill.domain.confidence import ANYBODY
@@ -41,7 +41,7 @@ def _known(turn: Turn, _work: UnitOfWork) -> Reply:
     return turn.ask(turn.phrase(f"room.{room}"), turn.phrase("courtesy.what_now"), awaiting=again, room=room)
 
 
-ROOM = TableConversation(
+ROOM = Conversation(
     "room",
     intents={
         # Whoever is taken to be alone is told more.

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from intents.checkin.conversation import begin_checkin
 from intents.commitment.outcome import begin_commitment
-from intents.dialog.conversation import Heard, TableConversation
+from intents.dialog.conversation import Conversation, Heard
 from intents.dialog.turn import DECLINES, DONE, LAUNCH, Reply, Slot, Stake, Turn
 from intents.hard_talk.afterwards import ask_afterwards
 from intents.hard_talk.answering_proposal import ask_proposed
@@ -208,7 +208,7 @@ def as_meant(turn: Turn) -> Turn:
 _UNANSWERED = dict.fromkeys((LAUNCH, "OnboardingNameIntent"), missed)
 """What is not understood while the first start asks for something else."""
 
-ONBOARDING = TableConversation(
+ONBOARDING = Conversation(
     "onboarding",
     intents={
         LAUNCH: Heard(WRITE_ONLY, _come_back),

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from intents.dialog.conversation import Conversation
 from intents.dialog.question import Question
-from intents.dialog.turn import CONNECTED, DONE, LAUNCH, NEXT, NO, RESUMED, YES, Conversation, Reply, Turn
+from intents.dialog.turn import CONNECTED, DONE, LAUNCH, NEXT, NO, RESUMED, YES, Reply, Turn
 from intents.onboarding.questions import AskedFirstCity, AskedFirstEvening
 from intents.onboarding.start_steps import ask_step, facts, missing_step
 from intents.safety.courtesy import ENDS, MISHEARD, NOT_MEANT
@@ -31,9 +32,9 @@ START_ANSWERS: Mapping[type[Question], str] = {
     AskedFirstCity: "ScheduleZoneIntent",
 }
 """By what intent of another conversation a question of the first start is answered."""
-QUIET_AFTER = frozenset({"checkin", "commitment", "rhythm", "hard_talk", "evidence", "reminders", "opening"})
+QUIET_AFTER = frozenset({"checkin", "commitment", "schedule", "hard_talk", "evidence", "reminders", "onboarding"})
 """Conversations whose end is a quiet point: after words, breathing, a code or a "good night" nothing is asked."""
-NEVER_AFTER = frozenset({"danger", "breathing", "grounding", "words", "linking", "deleting"})
+NEVER_AFTER = frozenset({"danger", "breathing", "grounding", "private_words", "linking", "deleting"})
 """Conversations after whose questions nothing is asked, whatever was answered."""
 IN_A_TALK = frozenset({"HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkPauseIntent", "HardTalkEndIntent"})
 
@@ -80,7 +81,7 @@ def _is_quiet_end(turn: Turn, reply: Reply, conversations: tuple[Conversation, .
     if turn.intent in COURTESIES | SILENCING | IN_A_TALK | {FALLBACK}:
         return False
     asked_by = turn.awaiting.topic if turn.awaiting is not None else None
-    if asked_by == "opening" and not is_wish(turn):
+    if asked_by == "onboarding" and not is_wish(turn):
         return False  # the steps of the first start lead on by themselves
     heard_by = next((one.topic for one in conversations if turn.intent in one.hears), asked_by)
     return heard_by in QUIET_AFTER and asked_by not in NEVER_AFTER

@@ -1,7 +1,7 @@
 """Private words: several turns if wished, kept only if told so; no echo, no advice, one way out."""
 
 from intents.deleting.one import ask_first, delete
-from intents.dialog.conversation import ANYTHING, Heard, TableConversation
+from intents.dialog.conversation import ANYTHING, Conversation, Heard
 from intents.dialog.turn import ADDS, DONE, NO, YES, Reply, Stake, Turn
 from intents.private_words.questions import AskedFirstWords, AskedMoreWords
 from intents.safety.courtesy import CANCEL
@@ -108,7 +108,7 @@ def _discard(turn: Turn, work: UnitOfWork) -> Reply:
 # A bare "yes" is no word to keep anything by: it listens on.
 _WHILE_SAID = {KEEP: _keep, YES: _listen, **dict.fromkeys(LET_GO, _let_go), ANYTHING: _listen_on}
 
-PRIVATE_WORDS = TableConversation(
+PRIVATE_WORDS = Conversation(
     "private_words",
     intents={
         "PrivateWordsKeepIntent": Heard(WRITE_ONLY, _take, ADDS),

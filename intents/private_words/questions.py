@@ -8,11 +8,11 @@ from skill.domain.confidence import WRITE_ONLY
 ELICIT = ("PrivateWordsKeepIntent", "words")
 
 
-class AskedFirstWords(Question, key="private_words.first", needs=WRITE_ONLY, elicit=ELICIT):
+class AskedFirstWords(Question, key="private_words.first", okay_is_yes=True, needs=WRITE_ONLY, elicit=ELICIT):
     """What is it? Nothing is taken down yet."""
 
 
-class AskedMoreWords(Question, key="private_words.more", needs=WRITE_ONLY, elicit=ELICIT):
+class AskedMoreWords(Question, key="private_words.more", okay_is_yes=True, needs=WRITE_ONLY, elicit=ELICIT):
     """More of it, keep it, or let it go?
 
     Attributes:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from intents.calming.breathing import begin_breathing
 from intents.commitment.withdrawing import ask_whether_today
-from intents.dialog.conversation import Handler, Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.turn import ADDS, DONE, NO, YES, Reply, Stake, Turn
 from intents.identity.room import ALONE, COMPANY, room_said
 from intents.reflection.questions import AskedBreath, AskedPrompt, AskedRoom, AskedWords
@@ -190,7 +190,7 @@ def _skip(turn: Turn, work: UnitOfWork) -> Reply:
 
 _GOOD_NIGHT = tells("reflection.good_night")
 
-REFLECTION = TableConversation(
+REFLECTION = Conversation(
     "reflection",
     intents={
         **dict.fromkeys((PROMPT, ANOTHER), Heard(WRITE_ONLY, _outside(_begin))),

@@ -32,5 +32,5 @@ class AskedWords(Question, key="reflection.words", needs=WRITE_ONLY, elicit=("Re
     id: UUID
 
 
-class AskedBreath(Question, key="reflection.breath", needs=WRITE_ONLY):
+class AskedBreath(Question, key="reflection.breath", okay_is_yes=True, needs=WRITE_ONLY):
     """No prompt fits tonight: breathe instead?"""

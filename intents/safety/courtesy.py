@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from intents.dialog.assent import OKAY, THANKS, courtesy
-from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.turn import DECLINES, DONE, NO, Reply, Turn
 from intents.safety.questions import COUNTRY, AskedAnything, AskedCountry
 from skill.content import help_lines
@@ -124,7 +124,7 @@ def missed(turn: Turn, _work: UnitOfWork) -> Reply:
 
 _ENDED = tells("courtesy.stop")
 
-COURTESY = TableConversation(
+COURTESY = Conversation(
     "courtesy",
     intents={
         **dict.fromkeys((*ENDS, DONE), Heard(ANYBODY, _ENDED)),

@@ -1,7 +1,7 @@
 """Danger: the script stops; one calm sentence, the numbers, one question, silence. Nothing of it is stored."""
 
 from intents.calming.grounding import begin_grounding
-from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.turn import DECLINES, NEXT, YES, Reply, Turn
 from intents.safety.courtesy import lines_to_call
 from intents.safety.questions import AskedBreath, AskedHeavy, AskedSafe, LineForDanger
@@ -91,7 +91,7 @@ def heavy(turn: Turn) -> Reply:
     return turn.ask(turn.phrase("danger.heavy"), turn.phrase("danger.more_than_you_can_carry"), awaiting=AskedHeavy())
 
 
-DANGER_WORDS = TableConversation(
+DANGER_WORDS = Conversation(
     "danger",
     intents=dict.fromkeys((DANGER, AFRAID, HEAVY, BREATH), Heard(ANYBODY, leave_the_script)),
     questions={

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intents.checkin.conversation import begin_checkin
-from intents.dialog.conversation import Heard, TableConversation
+from intents.dialog.conversation import Conversation, Heard
 from intents.dialog.turn import CONNECTED, DECLINES, YES, Reply, Turn
 from intents.schedule.alexa_reminders import make_reminder
 from intents.schedule.questions import AskedReminder
@@ -47,7 +47,7 @@ def _connected(turn: Turn, work: UnitOfWork) -> Reply:
     return replace(turn.tell(turn.phrase("reminders.not_allowed")), shows_consent=True)
 
 
-REMINDERS = TableConversation(
+REMINDERS = Conversation(
     "reminders",
     intents={CONNECTED: Heard(OWN_LABELS, _connected)},
     questions={AskedReminder: {**dict.fromkeys(DECLINES, _declined), YES: _agreed}},

@@ -36,7 +36,7 @@ class AskedPause(Question, key="schedule.pause", needs=WRITE_ONLY, elicit=("Sche
     """For how long shall nothing be said unasked?"""
 
 
-class AskedReminder(Question, key="reminders.offer", needs=OWN_LABELS):
+class AskedReminder(Question, key="reminders.offer", okay_is_yes=True, needs=OWN_LABELS):
     """Shall Alexa ring for this?
 
     Attributes:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from intents.dialog.by_name import pause, stop_reminders
-from intents.dialog.conversation import Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.question import Question
 from intents.dialog.turn import DECLINES, Reply, Stake, Turn
 from intents.schedule.alexa_reminders import offer_reminder
@@ -178,7 +178,7 @@ def _nearest(heard: str | None, *, fits: Callable[[int], bool]) -> int | None:
     return other if fits(other) else found.minute
 
 
-SCHEDULE = TableConversation(
+SCHEDULE = Conversation(
     "schedule",
     intents={
         "ScheduleEveningIntent": Heard(

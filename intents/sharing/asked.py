@@ -5,8 +5,8 @@ from uuid import UUID
 
 from intents.commitment.making import ask_by_when, made_with_time, said_day
 from intents.commitment.questions import AskedWhen
-from intents.dialog.conversation import Heard, TableConversation, tells
-from intents.dialog.turn import ADDS, DECLINES, NO, YES, Reply, Turn, asks
+from intents.dialog.conversation import Conversation, Heard, tells
+from intents.dialog.turn import ADDS, DECLINES, NO, YES, Awaiting, Reply, Turn
 from intents.sharing.questions import AskedAnswer, AskedHear
 from skill.domain.confidence import WRITE_ONLY
 from skill.domain.risk import Sureness
@@ -85,11 +85,11 @@ def _promise(turn: Turn, work: UnitOfWork, kind: Ask, row: UUID | None) -> Reply
     first = turn.phrase("sharing.first_yours")
     if turn.slot("time") is None and turn.slot("span") is None:
         return ask_by_when(turn, wanted, first)
-    made = made_with_time(replace(turn, awaiting=asks(wanted)), work)
+    made = made_with_time(replace(turn, awaiting=Awaiting(wanted)), work)
     return replace(made, speech=f"{first} {made.speech}") if made is not None else ask_by_when(turn, wanted, first)
 
 
-ASKED = TableConversation(
+ASKED = Conversation(
     "asked",
     intents={
         # It asks on its own before the other one hears anything.

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from intents.dialog.by_name import stop_sharing
-from intents.dialog.conversation import Handler, Heard, TableConversation, tells
+from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from intents.identity.room import ALONE, COMPANY
 from intents.sharing.hearing import hear, saw, was_seen
@@ -119,7 +119,7 @@ def _stake(risk: Risk, key: str) -> Stake:
 
 LEFT = dict.fromkeys(DECLINES, tells("sharing.left"))
 
-SHARING = TableConversation(
+SHARING = Conversation(
     "sharing",
     intents={
         "SharingDayIntent": Heard(GIVE_SHARE, _linked(_checkin), _stake(Risk.DESTROYS, "meant.share_day")),

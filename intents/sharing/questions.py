@@ -45,7 +45,7 @@ class AskedRoom(Question, key="sharing.room", needs=WRITE_ONLY):
     """Are you alone? Asked before it is said how much is shared."""
 
 
-class AskedList(Question, key="sharing.list", needs=PARTNER_ITEMS):
+class AskedList(Question, key="sharing.list", okay_is_yes=True, needs=PARTNER_ITEMS):
     """Would you like to hear what you share?"""
 
 

@@ -70,9 +70,9 @@ def _files(conversation: object) -> set[Path]:
 
 def _home(conversation: object) -> Path:
     """Return the file in which a conversation is written."""
-    if type(conversation).__name__ != "TableConversation":
+    if type(conversation).__name__ != "Conversation":
         return Path(inspect.getfile(type(conversation)))
-    written = re.compile(rf'TableConversation\(\s*"{getattr(conversation, "topic", "")}"')
+    written = re.compile(rf'Conversation\(\s*"{getattr(conversation, "topic", "")}"')
     return next(file for file in (ROOT / "intents").rglob("*.py") if written.search(file.read_text()))
 
 

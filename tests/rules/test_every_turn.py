@@ -236,7 +236,7 @@ def walked(application: Application, clock: StandingClock, nth: int) -> dict[str
             # Whoever answers "who" may move in beside her, and she would be one of two from then on.
             is_who = question.startswith("who")
             note((next(newcomers).move_in() if is_who else mara).hear(heard, slots, attributes))
-            if not question or question.startswith("opening"):
+            if not question or question.startswith("onboarding"):
                 note(next(strangers).hear(heard, slots, attributes))
         clock.set(clock.now() + timedelta(hours=3))
     found |= _offered(application) | _under_a_name(application, clock)
