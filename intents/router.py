@@ -27,11 +27,12 @@ from intents.identity.room import ROOM
 from intents.identity.voice_pin import after_pin
 from intents.onboarding.city_first import ask_city_first, take_up
 from intents.onboarding.conversation import ONBOARDING, as_meant, ask_again, welcome
-from intents.onboarding.first_start import SAYS_NOTHING, begin, go_on_asking
+from intents.onboarding.first_start import SAYS_NOTHING, SILENCING, begin, go_on_asking
 from intents.private_words.conversation import PRIVATE_WORDS, decides_draft
 from intents.reflection.conversation import REFLECTION
 from intents.safety.courtesy import CANCEL, COURTESY, ENDS, MISHEARD, NOT_MEANT, not_understood, support
 from intents.safety.danger import DANGER_WORDS, leave_the_script
+from intents.safety.questions import AskedAnything
 from intents.schedule.answering_offer import REMINDERS
 from intents.schedule.settings import SCHEDULE
 from intents.sharing.asked import ASKED
@@ -114,11 +115,22 @@ def answer(turn: Turn, work: UnitOfWork) -> Reply:
     turn = take_up(turn, work)
     reply = CAUTION.ask_first(turn, work) or begin(turn, ask_city_first(turn, work) or _answered(turn, work))
     if (named := named_now(turn, reply, work)) is not None:
-        # The question who it is came before the wish; what is asked now is asked of whoever it is.
-        done, hello = answer(named, work), turn.phrase("who.hello", name=work.people.name(named.person) or "")
-        return replace(done, speech=f"{hello} {done.speech}", speaker=done.speaker or reply.speaker)
+        done = _go_on_as_named(named, work)
+        return replace(done, speaker=done.speaker or reply.speaker)
     reply = go_on_asking(turn, reply, work, CONVERSATIONS)
     return reply if reply.room is not None else replace(reply, room=turn.room)
+
+
+def _go_on_as_named(named: Turn, work: UnitOfWork) -> Reply:
+    """Do what was wished for before somebody said a name, and listen on: a name is known in this session alone.
+
+    Whoever asks to be left alone is asked nothing.
+    """
+    done, hello = answer(named, work), named.phrase("who.hello", name=work.people.name(named.person) or "")
+    is_over = not (done.awaiting or done.connection or done.consent or done.amazon_task or done.shows_consent)
+    if not is_over or named.intent in SILENCING | ENDS:
+        return replace(done, speech=f"{hello} {done.speech}")
+    return named.ask(hello, done.speech, named.phrase("courtesy.what_now"), awaiting=AskedAnything(), room=done.room)
 
 
 def _answered(turn: Turn, work: UnitOfWork) -> Reply:

@@ -11,7 +11,8 @@ import pytest
 from support.questions import questions_in_code
 
 from intents.access import AccessControl
-from intents.dialog.turn import Conversation, Reply, Turn
+from intents.dialog.conversation import Conversation
+from intents.dialog.turn import Reply, Turn
 from intents.router import ACCESS, CONVERSATIONS
 from skill.domain.confidence import ANYBODY, NEVER, Audience, Confidence, Requirement
 from skill.domain.room import Room

@@ -16,7 +16,8 @@ from benchmarks.understanding_rows import Row
 from benchmarks.understanding_run import LIVED_IN, Houses
 from intents.alexa.request import FREE_SLOTS
 from intents.dialog.caution import ALSO_ANSWERS, Caution
-from intents.dialog.turn import NO, READS, YES, Conversation, Reply, Stake, Turn
+from intents.dialog.conversation import Conversation
+from intents.dialog.turn import NO, READS, YES, Reply, Stake, Turn
 from intents.router import CAUTION, CONVERSATIONS
 from skill.app.bootstrap import matcher
 from skill.content import moods

@@ -52,6 +52,10 @@ def awaited(echo: Echo) -> dict[str, Any]:
     return found
 
 
+LISTENS, LISTENS_ON = "courtesy.anything", "What would you like?"
+"""A name is known in one session alone, so that this one goes on where a session with the name first would end."""
+
+
 def is_closed(slots: dict[str, str]) -> bool:
     """Is every slot a time, a number, or a value of ours with its id?"""
     return all(name in CLOSED_SLOTS or name in SLOTS_WITH_IDS for name in slots)
@@ -66,9 +70,10 @@ def test_every_wish_goes_on_after_the_name_as_if_the_name_had_come_first(app: Lo
             first.say("WhoNameIntent", name="Jonas")
             wanted = first.say(intent, **slots).words
             heard, went_on = later.say("WhoNameIntent", name="Jonas").words, went_on + 1
+            heard = heard.removesuffix(f" {LISTENS_ON}")
             if not heard.endswith(wanted) and not (MISSED in heard and wanted.startswith(MISSED)):
                 wrong.append(f"{intent} {slots}: {wanted!r} and not {heard!r}")
-            if awaited(first).get("question") != awaited(later).get("question"):
+            if awaited(later).get("question") not in (awaited(first).get("question"), LISTENS):
                 wrong.append(f"{intent} {slots}: another question is open")
             if awaited(first).get("question") == "meant.first":
                 first.say(YES)
