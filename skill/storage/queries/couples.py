@@ -104,9 +104,7 @@ class Couples:
 
     def name_said(self, person: Person, invitation: Invitation) -> str | None:
         """Return what whoever said this person's code was called when it was said, or None."""
-        if invitation.sealed_name is None:
-            return None
-        return self._safe.open(person, invitation.id, column="sealed_name", sealed=invitation.sealed_name)
+        return self._safe.read(person, invitation, "sealed_name")
 
     def say_key(self, code_print: bytes, user_id: str, now: datetime) -> UUID | None:
         """Take a key that somebody says; return whose it is, or None. The same limits hold as for every code."""

@@ -203,9 +203,7 @@ class People:
 
     def name(self, person: Person) -> str | None:
         """Return what the person wants to be called, or None."""
-        if person.sealed_name is None:
-            return None
-        return self._names.open(person, person.id, column="sealed_name", sealed=person.sealed_name)
+        return self._names.read(person, person, "sealed_name")
 
     def is_called(self, person: Person, name: str) -> bool:
         """Is that this person's name?"""
@@ -213,18 +211,18 @@ class People:
 
     def rename(self, person: Person, name: str) -> None:
         """Keep what the person wants to be called."""
-        person.sealed_name = self._names.seal(person, person.id, column="sealed_name", text=name)
+        self._names.write(person, person, "sealed_name", name)
 
     def keep_wish(self, person: Person, wish: str, now: datetime) -> None:
         """Keep a wish that waits for the person's city, sealed as a draft is; an earlier one gives way."""
-        person.sealed_wish = self._names.seal(person, person.id, column="sealed_wish", text=wish)
+        self._names.write(person, person, "sealed_wish", wish)
         person.wished_at = now
 
     def wish(self, person: Person, now: datetime) -> str | None:
         """Return the wish that waits for the person's city, while it lies, or None."""
-        if person.sealed_wish is None or person.wished_at is None or now - person.wished_at >= DRAFT_FOR:
+        if person.wished_at is None or now - person.wished_at >= DRAFT_FOR:
             return None
-        return self._names.open(person, person.id, column="sealed_wish", sealed=person.sealed_wish)
+        return self._names.read(person, person, "sealed_wish")
 
     def drop_wish(self, person: Person) -> None:
         """Let the waiting wish go."""
