@@ -34,10 +34,14 @@ def upgrade() -> None:
     op.bulk_insert(create_locks(), [{"id": 1, "passed_at": None}])
 
 
-def rename_unreleased_tables() -> None:
-    """Give the two tables that the last unreleased revision names otherwise the form that `upgrade` gives them."""
+def rename_unreleased_tables(*, has_sole: bool) -> None:
+    """Give the two tables that the last unreleased revisions name otherwise the form that `upgrade` gives them.
+
+    Args:
+        has_sole: is there the column that revision 0020 added? It marked no row that was there.
+    """
     create_external_ids()
-    columns = f"{COPIED}, is_proven, sealed_since, is_sole"
+    columns = f"{COPIED}, is_proven, sealed_since{', is_sole' if has_sole else ''}"
     op.execute(f"INSERT INTO external_ids ({columns}) SELECT {columns} FROM doors")
     op.drop_table("doors")
     create_locks()
