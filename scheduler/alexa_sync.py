@@ -13,8 +13,9 @@ from skill.alexa.api.client import CallFailed, CallFault
 from skill.alexa.api.messaging import Messaging
 from skill.alexa.api.proactive import Proactive
 from skill.domain.account import Account
+from skill.domain.backoff import again_after
 from skill.domain.person import Person
-from skill.domain.reminder import ATTEMPTS, EndReason, Reminder, ReminderState, again_after
+from skill.domain.reminder import ATTEMPTS, EndReason, Reminder, ReminderState
 from skill.storage.database import Database
 from skill.storage.queries.notices import Notice
 from skill.storage.unit_of_work import UnitOfWork
@@ -25,8 +26,6 @@ MESSAGE_LASTS = timedelta(hours=1)
 """How long Amazon tries to bring a message; what is then still to be done is sent again."""
 WAITS = frozenset({CallFault.BREAKER, CallFault.THROTTLED, CallFault.NOT_LOGGED_IN})
 """Faults that say nothing about this account: they use up no attempt."""
-SICK = timedelta(seconds=30)
-"""How long to wait at least after one of them."""
 
 log = structlog.get_logger()
 
@@ -143,9 +142,6 @@ class AlexaSync:
 
 
 def _wait(attempts: int, failed: CallFailed | None) -> timedelta:
-    wait = again_after(attempts, accepted=failed is None)
-    if failed is not None and failed.fault in WAITS:
-        wait = max(wait, SICK)
-    if failed is not None and failed.retry_after is not None:
-        return max(wait, timedelta(seconds=failed.retry_after))
-    return wait
+    if failed is None:
+        return again_after(attempts, accepted=True)
+    return again_after(attempts, is_unavailable=failed.fault in WAITS, retry_after=failed.retry_after)

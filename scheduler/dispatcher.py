@@ -1,6 +1,5 @@
 """The dispatcher: lease what is due, decide, compose, hand to a channel, stamp; try again or end with a reason."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ import structlog
 
 from scheduler.channels import Channel, Delivery
 from scheduler.compose import Say, label
+from skill.domain.backoff import spread
 from skill.domain.delivery_policy import Action, DecideDeliveries, DeliveryDecision, PastDelivery, decide_deliveries
 from skill.domain.errors import DeliveryFailed, StorageBusyError
 from skill.domain.occurrence import ChannelName, OccurrenceReason, OccurrenceState
@@ -24,8 +24,6 @@ from skill.storage.queries.dispatch import Claimed
 LEASE = timedelta(seconds=60)
 BATCH = 200
 ATTEMPTS = 3
-BACK_OFF_AT_MOST = 60.0
-"""Seconds; 1 * 2^n with full jitter (rules.md T4)."""
 
 log = structlog.get_logger()
 
@@ -242,14 +240,7 @@ class Dispatcher:
             why = OccurrenceReason.ATTEMPTS if isinstance(fault, DeliveryFailed) else OccurrenceReason.UNREADABLE
             outcome.ended[OccurrenceState.QUARANTINED, why].append(one.id)
         else:
-            outcome.again.append((one.id, attempts, now + back_off(one.id, attempts)))
-
-
-def back_off(occurrence_id: UUID, attempts: int) -> timedelta:
-    """Return how long to wait before the next try: up to 2^attempts seconds, at most a minute, spread by the id."""
-    digest = hashlib.blake2b(occurrence_id.bytes + bytes([attempts]), digest_size=4).digest()
-    share = (int.from_bytes(digest, "big") + 1) / 2**32
-    return timedelta(seconds=min(2.0**attempts, BACK_OFF_AT_MOST) * share)
+            outcome.again.append((one.id, attempts, now + spread(one.id, attempts)))
 
 
 def _is_permanent(fault: Exception | None) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from skill.domain.backoff import again_after as again_after
 from skill.domain.occurrence import OccurrenceReason, OccurrenceState
 from skill.domain.person import SchedulePreferences
 from skill.domain.rule import EVERY_DAY, PromptKind, Rule, due_instant
@@ -183,12 +184,3 @@ def wanted(
         ):
             return Alert(rule.zone, rule.minute, on, rule.on_date is None, rule.days)
     return None
-
-
-def again_after(attempts: int, *, accepted: bool = False) -> timedelta:
-    """Return how long to wait before Alexa is told once more.
-
-    Two to the power of the attempts in seconds, a minute at most (rules.md T4); where Amazon took the message, a
-    minute for each second, since it tries by itself until then (rules.md X16).
-    """
-    return timedelta(seconds=min(2.0**attempts, 60.0)) * (60 if accepted else 1)

@@ -9,12 +9,23 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, text
+
+from skill.domain.errors import StartError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BEFORE = ".before-migration"
+RELEASE_0_2 = "0002_release_0_2"
+"""The revision that took the place of the unreleased ones."""
+LAST_UNRELEASED = ("0019", "0020")
+"""Their schema is that of 0.2.0 but for two tables (names, and one column), so a database that stands there goes on."""
+UNRELEASED = tuple(f"{number:04}" for number in range(2, 19))
+"""Revisions between 0.1.0 and those; their migrations are gone."""
+LAST_WITH_THEM = "7896e3e"
+"""A commit that has them all, and leads to the first of those that go on."""
 
 
 def migrate(engine: Engine) -> tuple[str | None, str]:
@@ -24,11 +35,20 @@ def migrate(engine: Engine) -> tuple[str | None, str]:
 
     Returns:
         the revision before and the revision now.
+
+    Raises:
+        StartError: the database stands at a revision that no release had; nothing was changed.
     """
     newest = _revisions()[0]
     before = revision(engine)
     if before == newest:
         return before, newest
+    if before in UNRELEASED:
+        raise StartError(
+            f"The database stands at revision {before} of an unreleased version: run `steady-ground migrate` of commit "
+            f"{LAST_WITH_THEM} on it once, which brings it to {LAST_UNRELEASED[0]}, then start this version. "
+            "Nothing was changed."
+        )
     if before is not None:
         _copy(engine)
     with engine.begin() as connection:
@@ -48,7 +68,7 @@ def revision(engine: Engine) -> str | None:
 def is_ahead(engine: Engine) -> bool:
     """Was the database written by a newer release than this one?"""
     found = revision(engine)
-    return found is not None and found not in _revisions()
+    return found is not None and found not in (*_revisions(), *UNRELEASED, *LAST_UNRELEASED)
 
 
 @cache
@@ -65,6 +85,14 @@ def _config() -> Config:
 
 def _run(connection: Connection, config: Config) -> None:
     config.attributes["connection"] = connection
+    context = MigrationContext.configure(connection)
+    before = context.get_current_revision()
+    if before in LAST_UNRELEASED:
+        release = ScriptDirectory.from_config(config).get_revision(RELEASE_0_2).module
+        with Operations.context(context):
+            release.rename_unreleased_tables(has_sole=before == LAST_UNRELEASED[-1])
+        # Alembic's own `stamp` looks the old revision up first, and finds none.
+        connection.execute(text("UPDATE alembic_version SET version_num = :now"), {"now": RELEASE_0_2})
     command.upgrade(config, "head")
 
 

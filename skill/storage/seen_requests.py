@@ -3,12 +3,11 @@
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
-from sqlalchemy import insert as plain_insert
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from skill.storage.database import Database
+from skill.storage.tables.columns import insert_if_absent
 from skill.storage.tables.people import replays
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -59,7 +58,7 @@ class OwnMemory:
         oldest = next(iter(self._heard.values()))
         work.session.execute(delete(replays).where(replays.c.heard_at < oldest))
         rows = [{"seen": seen, "heard_at": at} for seen, at in self._unkept.items()]
-        work.session.execute(insert(replays).on_conflict_do_nothing(index_elements=["seen"]), rows)
+        insert_if_absent(work.session, replays, rows)
 
     def is_written(self) -> None:
         """The transaction was kept: nothing of it is written again."""
@@ -89,7 +88,7 @@ class DatabaseSeenRequests:
         try:
             with self._database.work() as work:
                 work.session.execute(delete(replays).where(replays.c.seen == seen, replays.c.heard_at < since))
-                work.session.execute(plain_insert(replays).values(seen=seen, heard_at=now))
+                work.session.execute(insert(replays).values(seen=seen, heard_at=now))
         except IntegrityError:
             return False
         return True

@@ -263,4 +263,4 @@ def test_a_first_evening_over_the_webhook_is_heard_and_kept_and_nora_hears_nothi
             [next_one] = work.calendar.coming(mara, now)
             assert f"{mara.local(next_one.due_at):%Y-%m-%d %H:%M}" == "2026-11-23 20:30"
         kept = door.kept()
-        assert [kept[name] for name in ("persons", "doors", "checkins", "rules")] == [2, 2, 1, 1]
+        assert [kept[name] for name in ("persons", "external_ids", "checkins", "rules")] == [2, 2, 1, 1]

@@ -23,7 +23,7 @@ from skill.settings import Settings
 from skill.storage.open_database import DATABASE_FILE
 from skill.storage.queries.alexa_reminders import Reminders
 from skill.storage.queries.recognition import RecognitionPlace
-from skill.storage.tables.people import doors, mapper
+from skill.storage.tables.people import external_ids, mapper
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 REMIND = {"acceptedPermissions": [{"scope": "alexa::alerts:reminders:skill:readwrite"}]}
@@ -133,7 +133,7 @@ def test_what_a_disabled_account_kept_is_shredded_after_thirty_days_and_not_befo
     mara.clock.set(mara.clock.now() + timedelta(days=2))
     mara.application.tick(mara.clock.now())
     left = {name: number for name, number in rows(mara.application).items() if number}
-    assert left == {"key_proofs": 1, "turnstiles": 1}
+    assert left == {"key_proofs": 1, "locks": 1}
     # The key is gone from every byte of the file, and with it whatever an older copy still holds sealed.
     raw = b"".join(one.read_bytes() for one in mara.application.settings.data.glob(f"{DATABASE_FILE}*"))
     assert key not in raw
@@ -144,7 +144,7 @@ def test_a_planted_row_that_is_left_behind_is_seen(application: Application) -> 
         work.session.add(Account(b"left"))
     assert {name for name, number in rows(application).items() if number} == {
         "key_proofs",
-        "turnstiles",
+        "locks",
         "alexa_accounts",
     }
 
@@ -231,7 +231,7 @@ def rings_after_the_door_has_ended(mara: Kitchen) -> list[str]:
 def test_what_an_ended_door_rings_is_taken_away_and_nothing_of_the_door_stays(mara: Kitchen) -> None:
     assert rings_after_the_door_has_ended(mara) == []
     with mara.application.database.work() as work:
-        assert work.session.scalar(select(func.count()).select_from(doors)) == 1
+        assert work.session.scalar(select(func.count()).select_from(external_ids)) == 1
 
 
 def test_an_ended_door_that_goes_on_ringing_would_be_noticed(mara: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:

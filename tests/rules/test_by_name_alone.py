@@ -51,7 +51,7 @@ MARKED = {
     "claims": lambda row: True,
 }
 """What of a person may be new, and how it is marked; what was said and taken back in one breath stands so."""
-OF_NOBODY = {"replays", "device_countries", "code_tries", "turnstiles", "alexa_accounts", "alexa_devices"}
+OF_NOBODY = {"replays", "device_countries", "code_tries", "locks", "alexa_accounts", "alexa_devices"}
 SAFE = {"persons": {"muted", "paused_until"}, "shares": {"held_at"}}
 """What silences may be set by a name alone."""
 Rows = dict[tuple[str, str], dict[str, Any]]

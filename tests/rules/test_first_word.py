@@ -73,7 +73,7 @@ def kept(app: LocalSpeakerApp, speaker: Echo) -> Mapping[str, Any]:
         person = work.people.by_account(speaker.account)
         assert person is not None
         tables = [one for one in mapper.metadata.sorted_tables if "person_id" in one.columns]
-        counted = {one.name: _count(work.session, one, person) for one in tables if one.name != "doors"}
+        counted = {one.name: _count(work.session, one, person) for one in tables if one.name != "external_ids"}
         return counted | {
             "quiet": (person.quiet_from, person.quiet_until),
             "paused": (person.paused_until, person.muted),

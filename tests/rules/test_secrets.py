@@ -212,7 +212,9 @@ def test_every_intent_at_the_webhook_leaves_no_word_and_no_id_to_be_read(
     assert leaks(listening().encode()) == set()
 
 
-@pytest.mark.parametrize("table", slow_but(["commitments", "doors", "reflections", "hard_talks"], ["commitments"]))
+@pytest.mark.parametrize(
+    "table", slow_but(["commitments", "external_ids", "reflections", "hard_talks"], ["commitments"])
+)
 @in_parts(7)
 def test_a_turn_that_fails_says_nothing_of_whose_words_it_held(
     app: LocalSpeakerApp, listening: Callable[[], str], table: str, nth: int

@@ -8,7 +8,8 @@ import pytest
 from support.clock_only import Clockwork
 
 from scheduler.channels import Delivery, LocalSpeaker, NextVisit
-from scheduler.dispatcher import ATTEMPTS, BACK_OFF_AT_MOST, back_off
+from scheduler.dispatcher import ATTEMPTS
+from skill.domain.backoff import spread
 from skill.domain.errors import DeliveryFailed
 from skill.domain.occurrence import ChannelName
 
@@ -82,7 +83,7 @@ def test_where_no_road_leads_anywhere_it_is_set_aside(clockwork: Clockwork) -> N
 
 def test_waiting_grows_and_is_spread_and_never_longer_than_a_minute() -> None:
     for attempts in range(1, 12):
-        waits = {back_off(UUID(int=number), attempts).total_seconds() for number in range(100)}
+        waits = {spread(UUID(int=number), attempts).total_seconds() for number in range(100)}
         assert len(waits) == 100
-        assert 0 < min(waits) < max(waits) <= min(2.0**attempts, BACK_OFF_AT_MOST)
+        assert 0 < min(waits) < max(waits) <= min(2.0**attempts, 60)
     assert ATTEMPTS == 3

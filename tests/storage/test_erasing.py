@@ -21,7 +21,7 @@ from skill.storage.open_database import DATABASE_FILE, KEY_FILE, open_database
 from skill.storage.queries.erasing import VIEW_STAYS, erase, forget_nameless
 from skill.storage.schema import BEFORE
 from skill.storage.tables.couples import couples
-from skill.storage.tables.people import doors, key_proofs, persons
+from skill.storage.tables.people import external_ids, key_proofs, persons
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 WORDS = "Quillonia keeps a heron in the attic"
@@ -52,7 +52,8 @@ class Home:
         one = self.ids[name]
         marks = [one.hex.encode(), one.bytes, str(one).encode()]
         with self.database.engine.connect() as connection:
-            for table, column in (("persons", "wrapped_key"), ("doors", "lookup"), ("doors", "sealed_id")):
+            columns = ("persons", "wrapped_key"), ("external_ids", "lookup"), ("external_ids", "sealed_id")
+            for table, column in columns:
                 mine = "id" if table == "persons" else "person_id"
                 found = connection.execute(text(f"SELECT {column} FROM {table} WHERE {mine} = :one"), {"one": one.hex})
                 marks += [bytes(row[0]) for row in found]
@@ -99,7 +100,7 @@ def test_nothing_of_the_one_who_was_erased_is_left_in_any_file_and_the_others_ke
     marks = home.marks("mara")
     assert found_in(home.folder, marks) >= {f"{DATABASE_FILE}-wal"}, "unless she is there, this proves nothing"
     gone = home.database.erase(home.ids["mara"], NOW)
-    assert gone["persons"] == gone["private_words"] == gone["doors"] == 1
+    assert gone["persons"] == gone["private_words"] == gone["external_ids"] == 1
     assert gone["commitments"] >= 2
     assert found_in(home.folder, marks) == set()
     assert rows_of(home.database, home.ids["mara"]) == []
@@ -358,5 +359,5 @@ def test_a_database_that_lost_its_proofs_gets_the_present_one_again(home: Home) 
     with again.work() as work:
         assert list(work.session.scalars(select(key_proofs.c.key_id))) == ["k1"]
         work.session.execute(insert(key_proofs).values(key_id="k0", proof=b"-", retires=False))
-        assert list(work.session.scalars(select(doors.c.id)))
+        assert list(work.session.scalars(select(external_ids.c.id)))
     again.engine.dispose()

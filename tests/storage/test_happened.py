@@ -12,7 +12,6 @@ from support.local_speaker import LocalSpeakerApp
 from support.two_people import two_in
 
 from skill.storage.open_database import DATABASE_FILE
-from skill.storage.schema import migrate
 from skill.storage.tables.columns import Happened
 from skill.storage.tables.people import mapper
 
@@ -66,19 +65,6 @@ def test_a_column_that_keeps_the_instant_as_it_did_is_caught(app: LocalSpeakerAp
     raw.close()
     told = instants_in(app.folder / DATABASE_FILE)
     assert [one for one, found in told.items() if found != {0}] == ["shares.seen_at"]
-
-
-def test_what_older_releases_kept_is_forgotten_by_the_migration(app: LocalSpeakerApp) -> None:
-    live(app)
-    raw = sqlite3.connect(app.folder / DATABASE_FILE)
-    for one in COLUMNS:
-        table, name = one.split(".")
-        raw.execute(f"UPDATE {table} SET {name} = 1795474800000000 WHERE {name} IS NOT NULL")
-    raw.execute("UPDATE alembic_version SET version_num = '0018'")
-    raw.commit()
-    raw.close()
-    assert migrate(app.application.database.engine)[0] == "0018"
-    assert instants_in(app.folder / DATABASE_FILE) == {key: {0} for key in sorted(COLUMNS)}
 
 
 def test_an_instant_without_a_zone_is_refused_there_too(app: LocalSpeakerApp) -> None:

@@ -10,6 +10,7 @@ import stat
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -144,6 +145,12 @@ def _open(key: bytes | AESGCM, sealed: bytes, binding: bytes) -> bytes:
         raise NotReadableError("does not open") from fault
 
 
+class Sealed(Protocol):
+    """A row with sealed columns."""
+
+    id: UUID
+
+
 class CellCipher:
     """What seals and opens the cells of one table.
 
@@ -170,6 +177,19 @@ class CellCipher:
             NotReadableError: another key or cell, or a changed byte.
         """
         return unpadded(_open(self._ring.data_key(person), sealed, _bound(self._table, column, person.id, row_id)))
+
+    def read(self, person: Person, row: Sealed, column: str) -> str | None:
+        """Open one cell of a row, or return None where nothing is kept in it.
+
+        Raises:
+            NotReadableError: it does not open for this person.
+        """
+        sealed = getattr(row, column)
+        return None if sealed is None else self.open(person, row.id, column=column, sealed=sealed)
+
+    def write(self, person: Person, row: Sealed, column: str, text: str | None) -> None:
+        """Close `text` for one cell of a row and put it there; None empties the cell."""
+        setattr(row, column, None if text is None else self.seal(person, row.id, column=column, text=text))
 
 
 def create_keyring(path: Path) -> Keyring:

@@ -9,22 +9,27 @@ from uuid import UUID, uuid4
 
 from pydantic import ValidationError
 
-from skill.domain.checkin import CheckIn, MoodEntry
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.errors import StartError
 from skill.domain.first_start import FirstStartStep, settle
 from skill.domain.hard_talk import HardTalk, TalkState
 from skill.domain.person import Person
 from skill.domain.private_words import PrivateWords
-from skill.domain.reflection import Reflection
-from skill.domain.series import CommitmentSeries
-from skill.storage.encryption.cells import CellCipher
-from skill.storage.personal_data.export_form import DailyTime, Export, Form, SeriesMade
+from skill.storage.personal_data.export_form import DailyTime, Export, Form, PromiseMade, SeriesMade
 from skill.storage.personal_data.exporting import export
+from skill.storage.personal_data.parts import (
+    CHECK_INS,
+    PRIVATE_WORDS,
+    PROMISES,
+    PROMPTS,
+    SERIES,
+    TALKS,
+    Part,
+    Row,
+)
 from skill.storage.queries.commitment_series import OF_SERIES
 from skill.storage.unit_of_work import UnitOfWork
 
-Row = CheckIn | Commitment | CommitmentSeries | HardTalk | PrivateWords | Reflection
 LARGEST = 64 * 1024 * 1024
 """Bytes of a file that are read at most."""
 FAULTS_NAMED = 20
@@ -125,26 +130,37 @@ class _Taking:
 
     def everything(self, taken: Export, here: Export) -> None:
         self._settings(taken)
-        for name in ("check_ins", "evening_prompts", "private_words", "hard_talks"):
-            known = {_print(one) for one in getattr(here, name)}
-            for one in getattr(taken, name):
+        for part in (CHECK_INS, PROMPTS, PRIVATE_WORDS, TALKS):
+            known = {_print(one) for one in getattr(here, part.name)}
+            for one in getattr(taken, part.name):
                 if _print(one) not in known:
-                    getattr(self, f"_{name}")(one)
+                    self._begin_again(self._keep(part, one))
         self._promises(taken, here)
         self._work.session.flush()
         zone = self._person.zone
         if zone is not None and any(one.time_zone != zone for one in taken.recurring_promises):
             self._work.schedules.change_time_zone(self._person, zone, self._now)
 
-    def _seal(self, table: str, row_id: UUID, column: str, text: str | None) -> bytes | None:
-        if text is None:
-            return None
-        return CellCipher(self._work.ring, table).seal(self._person, row_id, column=column, text=text)
-
-    def _keep(self, row: Row) -> None:
-        """Keep a row, marked: whoever wrote the file may have put words into it that its person never said."""
-        row.is_imported = True
+    def _keep(self, part: Part, one: Form, row_id: UUID | None = None, **known: Any) -> Row:
+        """Keep one thing; `known` are columns that it does not say itself."""
+        row: Row = part.to_row(self._work.ring, self._person, row_id or uuid4(), one, **known)
         self._work.session.add(row)
+        return row
+
+    def _begin_again(self, row: Row) -> None:
+        """Lock what was kept, and let ring again what is still to come."""
+        if isinstance(row, PrivateWords):
+            self._work.private_words.lock(self._person, row)
+        elif isinstance(row, Commitment):
+            self._work.session.flush()
+            if row.state is CommitmentState.PROMISED and row.due_at > self._now:
+                self._work.calendar.ask_about(self._person, row, self._now)
+        elif isinstance(row, HardTalk):
+            self._work.session.flush()
+            if row.state is TalkState.PLANNED:
+                self._work.calendar.schedule_talk_label(self._person, row, self._now)
+            elif row.state is TalkState.TIMED_OUT and row.back_at is not None and row.back_at > self._now:
+                self._work.calendar.schedule_return_label(self._person, row, row.back_at, self._now)
 
     def _settings(self, taken: Export) -> None:
         me, person = taken.about_me, self._person
@@ -174,50 +190,6 @@ class _Taking:
         """
         return self._person.zone or one.time_zone
 
-    def _check_ins(self, one: Any) -> None:
-        row_id = uuid4()
-        word = MoodEntry.of(one.feelings, one.strength, own=one.own_words, set_off=one.set_off)
-        sealed = self._seal("checkins", row_id, "sealed", word.to_json())
-        self._keep(CheckIn(row_id, self._person.id, one.said_at, one.local_date, sealed or b"", one.by_name))
-
-    def _evening_prompts(self, one: Any) -> None:
-        row_id = uuid4()
-        prompt = self._seal("reflections", row_id, "sealed_prompt", one.prompt) or b""
-        words = self._seal("reflections", row_id, "sealed_words", one.words)
-        self._keep(
-            Reflection(row_id, self._person.id, one.heard_at, one.local_date, prompt, one.kept, words, one.by_name)
-        )
-
-    def _private_words(self, one: Any) -> None:
-        row_id = uuid4()
-        sealed = self._seal("private_words", row_id, "sealed", one.words) or b""
-        kept = PrivateWords(row_id, self._person.id, one.said_at, one.local_date, sealed, one.kept_at, one.by_name)
-        self._keep(kept)
-        if kept.kept_at is not None:
-            self._work.private_words.lock(self._person, kept)
-
-    def _hard_talks(self, one: Any) -> None:
-        row_id = uuid4()
-        talk = HardTalk(
-            row_id, self._person.id, one.made_at, one.starts_at, one.minutes, one.time_zone, one.stands_until
-        )
-        talk.state, talk.seconds_spent, talk.last_at, talk.back_at = (
-            one.state,
-            one.seconds_spent,
-            one.last_at,
-            one.back_at,
-        )
-        talk.ended_at, talk.asks_until = one.ended_at, one.asks_until
-        talk.sealed_topic = self._seal("hard_talks", row_id, "sealed_topic", one.about)
-        afterwards = one.afterwards.value if one.afterwards is not None else None
-        talk.sealed_afterwards = self._seal("hard_talks", row_id, "sealed_afterwards", afterwards)
-        self._keep(talk)
-        self._work.session.flush()
-        if talk.state is TalkState.PLANNED:
-            self._work.calendar.schedule_talk_label(self._person, talk, self._now)
-        elif talk.state is TalkState.TIMED_OUT and talk.back_at is not None and talk.back_at > self._now:
-            self._work.calendar.schedule_return_label(self._person, talk, talk.back_at, self._now)
-
     def _promises(self, taken: Export, here: Export) -> None:
         known = {_print(one) for one in here.recurring_promises}
         series: dict[int, UUID] = {}
@@ -236,23 +208,13 @@ class _Taking:
 
     def _series(self, one: SeriesMade, series: dict[int, UUID]) -> None:
         """Keep a recurring promise; what it yields next is made by the clock's next round."""
-        row_id = series[one.number] = uuid4()
-        sealed = self._seal("commitment_series", row_id, "sealed_text", one.words) or b""
-        made = CommitmentSeries(row_id, self._person.id, one.made_at, one.minute, one.days, self._clock_of(one), sealed)
-        made.ended_at, made.by_name = one.ended_at, one.by_name
-        self._keep(made)
+        series[one.number] = self._keep(SERIES, one, zone=self._clock_of(one)).id
 
-    def _promise(self, one: Any, rows: dict[int, UUID], series: dict[int, UUID]) -> None:
-        row_id, person = rows[one.number], self._person
-        sealed = self._seal("commitments", row_id, "sealed_text", one.words) or OF_SERIES
-        made = Commitment(
-            row_id, person.id, one.made_at, one.first_due_at, one.due_at, one.time_zone, sealed, one.state
-        )
-        made.moved_before, made.moved_after, made.decided_at = one.moved_before, one.moved_after, one.decided_at
-        made.series_id, made.local_date = series.get(one.of_series), one.local_date
-        made.repairs_id = rows.get(one.makes_good)
-        made.sealed_owning = self._seal("commitments", row_id, "sealed_owning", one.owned)
-        self._keep(made)
-        self._work.session.flush()
-        if made.state is CommitmentState.PROMISED and made.due_at > self._now:
-            self._work.calendar.ask_about(person, made, self._now)
+    def _promise(self, one: PromiseMade, rows: dict[int, UUID], series: dict[int, UUID]) -> None:
+        links: dict[str, Any] = {
+            "series_id": series.get(one.of_series) if one.of_series is not None else None,
+            "repairs_id": rows.get(one.makes_good) if one.makes_good is not None else None,
+        }
+        if one.words is None:
+            links["sealed_text"] = OF_SERIES
+        self._begin_again(self._keep(PROMISES, one, rows[one.number], **links))

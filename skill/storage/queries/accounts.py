@@ -12,7 +12,7 @@ from skill.domain.person import ExternalIdKind, Person
 from skill.storage.encryption.cells import Keyring
 from skill.storage.queries.people import People
 from skill.storage.tables.alexa import alexa_accounts, alexa_reminders
-from skill.storage.tables.people import doors
+from skill.storage.tables.people import external_ids
 
 
 class Accounts:
@@ -31,7 +31,7 @@ class Accounts:
         found = self.get(user_id)
         if found is None:
             lookup = self._ring.keyed_hash(user_id)
-            person_id = self._session.scalar(select(doors.c.person_id).where(doors.c.lookup == lookup))
+            person_id = self._session.scalar(select(external_ids.c.person_id).where(external_ids.c.lookup == lookup))
             found = Account(lookup, person_id)
             self._session.add(found)
             self._session.flush()
@@ -71,7 +71,9 @@ class Accounts:
         """Let an account be noted as another one's who lives behind it, or as nobody's: it leads there no longer."""
         account = self.by_lookup(lookup)
         if account is not None and account.person_id == person_id:
-            others = select(doors.c.person_id).where(doors.c.lookup == lookup, doors.c.person_id != person_id)
+            others = select(external_ids.c.person_id).where(
+                external_ids.c.lookup == lookup, external_ids.c.person_id != person_id
+            )
             account.person_id = self._session.scalar(others.limit(1))
 
     def notified(self, person_ids: Iterable[UUID]) -> set[UUID]:
@@ -119,12 +121,14 @@ class Accounts:
     def _forget(self, account: Account, erase: Callable[[UUID], object]) -> None:
         """Forget an account: its doors, what rings by it, and whoever has no other way in; a voice alone is none."""
         lookup = account.lookup
-        behind = list(self._session.scalars(select(doors.c.person_id).where(doors.c.lookup == lookup)))
+        behind = list(self._session.scalars(select(external_ids.c.person_id).where(external_ids.c.lookup == lookup)))
         self._session.delete(account)
         self._session.flush()
-        self._session.execute(delete(doors).where(doors.c.lookup == lookup))
+        self._session.execute(delete(external_ids).where(external_ids.c.lookup == lookup))
         self._session.execute(delete(alexa_reminders).where(alexa_reminders.c.lookup == lookup))
         for person_id in behind:
-            other = select(doors.c.id).where(doors.c.person_id == person_id, doors.c.kind == ExternalIdKind.ACCOUNT)
+            other = select(external_ids.c.id).where(
+                external_ids.c.person_id == person_id, external_ids.c.kind == ExternalIdKind.ACCOUNT
+            )
             if self._session.scalar(other.limit(1)) is None:
                 erase(person_id)

@@ -76,14 +76,12 @@ class Reminders:
         """Alexa has it, under this id of its own."""
         reminder.standing = ReminderState.RINGS
         reminder.alert_lookup = self._ring.keyed_hash(alert_id)
-        reminder.sealed_alert = self._safe.seal(person, reminder.id, column="sealed_alert", text=alert_id)
+        self._safe.write(person, reminder, "sealed_alert", alert_id)
         reminder.tell(alert, now)
 
     def alert_id(self, reminder: Reminder, person: Person) -> str | None:
         """Return Alexa's own id of it, or None where it has none."""
-        if reminder.sealed_alert is None:
-            return None
-        return self._safe.open(person, reminder.id, column="sealed_alert", sealed=reminder.sealed_alert)
+        return self._safe.read(person, reminder, "sealed_alert")
 
     def by_alert(self, alert_id: str) -> Reminder | None:
         """Return the reminder that Alexa calls by this id, or None."""

@@ -15,7 +15,7 @@ from skill.storage.encryption.cells import Keyring
 from skill.storage.queries.alexa_reminders import Reminders
 from skill.storage.tables.alexa import alexa_reminders
 from skill.storage.tables.calendar import occurrences
-from skill.storage.tables.people import doors, persons
+from skill.storage.tables.people import external_ids, persons
 
 JUST_RANG = timedelta(hours=2)
 """How far from its due instant a report that Alexa said something still belongs to an occurrence."""
@@ -68,8 +68,8 @@ class AlexaRings:
         lookup = self._ring.keyed_hash(user_id)
         one = alexa_reminders.c
         is_making = select(one.id).where(one.lookup == lookup, one.standing == ReminderState.MAKING)
-        person = self._session.scalars(select(Person).join(doors, doors.c.person_id == persons.c.id).where(
-            doors.c.lookup == lookup)).first()  # fmt: skip
+        behind = select(Person).join(external_ids, external_ids.c.person_id == persons.c.id)
+        person = self._session.scalars(behind.where(external_ids.c.lookup == lookup)).first()
         if person is None or self._reminders.by_alert(alert_id) is not None or self._session.scalar(is_making.limit(1)):
             return
         alert = Alert(person.zone or "UTC", 0, now.date(), is_daily=True)

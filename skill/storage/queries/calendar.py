@@ -23,7 +23,7 @@ from skill.storage.queries.occurrence_planning import (
 )
 from skill.storage.queries.shared_speaker import said_already
 from skill.storage.tables.calendar import announcements, occurrences, rules
-from skill.storage.tables.people import doors, hard_talks
+from skill.storage.tables.people import external_ids, hard_talks
 
 __all__ = ["AHEAD", "Calendar", "build_occurrence"]
 
@@ -248,7 +248,9 @@ class Calendar:
 
     def listening(self, person_ids: Iterable[UUID], now: datetime) -> set[UUID]:
         """Return whose local speaker listens at `now`."""
-        found = select(doors.c.person_id).where(doors.c.person_id.in_(tuple(person_ids)), doors.c.listening_until > now)
+        found = select(external_ids.c.person_id).where(
+            external_ids.c.person_id.in_(tuple(person_ids)), external_ids.c.listening_until > now
+        )
         return set(self._session.scalars(found))
 
     def counts(self) -> dict[tuple[OccurrenceState, OccurrenceReason | None], int]:

@@ -3,23 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from skill.domain.checkin import CheckIn, MoodEntry
 from skill.domain.person import Person
-from skill.storage.encryption.cells import CellCipher, Keyring
+from skill.storage.encryption.cells import Keyring
+from skill.storage.queries.owned_rows import OwnedRows
 from skill.storage.tables.people import checkins
 
 
-class CheckIns:
+class CheckIns(OwnedRows[CheckIn]):
     """Check-ins inside one transaction."""
 
     def __init__(self, session: Session, ring: Keyring) -> None:
-        self._session = session
-        self._safe = CellCipher(ring, "checkins")
+        super().__init__(session, ring, CheckIn, checkins.name)
 
     def keep(self, person: Person, word: MoodEntry, now: datetime, *, by_name: bool = False) -> CheckIn:
         """Keep how a person is at `now`; `by_name`: said under a name alone."""
@@ -40,12 +40,7 @@ class CheckIns:
 
     def reword(self, person: Person, checkin: CheckIn, word: MoodEntry) -> None:
         """Put `word` in place of what a check-in said: it was misheard, or more was said."""
-        checkin.sealed = self._safe.seal(person, checkin.id, column="sealed", text=word.to_json())
-
-    def get(self, person: Person, row_id: UUID | None) -> CheckIn | None:
-        """Return this person's check-in of that id, or None."""
-        found = self._session.get(CheckIn, row_id) if row_id is not None else None
-        return found if found is not None and found.person_id == person.id else None
+        self._safe.write(person, checkin, "sealed", word.to_json())
 
     def newest(self, person: Person, since: datetime, *, is_own: bool = False) -> CheckIn | None:
         """Return the person's last check-in since then, or None.

@@ -12,9 +12,10 @@ from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
-from skill.storage.encryption.cells import CellCipher, Keyring
+from skill.storage.encryption.cells import Keyring
 from skill.storage.queries.calendar import Calendar
 from skill.storage.queries.occurrence_planning import AHEAD, OPEN, REFILL_AFTER
+from skill.storage.queries.owned_rows import OwnedRows
 from skill.storage.tables.calendar import occurrences
 from skill.storage.tables.people import commitment_series, commitments, persons
 
@@ -25,15 +26,14 @@ NEXT_WITHIN = timedelta(weeks=3)
 """How far ahead the next one of a series is looked for."""
 
 
-class Series:
+class Series(OwnedRows[CommitmentSeries]):
     """Recurring promises inside one transaction.
 
     A commitment and the question about it are made in the same transaction, so that none is ever without the other.
     """
 
     def __init__(self, session: Session, ring: Keyring, calendar: Calendar) -> None:
-        self._session = session
-        self._safe = CellCipher(ring, commitment_series.name)
+        super().__init__(session, ring, CommitmentSeries, commitment_series.name)
         self._calendar = calendar
 
     def make(
@@ -65,11 +65,6 @@ class Series:
             NotReadableError: it does not open for this person.
         """
         return self._safe.open(person, series.id, column="sealed_text", sealed=series.sealed_text)
-
-    def get(self, person: Person, series_id: UUID) -> CommitmentSeries | None:
-        """Return this person's series of that id, or None."""
-        found = self._session.get(CommitmentSeries, series_id)
-        return found if found is not None and found.person_id == person.id else None
 
     def active(self, person: Person) -> list[CommitmentSeries]:
         """Return the person's series that have not ended, the oldest first."""

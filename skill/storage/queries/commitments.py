@@ -11,15 +11,15 @@ from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
 from skill.storage.encryption.cells import CellCipher, Keyring
+from skill.storage.queries.owned_rows import OwnedRows
 from skill.storage.tables.people import commitment_series, commitments
 
 
-class Commitments:
+class Commitments(OwnedRows[Commitment]):
     """Commitments inside one transaction."""
 
     def __init__(self, session: Session, ring: Keyring) -> None:
-        self._session = session
-        self._safe = CellCipher(ring, "commitments")
+        super().__init__(session, ring, Commitment, commitments.name)
         self._series_safe = CellCipher(ring, commitment_series.name)
 
     def make(
@@ -60,11 +60,6 @@ class Commitments:
             return self._series_safe.open(person, series.id, column="sealed_text", sealed=series.sealed_text)
         return self._safe.open(person, commitment.id, column="sealed_text", sealed=commitment.sealed_text)
 
-    def get(self, person: Person, commitment_id: UUID) -> Commitment | None:
-        """Return this person's commitment of that id, or None."""
-        found = self._session.get(Commitment, commitment_id)
-        return found if found is not None and found.person_id == person.id else None
-
     def of_ids(self, person: Person, ids: Iterable[UUID | None]) -> dict[UUID, Commitment]:
         """Return this person's commitments of these ids, in one question."""
         wanted = [one for one in ids if one is not None]
@@ -73,7 +68,7 @@ class Commitments:
 
     def own(self, person: Person, commitment: Commitment, words: str) -> None:
         """Keep one sentence of its owner about its not happening, sealed; a later one takes its place."""
-        commitment.sealed_owning = self._safe.seal(person, commitment.id, column="sealed_owning", text=words)
+        self._safe.write(person, commitment, "sealed_owning", words)
 
     def owning(self, person: Person, commitment: Commitment) -> str | None:
         """Return that sentence, for its owner's own export and never for the speaker; None where nothing was said.
@@ -81,10 +76,7 @@ class Commitments:
         Raises:
             NotReadableError: it does not open for this person.
         """
-        sealed = commitment.sealed_owning
-        if sealed is None:
-            return None
-        return self._safe.open(person, commitment.id, column="sealed_owning", sealed=sealed)
+        return self._safe.read(person, commitment, "sealed_owning")
 
     def settle(self, commitment: Commitment, now: datetime) -> None:
         """Let what this one was to make good follow its outcome: repaired once it is kept, else missed again.

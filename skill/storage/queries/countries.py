@@ -3,12 +3,11 @@
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from skill.storage.encryption.cells import Keyring
 from skill.storage.tables.alexa import alexa_devices
+from skill.storage.tables.columns import insert_if_absent
 from skill.storage.tables.people import device_countries
 
 
@@ -52,10 +51,8 @@ class Countries:
         return self._session.scalar(found)
 
     def _put(self, name: str) -> None:
-        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        insert = sqlite_insert(device_countries) if is_sqlite else postgresql_insert(device_countries)
-        row = insert.values(lookup=self._ring.keyed_hash(name), country=None)
-        self._session.execute(row.on_conflict_do_nothing(index_elements=["lookup"]))
+        row = {"lookup": self._ring.keyed_hash(name), "country": None}
+        insert_if_absent(self._session, device_countries, [row])
 
     def _is(self, name: str) -> ColumnElement[bool]:
         return device_countries.c.lookup == self._ring.keyed_hash(name)

@@ -25,12 +25,12 @@ from skill.domain.couple import (
 )
 from skill.domain.person import Person
 from skill.storage.encryption.cells import CellCipher, Keyring
-from skill.storage.tables.couples import code_tries, couples, invitations, turnstiles
+from skill.storage.tables.couples import code_tries, couples, invitations, locks
 
 WAITS = (InvitationState.SAID, InvitationState.LEFT)
 """The code was said, and who invited may confirm it; whether the other one has left meanwhile is not told."""
-AT_CODES = 1
-"""The turnstile through which every code goes, one after the other."""
+CODE_LOCK = 1
+"""The row of `locks` that every code waits for, so that one is looked at after the other."""
 
 
 class Couples:
@@ -104,9 +104,7 @@ class Couples:
 
     def name_said(self, person: Person, invitation: Invitation) -> str | None:
         """Return what whoever said this person's code was called when it was said, or None."""
-        if invitation.sealed_name is None:
-            return None
-        return self._safe.open(person, invitation.id, column="sealed_name", sealed=invitation.sealed_name)
+        return self._safe.read(person, invitation, "sealed_name")
 
     def say_key(self, code_print: bytes, user_id: str, now: datetime) -> UUID | None:
         """Take a key that somebody says; return whose it is, or None. The same limits hold as for every code."""
@@ -117,7 +115,7 @@ class Couples:
     def _try(self, code_print: bytes, purpose: Purpose, user_id: str, now: datetime) -> Invitation | None:
         """Note that a code was said; return the live one that it is, or None, as always beyond the limits."""
         # Whoever comes at the same moment waits here, in other processes too, so that the counts below hold.
-        self._session.execute(update(turnstiles).where(turnstiles.c.id == AT_CODES).values(passed_at=now))
+        self._session.execute(update(locks).where(locks.c.id == CODE_LOCK).values(passed_at=now))
         user = self._ring.keyed_hash(user_id)
         by_user = self._count(code_tries.c.user_lookup == user, code_tries.c.tried_at > now - HOUR)
         in_all = self._count(code_tries.c.tried_at > now - MINUTE)
@@ -153,7 +151,7 @@ class Couples:
             invitations.c.state.in_(WAITS),
             invitations.c.made_at > now - CONFIRM_FOR,
         )
-        self._session.execute(update(turnstiles).where(turnstiles.c.id == AT_CODES).values(passed_at=now))
+        self._session.execute(update(locks).where(locks.c.id == CODE_LOCK).values(passed_at=now))
         has_left = self._session.scalar(select(invitations.c.state).where(*waits)) is InvitationState.LEFT
         linked = update(Invitation).where(*waits).values(state=InvitationState.LINKED)
         invitee = self._session.scalar(linked.returning(invitations.c.invitee_id))

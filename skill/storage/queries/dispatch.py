@@ -7,8 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from skill.domain.delivery_policy import PastDelivery
@@ -16,6 +14,7 @@ from skill.domain.occurrence import ChannelName, OccurrenceReason, OccurrenceSta
 from skill.domain.person import Recipient
 from skill.domain.rule import PromptKind
 from skill.storage.tables.calendar import announcements, in_state, occurrences
+from skill.storage.tables.columns import insert_if_absent
 from skill.storage.tables.people import persons
 
 LOOK_BACK = timedelta(hours=26)
@@ -139,11 +138,7 @@ def heard_lately(session: Session, person_ids: Iterable[UUID], now: datetime) ->
 
 def put_announcements(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Lay announcements before the speakers; an occurrence that has one already keeps it."""
-    if not rows:
-        return
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite_insert(announcements) if is_sqlite else postgresql_insert(announcements)
-    session.execute(insert.on_conflict_do_nothing(index_elements=["occurrence_id"]), list(rows))
+    insert_if_absent(session, announcements, rows)
 
 
 def stamp_sent(

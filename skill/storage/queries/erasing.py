@@ -12,7 +12,7 @@ from skill.domain.person import Person
 from skill.storage.queries.couples import WAITS
 from skill.storage.tables.alexa import alexa_accounts, alexa_devices
 from skill.storage.tables.couples import code_tries, couples, invitations, shared_talks
-from skill.storage.tables.people import device_countries, doors, key_proofs, mapper, persons, pin_tries
+from skill.storage.tables.people import device_countries, external_ids, key_proofs, mapper, persons, pin_tries
 
 NO_KEY = ""
 """What stands in place of a key's id where somebody has none: one who was erased, as long as a couple points there."""
@@ -24,7 +24,7 @@ OTHERWISE = {
     "code_tries": "keyed hashes of accounts, kept an hour; gone at once where nobody else has that account",
     "device_countries": "countries of devices, not of persons; gone where the device leads to nobody else",
     "key_proofs": "of keys, not of persons; the key that wrapped the person's is marked to be destroyed",
-    "turnstiles": "one row, of nobody",
+    "locks": "one row, of nobody",
     "replays": "keyed hashes of requests, kept for a little over an hour",
     "shared_talks": "what the person proposed goes, and what hangs on a couple that goes",
 }
@@ -102,7 +102,9 @@ def _hand_on_accounts(session: Session, person_id: UUID) -> None:
     """Let an account that several persons share be noted as another one's, so that its reminders go on."""
     noted = select(alexa_accounts.c.lookup).where(alexa_accounts.c.person_id == person_id)
     for lookup in list(session.scalars(noted)):
-        others = select(doors.c.person_id).where(doors.c.lookup == lookup, doors.c.person_id != person_id)
+        others = select(external_ids.c.person_id).where(
+            external_ids.c.lookup == lookup, external_ids.c.person_id != person_id
+        )
         if (other := session.scalar(others.limit(1))) is not None:
             session.execute(update(alexa_accounts).where(alexa_accounts.c.lookup == lookup).values(person_id=other))
 
@@ -122,8 +124,8 @@ def _forget_unwatched(session: Session) -> None:
 
 def _forget_tries(session: Session, person_id: UUID) -> None:
     """Forget the codes and PINs that were tried at accounts that lead to nobody else."""
-    own = set(session.scalars(select(doors.c.lookup).where(doors.c.person_id == person_id)))
-    shared = select(doors.c.lookup).where(doors.c.person_id != person_id, doors.c.lookup.in_(own))
+    own = set(session.scalars(select(external_ids.c.lookup).where(external_ids.c.person_id == person_id)))
+    shared = select(external_ids.c.lookup).where(external_ids.c.person_id != person_id, external_ids.c.lookup.in_(own))
     alone = own - set(session.scalars(shared))
     session.execute(delete(code_tries).where(code_tries.c.user_lookup.in_(alone)))
     session.execute(delete(pin_tries).where(pin_tries.c.door_lookup.in_(alone)))
@@ -131,16 +133,16 @@ def _forget_tries(session: Session, person_id: UUID) -> None:
 
 def _forget_countries(session: Session, person_id: UUID) -> None:
     """Forget the countries of devices that lead to nobody else."""
-    by_door = select(doors.c.speaker_lookup).where(doors.c.speaker_lookup.is_not(None))
-    by_account = select(doors.c.lookup)
+    by_door = select(external_ids.c.speaker_lookup).where(external_ids.c.speaker_lookup.is_not(None))
+    by_account = select(external_ids.c.lookup)
     own = {
-        *session.scalars(by_door.where(doors.c.person_id == person_id)),
-        *session.scalars(by_account.where(doors.c.person_id == person_id)),
+        *session.scalars(by_door.where(external_ids.c.person_id == person_id)),
+        *session.scalars(by_account.where(external_ids.c.person_id == person_id)),
         *session.scalars(select(alexa_devices.c.lookup).where(alexa_devices.c.person_id == person_id)),
     }
     others = {
-        *session.scalars(by_door.where(doors.c.person_id != person_id, doors.c.speaker_lookup.in_(own))),
-        *session.scalars(by_account.where(doors.c.person_id != person_id, doors.c.lookup.in_(own))),
+        *session.scalars(by_door.where(external_ids.c.person_id != person_id, external_ids.c.speaker_lookup.in_(own))),
+        *session.scalars(by_account.where(external_ids.c.person_id != person_id, external_ids.c.lookup.in_(own))),
     }
     session.execute(delete(device_countries).where(device_countries.c.lookup.in_(own - others)))
 

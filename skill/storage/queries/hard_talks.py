@@ -1,23 +1,23 @@
 """Queries for hard talks; what one is about and how it was afterwards are sealed."""
 
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from skill.domain.hard_talk import STANDING, Afterwards, HardTalk, TalkState
 from skill.domain.person import Person
-from skill.storage.encryption.cells import CellCipher, Keyring
+from skill.storage.encryption.cells import Keyring
+from skill.storage.queries.owned_rows import OwnedRows
 from skill.storage.tables.people import hard_talks
 
 
-class HardTalks:
+class HardTalks(OwnedRows[HardTalk]):
     """Hard talks inside one transaction."""
 
     def __init__(self, session: Session, ring: Keyring) -> None:
-        self._session = session
-        self._safe = CellCipher(ring, "hard_talks")
+        super().__init__(session, ring, HardTalk, hard_talks.name)
 
     def plan(
         self,
@@ -42,7 +42,7 @@ class HardTalks:
 
     def note(self, person: Person, talk: HardTalk, topic: str) -> None:
         """Keep what a talk is about."""
-        talk.sealed_topic = self._safe.seal(person, talk.id, column="sealed_topic", text=topic)
+        self._safe.write(person, talk, "sealed_topic", topic)
 
     def topic(self, person: Person, talk: HardTalk) -> str | None:
         """Return what a talk is about, in its owner's words, or None.
@@ -50,14 +50,7 @@ class HardTalks:
         Raises:
             NotReadableError: it does not open for this person.
         """
-        if talk.sealed_topic is None:
-            return None
-        return self._safe.open(person, talk.id, column="sealed_topic", sealed=talk.sealed_topic)
-
-    def get(self, person: Person, talk_id: UUID | None) -> HardTalk | None:
-        """Return this person's talk of that id, or None."""
-        found = self._session.get(HardTalk, talk_id) if talk_id is not None else None
-        return found if found is not None and found.person_id == person.id else None
+        return self._safe.read(person, talk, "sealed_topic")
 
     def standing(self, person: Person, now: datetime) -> list[HardTalk]:
         """Return what is still to be held or taken up, the earliest start first."""
@@ -92,7 +85,7 @@ class HardTalks:
 
     def answer(self, person: Person, talk: HardTalk, afterwards: Afterwards) -> None:
         """Keep how it was afterwards; the question is not asked again."""
-        talk.sealed_afterwards = self._safe.seal(person, talk.id, column="sealed_afterwards", text=afterwards.value)
+        self._safe.write(person, talk, "sealed_afterwards", afterwards.value)
         talk.asks_until = None
 
     def afterwards(self, person: Person, talk: HardTalk) -> Afterwards | None:
@@ -101,9 +94,8 @@ class HardTalks:
         Raises:
             NotReadableError: it does not open for this person.
         """
-        if talk.sealed_afterwards is None:
-            return None
-        return Afterwards(self._safe.open(person, talk.id, column="sealed_afterwards", sealed=talk.sealed_afterwards))
+        said = self._safe.read(person, talk, "sealed_afterwards")
+        return Afterwards(said) if said is not None else None
 
     def past(self, now: datetime, limit: int) -> list[HardTalk]:
         """Return up to `limit` talks of anybody whose time is over, the earliest first."""

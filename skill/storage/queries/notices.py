@@ -7,13 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from skill.domain.occurrence import ChannelName, OccurrenceReason, OccurrenceState
 from skill.storage.tables.alexa import alexa_notices
 from skill.storage.tables.calendar import occurrences
+from skill.storage.tables.columns import insert_if_absent
 
 
 @dataclass(frozen=True)
@@ -40,11 +39,7 @@ class Notices:
 
     def put(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Lay notices down; an occurrence that has one already keeps it."""
-        if not rows:
-            return
-        is_sqlite = self._session.get_bind().dialect.name == "sqlite"
-        insert = sqlite_insert(alexa_notices) if is_sqlite else postgresql_insert(alexa_notices)
-        self._session.execute(insert.on_conflict_do_nothing(index_elements=["occurrence_id"]), list(rows))
+        insert_if_absent(self._session, alexa_notices, rows)
 
     def claim(self, now: datetime, *, until: datetime, limit: int) -> list[Notice]:
         """Return up to `limit` notices that are to be sent now; nobody else gets them before `until`."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from skill.domain.person import ExternalId, ExternalIdKind, Person
 from skill.domain.private_words import DRAFT_FOR
 from skill.storage.encryption.cells import CellCipher, Keyring
-from skill.storage.tables.people import doors, key_proofs, persons
+from skill.storage.tables.people import external_ids, key_proofs, persons
 
 LISTENING_RENEWED_AFTER = timedelta(seconds=30)
 """A speaker that asks every half second does not write every half second."""
@@ -31,15 +31,19 @@ class KnownPerson:
 
 
 _BY_LOOKUP = (
-    select(doors.c.lookup, Person, doors.c.is_proven)
-    .join(persons, doors.c.person_id == persons.c.id)
-    .where(doors.c.lookup.in_(bindparam("lookups", expanding=True)))
+    select(external_ids.c.lookup, Person, external_ids.c.is_proven)
+    .join(persons, external_ids.c.person_id == persons.c.id)
+    .where(external_ids.c.lookup.in_(bindparam("lookups", expanding=True)))
     .order_by(persons.c.created_at, persons.c.id)
     .execution_options(autoflush=False)
 )
 _HOLD = (
     select(persons.c.id)
-    .where(persons.c.id.in_(select(doors.c.person_id).where(doors.c.lookup.in_(bindparam("lookups", expanding=True)))))
+    .where(
+        persons.c.id.in_(
+            select(external_ids.c.person_id).where(external_ids.c.lookup.in_(bindparam("lookups", expanding=True)))
+        )
+    )
     .order_by(persons.c.id)
     .with_for_update(key_share=True)
     .execution_options(autoflush=False)
@@ -47,9 +51,9 @@ _HOLD = (
 """Lets turns of one person in several processes wait for each other, always in the same order; only afterwards is
 looked at what there is, so that nothing is made twice. SQLite's writers wait for each other anyway."""
 _ON_SPEAKER = (
-    select(func.count(func.distinct(doors.c.person_id)))
-    .join(persons, doors.c.person_id == persons.c.id)
-    .where(doors.c.speaker_lookup == bindparam("lookup"), persons.c.onboarded_at.is_not(None))
+    select(func.count(func.distinct(external_ids.c.person_id)))
+    .join(persons, external_ids.c.person_id == persons.c.id)
+    .where(external_ids.c.speaker_lookup == bindparam("lookup"), persons.c.onboarded_at.is_not(None))
     .execution_options(autoflush=False)
 )
 """Asked at every turn: built once, and without writing first what other turns of the group have to keep. A new door
@@ -63,6 +67,7 @@ class People:
         self._session = session
         self._ring = ring
         self._names = CellCipher(ring, "persons")
+        # The name that the table had in 0.1.0: it is part of what every sealed value is bound to.
         self._ids = CellCipher(ring, "doors")
         self._met: dict[bytes, list[KnownPerson]] = {}
 
@@ -154,7 +159,7 @@ class People:
         lookup, behind = self._print(voice_id), self.at(voice_id)
         if any(one.is_proven and (not is_proven or one.person.id == person.id) for one in behind):
             return
-        self._session.execute(delete(ExternalId).where(doors.c.lookup == lookup))
+        self._session.execute(delete(ExternalId).where(external_ids.c.lookup == lookup))
         self.add_external_id(
             person, voice_id, kind=ExternalIdKind.VOICE, is_proven=is_proven, now=now, is_new=is_new, is_sole=True
         )
@@ -189,14 +194,16 @@ class People:
 
     def has_voice(self, person: Person) -> bool:
         """Is some voice known to be this person's?"""
-        own = doors.c.person_id == person.id, doors.c.kind == ExternalIdKind.VOICE, doors.c.is_proven
-        return self._session.scalar(select(doors.c.id).where(*own).limit(1)) is not None
+        own = (
+            external_ids.c.person_id == person.id,
+            external_ids.c.kind == ExternalIdKind.VOICE,
+            external_ids.c.is_proven,
+        )
+        return self._session.scalar(select(external_ids.c.id).where(*own).limit(1)) is not None
 
     def name(self, person: Person) -> str | None:
         """Return what the person wants to be called, or None."""
-        if person.sealed_name is None:
-            return None
-        return self._names.open(person, person.id, column="sealed_name", sealed=person.sealed_name)
+        return self._names.read(person, person, "sealed_name")
 
     def is_called(self, person: Person, name: str) -> bool:
         """Is that this person's name?"""
@@ -204,18 +211,18 @@ class People:
 
     def rename(self, person: Person, name: str) -> None:
         """Keep what the person wants to be called."""
-        person.sealed_name = self._names.seal(person, person.id, column="sealed_name", text=name)
+        self._names.write(person, person, "sealed_name", name)
 
     def keep_wish(self, person: Person, wish: str, now: datetime) -> None:
         """Keep a wish that waits for the person's city, sealed as a draft is; an earlier one gives way."""
-        person.sealed_wish = self._names.seal(person, person.id, column="sealed_wish", text=wish)
+        self._names.write(person, person, "sealed_wish", wish)
         person.wished_at = now
 
     def wish(self, person: Person, now: datetime) -> str | None:
         """Return the wish that waits for the person's city, while it lies, or None."""
-        if person.sealed_wish is None or person.wished_at is None or now - person.wished_at >= DRAFT_FOR:
+        if person.wished_at is None or now - person.wished_at >= DRAFT_FOR:
             return None
-        return self._names.open(person, person.id, column="sealed_wish", sealed=person.sealed_wish)
+        return self._names.read(person, person, "sealed_wish")
 
     def drop_wish(self, person: Person) -> None:
         """Let the waiting wish go."""
@@ -232,7 +239,7 @@ class People:
 
     def doors(self, person: Person) -> list[ExternalId]:
         """Return every door that leads to the person."""
-        return list(self._session.scalars(select(ExternalId).where(doors.c.person_id == person.id)))
+        return list(self._session.scalars(select(ExternalId).where(external_ids.c.person_id == person.id)))
 
     def count_on_speaker(self, device_id: str) -> int:
         """Return how many persons have moved in at this speaker; who only said a word once does not count."""
@@ -240,7 +247,7 @@ class People:
 
     def listen(self, user_id: str, until: datetime | None) -> list[UUID]:
         """Note that a local speaker listens for this account until then (None: no longer); return its persons' ids."""
-        behind = list(self._session.scalars(select(ExternalId).where(doors.c.lookup == self._print(user_id))))
+        behind = list(self._session.scalars(select(ExternalId).where(external_ids.c.lookup == self._print(user_id))))
         for door in behind:
             was = door.listening_until
             if until is None or was is None or abs(until - was) > LISTENING_RENEWED_AFTER:
@@ -249,7 +256,9 @@ class People:
 
     def must_note_listening(self, user_id: str, until: datetime) -> bool:
         """Would `listen` write something for this account?"""
-        found = self._session.scalars(select(doors.c.listening_until).where(doors.c.lookup == self._print(user_id)))
+        found = self._session.scalars(
+            select(external_ids.c.listening_until).where(external_ids.c.lookup == self._print(user_id))
+        )
         return any(was is None or abs(until - was) > LISTENING_RENEWED_AFTER for was in found)
 
     def _print(self, outside_id: str) -> bytes:

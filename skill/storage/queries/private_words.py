@@ -10,15 +10,15 @@ from skill.domain.person import Person
 from skill.domain.private_words import DRAFT_FOR, LONGEST, PrivateWords
 from skill.storage.encryption.cells import CellCipher, Keyring
 from skill.storage.encryption.locking import lock, unlock
+from skill.storage.queries.owned_rows import OwnedRows
 from skill.storage.tables.people import private_words
 
 
-class PrivateWordsQueries:
+class PrivateWordsQueries(OwnedRows[PrivateWords]):
     """Private words inside one transaction."""
 
     def __init__(self, session: Session, ring: Keyring) -> None:
-        self._session = session
-        self._safe = CellCipher(ring, "private_words")
+        super().__init__(session, ring, PrivateWords, private_words.name)
         self._persons = CellCipher(ring, "persons")
 
     def begin(self, person: Person, text: str, now: datetime, *, by_name: bool = False) -> PrivateWords:
@@ -32,9 +32,8 @@ class PrivateWordsQueries:
 
     def draft(self, person: Person, row_id: UUID | None, now: datetime) -> PrivateWords | None:
         """Return this person's draft of that id while it lies, or None."""
-        found = self._session.get(PrivateWords, row_id) if row_id is not None else None
-        is_theirs = found is not None and found.person_id == person.id and found.kept_at is None
-        return found if is_theirs and found is not None and now - found.said_at < DRAFT_FOR else None
+        found = self.get(person, row_id)
+        return found if found is not None and found.kept_at is None and now - found.said_at < DRAFT_FOR else None
 
     def add(self, person: Person, draft: PrivateWords, text: str) -> None:
         """Add what was said next, on a line of its own."""
@@ -73,17 +72,12 @@ class PrivateWordsQueries:
 
     def let_alexa_read(self, person: Person, key: bytes | None) -> None:
         """Keep the key also where an Echo can use it, sealed as everything is; with None take it away again."""
-        text = key.hex() if key is not None else None
-        column = "words_key_on_echo"
-        sealed = self._persons.seal(person, person.id, column=column, text=text) if text is not None else None
-        person.words_key_on_echo = sealed
+        self._persons.write(person, person, "words_key_on_echo", key.hex() if key is not None else None)
 
     def key_on_echo(self, person: Person) -> bytes | None:
         """Return the key of the words where this person lets Alexa read them."""
-        sealed = person.words_key_on_echo
-        if sealed is None:
-            return None
-        return bytes.fromhex(self._persons.open(person, person.id, column="words_key_on_echo", sealed=sealed))
+        key = self._persons.read(person, person, "words_key_on_echo")
+        return bytes.fromhex(key) if key is not None else None
 
     def last_kept(self, person: Person) -> PrivateWords | None:
         """Return what the person kept last, or None."""

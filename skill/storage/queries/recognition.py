@@ -14,7 +14,7 @@ from skill.storage.queries.accounts import Accounts
 from skill.storage.queries.alexa_reminders import Reminders
 from skill.storage.queries.couples import Couples
 from skill.storage.queries.people import People
-from skill.storage.tables.people import doors, persons
+from skill.storage.tables.people import external_ids, persons
 
 
 class RecognitionPlace(StrEnum):
@@ -121,8 +121,8 @@ class Recognitions:
 
     def forget_ended(self) -> None:
         """Forget the doors that have ended once their account rings nothing any more."""
-        found = select(ExternalId, Person).join(persons, persons.c.id == doors.c.person_id)
-        for door, person in self._session.execute(found.where(doors.c.kind == ExternalIdKind.ENDED)).all():
+        found = select(ExternalId, Person).join(persons, persons.c.id == external_ids.c.person_id)
+        for door, person in self._session.execute(found.where(external_ids.c.kind == ExternalIdKind.ENDED)).all():
             account = self._accounts.id_hash(self._people.outside_id(door, person))
             if not self._reminders.is_rung(account, person.id):
                 self._session.delete(door)

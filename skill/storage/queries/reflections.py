@@ -1,23 +1,23 @@
 """Queries for evening prompts heard and kept; which prompt it was and the words kept with it are sealed."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from skill.domain.person import Person
 from skill.domain.reflection import HeardPrompt, Reflection
-from skill.storage.encryption.cells import CellCipher, Keyring
+from skill.storage.encryption.cells import Keyring
+from skill.storage.queries.owned_rows import OwnedRows
 from skill.storage.tables.people import reflections
 
 
-class Reflections:
+class Reflections(OwnedRows[Reflection]):
     """Evening prompts inside one transaction."""
 
     def __init__(self, session: Session, ring: Keyring) -> None:
-        self._session = session
-        self._safe = CellCipher(ring, "reflections")
+        super().__init__(session, ring, Reflection, reflections.name)
 
     def note(self, person: Person, prompt_id: str, now: datetime, *, by_name: bool = False) -> Reflection:
         """Note that the person hears this prompt at `now`; `by_name`: somebody who only said the name does."""
@@ -28,11 +28,6 @@ class Reflections:
         self._session.add(heard)
         self._session.flush()
         return heard
-
-    def get(self, person: Person, reflection_id: UUID) -> Reflection | None:
-        """Return this person's reflection of that id, or None."""
-        found = self._session.get(Reflection, reflection_id)
-        return found if found is not None and found.person_id == person.id else None
 
     def heard(self, person: Person, since: datetime) -> list[HeardPrompt]:
         """Return the prompts the person heard since then, the oldest first."""
@@ -60,12 +55,11 @@ class Reflections:
         reflection.kept = True
         before = self.words(person, reflection)
         words = words if before is None else f"{before}\n{words}"
-        reflection.sealed_words = self._safe.seal(person, reflection.id, column="sealed_words", text=words)
+        self._safe.write(person, reflection, "sealed_words", words)
 
     def words(self, person: Person, reflection: Reflection) -> str | None:
         """Return the words kept with the prompt, or None."""
-        sealed = reflection.sealed_words
-        return None if sealed is None else self._safe.open(person, reflection.id, column="sealed_words", sealed=sealed)
+        return self._safe.read(person, reflection, "sealed_words")
 
     def last(self, person: Person, since: datetime) -> Reflection | None:
         """Return the reflection heard last since then, or None."""

@@ -7,7 +7,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from skill.storage.tables.calendar import announcements, occurrences
-from skill.storage.tables.people import doors, hard_talks
+from skill.storage.tables.people import external_ids, hard_talks
 
 
 def said_already(session: Session, person_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
@@ -17,7 +17,7 @@ def said_already(session: Session, person_id: UUID, ids: Sequence[UUID]) -> set[
     """
     mine, theirs = occurrences.alias(), occurrences.alias()
     talk, other = hard_talks.alias(), hard_talks.alias()
-    here, there = doors.alias(), doors.alias()
+    here, there = external_ids.alias(), external_ids.alias()
     share_a_speaker = exists().where(
         here.c.person_id == person_id,
         there.c.person_id == theirs.c.person_id,

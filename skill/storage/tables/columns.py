@@ -1,9 +1,14 @@
-"""Types of columns: instants, that something happened, words of a closed list, and an index over one state alone."""
+"""Types of columns (instants, that something happened, words of a closed list), partial indexes, rows made once."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Enum, Index, text
+from sqlalchemy import BigInteger, Dialect, Enum, Index, Table, text
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,6 +42,15 @@ class Happened(Instant):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
         """Turn any aware instant into the one that is kept."""
         return None if super().process_bind_param(value, dialect) is None else 0
+
+
+def insert_if_absent(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows; where one with the same primary key is there already, that one stays as it is."""
+    if not rows:
+        return
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite_insert(table) if is_sqlite else postgresql_insert(table)
+    session.execute(insert.on_conflict_do_nothing(index_elements=[*table.primary_key]), list(rows))
 
 
 def named(names: type[StrEnum]) -> Enum:

@@ -30,8 +30,8 @@ code_tries = Table(
     Column("user_lookup", LargeBinary, nullable=False),
 )
 
-turnstiles = Table(
-    "turnstiles",
+locks = Table(
+    "locks",
     mapper.metadata,
     Column("id", SmallInteger, primary_key=True, autoincrement=False),
     Column("passed_at", Happened),

@@ -94,8 +94,8 @@ pin_tries = Table(
     Column("waits_until", Instant, nullable=False),
 )
 
-doors = Table(
-    "doors",
+external_ids = Table(
+    "external_ids",
     mapper.metadata,
     Column("id", Uuid, primary_key=True),
     Column("person_id", ForeignKey(OWNER), nullable=False, index=True),
@@ -107,8 +107,8 @@ doors = Table(
     Column("is_proven", Boolean, nullable=False),
     Column("sealed_since", LargeBinary),
     Column("is_sole", Boolean, nullable=False, server_default="0"),
-    UniqueConstraint("lookup", "person_id", name="one_door_per_person"),
-    only("doors_sole", "lookup", "is_sole", unique=True),
+    UniqueConstraint("lookup", "person_id", name="one_external_id_per_person"),
+    only("external_ids_sole", "lookup", "is_sole", unique=True),
 )
 
 checkins = Table(
@@ -237,7 +237,7 @@ claims = Table(
 for plain, table in (
     (Claim, claims),
     (Person, persons),
-    (ExternalId, doors),
+    (ExternalId, external_ids),
     (CheckIn, checkins),
     (Commitment, commitments),
     (CommitmentSeries, commitment_series),

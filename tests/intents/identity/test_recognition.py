@@ -301,7 +301,7 @@ def counts_everybodys_doors(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: the list counts every row."""
     reply = answer(turn, work)
     if turn.is_open("room.first"):
-        many = work.session.connection().exec_driver_sql("SELECT count(*) FROM doors").scalar()
+        many = work.session.connection().exec_driver_sql("SELECT count(*) FROM external_ids").scalar()
         return replace(reply, speech=f"{reply.speech} {many}")
     return reply
 
