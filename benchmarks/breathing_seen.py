@@ -92,7 +92,7 @@ class Watching:
 
     def rest(self) -> None:
         """Show that it is over, and say so."""
-        self._screen.rest()
+        self._screen.clear_bar()
         if self.begun:
             self._over()
 

@@ -105,7 +105,7 @@ class Houses:
 
         def answer(turn: Turn, work: UnitOfWork) -> Reply:
             reply = self.answer(turn, work)
-            asked.append(reply.awaiting.question if reply.awaiting is not None else None)
+            asked.append(reply.awaiting.key if reply.awaiting is not None else None)
             return reply
 
         def wired(*settings: object, **more: object) -> Application:

@@ -93,7 +93,7 @@ class Dispatcher:
         self._owner = owner
         self._at_step = at_step
         self._batch = batch
-        self._decide = decide_deliveries
+        self._decide = decide
 
     def tick(self, now: datetime, *, between: Callable[[], None] = lambda: None) -> int:
         """Hand over everything that is due at `now`; return how many occurrences were looked at.

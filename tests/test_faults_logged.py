@@ -16,9 +16,10 @@ from prometheus_client import CollectorRegistry
 from structlog.testing import capture_logs
 from support.local_speaker import LocalSpeakerApp
 
-from skill.app.bootstrap import bootstrap
+from skill.app.bootstrap import LOCAL_SKILL, bootstrap
 from skill.app.cli import main
 from skill.log import HOME, described
+from skill.speaker.alexa_request import Sender, SessionSent, launch
 from skill.web.turn_batcher import TurnBatcher
 from skill.web.webhook import build_app, build_security
 
@@ -90,9 +91,12 @@ def test_a_batch_that_fails_says_where_and_not_with_which_words(app: LocalSpeake
         is_healthy=lambda: True,
     )
 
+    sender, sent = Sender(LOCAL_SKILL, "account", "device"), SessionSent("session", is_new=True, attributes={})
+    body = launch(sender, sent, request_id="request", now=app.clock.now())
+
     async def send() -> int:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(web), base_url="http://127.0.0.1") as client:
-            return (await client.post("/alexa", content=b'{"version":"1.0"}')).status_code
+            return (await client.post("/alexa", content=body)).status_code
 
     with capture_logs() as logged:
         assert asyncio.run(send()) == 500

@@ -54,7 +54,7 @@ def _list_all(turn: Turn, work: UnitOfWork) -> Reply:
     work.recognitions.told(turn.person)
     if len(ways) <= 1:
         return turn.tell(turn.phrase("recognition.only_here", since=_since(turn, ways[0])))
-    named = [turn.phrase(f"doors.{one.place}", since=_since(turn, one)) for one in ways[:LISTED_AT_MOST]]
+    named = [turn.phrase(f"recognition.{one.place}", since=_since(turn, one)) for one in ways[:LISTED_AT_MOST]]
     if len(ways) > LISTED_AT_MOST:
         named.append(turn.phrase("recognition.more", number=count(len(ways) - LISTED_AT_MOST)))
     told = turn.phrase("recognition.list", number=count(len(ways)), these=listed(named))

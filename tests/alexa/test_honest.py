@@ -260,7 +260,7 @@ def test_a_first_evening_over_the_webhook_is_heard_and_kept_and_nora_hears_nothi
             word = work.checkins.latest(mara, now)
             assert word is not None
             assert (work.people.name(mara), mara.zone, word.mood) == ("Mara", "America/New_York", "hurt")
-            [next_one] = work.calendar.coming(mara, now)
+            [next_one] = work.calendar.upcoming(mara, now)
             assert f"{mara.local(next_one.due_at):%Y-%m-%d %H:%M}" == "2026-11-23 20:30"
         kept = door.kept()
         assert [kept[name] for name in ("persons", "external_ids", "checkins", "rules")] == [2, 2, 1, 1]

@@ -56,7 +56,6 @@ def in_context(request: Any, skill_id: str) -> None:
 PLANTED: dict[str, tuple[Any, str, Any, str]] = {
     "the method": (Webhook, "_check_method", nothing, "a PUT"),
     "the address of the webhook": (Webhook, "_check_path", nothing, "a guessed secret leads nowhere"),
-    "that there is a length": (Webhook, "_check_length", nothing, "a body without a length is not read"),
     "how large a body may be": (body, "BODY_AT_MOST", 10**9, "a body one byte too large is not read"),
     "that a header stands once": (signature, "_header", last_header, "two signatures"),
     "how long a header may be": (signature, "HEADER_AT_MOST", 10**6, "a signature over a kibibyte"),

@@ -196,12 +196,14 @@ def test_plans_that_are_due_together_are_one_label_and_not_a_flood() -> None:
     assert not alone.stands_for_several
 
 
-def test_the_date_is_the_persons_own() -> None:
+def test_the_day_is_the_persons_own_and_ends_with_the_night() -> None:
     heard = [PastDelivery(at(time), at(time)) for time in ("23 23:10", "23 23:20", "23 23:30")]
     no_quiet = (0, 0)
     assert told([waiting(PLAN, "23:50")], "23:50", mara(no_quiet), heard) == ["visit enough_today"]
     in_berlin = mara(no_quiet, "Europe/Berlin")
-    assert told([waiting(PLAN, "24 00:10", mara(no_quiet))], "24 00:10", mara(no_quiet), heard) == ["speak"]
+    after_midnight = waiting(PLAN, "24 00:10", mara(no_quiet))
+    assert told([after_midnight], "24 00:10", mara(no_quiet), heard) == ["visit enough_today"]
+    assert told([waiting(PLAN, "24 04:10", mara(no_quiet))], "24 04:10", mara(no_quiet), heard) == ["speak"]
     assert told([waiting(PLAN, "24 00:10", in_berlin)], "24 00:10", in_berlin, heard) == ["visit enough_today"]
 
 

@@ -14,7 +14,9 @@ from support.two_people import ALONE, Two, two_in
 
 from intents.alexa.handler import Router
 from intents.dialog.turn import Reply, Turn
+from intents.identity.questions import AskedWhoIsThere
 from intents.router import answer
+from intents.sharing.questions import AskedAnswer
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.confidence import Confidence
@@ -138,7 +140,7 @@ def instead(words: Callable[[Turn, UnitOfWork], str]) -> Router:
 
     def hears(turn: Turn, work: UnitOfWork) -> Reply:
         reply = answer(turn, work)
-        was_asked = turn.intent == "SharingHearIntent" or turn.is_open("room.first")
+        was_asked = turn.intent == "SharingHearIntent" or turn.asked(AskedWhoIsThere) is not None
         return replace(reply, speech=f"{reply.speech} {words(turn, work)}") if was_asked else reply
 
     return hears
@@ -272,7 +274,7 @@ def every_answer_is_heard(turn: Turn, work: UnitOfWork) -> Reply:
 def hearing_is_seen(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: that she heard it is noted as seen."""
     reply = answer(turn, work)
-    if reply.waits_for("asked.answer"):
+    if reply.waits_for(AskedAnswer):
         work.shares.see(turn.person, turn.now)
     return reply
 

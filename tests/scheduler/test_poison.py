@@ -29,7 +29,7 @@ class Stairs:
         self._is_said = is_said
         self.carried: list[UUID] = []
 
-    def serves(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
         """Everybody."""
         return set(person_ids)
 

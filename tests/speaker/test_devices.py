@@ -23,7 +23,7 @@ class Kitchen(AudioDevices):
         self.aloud.append(" ".join(cue.text for cue in cues if cue.text))
         return cues
 
-    def hush(self) -> None:
+    def stop(self) -> None:
         self.hushed += 1
 
     def heard(self) -> list[str]:

@@ -81,10 +81,10 @@ class Tray:
     def next_due(self) -> datetime | None:
         return min((due for due, _, _ in self._laid), default=None)
 
-    def hold(self, user_id: str, now: datetime) -> None:
+    def heartbeat(self, user_id: str, now: datetime) -> None:
         self.held = user_id
 
-    def leave(self, user_id: str) -> None:
+    def stop_listening(self, user_id: str) -> None:
         self.left = user_id
 
     def take(self, user_id: str, now: datetime) -> Sequence[Announcement]:

@@ -81,11 +81,11 @@ class LocalSpeakerApp:
         self.settings = Settings(data=folder, time_zone=zone, database_url=SecretStr(url) if url else None)
         is_new = url is None and copy_empty(folder)
         drawn = {"draw": in_order()} if is_script else {}
-        self.application = bootstrap(self.settings, self.clock, opens=open_copy if is_new else open_prepared, **drawn)
+        self.application = build(self.settings, self.clock, opens=open_copy if is_new else open_prepared, **drawn)
         self._sets_pins = is_script
         self._start_speaker(1)
         self._beginning: _Beginning | None = None
-        if is_new and not is_script and bootstrap is _SOUND:
+        if is_new and not is_script and build is _SOUND:
             self._beginning = _Beginning(
                 folder.parent, (now, zone), count_commits(self.application.database.engine), now
             )

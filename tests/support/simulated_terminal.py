@@ -72,7 +72,7 @@ class Room:
     def begin(self, cue: SpeechCue) -> None:
         self.cues.append((self.now, cue))
 
-    def rest(self) -> None:
+    def clear_bar(self) -> None:
         self._see("rest", "")
 
     def draw(self, level: BarLevel | None, draft: str, *, is_open: bool) -> None:

@@ -15,6 +15,7 @@ from support.two_people import ALONE, COMPANY, Two, two_in
 from intents.alexa.handler import Router
 from intents.dialog.turn import Reply, Turn
 from intents.identity import recognition
+from intents.identity.questions import AskedWhoIsThere
 from intents.router import answer
 from skill.domain.confidence import OWN_LABELS
 from skill.domain.person import ExternalIdKind, Person
@@ -300,7 +301,7 @@ def test_jonas_is_sent_the_same_bytes_whatever_doors_mara_opens_and_ends(tmp_pat
 def counts_everybodys_doors(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: the list counts every row."""
     reply = answer(turn, work)
-    if turn.is_open("room.first"):
+    if turn.asked(AskedWhoIsThere) is not None:
         many = work.session.connection().exec_driver_sql("SELECT count(*) FROM external_ids").scalar()
         return replace(reply, speech=f"{reply.speech} {many}")
     return reply

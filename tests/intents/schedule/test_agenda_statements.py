@@ -1,4 +1,4 @@
-""" "What is coming up" asks the database a bounded number of questions, however much is promised, and keeps nothing."""
+"""Asking what is coming up takes a bounded number of statements, however much is promised, and keeps nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
