@@ -23,7 +23,7 @@ from skill.storage.encryption.cells import CellCipher, Keyring, read_keyring
 from skill.storage.open_database import KEY_FILE, open_database
 from skill.storage.queries.calendar import AHEAD, build_occurrence
 from skill.storage.tables.calendar import occurrences, rules
-from skill.storage.tables.people import doors, persons
+from skill.storage.tables.people import external_ids, persons
 
 LEAD = timedelta(seconds=6)
 """From the filled calendar to the due instant; the clock starts in between."""
@@ -79,7 +79,7 @@ def main() -> None:
     planned = [prompts(person, now + LEAD, now) for person, _ in several]
     filled = (
         (persons, [person for person, _ in several]),
-        (doors, [door for _, door in several]),
+        (external_ids, [door for _, door in several]),
         (rules, [rule for rule, _ in planned]),
         (occurrences, [one for _, both in planned for one in both]),
     )

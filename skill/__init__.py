@@ -1,5 +1,5 @@
-"""The core: what the voice and the clock both stand on.
+"""The core: what conversations and scheduler both stand on.
 
-Inside it the arrows point down as well: `web`, `desk` and `speaker` (doors) stand on `alexa`, `storage`, `content`
-and `speech`, which stand on `domain`. Nothing here knows an intent or a dispatcher: the doors are handed a callable.
+Inside it the arrows point down as well: `web` and `speaker` stand on `alexa`, `storage`, `content` and `speech`, which
+stand on `domain`. Only `app` knows conversations and scheduler, and hands the edges what they call.
 """

@@ -16,7 +16,7 @@ from intents.alexa.handler import Router
 from intents.dialog.turn import Reply, Turn
 from intents.identity.questions import AskedWhoIsThere
 from intents.router import answer
-from intents.sharing.questions import AskedAnswer
+from intents.sharing.questions import AskedAnswer, AskedNewTime
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.confidence import Confidence
@@ -344,7 +344,7 @@ def moving_shares_anew(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: the new time of a moved promise is heard without her yes."""
     reply = answer(turn, work)
     couple = work.shares.couple_of(turn.person)
-    if reply.waits_for("sharing.new_time") and couple is not None:
+    if reply.waits_for(AskedNewTime) and couple is not None:
         for one in work.commitments.open(turn.person, turn.now):
             work.shares.commitment(couple, one, turn.now)
     return reply

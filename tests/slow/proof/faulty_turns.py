@@ -64,8 +64,8 @@ def a_count_is_told(turn: Turn, work: UnitOfWork) -> Reply:
     if reply.awaiting is None:
         return reply
     others = select(func.count()).select_from(commitments).where(commitments.c.person_id != turn.person.id)
-    data = {**reply.awaiting.data, "n": work.session.scalar(others)}
-    return replace(reply, awaiting=replace(reply.awaiting, data=data))
+    hidden = -(work.session.scalar(others) or 0)
+    return replace(reply, awaiting=replace(reply.awaiting, misses=hidden))
 
 
 def a_stranger_is_told(turn: Turn, work: UnitOfWork) -> Reply:

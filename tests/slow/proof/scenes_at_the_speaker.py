@@ -115,8 +115,8 @@ def no_token(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
     with House(shelf.copy(EACH_THEIR_OWN, "linked"), fault) as app:
         admission = fault.admission()
         address = admission.address(HERE)
-        app = Starlette(routes=page_routes(app.application.speaker(""), admission=admission, look=None))
-        told = asyncio.run(_asked(app, address))
+        page = Starlette(routes=page_routes(app.application.speaker(""), admission=admission, look=None))
+        told = asyncio.run(_asked(page, address))
         return next((f"{who} hears: {words}" for who, words in told.items() if words != REFUSED), None), app.turns
 
 
