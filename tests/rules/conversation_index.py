@@ -1,4 +1,4 @@
-"""The index of docs/architecture.md: each conversation with its intents, files, questions, phrases, tables and tests.
+"""The index of docs/architecture.md: what answers each intent, and what belongs to each conversation.
 
 `PYTHONPATH=tests python -m rules.conversation_index` writes it anew; a test holds that it is fresh.
 """
@@ -6,18 +6,22 @@
 import ast
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+from intents.dialog.conversation import Conversation
 from intents.router import CONVERSATIONS
 from skill.storage.unit_of_work import UnitOfWork
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- index: written by rules.conversation_index -->\n", "<!-- end of the index -->\n"
-HEAD = "| conversation | intents | files | questions | phrases | tables | tests |\n|---|---|---|---|---|---|---|\n"
+INTENTS = "| intent | conversation | answered in | risk | also answers |\n|---|---|---|---|---|\n"
+FILES = "| conversation | files, the tables first | decided in | kept by | sections | questions | tests |\n"
+FILES += "|---|---|---|---|---|---|---|\n"
 _PHRASE = re.compile(r"""["']([a-z_]+)\.[a-z_{]""")
-_QUERIES = re.compile(r"\bwork\.([a-z_]+)\b")
+_QUERIES = re.compile(r"\bwork\.([a-z_]+)\.")
 
 
 def main() -> None:
@@ -32,23 +36,52 @@ def with_index(page: str) -> str:
 
 
 def index() -> str:
-    """Return the index: a table with a row for each conversation, in the order of the alphabet."""
-    return HEAD + "".join(sorted(map(_row, CONVERSATIONS)))
+    """Return both tables, each in the order of the alphabet."""
+    intents = sorted(_intent(one, name) for one in CONVERSATIONS for name in one.intents)
+    files = sorted(map(_conversation, CONVERSATIONS))
+    return f"### By intent\n\n{INTENTS}{''.join(intents)}\n### By conversation\n\n{FILES}{''.join(files)}"
 
 
-def _row(conversation: object) -> str:
-    topic, hears, needs = (getattr(conversation, name) for name in ("topic", "hears", "needs"))
-    files = sorted(_files(conversation))
+def _intent(conversation: Conversation, name: str) -> str:
+    heard = conversation.intents[name]
+    also = sorted(kind.key for one in CONVERSATIONS for kind, answers in one.questions.items() if name in answers)
+    risk = heard.stake.risk.name.lower()
+    cells = (f"`{name}`", conversation.topic, _answered_in(heard.handler, conversation), risk, _listed(also))
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _answered_in(handler: Callable[..., Any], conversation: Conversation) -> str:
+    """Return file and function of a handler, wrappers left out; of one written in its table, the table's file."""
+    named = _unwrapped(handler)
+    if named is None:
+        return f"`{_short(_home(conversation))}`"
+    return f"`{_short(Path(inspect.getfile(named)))}`: `{named.__qualname__}`"
+
+
+def _unwrapped(handler: Callable[..., Any]) -> Callable[..., Any] | None:
+    """Return the function with a name of its own that a handler is or wraps, the last where it tries several."""
+    if "<" not in handler.__qualname__:
+        return handler
+    held = (cell.cell_contents for cell in handler.__closure__ or ())
+    inner = [one for kept in held for one in (kept if isinstance(kept, tuple) else (kept,)) if inspect.isfunction(one)]
+    found = [one for one in map(_unwrapped, inner) if one is not None]
+    return found[-1] if found else None
+
+
+def _conversation(conversation: Conversation) -> str:
+    home = _home(conversation)
+    files = [home, *sorted(_files(home) - {home})]
     text = "\n".join(file.read_text() for file in files)
-    questions = sorted(key.partition(".")[2] for key in needs if key not in hears)
+    domain = {one for file in files for one in _imported(file) if one.parent.name == "domain"}
+    queries = {one for name in _QUERIES.findall(text) if (one := _query(name)) is not None}
     cells = (
-        f"**{topic}**",
-        _listed(sorted(hears)),
-        _listed(str(file.relative_to(ROOT)) for file in files),
-        _listed(questions),
+        f"**{conversation.topic}**",
+        _listed(map(_short, files)),
+        _listed(sorted(file.name for file in domain)),
+        _listed(sorted(file.name for file in queries)),
         _listed(sorted(f"[{one}]" for one in set(_PHRASE.findall(text)) & _sections())),
-        _listed(sorted({table for one in set(_QUERIES.findall(text)) for table in _tables(one)})),
-        f"`{_tests(files[0].parent.name)}`",
+        _listed(sorted(kind.key.partition(".")[2] for kind in conversation.questions)),
+        f"`{_tests(home.parent.name)}`",
     )
     return f"| {' | '.join(cells)} |\n"
 
@@ -57,22 +90,24 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names) or "-"
 
 
-def _files(conversation: object) -> set[Path]:
-    """Return the files of its folder that its answers lie in: where it is written, and what that imports from there."""
-    todo, found = [_home(conversation)], set[Path]()
+def _short(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def _files(home: Path) -> set[Path]:
+    """Return the files of conversations that its answers lie in: its own folder's, and what these take from others'."""
+    todo, found = [home], set[Path]()
     while todo:
         file = todo.pop()
         if file not in found:
             found.add(file)
-            todo.extend(one for one in _imported(file) if one.parent == file.parent)
+            todo.extend(one for one in _imported(file) if one.parent == file.parent == home.parent)
     return found
 
 
-def _home(conversation: object) -> Path:
-    """Return the file in which a conversation is written."""
-    if type(conversation).__name__ != "Conversation":
-        return Path(inspect.getfile(type(conversation)))
-    written = re.compile(rf'Conversation\(\s*"{getattr(conversation, "topic", "")}"')
+def _home(conversation: Conversation) -> Path:
+    """Return the file in which the tables of a conversation stand."""
+    written = re.compile(rf'= Conversation\(\s*"{conversation.topic}"')
     return next(file for file in (ROOT / "intents").rglob("*.py") if written.search(file.read_text()))
 
 
@@ -88,17 +123,11 @@ def _sections() -> set[str]:
     return set(re.findall(r"^\[([a-z_]+)", (ROOT / "skill/speech/en-US.toml").read_text(), re.MULTILINE))
 
 
-def _tables(queries: str) -> set[str]:
-    """Return the tables behind an attribute of the unit of work, such as `checkins`."""
-    made = re.search(rf"self\.{queries} = (\w+)\(", inspect.getsource(UnitOfWork.__init__))
-    queried = UnitOfWork.__init__.__globals__.get(made[1]) if made else None
-    if queried is None:
-        return set()
-    tree = ast.parse(Path(inspect.getfile(queried)).read_text())
-    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module)
-    return {
-        one.name for node in imports if "storage.tables" in str(node.module) for one in node.names if one.name.islower()
-    }
+def _query(name: str) -> Path | None:
+    """Return the file behind an attribute of the unit of work, such as `checkins`; None for one that has none."""
+    made = re.search(rf"self\.{name} = (\w+)\(", inspect.getsource(UnitOfWork.__init__))
+    found = UnitOfWork.__init__.__globals__.get(made[1]) if made else None
+    return Path(inspect.getfile(found)) if found is not None else None
 
 
 def _tests(folder: str) -> str:

@@ -12,12 +12,14 @@ def test_the_index_is_fresh() -> None:
 
 
 def test_every_intent_that_is_heard_stands_in_the_index_with_a_file_and_tests() -> None:
-    rows = index().splitlines()[2:]
-    assert len(rows) == len(CONVERSATIONS)
+    rows = index().splitlines()
     for one in CONVERSATIONS:
+        for intent in one.hears:
+            (row,) = (row for row in rows if row.startswith(f"| `{intent}` |"))
+            assert f"| {one.topic} |" in row
+            assert "`intents/" in row
         (row,) = (row for row in rows if row.startswith(f"| **{one.topic}** |"))
-        assert all(f"`{intent}`" in row for intent in one.hears)
-        assert "`intents/" in row and "`tests/intents/" in row
+        assert "`tests/intents/" in row
 
 
 def test_an_index_that_misses_an_intent_is_found() -> None:
