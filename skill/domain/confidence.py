@@ -94,7 +94,7 @@ class Requirement:
 
     Attributes:
         least: how sure it must be who speaks.
-        audience: ANYBODY: it may be said into any room; TOLD: it is first asked who is there, and company gets a
+        audience: ANYBODY: it may be said into any room; DECLARED: it is first asked who is there, and company gets a
             discreet form; ALONE: it is said to nobody but a person who says to be alone (rules.md R16).
     """
 
