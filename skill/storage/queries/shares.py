@@ -107,10 +107,10 @@ class Shares:
         return next((one for one in asks if one.id not in answered), None)
 
     def answer(self, person: Person, ask_id: UUID, now: datetime, level: ShareLevel) -> None:
-        """Note that this person has answered an ask. The other one hears of it with Level.WHOLE alone.
+        """Note that this person has answered an ask. The other one hears of it with ShareLevel.WHOLE alone.
 
-        At Level.NOTHING the row only keeps the ask from being said to this person again: whoever asked has no way to
-        tell it from an ask that nobody has heard.
+        At ShareLevel.NOTHING the row only keeps the ask from being said to this person again: whoever asked has no way
+        to tell it from an ask that nobody has heard.
         """
         couple, author = self._author(person)
         ask = self._session.get(Share, ask_id)
