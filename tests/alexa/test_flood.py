@@ -168,7 +168,7 @@ def test_an_event_that_could_not_be_answered_is_heard_when_amazon_brings_it_agai
             raise OSError("the disk is full")
         return [PendingResponse(EMPTY) for _ in requests]
 
-    monkeypatch.setattr(SkillHandler, "answer_together", fail_once)
+    monkeypatch.setattr(SkillHandler, "answer_batch", fail_once)
     shelf.files[GOOD] = authority.chain()
     with open_door(tmp_path / "data") as door:
         one = letter(honest(EVENT, door.application.clock.now()), GOOD)

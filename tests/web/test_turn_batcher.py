@@ -165,7 +165,7 @@ def ask_house(app: LocalSpeakerApp, bodies: Sequence[bytes]) -> list[Response]:
     return asyncio.run(together())
 
 
-def test_closing_the_house_finishes_the_turn_that_is_under_way(app: LocalSpeakerApp) -> None:
+def test_closing_the_service_finishes_the_turn_that_is_under_way(app: LocalSpeakerApp) -> None:
     def close(_names: list[str]) -> None:
         server.should_exit = True
 
@@ -181,9 +181,12 @@ def test_closing_the_house_finishes_the_turn_that_is_under_way(app: LocalSpeaker
         running = threading.Thread(target=server.run, args=([ears],))
         address = f"http://127.0.0.1:{ears.getsockname()[1]}"
         running.start()
-        with httpx.Client(base_url=address, trust_env=False) as client:
-            answer = client.post("/alexa", json={"name": "Mara"})
+        try:
+            with httpx.Client(base_url=address, trust_env=False) as client:
+                answer = client.post("/alexa", json={"name": "Mara", "request": {"type": "LaunchRequest"}})
+        finally:
+            server.should_exit = True
         running.join()
         assert (answer.status_code, answer.json()) == (200, {"for": "Mara"})
         with pytest.raises(httpx.ConnectError):
-            httpx.post(f"{address}/alexa", json={"name": "Nora"}, trust_env=False)
+            httpx.post(f"{address}/alexa", json={"name": "Nora", "request": {"type": "LaunchRequest"}}, trust_env=False)

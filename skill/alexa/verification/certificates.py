@@ -38,7 +38,7 @@ def certificate_path(address: str) -> str:
     """Return the path of a certificate's address, dot segments removed (rules.md V3).
 
     Raises:
-        Untrusted: it is not an address that Amazon signs with.
+        Rejected: it is not an address that Amazon signs with.
     """
     if len(address) > ADDRESS_AT_MOST or not _PRINTABLE.fullmatch(address) or set(_MEANS_MORE) & set(address):
         raise Rejected(RejectReason.URL)
@@ -110,7 +110,7 @@ def signing_key(pem: bytes, roots: Store, now: datetime) -> tuple[RSAPublicKey, 
         now: UTC.
 
     Raises:
-        Untrusted: no path to a root, another name, another use, or a weak key.
+        Rejected: no path to a root, another name, another use, or a weak key.
     """
     leaf, *others = certificates(pem)
     path = path_to_root(leaf, others, roots, now)
@@ -124,7 +124,7 @@ def path_to_root(
     """Return the path from the leaf to a trusted root, whatever else the file holds.
 
     Raises:
-        Untrusted: there is none at this instant, or it is for another name.
+        Rejected: there is none at this instant, or it is for another name.
     """
     builder = PolicyBuilder().store(roots).time(now.replace(tzinfo=None))
     try:
@@ -137,7 +137,7 @@ def check_name(leaf: x509.Certificate) -> None:
     """Return if the leaf names Amazon's signer to the letter: the library lets *.amazon.com stand for it.
 
     Raises:
-        Untrusted: it does not.
+        Rejected: it does not.
     """
     try:
         names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -151,7 +151,7 @@ def usable_key(leaf: x509.Certificate) -> RSAPublicKey:
     """Return the leaf's key if it is made for signing, RSA and long enough: the library looks at none of these.
 
     Raises:
-        Untrusted: it is not.
+        Rejected: it is not.
     """
     try:
         usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
@@ -167,7 +167,7 @@ def certificates(pem: bytes) -> list[x509.Certificate]:
     """Return the one to six certificates of a file, in its order, if there is nothing else in it.
 
     Raises:
-        Untrusted: it is no such file.
+        Rejected: it is no such file.
     """
     blocks = _BLOCK.findall(pem)
     if not 1 <= len(blocks) <= CERTIFICATES_AT_MOST or _BLOCK.sub(b"", pem).strip():

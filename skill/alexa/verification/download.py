@@ -20,7 +20,7 @@ async def fetch(address: str) -> bytes:
     """Return the file at `address`: no redirects, no proxies of the environment, connect 2 s, 3 s in all, 64 KiB.
 
     Raises:
-        Untrusted: it is not there, not whole, too large or too slow; with the same reason for all of them.
+        Rejected: it is not there, not whole, too large or too slow; with the same reason for all of them.
     """
     try:
         async with (

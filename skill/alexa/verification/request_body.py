@@ -26,7 +26,7 @@ def parse(body: bytes) -> dict[str, Any]:
     """Return the request, read in the one way there is.
 
     Raises:
-        Untrusted: not UTF-8, not an object, keys repeated, numbers that are none, too deep.
+        Rejected: not UTF-8, not an object, keys repeated, numbers that are none, too deep.
     """
     try:
         text = body.decode("utf-8")
@@ -44,7 +44,7 @@ def check_form(request: Mapping[str, Any]) -> None:
     """Return if the request says what kind it is, and its parts are of the kinds that Amazon sends.
 
     Raises:
-        Untrusted: it does not, or a part is a list or a word where Amazon sends an object.
+        Rejected: it does not, or a part is a list or a word where Amazon sends an object.
     """
     said = request.get("request")
     kind = said.get("type") if isinstance(said, Mapping) else None
@@ -66,7 +66,7 @@ def check_skill(request: Mapping[str, Any], skill_id: str) -> None:
     """Return if the request is for our skill wherever it names one.
 
     Raises:
-        Untrusted: it names another skill, or none.
+        Rejected: it names another skill, or none.
     """
     in_context = _within(request, "context", "System", "application", "applicationId")
     in_session = _within(request, "session", "application", "applicationId")
@@ -84,7 +84,7 @@ def check_time(request: Mapping[str, Any], now: datetime) -> None:
     """Return if the request is fresh: 150 seconds either way; an event up to an hour old and never from the future.
 
     Raises:
-        Untrusted: it is not, or says no time with a zone.
+        Rejected: it is not, or says no time with a zone.
     """
     stamp = _within(request, "request", "timestamp")
     try:
@@ -144,7 +144,7 @@ class ReplayCheck:
         """Note the request; return whether an event or message came before.
 
         Raises:
-            Untrusted: it has no id, or it is interactive and came before.
+            Rejected: it has no id, or it is interactive and came before.
         """
         if self._memory.note(_hash(request), now, since=now - EVENT_WINDOW - WINDOW):
             return False

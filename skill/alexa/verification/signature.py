@@ -39,7 +39,7 @@ def read_claim(headers: Sequence[tuple[bytes, bytes]]) -> SignatureClaim:
         headers: names in lower case, as they came.
 
     Raises:
-        Untrusted: headers doubled or missing, another address than Amazon's, or no signature of a known length.
+        Rejected: headers doubled or missing, another address than Amazon's, or no signature of a known length.
     """
     address, encoded = _header(headers, b"signaturecertchainurl"), _header(headers, b"signature-256")
     path = certificate_path(address)
@@ -68,7 +68,7 @@ class SignatureCheck:
             body: the raw bytes.
 
         Raises:
-            Untrusted: it was not, or it could not be found out.
+            Rejected: it was not, or it could not be found out.
         """
         key = await self._keys.get(claim.path, self._clock.now())
         try:

@@ -88,7 +88,7 @@ class SigningKeyCache:
             now: UTC.
 
         Raises:
-            Untrusted: it cannot be fetched now, or proves nothing.
+            Rejected: it cannot be fetched now, or proves nothing.
         """
         known = self._keys.get(path)
         if known is None or now >= known.until:

@@ -21,9 +21,9 @@ ENVELOPES: dict[str, tuple[str, str, str, Any]] = {
     "an event for another skill": ("skill", EVENT, "context.System.application.applicationId", OTHER),
     "from the session of another skill": ("skill", LAUNCH, "session.application.applicationId", OTHER),
     "from the session of no skill": ("skill", LAUNCH, "session.application", {}),
-    "from an empty session": ("skill", LAUNCH, "session", None),
+    "from an empty session": ("body", LAUNCH, "session", None),
     "for no skill": ("skill", LAUNCH, "context.System.application", {}),
-    "from nowhere": ("skill", LAUNCH, "context", []),
+    "from nowhere": ("body", LAUNCH, "context", []),
     "for a list of skills": ("skill", LAUNCH, "context.System.application.applicationId", [OTHER]),
     "151 seconds old": ("time", LAUNCH, "request.timestamp", before(151)),
     "151 seconds ahead": ("time", LAUNCH, "request.timestamp", before(-151)),
@@ -32,7 +32,7 @@ ENVELOPES: dict[str, tuple[str, str, str, Any]] = {
     "without a zone": ("time", LAUNCH, "request.timestamp", lambda now: f"{now.replace(tzinfo=None)}"),
     "with seconds since 1970": ("time", LAUNCH, "request.timestamp", lambda now: now.timestamp()),
     "with a word for a time": ("time", LAUNCH, "request.timestamp", "now"),
-    "without a time": ("time", LAUNCH, "request.timestamp", None), "that asks nothing": ("time", LAUNCH, "request", {}),
+    "without a time": ("time", LAUNCH, "request.timestamp", None), "that asks nothing": ("body", LAUNCH, "request", {}),
     "at the end of time": ("time", LAUNCH, "request.timestamp", "9999-12-31T23:59:59-14:00"),
     "without an id": ("replay", LAUNCH, "request.requestId", None),
     "with an empty id": ("replay", LAUNCH, "request.requestId", ""),
@@ -50,7 +50,7 @@ ENVELOPES: dict[str, tuple[str, str, str, Any]] = {
     "a message for another skill": ("skill", MESSAGE, "context.System.application.applicationId", OTHER),
     "with a list for an id": ("replay", LAUNCH, "request.requestId", ["a"]),
 }  # fmt: skip
-_CLASSES = {"skill": Class.IDENTITY, "time": Class.TIME, "replay": Class.REPLAY}
+_CLASSES = {"skill": Class.IDENTITY, "time": Class.TIME, "replay": Class.REPLAY, "body": Class.BODY}
 
 
 def _made(kind: str, path: str, value: Any) -> Make:
