@@ -15,7 +15,7 @@ from intents.commitment.questions import (
 from intents.dialog.turn import Turn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.series import CommitmentSeries
-from skill.speech.due_time import HALF_DAY
+from skill.speech.clock_words import NOON
 from skill.speech.times import read_time
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -94,7 +94,7 @@ def minute_due(commitment: Commitment) -> int:
 
 def stands_at(minute: int, named: int) -> bool:
     """Is this minute of the day the clock time that was named, in either half of the day?"""
-    return (minute - named) % HALF_DAY == 0
+    return (minute - named) % NOON == 0
 
 
 def _asked_commitment(turn: Turn) -> UUID | None:

@@ -48,11 +48,6 @@ class Account:
         """Is the skill switched off? Of two events of one instant the one that silences counts."""
         return self.disabled_at is not None and (self.enabled_at is None or self.enabled_at <= self.disabled_at)
 
-    @property
-    def forgets_at(self) -> datetime | None:
-        """The instant at which what is kept is shredded, or None."""
-        return self.disabled_at + KEPT_AFTER_DISABLING if self.is_disabled and self.disabled_at else None
-
     def enable(self, at: datetime) -> None:
         """The skill was enabled at `at`."""
         self.enabled_at = max(self.enabled_at or at, at)

@@ -181,8 +181,3 @@ def confirmable(mood: Mood, moods: Iterable[Mood]) -> Mood | None:
         if mood.id in (one, other):
             return find_mood(moods, other if mood.id == one else one)
     return None
-
-
-def needs_follow_up(mood: Mood) -> bool:
-    """Is the word so broad that one closed question may follow?"""
-    return mood.family == BROAD

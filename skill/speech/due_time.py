@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from skill.domain.rule import due_instant
-from skill.speech.clock_words import ClockTime, Found, find_time
+from skill.speech.clock_words import NOON, ClockTime, Found, find_time
 from skill.speech.recurring import find_days
 from skill.speech.said import Said
 from skill.speech.times import find_day, find_span_ahead, names_a_day, read_date, read_time
 from skill.speech.vague_times import PARTS, find_hint
 
-HALF_DAY = 12 * 60
 NIGHT_BEGINS = 20 * 60
 """From this minute of the day on "twelve" is midnight."""
 FARTHEST = timedelta(days=366)
@@ -103,12 +102,12 @@ def series_from_words(said: str, usual: int | None = None) -> SaidSeries | None:
 
 def minute_of(at: ClockTime, hint: int | None) -> int:
     """Return the minute of the day that is meant; where nobody said which half, the one of the hint, else a guess."""
-    if hint is not None and hint >= NIGHT_BEGINS and at.minute == HALF_DAY:
+    if hint is not None and hint >= NIGHT_BEGINS and at.minute == NOON:
         return 0
     if at.half_said or hint is None:
-        guess = at.minute % HALF_DAY + HALF_DAY  # one to eleven are the afternoon, twelve is noon
+        guess = at.minute % NOON + NOON  # one to eleven are the afternoon, twelve is noon
         return at.minute if at.half_said else guess
-    return at.minute % HALF_DAY + (0 if hint < HALF_DAY else HALF_DAY)
+    return at.minute % NOON + (0 if hint < NOON else NOON)
 
 
 def due_from_slots(
@@ -147,11 +146,11 @@ def _instant(day: date | None, at: ClockTime, local: datetime, *, like: datetime
     """
     zone = str(local.tzinfo)
     now = local.astimezone(UTC)
-    minutes = [at.minute] if at.half_said else sorted({at.minute % HALF_DAY, at.minute % HALF_DAY + HALF_DAY})
+    minutes = [at.minute] if at.half_said else sorted({at.minute % NOON, at.minute % NOON + NOON})
     if day is not None and day != local.date() and not at.half_said and like is None:
-        minutes = [at.minute % HALF_DAY + HALF_DAY]  # "by six tomorrow" is the evening, in words and in slots
+        minutes = [at.minute % NOON + NOON]  # "by six tomorrow" is the evening, in words and in slots
     if like is not None and not at.half_said:
-        minutes = sorted(minutes, key=lambda minute: (minute >= HALF_DAY) != (like.hour >= HALF_DAY // 60))
+        minutes = sorted(minutes, key=lambda minute: (minute >= NOON) != (like.hour >= NOON // 60))
     first = day or local.date()
     for ahead in range(3):
         for minute in minutes:

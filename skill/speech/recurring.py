@@ -2,12 +2,13 @@
 
 import re
 
+from skill.domain.rule import EVERY_DAY
 from skill.speech.clock_words import Found
 from skill.speech.said import plain
 from skill.speech.spoken import clock, listed, part_of_day
 from skill.speech.times import WEEKDAYS
 
-EVERY_DAY, WEEKDAY_MASK, WEEKEND = 0b1111111, 0b0011111, 0b1100000
+WEEKDAY_MASK, WEEKEND = 0b0011111, 0b1100000
 _NAME = rf"(?:{'|'.join(WEEKDAYS)})"
 _PART = r"(?P<part>morning|afternoon|evening|night)s?"
 _SEVERAL = rf"{_NAME}s?(?:(?:\s*,\s*|\s+and\s+|\s+)(?:(?:every|each|on)\s+)?{_NAME}s?)*"

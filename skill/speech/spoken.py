@@ -8,7 +8,8 @@ from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from num2words import num2words
 
-HALF_DAY = 12 * 60
+from skill.speech.clock_words import NOON
+
 NIGHT_ENDS = 5 * 60
 
 
@@ -21,7 +22,7 @@ def clock(minute: int) -> str:
     """Return a minute of the day as people say it: 1230 -> "half past eight", 1080 -> "six o'clock"."""
     if minute == 0:
         return "midnight"
-    if minute == HALF_DAY:
+    if minute == NOON:
         return "noon"
     hour, past = divmod(minute, 60)
     if past == 0:
@@ -37,11 +38,11 @@ def clock(minute: int) -> str:
 
 def part_of_day(minute: int) -> str:
     """Return the part of the day a minute lies in, or "" where the clock time says it already."""
-    if minute in (0, HALF_DAY):
+    if minute in (0, NOON):
         return ""
     if minute < 5 * 60:
         return "at night"
-    if minute < HALF_DAY:
+    if minute < NOON:
         return "in the morning"
     if minute < 17 * 60:
         return "in the afternoon"

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-from skill.speech.clock_words import NOON
-
 _HINTS: tuple[tuple[str, int], ...] = (
     (r"(?:before|by) breakfast|before (?:work|school)", 7 * 60 + 30),
     (r"(?:at|after|over) breakfast|first thing|in the morning|(?:this|tomorrow|[a-z]+day) morning", 9 * 60),
@@ -32,11 +30,6 @@ class Hint:
     """
 
     minute: int
-
-    @property
-    def is_morning(self) -> bool:
-        """Does it lie before noon?"""
-        return self.minute < NOON
 
 
 def find_hint(text: str) -> Hint | None:

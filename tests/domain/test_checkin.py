@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from support.local_speaker import LocalSpeakerApp
 
 from skill.content import danger_phrases, danger_words, families, moods
-from skill.domain.checkin import OPPOSITES, Mood, MoodEntry, confirmable, find_mood, needs_follow_up
+from skill.domain.checkin import BROAD, OPPOSITES, Mood, MoodEntry, confirmable, find_mood
 from skill.domain.danger import HARMLESS, SOFT, DangerSearch, danger_in
 
 PHRASES = danger_phrases()
@@ -192,7 +192,7 @@ def test_words_that_sound_alike_and_point_opposite_ways_name_each_other() -> Non
 
 
 def test_only_a_word_too_broad_for_a_family_is_asked_about() -> None:
-    assert [mood.word for mood in moods() if needs_follow_up(mood)] == ["bad"]
+    assert [mood.word for mood in moods() if mood.family == BROAD] == ["bad"]
 
 
 @given(st.sampled_from(moods()), st.none() | st.integers(1, 5))

@@ -10,7 +10,7 @@ from support.local_speaker import MISSED_TWICE, LocalSpeakerApp
 
 from intents.checkin.suggestions import SUGGESTIONS, Suggestion
 from skill.content import families, moods
-from skill.domain.checkin import CheckIn, Mood, MoodEntry, confirmable, needs_follow_up
+from skill.domain.checkin import BROAD, CheckIn, Mood, MoodEntry, confirmable
 from skill.domain.feeling import LONGEST
 
 Send = Callable[..., dict[str, Any]]
@@ -65,7 +65,7 @@ def test_a_misheard_word_is_corrected_and_not_kept_twice(mara: LocalSpeakerApp) 
 
 
 def test_a_broad_word_gets_one_closed_question_and_never_a_second(mara: LocalSpeakerApp) -> None:
-    broad = next(one for one in moods() if needs_follow_up(one))
+    broad = next(one for one in moods() if one.family == BROAD)
     assert mara.say(f"I feel {broad.word}").words.endswith("Is it more like angry, sad, numb, or unsure?")
     second = mara.say(f"I feel {broad.word}")
     assert "more like" not in second.words
@@ -152,7 +152,7 @@ def giveaways(answers: dict[Mood, str]) -> list[str]:
     found: list[str] = []
     usual: dict[tuple[str, bool, bool], str] = {}
     for mood, heard in answers.items():
-        kind = (mood.family, needs_follow_up(mood), confirmable(mood, moods()) is not None)
+        kind = (mood.family, mood.family == BROAD, confirmable(mood, moods()) is not None)
         if f"It sounds like {families()[mood.family].aloud}." not in heard or usual.setdefault(kind, heard) != heard:
             found.append(mood.id)
     return found
