@@ -3,7 +3,7 @@
 All of it comes late, more than once and in any order; nothing is ever said to it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from intents.dialog.alexa_tasks import TaskKind
 from intents.dialog.turn import AmazonTask
 from skill.alexa.api.proactive import EVENT
 from skill.alexa.api.reminders import SCOPE
+from skill.alexa.verification.request_body import within
 from skill.domain.account import Account
 from skill.domain.reminder import EndReason
 from skill.storage.unit_of_work import UnitOfWork
@@ -23,32 +24,46 @@ JOB = "reminder"
 
 @dataclass(frozen=True)
 class Event:
-    """One request without a session.
+    """One request without a session; whatever it does not tell is empty.
 
     Attributes:
         kind: for example "AlexaSkillEvent.SkillEnabled".
         user_id: the account it tells of.
         at: when it happened, never after it came.
-        body: what it tells; empty where it tells nothing.
-        message: what one of our own skill messages carried.
+        alerts: the reminders that it tells of.
+        status: how a reminder is now.
+        permissions, subscriptions: the whole set of what the account now allows, and of what it wants to be told.
+        row: which row one of our own skill messages asks to bring in step, or None.
     """
 
     kind: str
     user_id: str
     at: datetime
-    body: Mapping[str, Any]
-    message: Mapping[str, Any]
+    alerts: tuple[str, ...]
+    status: str
+    permissions: frozenset[str]
+    subscriptions: frozenset[str]
+    row: UUID | None
 
 
-def read_event(request: Mapping[str, Any], user_id: str, now: datetime) -> Event:
+def read_event(request: Any, user_id: str, now: datetime) -> Event:
     """Read an event's `request` block; whatever is not of the known form is left out.
 
     Args:
         now: UTC; the time of an event that says none, or one that is still to come.
     """
-    said = request.get("eventCreationTime") or request.get("timestamp")
+    body, stamp = within(request, "body"), within(request, "eventCreationTime") or within(request, "timestamp")
+    several = within(body, "alertTokens")
+    alerts = several if isinstance(several, list) else [within(body, "alertToken")]
     return Event(
-        str(request.get("type")), user_id, _instant(said, now), _block(request, "body"), _block(request, "message")
+        kind=str(within(request, "type")),
+        user_id=user_id,
+        at=_instant(stamp, now),
+        alerts=tuple(one for one in alerts if isinstance(one, str)),
+        status=str(within(body, "status")),
+        permissions=_named(within(body, "acceptedPermissions"), "scope"),
+        subscriptions=_named(within(body, "subscriptions"), "eventName"),
+        row=_row(within(request, "message")),
     )
 
 
@@ -58,7 +73,7 @@ def receive(event: Event, work: UnitOfWork, now: datetime) -> AmazonTask | None:
     A kind that nobody here knows changes nothing.
     """
     if event.kind == "Messaging.MessageReceived":
-        return _message(event)
+        return AmazonTask(TaskKind.MIRROR, event.row) if event.row is not None else None
     if event.kind.startswith("Reminders."):
         _reminder(event, work, now)
         return None
@@ -78,23 +93,12 @@ def _silence(account: Account, work: UnitOfWork, now: datetime) -> None:
         work.reminders.end_ringing(account.lookup, EndReason.NOT_ALLOWED, now)
 
 
-def _message(event: Event) -> AmazonTask | None:
-    said = event.message.get("id")
-    if event.message.get("job") != JOB or not isinstance(said, str):
-        return None
-    try:
-        return AmazonTask(TaskKind.MIRROR, UUID(said))
-    except ValueError:
-        return None
-
-
 def _reminder(event: Event, work: UnitOfWork, now: datetime) -> None:
     """Alexa said it, it is over, or the person removed it; what we do not know is somebody's of an earlier account."""
-    tokens = event.body.get("alertTokens") if event.kind == "Reminders.ReminderDeleted" else None
-    for token in tokens if isinstance(tokens, list) else [event.body.get("alertToken")]:
-        reminder = work.reminders.by_alert(token) if isinstance(token, str) else None
+    for token in event.alerts:
+        reminder = work.reminders.by_alert(token)
         if reminder is None:
-            if isinstance(token, str) and event.kind == "Reminders.ReminderCreated":
+            if event.kind == "Reminders.ReminderCreated":
                 work.alexa_rings.adopt_unknown(event.user_id, token, now)
         elif event.kind == "Reminders.ReminderStarted":
             work.alexa_rings.record_spoken(reminder, event.at)
@@ -102,37 +106,39 @@ def _reminder(event: Event, work: UnitOfWork, now: datetime) -> None:
             person = work.people.get(reminder.person_id)
             is_ours = person is not None and work.reminders.wanted(reminder, person, now) is None
             reminder.end(EndReason.NOT_WANTED if is_ours else EndReason.REMOVED, now)
-        elif event.body.get("status") == "COMPLETED" and not reminder.is_daily:
+        elif event.status == "COMPLETED" and not reminder.is_daily:
             reminder.end(EndReason.DONE, now)
 
 
-def _permissions(account: Account, event: Event) -> None:
-    accepted = event.body.get("acceptedPermissions")
-    scopes = {one.get("scope") for one in accepted if isinstance(one, Mapping)} if isinstance(accepted, list) else set()
-    account.allow_reminders(SCOPE in scopes, event.at)
-
-
-def _subscriptions(account: Account, event: Event) -> None:
-    said = event.body.get("subscriptions")
-    names = {one.get("eventName") for one in said if isinstance(one, Mapping)} if isinstance(said, list) else set()
-    account.subscribe(EVENT in names, event.at)
+def _permit(account: Account, event: Event) -> None:
+    account.allow_reminders(SCOPE in event.permissions, event.at)
 
 
 _ACTS: dict[str, Callable[[Account, Event], None]] = {
     "AlexaSkillEvent.SkillEnabled": lambda account, event: account.enable(event.at),
     "AlexaSkillEvent.SkillDisabled": lambda account, event: account.disable(event.at),
-    "AlexaSkillEvent.SkillPermissionAccepted": _permissions,
-    "AlexaSkillEvent.SkillPermissionChanged": _permissions,
-    "AlexaSkillEvent.ProactiveSubscriptionChanged": _subscriptions,
+    "AlexaSkillEvent.SkillPermissionAccepted": _permit,
+    "AlexaSkillEvent.SkillPermissionChanged": _permit,
+    "AlexaSkillEvent.ProactiveSubscriptionChanged": lambda account, event: account.subscribe(
+        EVENT in event.subscriptions, event.at
+    ),
     "AlexaSkillEvent.SkillAccountLinked": lambda account, event: account.link(True, event.at),
     "AlexaSkillEvent.SkillAccountUnlinked": lambda account, event: account.link(False, event.at),
 }
 """What each event of an account means; the last one is not in the SDK (rules.md X15)."""
 
 
-def _block(request: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = request.get(name)
-    return found if isinstance(found, Mapping) else {}
+def _named(several: Any, key: str) -> frozenset[str]:
+    names = (within(one, key) for one in several) if isinstance(several, list) else ()
+    return frozenset(name for name in names if isinstance(name, str))
+
+
+def _row(message: Any) -> UUID | None:
+    said = within(message, "id")
+    try:
+        return UUID(said) if within(message, "job") == JOB and isinstance(said, str) else None
+    except ValueError:
+        return None
 
 
 def _instant(said: Any, now: datetime) -> datetime:

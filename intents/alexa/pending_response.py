@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from intents.alexa.request import AlexaRequest
 from intents.dialog.alexa_tasks import TaskOutcome
 from intents.dialog.turn import AmazonTask
 from skill.alexa.api.client import ApiAccess
@@ -31,20 +32,20 @@ class RequestAccess:
     request_id: str
 
     @classmethod
-    def read(cls, request: Mapping[str, Any], addresses: ApiEndpoints) -> "RequestAccess | None":
-        """Read it out of a request; None where it names no token, no account, or an address that is not Amazon's."""
-        system = _within(request, "context", "System")
-        endpoint, token = _within(system, "apiEndpoint"), _within(system, "apiAccessToken")
-        user_id, device_id = _within(system, "user", "userId"), _within(system, "device", "deviceId")
-        request_id = _within(request, "request", "requestId")
-        if not (isinstance(endpoint, str) and isinstance(token, str) and token and isinstance(user_id, str)):
+    def of(cls, request: AlexaRequest, addresses: ApiEndpoints | None) -> "RequestAccess | None":
+        """Return it; None where a request names no token, no account, or an address that is not Amazon's.
+
+        Args:
+            addresses: where Amazon's APIs are, or None where this installation may not ask Amazon for anything.
+        """
+        ids = request.ids
+        if addresses is None or ids is None or not (request.endpoint and request.token):
             return None
         try:
-            access, region = ApiAccess(addresses.of_endpoint(endpoint), token), addresses.region(endpoint)
+            access = ApiAccess(addresses.of_endpoint(request.endpoint), request.token)
+            return cls(access, addresses.region(request.endpoint), ids.user_id, ids.device_id, request.request_id)
         except UnknownEndpoint:
             return None
-        device = device_id if isinstance(device_id, str) and device_id else None
-        return cls(access, region, user_id, device, request_id if isinstance(request_id, str) else "")
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,3 @@ class PendingResponse:
     live: RequestAccess | None = None
     amazon_tasks: tuple[AmazonTask, ...] = ()
     endings: Mapping[TaskOutcome, Response] = field(default_factory=dict)
-
-
-def _within(data: Any, *names: str) -> Any:
-    for name in names:
-        data = data.get(name) if isinstance(data, Mapping) else None
-    return data

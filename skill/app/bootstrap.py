@@ -15,8 +15,9 @@ import orjson
 from prometheus_client import CollectorRegistry, Counter
 
 from intents.alexa.after_commit import AfterCommit
-from intents.alexa.handler import Router, SkillHandler
+from intents.alexa.handler import SkillHandler
 from intents.alexa.reminder_sync import ReminderSync
+from intents.alexa.turn_handler import Router
 from intents.dialog.defaults import Defaults
 from intents.dialog.speaker import LOCAL_SPEAKER, Ids, identify_speaker
 from intents.evidence.conversation import pictures

@@ -16,8 +16,10 @@ from support.local_speaker import LocalSpeakerApp
 from support.sampling import a_part, in_parts
 
 from intents import router
-from intents.alexa.handler import Defaults, Router, SkillHandler
+from intents.alexa.handler import SkillHandler
+from intents.alexa.turn_handler import Router
 from intents.commitment import conversation as commitment
+from intents.dialog.defaults import Defaults
 from intents.dialog.turn import Reply, Turn
 from intents.router import answer
 from skill.domain.confidence import Confidence

@@ -14,7 +14,7 @@ from support.sampling import a_part, in_parts
 
 from benchmarks.understanding_rows import Row
 from benchmarks.understanding_run import LIVED_IN, Houses
-from intents.alexa.request import FREE_SLOTS
+from intents.alexa.turn_handler import FREE_SLOTS
 from intents.dialog.caution import ALSO_ANSWERS, Caution
 from intents.dialog.conversation import Conversation
 from intents.dialog.turn import NO, READS, YES, Reply, Stake, Turn

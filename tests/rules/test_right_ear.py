@@ -10,7 +10,9 @@ from support.echo import Echo
 from support.local_speaker import LocalSpeakerApp
 from support.sampling import slow_but
 
-from intents.alexa.handler import Defaults, Router, SkillHandler
+from intents.alexa.handler import SkillHandler
+from intents.alexa.turn_handler import Router
+from intents.dialog.defaults import Defaults
 from intents.dialog.turn import Reply, Turn
 from intents.router import answer
 from skill.domain.confidence import Confidence

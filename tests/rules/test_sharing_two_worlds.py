@@ -12,7 +12,7 @@ from support.local_speaker import LocalSpeakerApp
 from support.sampling import slow_but
 from support.two_people import ALONE, Two, two_in
 
-from intents.alexa.handler import Router
+from intents.alexa.turn_handler import Router
 from intents.dialog.turn import Reply, Turn
 from intents.identity.questions import AskedWhoIsThere
 from intents.router import answer

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from support.echo import YES, Echo
 from support.local_speaker import Heard, LocalSpeakerApp
 
-from intents.alexa.handler import Defaults, Router, SkillHandler
+from intents.alexa.handler import SkillHandler
+from intents.alexa.turn_handler import Router
+from intents.dialog.defaults import Defaults
 from intents.router import answer
 from skill.domain.person import Person
 from skill.domain.share import Share

@@ -52,8 +52,8 @@ def check_form(request: Mapping[str, Any]) -> None:
         raise Rejected(RejectReason.BODY)
     parts = [request[name] for name in ("session", "context") if name in request]
     if kind == "IntentRequest":
-        intent = _within(said, "intent")
-        name, slots = _within(intent, "name"), _within(intent, "slots")
+        intent = within(said, "intent")
+        name, slots = within(intent, "name"), within(intent, "slots")
         if not isinstance(name, str) or not name:
             raise Rejected(RejectReason.BODY)
         parts += [{} if slots is None else slots]
@@ -68,15 +68,15 @@ def check_skill(request: Mapping[str, Any], skill_id: str) -> None:
     Raises:
         Rejected: it names another skill, or none.
     """
-    in_context = _within(request, "context", "System", "application", "applicationId")
-    in_session = _within(request, "session", "application", "applicationId")
+    in_context = within(request, "context", "System", "application", "applicationId")
+    in_session = within(request, "session", "application", "applicationId")
     if in_context != skill_id or ("session" in request and in_session != skill_id):
         raise Rejected(RejectReason.SKILL)
 
 
 def is_event(request: Mapping[str, Any]) -> bool:
     """Is it an event or message, which may come late and more than once?"""
-    kind = _within(request, "request", "type")
+    kind = within(request, "request", "type")
     return isinstance(kind, str) and kind.startswith(EVENTS)
 
 
@@ -86,7 +86,7 @@ def check_time(request: Mapping[str, Any], now: datetime) -> None:
     Raises:
         Rejected: it is not, or says no time with a zone.
     """
-    stamp = _within(request, "request", "timestamp")
+    stamp = within(request, "request", "timestamp")
     try:
         said = datetime.fromisoformat(stamp) if isinstance(stamp, str) else None
     except ValueError as fault:
@@ -158,13 +158,14 @@ class ReplayCheck:
 
 
 def _hash(request: Mapping[str, Any]) -> bytes:
-    request_id = _within(request, "request", "requestId")
+    request_id = within(request, "request", "requestId")
     if not isinstance(request_id, str) or not request_id:
         raise Rejected(RejectReason.REPLAY)
     return hashlib.blake2b(request_id.encode(), digest_size=16).digest()
 
 
-def _within(data: Any, *names: str) -> Any:
+def within(data: Any, *names: str) -> Any:
+    """Return what stands under these names, one in the other; None where something else stands there."""
     for name in names:
         data = data.get(name) if isinstance(data, Mapping) else None
     return data

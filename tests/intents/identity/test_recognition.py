@@ -12,7 +12,7 @@ from support.echo import NO, YES, Echo
 from support.local_speaker import LocalSpeakerApp
 from support.two_people import ALONE, COMPANY, Two, two_in
 
-from intents.alexa.handler import Router
+from intents.alexa.turn_handler import Router
 from intents.dialog.turn import Reply, Turn
 from intents.identity import recognition
 from intents.identity.questions import AskedWhoIsThere

@@ -12,7 +12,7 @@ from support.echo import NO, YES, Echo
 from support.local_speaker import Heard, LocalSpeakerApp
 from support.two_people import ALONE, Two, two_in
 
-from intents.alexa.handler import Router
+from intents.alexa.turn_handler import Router
 from intents.dialog.turn import Reply, Turn
 from intents.identity import linking
 from intents.router import answer

@@ -12,7 +12,9 @@ from starlette.types import ASGIApp
 from support.prepared_folders import open_prepared
 
 from intents import router
-from intents.alexa.handler import Defaults, Router, SkillHandler
+from intents.alexa.handler import SkillHandler
+from intents.alexa.turn_handler import Router
+from intents.dialog.defaults import Defaults
 from scheduler.channels import Channel, LocalSpeaker, NextVisit
 from scheduler.dispatcher import Dispatcher
 from scheduler.planner import Planner

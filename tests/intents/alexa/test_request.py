@@ -1,6 +1,7 @@
-"""Envelopes: ours is built as the SDK builds it, and what no device of today sends is answered or passed over."""
+"""Requests are read as the SDK reads them; whatever else they hold is passed over, and no reading fails."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ from ask_sdk_model import Intent, RequestEnvelope, Response, ResponseEnvelope
 from ask_sdk_model.dialog import ElicitSlotDirective
 from ask_sdk_model.interfaces.connections import SendRequestDirective
 from ask_sdk_model.ui import AskForPermissionsConsentCard, Reprompt, SsmlOutputSpeech
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support.local_speaker import LocalSpeakerApp
 
-from intents.alexa.handler import ASKED, ENVELOPE
-from intents.alexa.sdk_models import as_json, build
+from intents.alexa.request import read_request
+from intents.alexa.response import as_json
+from intents.dialog.alexa_tasks import ASKED
+from intents.dialog.turn import Slot
 from skill.app.bootstrap import LOCAL_SKILL
 from skill.speaker.alexa_request import Sender, SessionSent, intent, launch, session_ended
 from skill.speaker.understanding.slots import SlotHeard
@@ -22,6 +27,23 @@ SENT = SessionSent("session", is_new=False, attributes={"version": 1, "room": "a
 MOVE = {"day": SlotHeard("2026-11-24"), "time": SlotHeard("18:00")}
 MOOD = {"mood": SlotHeard("hurt", "hurt"), "strength": SlotHeard("4")}
 STAMP = "2026-11-23T23:00:00Z"
+NOW = datetime(2026, 11, 23, 23, tzinfo=UTC)
+NAMES = """type request cause token result status payload name intent slots value resolutions resolutionsPerAuthority
+code ER_SUCCESS_MATCH values id new attributes version awaiting question data misses checkin.mood commitment.due room
+last speaker System user userId person personId authenticationConfidenceLevel level device deviceId permissions scopes
+apiEndpoint apiAccessToken application applicationId body message alertToken alertTokens acceptedPermissions scope
+subscriptions eventName eventCreationTime 2026-11-23T23:00:00Z 9999-12-31T23:59:59-14:00 job reminder"""
+KNOWN = NAMES.split()
+KINDS = (
+    "LaunchRequest",
+    "IntentRequest",
+    "Connections.Response",
+    "SessionResumedRequest",
+    "SessionEndedRequest",
+    "AlexaSkillEvent.SkillPermissionChanged",
+    "Reminders.ReminderDeleted",
+    "Messaging.MessageReceived",
+)
 
 
 def corpus(app: LocalSpeakerApp) -> list[dict[str, Any]]:
@@ -79,12 +101,50 @@ def _with_request(envelope: dict[str, Any], request: dict[str, Any]) -> dict[str
     return {**envelope, "request": {"requestId": "e", "timestamp": STAMP, "locale": "en-US", **request}}
 
 
-def test_an_envelope_is_built_as_the_sdk_builds_it(app: LocalSpeakerApp) -> None:
+def test_a_request_is_read_as_the_sdk_reads_it(app: LocalSpeakerApp) -> None:
+    """The SDK's own deserialiser says what stands where; ours reads the same, from requests of every kind."""
+    slots = 0
     for envelope in corpus(app):
         theirs = DefaultSerializer().deserialize(json.dumps(envelope), RequestEnvelope)
-        ours = build(ENVELOPE, envelope)
-        assert type(ours.request) is type(theirs.request)
-        assert ours.to_dict() == theirs.to_dict()
+        ours = read_request(envelope, app.clock.now())
+        system, request = theirs.context.system, theirs.request
+        assert ours.kind == request.object_type
+        assert ours.skill_id == system.application.application_id
+        assert ours.request_id == request.request_id
+        assert (ours.endpoint, ours.token) == (system.api_endpoint, system.api_access_token)
+        assert ours.ids is not None
+        assert ours.ids.user_id == system.user.user_id
+        assert ours.ids.device_id == (system.device.device_id if system.device is not None else None)
+        assert ours.is_new is theirs.session.new
+        assert ours.session is not None
+        assert ours.session.room.value == theirs.session.attributes["room"]
+        intent = getattr(request, "intent", None)
+        for name, slot in (intent.slots if intent is not None else {}).items():
+            resolved = slot.resolutions.resolutions_per_authority if slot.resolutions is not None else ()
+            ids = [one.values[0].value.id for one in resolved]
+            assert ours.slots[name] == Slot(slot.value, ids[0] if ids else None)
+            slots += 1
+    assert slots == len(MOVE) + len(MOOD)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6) | st.sampled_from(KNOWN),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KNOWN), inner, max_size=6),
+    max_leaves=20,
+)
+"""JSON of any form, under the names that requests have."""
+
+
+@given(ANYTHING, ANYTHING, ANYTHING, st.sampled_from(KINDS))
+@settings(max_examples=400, deadline=None)
+def test_nothing_that_a_request_holds_makes_its_reading_fail(
+    request: Any, session: Any, context: Any, kind: str
+) -> None:
+    said = {**request, "type": kind} if isinstance(request, dict) else request
+    read = read_request({"request": said, "session": session, "context": context}, NOW)
+    assert read.ids is None or read.ids.user_id
+    assert all(slot.value is None or isinstance(slot.value, str) for slot in read.slots.values())
+    assert read.event is None or read.event.at <= NOW
 
 
 def test_an_object_is_written_as_the_sdk_writes_it(app: LocalSpeakerApp) -> None:
@@ -151,7 +211,7 @@ def test_a_request_without_a_session_is_answered_and_remembers_nothing(app: Loca
     assert not answered.get("sessionAttributes")
 
 
-@pytest.mark.parametrize("user", [None, {}, {"userId": None}, {"userId": 7}, {"userId": ["a"]}, "MARA"])
+@pytest.mark.parametrize("user", [None, {}, {"userId": None}, {"userId": ""}, {"userId": 7}, {"userId": ["a"]}, "MARA"])
 def test_whoever_cannot_be_told_apart_is_told_nothing(app: LocalSpeakerApp, user: Any) -> None:
     envelope = corpus(app)[0]
     envelope["context"]["System"]["user"] = user
