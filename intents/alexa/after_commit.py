@@ -147,7 +147,7 @@ class AfterCommit:
             speak(self._client, live.access, live.request_id, self._words)
 
     def _zone(self, live: RequestAccess) -> TaskOutcome:
-        """Ask where the device stands; the person's rules follow it where it moved (rules.md X19)."""
+        """Ask where the device stands; the rules of all who live by it follow it where it moved (rules.md X19)."""
         assert live.device_id is not None
         zone = time_zone(self._client, live.access, live.device_id)
         if zone is None:
@@ -171,8 +171,9 @@ class AfterCommit:
 def _take_zone(work: UnitOfWork, *, live: RequestAccess, zone: str, now: datetime) -> None:
     assert live.device_id is not None
     person = work.people.by_account(live.user_id)
-    if person is not None and work.accounts.device_moved(person, live.device_id, zone, now):
-        work.schedules.change_time_zone(person, zone, now)
+    if person is not None:
+        left = work.accounts.device_moved(person, live.device_id, zone, now)
+        work.schedules.follow_device([one.person for one in work.people.at(live.user_id)], left, zone, now)
 
 
 def _name(fault: Exception) -> str:

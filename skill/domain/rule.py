@@ -57,6 +57,14 @@ class Rule:
         return due_instant(day, self.minute, self.zone) if self.applies_on(day) else None
 
 
+def is_same_clock(zone: str, other: str, now: datetime) -> bool:
+    """Do two time zones show the same time, now and on the other side of the year?"""
+    instants = (now, now + timedelta(days=182))
+    return all(
+        at.astimezone(ZoneInfo(zone)).utcoffset() == at.astimezone(ZoneInfo(other)).utcoffset() for at in instants
+    )
+
+
 @lru_cache(maxsize=65536)
 def due_instant(day: date, minute: int, zone: str) -> datetime | None:
     """Return the instant (UTC) at which `minute` of local date `day` is due in `zone`.

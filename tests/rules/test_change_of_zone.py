@@ -34,7 +34,7 @@ def clocks(application: Application, person: Person, now: datetime) -> set[tuple
         assert evening is not None
         found = {(evening.zone, evening.minute)}
         found |= {(one.zone, one.minute) for one in work.series.active(kept)}
-        rows = list(work.session.scalars(select(Commitment)))
+        rows = [one for one in work.session.scalars(select(Commitment)) if one.person_id == kept.id]
         ahead = [one for one in rows if one.state is CommitmentState.PROMISED and one.due_at > now]
         assert ahead
         found |= {(one.zone, one.local_due().hour * 60 + one.local_due().minute) for one in ahead}
@@ -77,6 +77,60 @@ def test_a_device_that_moved_moves_the_evening_and_every_recurring_promise(mara:
     mara.settle()
     assert mara.person().zone == THERE
     assert clocks(mara.application, mara.person(), mara.clock.now()) == FOLLOWED
+
+
+def joins(kitchen: Kitchen, name: str, city: str) -> Person:
+    """Let somebody else move in behind Mara's account with a voice of their own, an evening and a recurring promise."""
+    kitchen.wait(minutes=1)
+    kitchen.amazon.account(MARA).person = f"amzn1.ask.person.{name.upper()}"
+    kitchen.say("WhoNewIntent")
+    kitchen.say("OnboardingNameIntent", name=name)
+    kitchen.say("ScheduleEveningIntent", time="20:30")
+    kitchen.say("AMAZON.StopIntent")
+    kitchen.say("ScheduleZoneIntent", city=city)
+    kitchen.say("CommitmentIntent", commitment="put the phone away every day at nine in the evening")
+    kitchen.say("AMAZON.YesIntent")
+    kitchen.say("AMAZON.StopIntent")
+    return named(kitchen, name)
+
+
+def named(kitchen: Kitchen, name: str) -> Person:
+    with kitchen.application.database.work() as work:
+        found = work.people.by_name(MARA, name)
+    assert found is not None
+    return found
+
+
+def test_a_device_that_moved_moves_everybody_who_lives_by_it_and_nobody_else(mara: Kitchen) -> None:
+    """Jonas lives by the clock of the kitchen, Lena of the same account by that of a city of her own."""
+    joins(mara, "Jonas", "America/New_York")
+    lena = joins(mara, "Lena", "Europe/London")
+    mara.amazon.account(MARA).zone = THERE
+    mara.open()
+    mara.settle()
+    now = mara.clock.now()
+    assert mara.person().zone == THERE
+    assert clocks(mara.application, mara.person(), now) == FOLLOWED
+    assert clocks(mara.application, named(mara, "Jonas"), now) == FOLLOWED
+    assert clocks(mara.application, lena, now) == {("Europe/London", minute) for _, minute in FOLLOWED}
+    # Said once more, nobody moves again.
+    mara.open()
+    mara.settle()
+    assert {mara.person().zone, named(mara, "Jonas").zone, named(mara, "Lena").zone} == {THERE, "Europe/London"}
+
+
+def test_a_city_with_the_clock_of_the_device_follows_it_and_one_with_another_clock_does_not(mara: Kitchen) -> None:
+    """Detroit and New York show the same time all year; Phoenix and Los Angeles only in summer."""
+    joins(mara, "Jonas", "America/Detroit")
+    mara.amazon.account(MARA).zone = THERE
+    mara.open()
+    mara.settle()
+    assert named(mara, "Jonas").zone == THERE
+    joins(mara, "Lena", "America/Phoenix")
+    mara.amazon.account(MARA).zone = "America/Denver"
+    mara.open()
+    mara.settle()
+    assert (named(mara, "Jonas").zone, named(mara, "Lena").zone) == ("America/Denver", "America/Phoenix")
 
 
 def test_what_is_taken_in_from_a_file_follows_the_clock_of_whoever_takes_it_in(

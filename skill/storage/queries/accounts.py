@@ -83,23 +83,19 @@ class Accounts:
         )
         return {one.person_id for one in found if one.person_id is not None and not one.is_disabled}
 
-    def device_moved(self, person: Person, device_id: str, zone: str, now: datetime) -> bool:
-        """Keep the time zone that a device was said to stand in; return whether it means that the person's changed.
+    def device_moved(self, person: Person, device_id: str, zone: str, now: datetime) -> str | None:
+        """Keep the time zone that a device was said to stand in; return where it stood before, if that was elsewhere.
 
-        It does where the person has none yet, and where this same device stood elsewhere before. A second device
-        elsewhere, or a city that the person named, is no move.
+        Args:
+            person: of several behind the account, whoever moved in first.
         """
         lookup = self._ring.keyed_hash(device_id)
         known = self._session.get(Device, lookup)
-        if known is None or known.person_id != person.id:
-            if known is not None:
-                self._session.delete(known)
-                self._session.flush()
+        if known is None:
             self._session.add(Device(lookup, person.id, zone, now))
-            return person.zone is None
-        has_moved = known.zone != zone
-        known.zone, known.told_at = zone, now
-        return person.zone is None or (has_moved and person.zone != zone)
+            return None
+        left, known.person_id, known.zone, known.told_at = known.zone, person.id, zone, now
+        return left if left != zone else None
 
     def shred(self, now: datetime, limit: int, *, erase: Callable[[UUID, datetime], object]) -> int:
         """Shred what was kept of up to `limit` accounts that were disabled long enough ago; return how many.

@@ -1,5 +1,6 @@
 """Everything that follows a person's clock: the one way in which a person's time zone changes."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from skill.domain.commitment import Commitment
 from skill.domain.first_start import FirstStartStep, settle
 from skill.domain.hard_talk import HardTalk
 from skill.domain.person import Person
+from skill.domain.rule import is_same_clock
 from skill.storage.queries.calendar import Calendar
 from skill.storage.queries.commitment_series import Series
 from skill.storage.tables.people import commitments, hard_talks
@@ -21,6 +23,20 @@ class Schedules:
         self._session = session
         self._calendar = calendar
         self._series = series
+
+    def follow_device(self, persons: Iterable[Person], left: str | None, zone: str, now: datetime) -> None:
+        """Let everybody behind an account follow its device who lives by its clock, or by none that is known.
+
+        A city that a person named is no device's clock, and a second device elsewhere is no move.
+
+        Args:
+            left: the time zone in which the device stood before, or None where it did not move.
+            zone: where it stands now.
+        """
+        for person in persons:
+            lives_by_it = left is not None and person.zone is not None and is_same_clock(person.zone, left, now)
+            if person.zone is None or (lives_by_it and person.zone != zone):
+                self.change_time_zone(person, zone, now)
 
     def change_time_zone(self, person: Person, zone: str, now: datetime) -> None:
         """Keep where a person's clock stands, and let all that is planned follow it.
