@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import structlog
 from support.local_speaker import LocalSpeakerApp
+from support.prepared_folders import stretch_fully
 
 from skill.app.cli import main
 from skill.storage.local_pin import Pins
@@ -153,6 +154,7 @@ def test_another_word_or_another_pin_leaves_everything_as_it_was(run: Run, lived
     code, out, err = run("erase", "--data", lived.folder, typed="yes")
     assert (code, err) == (2, "steady-ground: That was another word; everything is as it was.\n")
     assert "nobody is told" in out
+    stretch_fully(lived.application.database)
     Pins(lived.application.database).set(lived.application.account(""), "2468")
     for command in (("erase", "--yes"), ("export", "--out", str(lived.folder / "out"))):
         code, _, err = run(*command, "--data", lived.folder, pin="1357")

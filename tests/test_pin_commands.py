@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 import structlog
 from support.local_speaker import LocalSpeakerApp
+from support.prepared_folders import stretch_fully
+from support.sampling import slow_but
 
 from skill.app.cli import main
 from skill.storage.local_pin import Pins
@@ -45,6 +47,7 @@ Run = Callable[..., Ended]
 def mara(app: LocalSpeakerApp) -> LocalSpeakerApp:
     """A house that Mara has moved into."""
     app.move_in("Mara")
+    stretch_fully(app.application.database)
     return app
 
 
@@ -103,8 +106,14 @@ def test_the_check_notices_a_pin_that_is_taken_away_by_wrong_ones(run: Run, mara
     assert opens_to_wrong_pins(run) == list(COMMANDS)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-@pytest.mark.parametrize("is_code", [False, True])
+@pytest.mark.parametrize(
+    ("command", "is_code"),
+    slow_but(
+        [(command, is_code) for command in COMMANDS for is_code in (False, True)],
+        [("export", False), ("pin", True)],
+        is_rows=True,
+    ),
+)
 def test_the_pin_or_its_recovery_code_opens_every_command_from_a_pipe(
     run: Run, mara: LocalSpeakerApp, command: str, is_code: bool
 ) -> None:

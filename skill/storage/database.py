@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from skill.domain.errors import StorageBusyError
 from skill.storage.backup_list import refresh_key_files
 from skill.storage.encryption.cells import Keyring
+from skill.storage.encryption.locking import Stretch, argon
 from skill.storage.health import OpenedFiles, takes_rows
 from skill.storage.key_rotation import destroy_retired
 from skill.storage.schema import BEFORE, revision
@@ -47,12 +48,21 @@ class Database:
         ring: the keys from outside the database.
         draw: draws a number from zero up to, not including, its argument; only a script in a folder of its own hands
             in one that can be guessed.
+        stretch: stretches PINs; only a test hands in one that costs less.
     """
 
-    def __init__(self, engine: Engine, ring: Keyring, draw: Callable[[int], int] = secrets.randbelow) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        ring: Keyring,
+        draw: Callable[[int], int] = secrets.randbelow,
+        *,
+        stretch: Stretch = argon,
+    ) -> None:
         self.engine = engine
         self._ring = ring
         self._draw = draw
+        self._stretch = stretch
         self._sessions = sessionmaker(engine, expire_on_commit=False)
         self._readings = sessionmaker(engine.execution_options(reading=True), expire_on_commit=False)
         self._files = OpenedFiles.of(engine, ring.path)
@@ -66,7 +76,7 @@ class Database:
         """
         try:
             with self._sessions.begin() as session:
-                yield UnitOfWork(session, self._ring, self._draw)
+                yield UnitOfWork(session, self._ring, self._draw, self._stretch)
         except OperationalError as fault:
             raise StorageBusyError("the database did not take it") from fault
 
@@ -79,7 +89,7 @@ class Database:
         """
         try:
             with self._readings.begin() as session:
-                yield UnitOfWork(session, self._ring, self._draw)
+                yield UnitOfWork(session, self._ring, self._draw, self._stretch)
         except OperationalError as fault:
             raise StorageBusyError("the database could not be read") from fault
 
@@ -194,7 +204,7 @@ class Database:
             try:
                 with work.session.begin_nested():
                     # Anew each time: what was looked up before may be what the other process has made since.
-                    return act(UnitOfWork(work.session, self._ring, self._draw))
+                    return act(UnitOfWork(work.session, self._ring, self._draw, self._stretch))
             except OperationalError:
                 raise
             except Exception as fault:

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from skill.storage.encryption.locking import (
     CODE_SIGNS,
     KEY_BYTES,
     SALT_BYTES,
+    Stretch,
     argon,
     as_code,
     open_lock,
@@ -31,11 +31,6 @@ REFUSED = "That isn't the PIN; everything is as it was."
 COMMANDS = "command line"
 """The door at which the commands count wrong tries; no account is called so, since those of a speaker have a dot."""
 CODE_GROUP = 5
-
-Check = Callable[[bytes | None, str], bool]
-"""Holds what was given against a hash; where there is none, it does the same work and fits nothing."""
-Unlock = Callable[[UnitOfWork, Person, str], bytes | None]
-"""Finds the key of the private words of whoever has just given a PIN that is right."""
 
 
 class Pins:
@@ -74,7 +69,9 @@ class Pins:
             person = work.people.by_account(user_id) or work.people.by_name(shared_account, name)
             if person is None:
                 raise StartError("Nobody of that name has spoken to this speaker yet.")
-            if person.pin_hash is not None and not (fits(person.pin_hash, given) or _is_code(person, given, fits)):
+            if person.pin_hash is not None and not (
+                fits(person.pin_hash, given, work.stretch) or _is_code(person, given, work.stretch)
+            ):
                 raise StartError(REFUSED)
             return keep_pin(work, person, pin, given=given, on_echo=on_echo)
 
@@ -100,13 +97,13 @@ def keep_pin(work: UnitOfWork, person: Person, pin: str, *, given: str = "", on_
         StartError: it is too short or too long, or what was given does not open what is locked.
     """
     check_length(pin)
-    key = open_lock(person, given) if person.words_lock is not None else None
+    key = open_lock(person, given, work.stretch) if person.words_lock is not None else None
     if person.words_lock is not None and key is None:
         # A new lock beside words that are sealed for the old one would lose them for good.
         raise StartError(REFUSED)
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_SIGNS))
-    person.pin_hash, person.recovery_hash = _hashed(pin), _hashed(code)
-    key = set_lock(person, pin, code, key)
+    person.pin_hash, person.recovery_hash = _hashed(pin, work.stretch), _hashed(code, work.stretch)
+    key = set_lock(person, pin, code, key, stretch=work.stretch)
     work.private_words.lock_all(person)
     work.private_words.let_alexa_read(person, key if on_echo else None)
     PinTries(work.session, work.ring).forget(person.id)
@@ -129,17 +126,14 @@ def speaks_on_echo(work: UnitOfWork, person: Person) -> bool:
     return has_voice or bool(work.accounts.of_person(person.id))
 
 
-def is_opened(
-    work: UnitOfWork, door: str, person: Person | None, given: str, now: datetime, check: Check | None = None
-) -> bool:
+def is_opened(work: UnitOfWork, door: str, person: Person | None, given: str, now: datetime) -> bool:
     """Is this the PIN of that person, or its recovery code? A wrong one is counted at that door, against nobody else.
 
     A PIN that was given wrong some times running is not looked at for a while, and never taken away: whoever guesses
     must not be able to undo it. The same work is done for nobody and where no PIN is set.
     """
-    check = check or fits
-    is_code = _is_code(person, given, check)
-    is_pin = check(person.pin_hash if person is not None else None, given)
+    is_code = _is_code(person, given, work.stretch)
+    is_pin = fits(person.pin_hash if person is not None else None, given, work.stretch)
     if person is None or person.pin_hash is None:
         return False
     tries = PinTries(work.session, work.ring)
@@ -158,28 +152,28 @@ def key_of_words(work: UnitOfWork, person: Person, given: str) -> bytes | None:
     A PIN from before words were locked locks them now; its recovery code comes with the next new PIN.
     """
     if person.words_lock is not None:
-        return open_lock(person, given)
-    key = set_lock(person, given, None)
+        return open_lock(person, given, work.stretch)
+    key = set_lock(person, given, None, stretch=work.stretch)
     work.private_words.lock_all(person)
     return key
 
 
-def fits(hashed: bytes | None, given: str) -> bool:
+def fits(hashed: bytes | None, given: str, stretch: Stretch = argon) -> bool:
     """Is this what was hashed? Where there is nothing, the same work is done before the no."""
     hashed = NO_PIN if hashed is None else hashed
     salt, key = hashed[:SALT_BYTES], hashed[SALT_BYTES:]
     try:
-        argon(salt).verify(given.encode(errors="replace"), key)
+        stretch(salt).verify(given.encode(errors="replace"), key)
     except InvalidKey:
         return False
     return True
 
 
-def _is_code(person: Person | None, given: str, check: Check) -> bool:
+def _is_code(person: Person | None, given: str, stretch: Stretch) -> bool:
     code = as_code(given)
-    return code is not None and check(person.recovery_hash if person is not None else None, code)
+    return code is not None and fits(person.recovery_hash if person is not None else None, code, stretch)
 
 
-def _hashed(secret: str) -> bytes:
+def _hashed(secret: str, stretch: Stretch) -> bytes:
     salt = os.urandom(SALT_BYTES)
-    return salt + argon(salt).derive(secret.encode(errors="replace"))
+    return salt + stretch(salt).derive(secret.encode(errors="replace"))

@@ -9,9 +9,6 @@ from skill.domain.person import Person
 from skill.storage.database import Database
 from skill.storage.local_pin import (
     REFUSED,
-    Check,
-    Unlock,
-    fits,
     is_opened,
     keep_pin,
     key_of_words,
@@ -28,8 +25,6 @@ class DatabasePinProof:
         device_id: the speaker.
         sets_pins: a PIN that is given where there is none is set first; for a script in a folder of its own, where
             there is nothing that it could open.
-        check: holds a PIN against a hash.
-        unlock: finds the key of private words once a PIN was right.
     """
 
     def __init__(
@@ -40,16 +35,12 @@ class DatabasePinProof:
         *,
         device_id: str,
         sets_pins: bool = False,
-        check: Check = fits,
-        unlock: Unlock = key_of_words,
     ) -> None:
         self._database = database
         self._windows = windows
         self._clock = clock
         self._device_id = device_id
         self._sets_pins = sets_pins
-        self._check = check
-        self._unlock = unlock
 
     def is_one_claimed(self, user_id: str, named: str | None) -> bool:
         """Is it said who speaks: by a name in this conversation, or because only one person is behind the account?"""
@@ -74,15 +65,15 @@ class DatabasePinProof:
                 if person.pin_hash is None:
                     keep_pin(work, person, pin)
             now = self._clock.now()
-            if not is_opened(work, user_id, person, pin, now, self._check) or person is None:
+            if not is_opened(work, user_id, person, pin, now) or person is None:
                 return None
-            mark, key = secrets.token_hex(16), self._unlock(work, person, pin)
+            mark, key = secrets.token_hex(16), key_of_words(work, person, pin)
             self._windows.open(self._device_id, user_id, person.id, mark=mark, now=now, key=key)
             return mark
 
     def desk(self, user_id: str, named: str | None) -> "SpeakerPin":
         """Return where the PIN of whoever is claimed to speak is set."""
-        return SpeakerPin(self._database, self._clock, user_id, named, self._check)
+        return SpeakerPin(self._database, self._clock, user_id, named)
 
     def end(self) -> None:
         """End the window of this speaker: what was open has ended."""
@@ -97,12 +88,11 @@ class SpeakerPin:
         named: the id of whoever was named in the conversation, or None.
     """
 
-    def __init__(self, database: Database, clock: Clock, user_id: str, named: str | None, check: Check) -> None:
+    def __init__(self, database: Database, clock: Clock, user_id: str, named: str | None) -> None:
         self._database = database
         self._clock = clock
         self._user_id = user_id
         self._named = named
-        self._check = check
 
     def check(self, given: str) -> None:
         """Hold what was given against the PIN that stands, if one does; the same work is done where none does.
@@ -112,7 +102,7 @@ class SpeakerPin:
         """
         with self._database.work() as work:
             person = self._person(work)
-            is_right = is_opened(work, self._user_id, person, given, self._clock.now(), self._check)
+            is_right = is_opened(work, self._user_id, person, given, self._clock.now())
             # Not raised in here: the wrong try would be undone with everything else.
             is_right = is_right or person.pin_hash is None
         if not is_right:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from skill.domain.couple import Couple, Side
 from skill.domain.person import Person
 from skill.storage.encryption.cells import Keyring
+from skill.storage.encryption.locking import Stretch
 from skill.storage.queries.accounts import Accounts
 from skill.storage.queries.alexa_reminders import Reminders
 from skill.storage.queries.alexa_rings import AlexaRings
@@ -37,9 +38,10 @@ from skill.storage.queries.shares import Shares
 class UnitOfWork:
     """The queries of one transaction; nothing is kept until it ends well."""
 
-    def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
+    def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int], stretch: Stretch) -> None:
         self.session = session
         self.ring = ring
+        self.stretch = stretch
         self.people = People(session, ring)
         self.checkins = CheckIns(session, ring)
         self.commitments = Commitments(session, ring)

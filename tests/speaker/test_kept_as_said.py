@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from support.local_speaker import LocalSpeakerApp
+from support.prepared_folders import stretch_little
 
 from skill.domain.room import Room
 from skill.speaker.terminal.typed import heard_in
@@ -67,7 +68,7 @@ def test_private_words_are_kept_read_back_and_exported_as_they_were_said(
     with kept.application.database.work() as work:
         last = work.private_words.last_kept(person)
         assert last is not None
-        assert work.private_words.text(person, last, open_lock(person, PIN)) == said
+        assert work.private_words.text(person, last, open_lock(person, PIN, stretch_little)) == said
         work.session.delete(last)
         again = work.private_words.begin(person, said, kept.clock.now())
         work.private_words.keep(person, again, kept.clock.now())
@@ -168,7 +169,9 @@ def test_private_words_that_begin_like_a_request_stay_whole(kept: LocalSpeakerAp
     person = kept.person()
     with kept.application.database.work() as work:
         last = work.private_words.last_kept(person)
-        assert last is not None and work.private_words.text(person, last, open_lock(person, PIN)) == said
+        assert (
+            last is not None and work.private_words.text(person, last, open_lock(person, PIN, stretch_little)) == said
+        )
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from support.local_speaker import LocalSpeakerApp
+from support.prepared_folders import watch_stretching
 from support.simulated_terminal import Room
 
 from skill.speaker.pin_setting import IS_SET, LOCKS, ON_ECHO
 from skill.speaker.script import PIN_OF_WHOM, ScriptError, parse
 from skill.speaker.speaker import Speaker
 from skill.speaker.terminal.terminal import CODE_IS_GONE, OLD_PIN, PIN_ALONE, Terminal
-from skill.storage.local_pin import Check, Pins, fits
+from skill.storage.local_pin import Pins
 from skill.storage.open_database import DATABASE_FILE
-from skill.storage.pin_proof import DatabasePinProof
 
 PIN, NEW, SECRET = "2468-canary", "a-new-canary", "I saw the letters"
 REFUSED = "That isn't the PIN; everything is as it was."
@@ -168,27 +168,14 @@ def test_a_pin_that_is_shown_is_caught(mara: LocalSpeakerApp) -> None:
 
 
 def probed(app: LocalSpeakerApp, *, has_pin: bool) -> tuple[list[str], int]:
-    """Try to find out whether a PIN stands, changing nothing; return the notes and the number of checks."""
+    """Try to find out whether a PIN stands, changing nothing; return the notes and the number of stretchings."""
     app.move_in()
     if has_pin:
         Pins(app.application.database).set(app.application.account(""), PIN)
-    worked: list[str] = []
-
-    def counted(hashed: bytes | None, pin: str) -> bool:
-        worked.append(pin)
-        return fits(hashed, pin)
-
-    app.speaker._proof = _proving(app, counted)
+    worked = watch_stretching(app.application.database)
     notes = [note for old in ("", "1111") for note in set_anew(app, old, NEW, "another")]
     notes += set_anew(app, "1111", "abc", "abc")
     return notes + typed(app, "/pin", "1111").words("note"), len(worked)
-
-
-def _proving(app: LocalSpeakerApp, check: Check) -> DatabasePinProof:
-    application = app.application
-    return DatabasePinProof(
-        application.database, application.handler.windows, application.clock, device_id=application.device, check=check
-    )
 
 
 def test_who_changes_nothing_does_not_learn_whether_a_pin_stands(app: LocalSpeakerApp) -> None:

@@ -11,10 +11,11 @@ import httpx
 import pytest
 from support.browser_page import served
 from support.local_speaker import LocalSpeakerApp
+from support.prepared_folders import watch_stretching
 
 from skill.speaker.browser.routes import PIN_OF_WHOM, PIN_RIGHT, PIN_WRONG
 from skill.speaker.speaker import Speaker
-from skill.storage.local_pin import Pins, fits
+from skill.storage.local_pin import Pins
 from skill.storage.pin_proof import DatabasePinProof
 
 PIN, SECRET = "4711-canary", "I saw the letters"
@@ -95,23 +96,13 @@ def test_it_counts_for_five_minutes_and_a_wrong_one_ends_it(app: LocalSpeakerApp
 def told_with_and_without(
     app: LocalSpeakerApp, *, has_pin: bool, proof: Callable[..., DatabasePinProof] = DatabasePinProof
 ) -> tuple[object, int]:
-    """Give wrong PINs on the page, of a person with a PIN or without; return the answers and the number of checks."""
+    """Give wrong PINs on the page, of a person with a PIN or without; return answers and the number of stretchings."""
     app.move_in("Mara")
     if has_pin:
         Pins(app.application.database).set(app.application.account(""), PIN)
-    worked: list[str] = []
-
-    def counted(hashed: bytes | None, pin: str) -> bool:
-        worked.append(pin)
-        return fits(hashed, pin)
-
-    application = app.application
+    worked, application = watch_stretching(app.application.database), app.application
     app.speaker._proof = proof(
-        application.database,
-        application.handler.windows,
-        application.clock,
-        device_id=application.device,
-        check=counted,
+        application.database, application.handler.windows, application.clock, device_id=application.device
     )
     with page_of(app) as tab:
         told = [tab.give(one) for one in ("1111", "1111", "1111", "1111", PIN[:4], "0" * 64)]

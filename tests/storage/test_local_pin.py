@@ -1,12 +1,15 @@
 """A PIN is kept hashed, refused where it is too short, and never lies open in the file."""
 
+import secrets
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.prepared_folders import open_prepared, stretch_little
 
 from skill.clock import StandingClock
 from skill.domain.errors import StartError
+from skill.storage.encryption.locking import SALT_BYTES, argon, open_lock
 from skill.storage.local_pin import Pins, fits
 from skill.storage.open_database import DATABASE_FILE, open_database
 from skill.storage.pin_proof import DatabasePinProof
@@ -20,7 +23,7 @@ PIN = "a-pin-of-mara"
 @pytest.fixture
 def pins(tmp_path: Path) -> Pins:
     """The pins of a house where Mara lives."""
-    database = open_database(tmp_path, None)
+    database = open_prepared(tmp_path / "data")
     with database.work() as work:
         work.people.create_person("mara", "speaker", zone="UTC", now=NOW)
     return Pins(database)
@@ -46,9 +49,24 @@ def test_a_pin_lies_nowhere_open_and_the_same_one_is_kept_differently_each_time(
             assert person is not None
             kept.append(person.pin_hash)
     assert kept[0] != kept[1]
-    assert fits(kept[1], PIN)
-    files = b"".join(file.read_bytes() for file in tmp_path.glob(f"{DATABASE_FILE}*"))
+    assert fits(kept[1], PIN, stretch_little)
+    files = b"".join(file.read_bytes() for file in tmp_path.rglob(f"{DATABASE_FILE}*"))
     assert PIN.encode() not in files
+
+
+def test_a_pin_that_the_product_keeps_is_stretched_at_the_full_cost(tmp_path: Path) -> None:
+    database = open_database(tmp_path, None)
+    with database.work() as work:
+        work.people.create_person("mara", "speaker", zone="UTC", now=NOW)
+    code = Pins(database).set("mara", PIN)
+    with database.work() as work:
+        mara = work.people.by_account("mara")
+    assert mara is not None
+    assert fits(mara.pin_hash, PIN, argon) and not fits(mara.pin_hash, PIN, stretch_little)
+    assert fits(mara.recovery_hash, code.replace("-", ""), argon)
+    assert open_lock(mara, PIN, argon) is not None and open_lock(mara, PIN, stretch_little) is None
+    cost = argon(secrets.token_bytes(SALT_BYTES)).derive_phc_encoded(PIN.encode()).split("$")[1:4]
+    assert cost == ["argon2id", "v=19", "m=65536,t=3,p=1"]
 
 
 def is_right(pins: Pins, user_id: str, given: str, now: datetime) -> bool:
@@ -75,7 +93,7 @@ def test_a_new_pin_needs_the_one_that_stands_or_its_recovery_code(pins: Pins) ->
 def test_a_recovery_code_is_never_the_same_and_lies_nowhere_open(pins: Pins, tmp_path: Path) -> None:
     codes = [pins.set("mara", PIN, given=PIN) for _ in range(2)]
     assert codes[0] != codes[1]
-    files = b"".join(file.read_bytes() for file in tmp_path.glob(f"{DATABASE_FILE}*"))
+    files = b"".join(file.read_bytes() for file in tmp_path.rglob(f"{DATABASE_FILE}*"))
     for code in codes:
         assert code.encode() not in files and code.replace("-", "").encode() not in files
 

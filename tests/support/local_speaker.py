@@ -4,10 +4,10 @@ import itertools
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from skill.domain.person import Person
 from skill.settings import Settings
 from skill.speaker.script import pass_time
 from skill.speaker.speaker import Spoken
+from skill.speaker.understanding.intent_matcher import IntentMatcher, Understood
 from skill.speech.ssml import plain
 from skill.storage.open_database import DATABASE_FILE, SPEAKER_FILE, speaker_id
 
@@ -53,6 +54,25 @@ MISSED_TWICE = Heard(
     False,
 )
 """What closes a conversation in which two answers in a row were not understood."""
+
+
+class RememberingMatcher(IntentMatcher):
+    """Understands as the matcher of the product does, and each sentence once per process: it forgets nothing between.
+
+    What is understood depends on nothing but what is asked here, and most tests begin with the same few sentences.
+    """
+
+    _understood: ClassVar[dict[tuple[str, tuple[str, str] | None, date], Understood]] = {}
+
+    def __init__(self, matcher: IntentMatcher) -> None:
+        self._as_it_is = matcher
+
+    def hear(self, text: str, *, elicit: tuple[str, str] | None, today: date) -> Understood:
+        """Return what was meant by `text`."""
+        asked = (text, elicit, today)
+        if asked not in self._understood:
+            self._understood[asked] = self._as_it_is.hear(text, elicit=elicit, today=today)
+        return self._understood[asked]
 
 
 class LocalSpeakerApp:
@@ -95,6 +115,7 @@ class LocalSpeakerApp:
         self._numbers = itertools.count(number)
         ids = map("id-{}".format, self._numbers)
         self.speaker = self.application.speaker("", ids=lambda: next(ids), sets_pins=self._sets_pins)
+        self.speaker._matcher = RememberingMatcher(self.speaker._matcher)
 
     def __enter__(self) -> Self:
         return self

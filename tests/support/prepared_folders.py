@@ -9,11 +9,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from sqlalchemy import URL, Engine, event
 from sqlalchemy.util import LRUCache
 
 from skill.storage.database import Database, open_engine
 from skill.storage.encryption.cells import read_keyring
+from skill.storage.encryption.locking import KEY_BYTES, argon
 from skill.storage.open_database import DATABASE_FILE, KEY_FILE, open_database
 
 _kept: list[TemporaryDirectory[str]] = []
@@ -56,7 +58,7 @@ def open_copy(folder: Path, url: str | None, draw: Callable[[int], int] = secret
     engine = open_engine(URL.create("sqlite", database=str(folder / DATABASE_FILE)))
     event.listen(engine, "connect", _skip_the_disk)
     share_statements(engine)
-    return Database(engine, read_keyring(folder / KEY_FILE), draw)
+    return Database(engine, read_keyring(folder / KEY_FILE), draw, stretch=stretch_little)
 
 
 def open_prepared(folder: Path, url: str | None = None, draw: Callable[[int], int] = secrets.randbelow) -> Database:
@@ -71,7 +73,29 @@ def open_prepared(folder: Path, url: str | None = None, draw: Callable[[int], in
         share_statements(database.engine)
         event.listen(database.engine, "connect", _skip_the_disk)
         database.engine.dispose()
-    return database
+    return Database(database.engine, read_keyring(folder / KEY_FILE), draw, stretch=stretch_little)
+
+
+def stretch_little(salt: bytes) -> Argon2id:
+    """Stretch a PIN as the product does, at the least cost that there is: most tests set one on the way to another."""
+    return Argon2id(salt=salt, length=KEY_BYTES, iterations=1, lanes=1, memory_cost=8)
+
+
+def stretch_fully(database: Database) -> None:
+    """Let PINs be stretched on this database as the commands stretch them, which are handed no other cost."""
+    database._stretch = argon
+
+
+def watch_stretching(database: Database) -> list[bytes]:
+    """Return what each stretching of a PIN on this database is noted in from now on, as its salt."""
+    noted: list[bytes] = []
+
+    def noting(salt: bytes) -> Argon2id:
+        noted.append(salt)
+        return stretch_little(salt)
+
+    database._stretch = noting
+    return noted
 
 
 def share_statements(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import os
+from collections.abc import Callable
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -22,6 +23,9 @@ MISREAD = str.maketrans("OIL", "011", "- ")
 CODE_SIGNS = 20
 """Twenty characters of thirty-two are a hundred bits: nobody guesses them, so that no wait need hold for them."""
 
+Stretch = Callable[[bytes], Argon2id]
+"""Makes from a salt what stretches a PIN."""
+
 
 def argon(salt: bytes) -> Argon2id:
     """RFC 9106, second recommended choice, on one lane: 64 MiB, about a tenth of a second."""
@@ -34,7 +38,9 @@ def as_code(given: str) -> str | None:
     return code if len(code) == CODE_SIGNS else None
 
 
-def set_lock(person: Person, pin: str, code: str | None, key: bytes | None = None) -> bytes:
+def set_lock(
+    person: Person, pin: str, code: str | None, key: bytes | None = None, *, stretch: Stretch = argon
+) -> bytes:
     """Let this PIN and this recovery code, and no earlier ones, open a person's words from now on.
 
     Args:
@@ -46,7 +52,7 @@ def set_lock(person: Person, pin: str, code: str | None, key: bytes | None = Non
     key = key or X25519PrivateKey.generate().private_bytes_raw()
     person.words_lock = X25519PrivateKey.from_private_bytes(key).public_key().public_bytes_raw()
     salt = os.urandom(SALT_BYTES)
-    by_pin = argon(salt).derive(pin.encode(errors="replace"))
+    by_pin = stretch(salt).derive(pin.encode(errors="replace"))
     person.words_key_by_pin = salt + _sealed(by_pin, key, _binding(person.id, person.id, b"pin"))
     person.words_key_by_code = None
     if code is not None:
@@ -55,7 +61,7 @@ def set_lock(person: Person, pin: str, code: str | None, key: bytes | None = Non
     return key
 
 
-def open_lock(person: Person, given: str) -> bytes | None:
+def open_lock(person: Person, given: str, stretch: Stretch = argon) -> bytes | None:
     """Return the key of a person's words where the PIN or the recovery code was given, else None."""
     code = as_code(given)
     if code is not None and person.words_key_by_code is not None:
@@ -65,7 +71,7 @@ def open_lock(person: Person, given: str) -> bytes | None:
     if person.words_key_by_pin is None:
         return None
     salt, wrapped = person.words_key_by_pin[:SALT_BYTES], person.words_key_by_pin[SALT_BYTES:]
-    by_pin = argon(salt).derive(given.encode(errors="replace"))
+    by_pin = stretch(salt).derive(given.encode(errors="replace"))
     return _opened(by_pin, wrapped, _binding(person.id, person.id, b"pin"))
 
 

@@ -80,7 +80,7 @@ class PersonalData:
             raise StartError(f"There is a file already: {', '.join(there)}. Name another folder.")
         try:
             with self._database.work() as work:
-                found = export(work, person, now, self._kinds, open_lock(person, given))
+                found = export(work, person, now, self._kinds, open_lock(person, given, work.stretch))
         except NotReadableError as fault:
             raise StartError("Something of it does not open with this key file; nothing was written.") from fault
         try:
@@ -107,7 +107,7 @@ class PersonalData:
             person = self._found(work)
             if person is None:
                 person = work.people.create_person(self._account, device, zone=zone, now=now)
-            came = take_in(work, person, taken, now, open_lock(person, given))
+            came = take_in(work, person, taken, now, open_lock(person, given, work.stretch))
             if self._name and work.people.name(person) is None:
                 work.people.rename(person, self._name)
         return came

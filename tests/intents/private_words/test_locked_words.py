@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from support.echo import Echo
 from support.local_speaker import LocalSpeakerApp
+from support.prepared_folders import stretch_little
 
 from skill.domain.errors import NotReadableError, StartError
 from skill.domain.private_words import PrivateWords
@@ -86,7 +87,7 @@ def test_after_a_new_pin_the_old_words_open_with_it_and_with_the_old_one_no_more
         assert mara.speaker.confirm(given)
         assert read(mara) == SECRET
         mara.say("stop")
-    assert [open_lock(mara.person(), given) for given in (PIN, code, "0000")] == [None] * 3
+    assert [open_lock(mara.person(), given, stretch_little) for given in (PIN, code, "0000")] == [None] * 3
 
 
 def test_a_lock_that_does_not_open_is_never_replaced(mara: LocalSpeakerApp) -> None:
@@ -138,7 +139,7 @@ def test_a_pin_from_before_words_were_locked_locks_them_when_it_is_given(mara: L
         assert person is not None
         entry = work.private_words.last_kept(person)
         assert entry is not None
-        text = work.private_words.text(person, entry, open_lock(person, PIN))
+        text = work.private_words.text(person, entry, open_lock(person, PIN, stretch_little))
         person.words_lock = person.words_key_by_pin = person.words_key_by_code = None
         entry.is_locked, entry.sealed = False, work.private_words._sealed(person, entry.id, text)
     assert opened_with_the_files(mara) == [SECRET] * 2
@@ -150,7 +151,7 @@ def test_a_pin_from_before_words_were_locked_locks_them_when_it_is_given(mara: L
 def test_locked_words_of_one_row_or_person_open_in_no_other_place(mara: LocalSpeakerApp) -> None:
     set_pin(mara)
     person, jonas = mara.person(), mara.person()
-    key, row, other_row = open_lock(person, PIN), uuid4(), uuid4()
+    key, row, other_row = open_lock(person, PIN, stretch_little), uuid4(), uuid4()
     jonas.id = uuid4()
     locked = lock(person, row, SECRET)
     assert unlock(person, row, locked, key) == SECRET

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 from support.local_speaker import Heard, LocalSpeakerApp
+from support.prepared_folders import stretch_little
 
 from skill.domain.private_words import DRAFT_FOR, PrivateWords
 from skill.speaker.speaker import Speaker
@@ -22,7 +23,7 @@ def entries(app: LocalSpeakerApp) -> list[str]:
     """Return every entry that lies in the house, drafts too, opened."""
     person = app.person()
     with app.application.database.work() as work:
-        key = open_lock(person, PIN)
+        key = open_lock(person, PIN, stretch_little)
         return [work.private_words.text(person, one, key) for one in work.session.scalars(select(PrivateWords))]
 
 

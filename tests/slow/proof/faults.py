@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import SecretStr
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
-from support.prepared_folders import open_prepared
+from support.prepared_folders import open_prepared, stretch_little
 
 from intents import router
 from intents.alexa.handler import SkillHandler
@@ -83,7 +83,7 @@ class FaultyStore(Database):
     """A store whose transactions carry faulty parts."""
 
     def __init__(self, engine: Engine, ring: Keyring, parts: Callable[[UnitOfWork], None]) -> None:
-        super().__init__(engine, ring)
+        super().__init__(engine, ring, stretch=stretch_little)
         self._parts = parts
 
     @contextmanager
@@ -102,7 +102,7 @@ class Glance(FaultyStore):
         """Open a transaction that is always undone."""
         with self._sessions() as session:
             try:
-                work = UnitOfWork(session, self._ring, self._draw)
+                work = UnitOfWork(session, self._ring, self._draw, self._stretch)
                 self._parts(work)
                 yield work
             finally:

@@ -14,7 +14,6 @@ import httpx
 from prometheus_client import CollectorRegistry
 from slow.proof.faults import SOUND, Fault, furnish
 from slow.proof.homes import HOMES, LOCAL, NEXT_DOOR, PIN, Home, Way
-from slow.proof.remembered import fits_as_before, unlocked_as_before
 from support.echo import YES, Echo, Hear
 
 from skill.clock import StandingClock
@@ -135,8 +134,6 @@ class House:
             self.application.handler.windows,
             self.clock,
             device_id=way.device,
-            check=fits_as_before,
-            unlock=unlocked_as_before,
         )
         return proving.prove(way.account, pin, named) or ""
 
