@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from support.command_line import Run, runner
 from support.local_speaker import LocalSpeakerApp
 
 zoneinfo.reset_tzpath(())
@@ -33,6 +34,12 @@ def app(tmp_path: Path) -> Iterator[LocalSpeakerApp]:
     """A house with a local speaker, in New York, at six on a Monday evening."""
     with LocalSpeakerApp(tmp_path / "data", EVENING) as built:
         yield built
+
+
+@pytest.fixture
+def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run commands in this process, in a home of their own."""
+    return runner(tmp_path / "home", capfd)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,122 +1,27 @@
 """The program as somebody runs it: every command's good end and its refusals, one plain line each, no traceback."""
 
-import json
-import os
-import re
 import resource
-import signal
 import socket
 import sqlite3
-import subprocess
-import sys
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import structlog
 import tzlocal
+from support.command_line import Run, kept
 
-from skill.app.cli import main
 from skill.settings import machine_zone
-from skill.speaker.alexa_request import Sender, SessionSent, launch
 from skill.storage.open_database import DATABASE_FILE
 
-ROOT = Path(__file__).parents[1]
-CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
 EVENING = "open steady ground\ncall me Mara\nno\nnot now\nI promise to water the fern by seven\nyes\n/wait 75m\n"
 COMMANDS = [("doctor",), ("migrate",), ("clock",), ("serve", "--unsigned")]
 NO_ADDRESSES = ["per%20cent", "why?not"]
-LETTER = launch(
-    Sender("amzn1.ask.skill.local", "amzn1.ask.account.mara", None),
-    SessionSent("amzn1.echo-api.session.1", is_new=True, attributes={}),
-    request_id="amzn1.echo-api.request.1",
-    now=datetime(2026, 11, 23, tzinfo=UTC),
-)
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def is_refused(self) -> bool:
-        """Was it refused as the page says: with two, nothing printed, and one plain line?"""
-        lines = self.err.splitlines()
-        return (self.code, self.out, len(lines)) == (2, "", 1) and lines[0].startswith("steady-ground: ")
-
-
-Run = Callable[..., Ended]
 Words = tuple[str, ...]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Run a command in a home of its own, as its entry point does; what is no planned end comes out as it is."""
-    for name in [one for one in os.environ if one.startswith("STEADY_GROUND")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-
-    def ended(*words: str | Path, **settings: str) -> Ended:
-        for name, value in settings.items():
-            monkeypatch.setenv(f"STEADY_GROUND_{name}", value)
-        monkeypatch.setattr(sys, "argv", ["steady-ground", *map(str, words)])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        return Ended(int(end.value.code or 0), *capfd.readouterr())
-
-    yield ended
-    structlog.reset_defaults()
-
-
-@contextmanager
-def running(*words: str | Path, said: list[str] | None = None) -> Iterator[subprocess.Popen[str]]:
-    """Start a command as a process of its own, and wait until it says that it stands; `said` takes its words."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        # Whoever is started from a background job would inherit deafness to Ctrl-C.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-    command = [sys.executable, "-m", "skill.app.cli", *map(str, words)]
-    with subprocess.Popen(command, cwd=ROOT, env=CLEAN, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            assert process.stderr is not None
-            stands = process.stderr.readline().strip()
-            assert stands
-            if said is not None:
-                said.append(stands)
-            yield process
-        finally:
-            process.kill()
-
-
-def is_open(port: int) -> bool:
-    """Does somebody listen there?"""
-    with socket.socket() as knock:
-        return knock.connect_ex(("127.0.0.1", port)) == 0
 
 
 def written(folder: Path, text: str) -> Path:
     """Write a script."""
     (folder / "evening.txt").write_text(text)
     return folder / "evening.txt"
-
-
-def kept(folder: Path, table: str = "") -> list[str]:
-    """Check every page of the database and return the rows that it holds, of one table or of all."""
-    raw = sqlite3.connect(folder / DATABASE_FILE)
-    assert raw.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
-    lines = [line for line in raw.iterdump() if line.startswith(f'INSERT INTO "{table}')]
-    raw.close()
-    return lines
 
 
 def test_an_evening_is_heard_again_to_the_letter_and_nothing_of_it_stays(run: Run, tmp_path: Path) -> None:
@@ -240,102 +145,9 @@ def test_a_port_that_is_taken_is_refused(run: Run, tmp_path: Path) -> None:
         assert run("serve", "--unsigned", "--no-clock", *port, "--data", tmp_path / "data").is_refused
 
 
-def test_the_service_answers_a_launch_and_leaves_the_file_whole_when_it_is_told_to_end(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    said: list[str] = []
-    with running("serve", "--unsigned", "--port", str(port), "--data", tmp_path, said=said) as process:
-        while process.poll() is None and not is_open(port):
-            pass
-        address = f"http://127.0.0.1:{port}"
-        with urllib.request.urlopen(urllib.request.Request(f"{address}/alexa", data=LETTER)) as answer:
-            assert "Welcome to Steady Ground" in json.load(answer)["response"]["outputSpeech"]["ssml"]
-        with urllib.request.urlopen(f"{address}/health") as answer:
-            assert json.load(answer) == {"status": "ok"}
-        opens = said[0].removeprefix(f"Steady Ground listens on {address}; the page opens once, with ")
-        with urllib.request.build_opener(urllib.request.HTTPCookieProcessor()).open(opens) as page:
-            assert page.url == f"{address}/"
-            assert b"<title>An evening minute</title>" in page.read()
-        with pytest.raises(urllib.error.HTTPError, match="403"):
-            urllib.request.urlopen(opens)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0
-        assert process.communicate()[1] == ""
-    assert len(kept(tmp_path, "persons")) == 1
-
-
-@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
-def test_the_clock_rings_until_somebody_ends_it(tmp_path: Path, told: signal.Signals) -> None:
-    with running("clock", "--data", tmp_path) as process:
-        process.send_signal(told)
-        assert process.wait(timeout=30) == 0
-        assert process.communicate()[1] == ""
-    assert kept(tmp_path, "persons") == []
-
-
-@pytest.mark.parametrize("command", [("clock",), ("serve", "--unsigned", "--port", "0")], ids=lambda one: one[0])
-def test_every_command_that_runs_on_knows_what_to_do_when_it_is_told_to_end(tmp_path: Path, command: Words) -> None:
-    """The first process of a container ignores a signal that it has no handler for."""
-    with running(*command, "--data", tmp_path) as process:
-        masks = dict(re.findall(r"(Sig\w+):\s+([0-9a-f]+)", Path(f"/proc/{process.pid}/status").read_text()))
-        assert int(masks["SigCgt"], 16) >> (signal.SIGTERM - 1) & 1
-        process.kill()
-        process.communicate()
-
-
-def test_a_backup_is_made_beside_the_running_service_and_a_restored_folder_is_well(run: Run, tmp_path: Path) -> None:
-    with running("serve", "--unsigned", "--port", "0", "--data", tmp_path / "data", said=[]):
-        made = run("backup", "--data", tmp_path / "data", "--out", tmp_path / "stick")
-        assert (made.code, made.err) == (0, "")
-        assert str(tmp_path / "stick" / DATABASE_FILE) in made.out
-        used = run("restore", tmp_path / "stick", "--data", tmp_path / "data", "--over")
-        assert used.is_refused and "in use" in used.err
-    again = run("backup", "--data", tmp_path / "data", "--out", tmp_path / "stick")
-    assert again.is_refused and "not empty" in again.err
-    assert run("restore", tmp_path / "stick", "--data", tmp_path / "data").is_refused
-    assert run("restore", tmp_path / "stick", "--data", tmp_path / "new").code == 0
-    assert run("doctor", "--data", tmp_path / "new").code == 0
-    assert kept(tmp_path / "new") == kept(tmp_path / "stick")
-
-
 def test_a_backup_of_nothing_and_a_restore_from_nothing_are_refused_in_a_line(run: Run, tmp_path: Path) -> None:
     assert run("backup", "--data", tmp_path / "data", "--out", tmp_path / "stick").is_refused
     assert run("restore", tmp_path / "stick", "--data", tmp_path / "data").is_refused
-
-
-@pytest.mark.parametrize("host", ["::1", "[::1]"])
-def test_unsigned_requests_are_taken_at_this_machine_by_ipv6_too(tmp_path: Path, host: str) -> None:
-    said: list[str] = []
-    with running("serve", "--unsigned", "--host", host, "--port", "0", "--data", tmp_path, said=said) as process:
-        address = said[0].split()[4].rstrip(";")
-        assert address.startswith("http://[::1]:")
-        assert health(address) == 200
-        with urllib.request.urlopen(f"{address}/metrics") as answer:
-            assert b"steady_ground" in answer.read()
-        process.kill()
-        process.communicate()
-
-
-def health(address: str) -> int:
-    """Return what the running service says of itself."""
-    try:
-        with urllib.request.urlopen(f"{address}/health") as answer:
-            return int(answer.status)
-    except urllib.error.HTTPError as refused:
-        return refused.code
-
-
-def test_a_service_whose_database_was_removed_says_that_it_is_not_well(run: Run, tmp_path: Path) -> None:
-    said: list[str] = []
-    with running("serve", "--unsigned", "--port", "0", "--data", tmp_path, said=said) as process:
-        address = said[0].split()[4].rstrip(";")
-        assert health(address) == 200
-        (tmp_path / DATABASE_FILE).unlink()
-        assert health(address) == 503
-        process.kill()
-        process.communicate()
-    ended = run("doctor", "--data", tmp_path)
-    assert ended.is_refused and DATABASE_FILE in ended.err
 
 
 def test_the_doctor_says_that_the_disk_is_full(run: Run, tmp_path: Path) -> None:
@@ -349,64 +161,16 @@ def test_the_doctor_says_that_the_disk_is_full(run: Run, tmp_path: Path) -> None
     assert ended.is_refused and "nothing can be written" in ended.err
 
 
-def spoken_in(folder: Path, typed: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Type something into the speaker through a pipe."""
-    command = [sys.executable, "-m", "skill.app.cli", "speak", "--data", str(folder)]
-    env = CLEAN | environment
-    return subprocess.run(
-        command, cwd=ROOT, env=env, input=typed.encode(), capture_output=True, timeout=60, check=False
-    )
-
-
 @pytest.mark.parametrize("zone", ["Nowhere/Land", ":Nowhere", "EST5EDT,M3.2.0,M11.1.0"])
-def test_a_time_zone_of_the_machine_that_cannot_be_read_is_said_and_the_city_is_asked_for(
-    tmp_path: Path, zone: str
-) -> None:
-    typed = "open steady ground\ncall me Mara\nhalf past eight\nNew York\nstop\n"
-    ended = spoken_in(tmp_path / "data", typed, TZ=zone)
-    assert ended.returncode == 0
-    assert ended.stderr.decode().splitlines() == [
-        "TZ names no time zone, such as Europe/Berlin: you'll be asked for your city instead."
-    ]
-    assert "city" in ended.stdout.decode()
+def test_a_time_zone_of_the_machine_that_cannot_be_read_is_none(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    monkeypatch.setenv("TZ", zone)
+    assert machine_zone() is None
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", ":Europe/Berlin", "/usr/share/zoneinfo/Europe/Berlin", ""])
 def test_a_time_zone_of_the_machine_that_can_be_read_is_taken(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
     monkeypatch.setenv("TZ", zone)
     assert machine_zone() == ("Europe/Berlin" if zone else tzlocal.get_localzone_name())
-
-
-NAMED = "call me Zoë"
-PLAIN_STREAMS = [
-    {"PYTHONIOENCODING": "ascii"},
-    {"PYTHONIOENCODING": "latin-1"},
-    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-]
-
-
-@pytest.mark.parametrize("streams", PLAIN_STREAMS, ids=["ascii", "latin-1", "LANG=C"])
-def test_where_not_every_character_can_be_shown_the_nearest_is(tmp_path: Path, streams: dict[str, str]) -> None:
-    ended = spoken_in(tmp_path / "Zoë", f"open steady ground\n{NAMED}\nbreathe with me\nstop\n", **streams)
-    assert (ended.returncode, ended.stderr) == (0, b"")
-    assert b"Zo" in ended.stdout and b"..." in ended.stdout
-    for command in (["doctor", "--data", str(tmp_path / "Zoë")], ["speak", "--script", str(tmp_path / "नहीं")]):
-        words = [sys.executable, "-m", "skill.app.cli", *command]
-        done = subprocess.run(words, cwd=ROOT, env=CLEAN | streams, capture_output=True, timeout=60, check=False)
-        assert b"Traceback" not in done.stderr and b"Unicode" not in done.stderr
-        assert done.returncode == (0 if command[0] == "doctor" else 2)
-
-
-def test_a_name_that_a_plain_terminal_cannot_show_still_erases(tmp_path: Path) -> None:
-    spoken_in(tmp_path / "data", f"open steady ground\n{NAMED}\nstop\n")
-    words = [sys.executable, "-m", "skill.app.cli", "erase", "--data", str(tmp_path / "data")]
-    env = CLEAN | {"PYTHONIOENCODING": "ascii"}
-    done = subprocess.run(
-        words, cwd=ROOT, env=env, input="Zoë\n".encode(), capture_output=True, timeout=60, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert b"Type Zoe to go on" in done.stdout
-    assert kept(tmp_path / "data", "persons") == []
 
 
 @pytest.mark.parametrize(
@@ -416,20 +180,3 @@ def test_the_doctor_says_that_a_skill_id_is_malformed(run: Run, tmp_path: Path, 
     whole = "amzn1.ask.skill.1b2c3d4e-0000-4000-8000-0123456789ab"
     assert "skill id is set" in run("doctor", "--data", tmp_path, SKILL_ID=whole).out
     assert "hasn't the form" in run("doctor", "--data", tmp_path, SKILL_ID=skill_id).out
-
-
-HEAVY = ["alembic", "apscheduler", "ask_sdk_model", "babel", "cryptography", "dateparser", "fastapi", "sqlalchemy"]
-
-
-def test_help_loads_nothing_that_only_some_commands_need() -> None:
-    """All of it together takes seconds on a small machine."""
-    asked = (
-        "import sys\nfrom skill.app.cli import main\nsys.argv[1:] = ['--help']\n"
-        "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        f"print([one for one in {HEAVY!r} if one in sys.modules], file=sys.stderr)"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", asked], cwd=ROOT, env=CLEAN, capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.stderr.splitlines() == ["[]"]
-    assert "backup" in done.stdout

@@ -1,28 +1,16 @@
 """What whoever deploys types: the package and the look at a certificate."""
 
 import json
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from support.command_line import run_here
+from support.command_line import Run
 from support.fake_alexa import GOOD, HOST, Authority, Shelf
 
 SECRET = "Mara-and-Jonas_at-the-lake"
-Run = Callable[..., subprocess.CompletedProcess[str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in a home of its own."""
-
-    def ended(*words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
-        return run_here([*map(str, words)], tmp_path / "home", settings, capfd)
-
-    return ended
 
 
 @pytest.fixture
@@ -35,21 +23,21 @@ def shelf() -> Iterator[Shelf]:
 def test_the_package_holds_the_secret_address_and_its_files_are_named(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "package"
     ended = run("package", "--endpoint", "https://skill.example.org", "--out", out, PATH_SECRET=SECRET)
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert sorted(ended.stdout.splitlines()) == sorted(str(file) for file in out.rglob("*") if file.is_file())
+    assert (ended.code, ended.err) == (0, "")
+    assert sorted(ended.out.splitlines()) == sorted(str(file) for file in out.rglob("*") if file.is_file())
     manifest = json.loads((out / "skill-package/skill.json").read_text())["manifest"]
     assert manifest["events"]["endpoint"]["uri"] == f"https://skill.example.org/alexa/{SECRET}"
     again = run("package", "--endpoint", "https://skill.example.org", "--out", out)
-    assert (again.returncode, again.stdout) == (2, "")
+    assert (again.code, again.out) == (2, "")
     assert not (tmp_path / "home").exists()
 
 
 def test_all_that_is_wrong_with_a_package_is_said_in_one_line(run: Run, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").touch()
     ended = run("package", "--endpoint", f"http://mara:{SECRET}@kitchen", "--certificate", "Odd", "--out", tmp_path)
-    assert (ended.returncode, ended.stdout, len(ended.stderr.splitlines())) == (2, "", 1)
-    assert all(word in ended.stderr for word in ("https://", "user", "host", "--certificate", "--out"))
-    assert SECRET not in ended.stderr
+    assert (ended.code, ended.out, len(ended.err.splitlines())) == (2, "", 1)
+    assert all(word in ended.err for word in ("https://", "user", "host", "--certificate", "--out"))
+    assert SECRET not in ended.err
 
 
 def test_the_doctor_shows_an_honest_chain_and_opens_no_house(run: Run, shelf: Shelf, tmp_path: Path) -> None:
@@ -57,11 +45,11 @@ def test_the_doctor_shows_an_honest_chain_and_opens_no_house(run: Run, shelf: Sh
     amazon = {"AMAZON_URL": shelf.url, "TRUST_ROOTS": str(authority.roots)}
     shelf.files[GOOD] = authority.chain()
     ended = run("doctor", "--chain", HOST + GOOD, **amazon)
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert "trusted root   CN=Steady Root\nverdict        believed" in ended.stdout
+    assert (ended.code, ended.err) == (0, "")
+    assert "trusted root   CN=Steady Root\nverdict        believed" in ended.out
     shelf.files[GOOD] = authority.chain(ends=-1)
     ended = run("doctor", "--chain", HOST + GOOD, **amazon)
-    assert (ended.returncode, len(ended.stderr.splitlines())) == (2, 1)
-    assert "certificate 1  CN=echo-api.amazon.com" in ended.stdout
-    assert "no path" in ended.stderr
+    assert (ended.code, len(ended.err.splitlines())) == (2, 1)
+    assert "certificate 1  CN=echo-api.amazon.com" in ended.out
+    assert "no path" in ended.err
     assert not (tmp_path / "home").exists()

@@ -1,48 +1,22 @@
 """Taking words along and deleting everything, as somebody runs it: export, import, erase."""
 
-import io
 import json
-import os
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-import structlog
+from support.command_line import Run
 from support.local_speaker import LocalSpeakerApp
 from support.prepared_folders import stretch_fully
 
-from skill.app.cli import main
 from skill.storage.local_pin import Pins
 from skill.storage.open_database import DATABASE_FILE
 from skill.storage.personal_data.service import JSON_FILE, TEXT_FILE
 
-Run = Callable[..., tuple[int, str, str]]
 OUT = "Quillonia"
 EMPTY = {"daily_times", "check_ins", "recurring_promises", "promises", "evening_prompts", "private_words", "hard_talks"}
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Run]:
-    """Run a command as its entry point does, with what is typed; return how it ended and what it printed."""
-    for name in [one for one in os.environ if one.startswith("STEADY_GROUND")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("HOME", str(tmp_path / "home"))
-
-    def ended(*words: str | Path, typed: str = "", pin: str = "") -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["steady-ground", *map(str, words)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in (pin, typed) if line)))
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main()
-        return int(end.value.code or 0), *capfd.readouterr()
-
-    yield ended
-    structlog.reset_defaults()
 
 
 @pytest.fixture
@@ -151,16 +125,16 @@ def test_where_several_share_a_speaker_a_name_is_needed(run: Run, lived: LocalSp
 
 
 def test_another_word_or_another_pin_leaves_everything_as_it_was(run: Run, lived: LocalSpeakerApp) -> None:
-    code, out, err = run("erase", "--data", lived.folder, typed="yes")
+    code, out, err = run("erase", "--data", lived.folder, typed=("yes",))
     assert (code, err) == (2, "steady-ground: That was another word; everything is as it was.\n")
     assert "nobody is told" in out
     stretch_fully(lived.application.database)
     Pins(lived.application.database).set(lived.application.account(""), "2468")
     for command in (("erase", "--yes"), ("export", "--out", str(lived.folder / "out"))):
-        code, _, err = run(*command, "--data", lived.folder, pin="1357")
+        code, _, err = run(*command, "--data", lived.folder, typed=("1357",))
         assert (code, err) == (2, "steady-ground: That isn't the PIN; everything is as it was.\n")
     assert lived.words_of_checkins()
-    assert run("erase", "--data", lived.folder, typed="mara", pin="2468")[0] == 0
+    assert run("erase", "--data", lived.folder, typed=("2468", "mara"))[0] == 0
     raw = sqlite3.connect(lived.folder / DATABASE_FILE)
     assert raw.execute("SELECT count(*) FROM persons").fetchone() == (0,)
     raw.close()
@@ -222,10 +196,6 @@ def test_each_command_tells_what_it_does(run: Run, command: str) -> None:
 
 
 def test_where_nobody_is_there_to_type_nothing_is_deleted(run: Run, lived: LocalSpeakerApp) -> None:
-    command = [sys.executable, "-m", "skill.app.cli", "erase", "--data", str(lived.folder)]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
-    root = Path(__file__).parents[1]
-    ended = subprocess.run(command, cwd=root, env=clean, stdin=subprocess.DEVNULL, capture_output=True, text=True)
-    assert ended.returncode == 2
-    assert ended.stderr == "steady-ground: That was another word; everything is as it was.\n"
+    ended = run("erase", "--data", lived.folder)
+    assert (ended.code, ended.err) == (2, "steady-ground: That was another word; everything is as it was.\n")
     assert lived.words_of_checkins()

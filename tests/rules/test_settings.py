@@ -2,15 +2,13 @@
 
 import os
 import re
-import subprocess
-from collections.abc import Callable
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 import typer
-from support.command_line import run_here
+from support.command_line import Run
 from typer.core import TyperGroup
 
 from skill.app.cli import app
@@ -19,7 +17,6 @@ from skill.domain.errors import StartError
 from skill.domain.support import EMERGENCY, spoken_lines
 from skill.settings import PREFIX, Settings, load_settings
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 SETTINGS_PAGE = (ROOT / "docs/reference/settings.md").read_text()
@@ -188,19 +185,13 @@ def test_every_country_that_can_be_set_has_an_emergency_number_that_is_said() ->
         assert EMERGENCY in {line.kind for line in lines}
 
 
-@pytest.fixture
-def run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run the doctor."""
-    return lambda **settings: run_here(["doctor"], tmp_path / "home", settings, capfd)
-
-
 def test_all_that_is_wrong_is_said_at_once_and_the_program_ends_with_two(run: Run, tmp_path: Path) -> None:
-    ended = run(DATA=str(tmp_path / "data"), MOOD=CANARY, **{name: WRONG[name] for name in FIELDS})
-    assert ended.returncode == 2
-    assert ended.stdout == ""
-    assert len(ended.stderr.splitlines()) == 1
-    assert all(f"{PREFIX}{name}" in ended.stderr for name in (*FIELDS, "MOOD"))
-    assert CANARY not in ended.stderr.lower()
+    ended = run("doctor", DATA=str(tmp_path / "data"), MOOD=CANARY, **{name: WRONG[name] for name in FIELDS})
+    assert ended.code == 2
+    assert ended.out == ""
+    assert len(ended.err.splitlines()) == 1
+    assert all(f"{PREFIX}{name}" in ended.err for name in (*FIELDS, "MOOD"))
+    assert CANARY not in ended.err.lower()
     assert not (tmp_path / "data").exists()
 
 
@@ -215,8 +206,8 @@ def test_all_that_is_wrong_is_said_at_once_and_the_program_ends_with_two(run: Ru
 def test_a_setting_that_only_opening_finds_wrong_is_refused_in_a_line(
     run: Run, settings: dict[str, str], tmp_path: Path
 ) -> None:
-    ended = run(**{"DATA": str(tmp_path / "data")} | settings)
-    assert CANARY not in ended.stderr.lower()
-    assert "Traceback" not in ended.stderr
-    assert ended.returncode == 2
-    assert len(ended.stderr.splitlines()) == 1
+    ended = run("doctor", **{"DATA": str(tmp_path / "data")} | settings)
+    assert CANARY not in ended.err.lower()
+    assert "Traceback" not in ended.err
+    assert ended.code == 2
+    assert len(ended.err.splitlines()) == 1
