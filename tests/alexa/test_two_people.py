@@ -1,4 +1,4 @@
-"""Mara and Jonas through signed requests: one account with two voices, one alone, two accounts, two speakers."""
+"""Mara and Jonas through signed requests: on one account with two voices, on two, by name alone, on one speaker."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -15,6 +15,10 @@ MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
 BOOK = "bring the book by seven tomorrow evening"
 CONFIRMS = "Thank you. Now the one who invited you confirms it."
 NOTHING = "Nothing for now."
+FOR_A_VOICE = ("LinkingInviteIntent", "CommitmentListIntent", "PrivateWordsReadIntent")
+SHARING = ("SharingHearIntent", "SharingDayIntent", "SharingListIntent")
+PROPOSAL = "tomorrow at seven in the evening about the summer"
+PLANNED = "Your planned talk is at seven o'clock tomorrow evening, for thirty minutes."
 
 Signed = Callable[..., Echo]
 
@@ -50,23 +54,76 @@ def confirm(echo: Echo, name: str) -> str:
     return echo.say(YES).words
 
 
-def test_on_one_account_with_two_voices_they_link_and_each_hears_only_its_own(signed: Signed) -> None:
-    echo = signed("amzn1.ask.account.KITCHEN", MARA)
-    echo.move_in("Mara")
-    echo.say("CommitmentIntent", commitment=BOOK)
+def heard(echo: Echo, wish: str) -> str:
+    """Return what is heard of a wish that is asked alone, in a session of its own."""
     echo.hang_up()
-    move_in_beside(echo.as_voice(JONAS), "Jonas")
-    code = echo.as_voice(MARA).invite()
-    assert echo.as_voice(JONAS).say_code(*code).words == CONFIRMS
-    assert echo.say("LinkingConfirmIntent").words == NOTHING, "Jonas confirms nothing in her place"
-    assert confirm(echo.as_voice(MARA), "Jonas").startswith("You two are linked now.")
-    for voice, hears in ((MARA, True), (JONAS, False)):
-        echo.as_voice(voice).say("CommitmentListIntent")
-        assert ("book" in echo.say("RoomAloneIntent").words) == hears
-        echo.hang_up()
+    echo.say(wish)
+    told = echo.say("RoomAloneIntent").words
+    echo.hang_up()
+    return told
 
 
-def test_where_only_the_account_is_known_they_write_by_name_and_cannot_link(signed: Signed) -> None:
+@pytest.mark.parametrize("is_one_account", [True, False], ids=["one account", "two accounts"])
+def test_two_people_link_share_a_day_and_plan_a_talk_each_with_the_own_voice(
+    signed: Signed, *, is_one_account: bool
+) -> None:
+    mara = signed("amzn1.ask.account.HERS", MARA)
+    jonas = signed("amzn1.ask.account.HERS" if is_one_account else "amzn1.ask.account.HIS", JONAS)
+    mara.move_in("Mara")
+    mara.say("CommitmentIntent", commitment=BOOK)
+    mara.hang_up()
+    if is_one_account:
+        move_in_beside(jonas, "Jonas")
+    else:
+        jonas.move_in("Jonas")
+    assert jonas.say_code(*mara.invite()).words == CONFIRMS
+    assert jonas.say("LinkingConfirmIntent").words == NOTHING, "Jonas confirms nothing in her place"
+    assert confirm(mara, "Jonas").startswith("You two are linked now.")
+    assert ["book" in heard(one, "CommitmentListIntent") for one in (mara, jonas)] == [True, False]
+    hears_of_a_day(mara, jonas)
+    plan_a_talk(mara, jonas)
+    mara.say("LinkingLeaveIntent")
+    mara.hang_up()
+    assert NOTHING in heard(jonas, "SharingHearIntent")
+    assert heard(jonas, "HardTalkListIntent") == NOTHING
+
+
+def hears_of_a_day(mara: Echo, jonas: Echo) -> None:
+    """She says how she is and shares the kind of day, which he hears once it is shared."""
+    before = heard(jonas, "SharingHearIntent")
+    assert NOTHING in before
+    mara.say("CheckInIntent", mood="sad")
+    mara.say(YES)
+    mara.hang_up()
+    assert heard(jonas, "SharingHearIntent") == before, "what she says is hers until she shares it"
+    mara.level = 400
+    assert mara.say("SharingDayIntent").words.startswith("Shared")
+    mara.level = 300
+    assert heard(jonas, "SharingHearIntent") != before
+
+
+def plan_a_talk(mara: Echo, jonas: Echo) -> None:
+    """She proposes a talk; he hears it and agrees with his own voice alone, and hears no word of what it is about."""
+    mara.hang_up()
+    assert mara.say("JointTalkProposeIntent", plan=PROPOSAL).words.startswith("Proposed for seven o'clock tomorrow")
+    mara.say(YES)
+    for stranger in (None, "amzn1.ask.person.GUEST"):
+        assert "proposed" not in heard(jonas.as_voice(stranger), "JointTalkProposedIntent")
+    jonas.as_voice(JONAS).say("JointTalkProposedIntent")
+    assert jonas.say("RoomAloneIntent").words.startswith("Something is proposed for seven o'clock tomorrow evening")
+    assert jonas.as_voice(MARA).say(YES).words != "", "her voice takes over nothing of his session"
+    assert heard(mara, "HardTalkListIntent") == NOTHING
+    jonas.as_voice(JONAS).hang_up()
+    jonas.say("JointTalkProposedIntent")
+    jonas.say("RoomAloneIntent")
+    assert jonas.say(YES).words.startswith("Then it is planned for seven o'clock tomorrow evening.")
+    assert heard(mara, "HardTalkListIntent") == f"{PLANNED} It is about: the summer."
+    assert heard(jonas, "HardTalkListIntent") == PLANNED
+
+
+def test_where_only_the_account_is_known_they_write_by_name_and_nothing_else(
+    signed: Signed,
+) -> None:
     echo = signed("amzn1.ask.account.PLAIN")
     echo.move_in("Mara")
     echo.say("CommitmentIntent", commitment=BOOK)
@@ -77,30 +134,16 @@ def test_where_only_the_account_is_known_they_write_by_name_and_cannot_link(sign
         echo.hang_up()
         assert echo.say("WhoNameIntent", name=name).words == f"Hello, {name}. What would you like?"
         assert echo.say("CheckInIntent", mood="hurt").words.startswith("Thank you.")
-        for wish in ("LinkingInviteIntent", "CommitmentListIntent", "PrivateWordsReadIntent"):
+        for wish in (*FOR_A_VOICE, *(one for one in SHARING if name == "Jonas")):
             echo.hang_up()
             echo.say("WhoNameIntent", name=name)
             assert echo.say(wish).words == NOTHING
         echo.hang_up()
         echo.say("WhoNameIntent", name=name)
         assert echo.say("LinkingLeaveIntent").words.startswith("Okay. Nothing is shared or rings under that name now.")
-
-
-def test_on_two_accounts_they_link(signed: Signed) -> None:
-    mara, jonas = signed("amzn1.ask.account.MARA"), signed("amzn1.ask.account.JONAS")
-    mara.move_in("Mara")
-    jonas.move_in("Jonas")
-    assert jonas.say_code(*mara.invite()).words == CONFIRMS
-    assert confirm(mara, "Jonas").startswith("You two are linked now.")
-
-
-def test_on_a_local_speaker_each_they_link(signed: Signed) -> None:
-    mara = signed("local-speaker.hers.", device="local-speaker.hers")
-    jonas = signed("local-speaker.his.", device="local-speaker.his")
-    mara.move_in("Mara")
-    jonas.move_in("Jonas")
-    assert jonas.say_code(*mara.invite()).words == CONFIRMS
-    assert confirm(mara, "Jonas").startswith("You two are linked now.")
+    echo.hang_up()
+    echo.say("WhoNameIntent", name="Jonas")
+    assert echo.say("SharingStopIntent").words == "Okay. Nothing is shared under that name now."
 
 
 def test_on_one_local_speaker_a_name_links_nobody_and_the_pin_of_each_does(door: Door, signed: Signed) -> None:
