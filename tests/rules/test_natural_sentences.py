@@ -40,7 +40,7 @@ def harmful(judged: list[Judged]) -> list[str]:
     ]
 
 
-@in_parts(7)
+@in_parts(20)
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_no_natural_sentence_does_harm(
     file: Path, houses: Houses, record_property: Callable[[str, object], None], nth: int

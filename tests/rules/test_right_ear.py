@@ -1,11 +1,18 @@
 """Speaker x room x content on one Echo of two: each thing is heard by whom it is for, and by nobody else."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
 
 import pytest
+from slow.proof.faulty_turns import (
+    a_name_is_a_voice,
+    a_voice_is_a_pin,
+    every_voice_counts,
+    everybody_is_alone,
+    partner_hears_all,
+)
 from support.echo import Echo
 from support.local_speaker import LocalSpeakerApp
 from support.sampling import slow_but
@@ -16,7 +23,6 @@ from intents.dialog.defaults import Defaults
 from intents.dialog.turn import Reply, Turn
 from intents.router import answer
 from skill.domain.confidence import Confidence
-from skill.domain.room import Room
 from skill.speech.catalog import Catalog
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -109,35 +115,6 @@ def test_everything_is_heard_by_whom_it_is_for_and_by_nobody_else(app: LocalSpea
     assert wrong(echo(app, answer)) == set()
 
 
-def no_gate_for_speakers(turn: Turn, work: UnitOfWork) -> Reply:
-    """Planted: every voice counts as recognised."""
-    return answer(replace(turn, confidence=max(turn.confidence, Confidence.VOICE, key=list(Confidence).index)), work)
-
-
-def first_of_the_account(turn: Turn, work: UnitOfWork) -> Reply:
-    """Planted: whoever speaks is taken for the one who came first."""
-    mara = work.people.by_name(turn.ids.user_id, "Mara")
-    assert mara is not None
-    return answer(replace(turn, person=mara, confidence=Confidence.ACCOUNT), work)
-
-
-def a_name_is_a_voice(turn: Turn, work: UnitOfWork) -> Reply:
-    """Planted: a name that is said counts as much as a voice."""
-    is_name = turn.confidence is Confidence.NAME_ONLY
-    return answer(replace(turn, confidence=Confidence.ACCOUNT) if is_name else turn, work)
-
-
-def no_gate_for_rooms(turn: Turn, work: UnitOfWork) -> Reply:
-    """Planted: everybody counts as alone."""
-    return answer(replace(turn, room=Room.ALONE), work)
-
-
-def a_voice_is_a_pin(turn: Turn, work: UnitOfWork) -> Reply:
-    """Planted: a recognised voice needs no PIN."""
-    is_voice = turn.confidence is Confidence.VOICE
-    return answer(replace(turn, confidence=Confidence.PIN) if is_voice else turn, work)
-
-
 def any_pin_will_do(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: a PIN opens the words of the one who came first, whoever gave it."""
     mara = work.people.by_name(turn.ids.user_id, "Mara")
@@ -146,11 +123,11 @@ def any_pin_will_do(turn: Turn, work: UnitOfWork) -> Reply:
     return answer(replace(turn, person=mara, confidence=Confidence.PIN) if is_pin else turn, work)
 
 
-LEAKS: list[Callable[[Turn, UnitOfWork], Reply]] = [
-    no_gate_for_speakers,
-    first_of_the_account,
+LEAKS: list[Router] = [
+    every_voice_counts,
+    partner_hears_all,
     a_name_is_a_voice,
-    no_gate_for_rooms,
+    everybody_is_alone,
     a_voice_is_a_pin,
     any_pin_will_do,
 ]

@@ -189,7 +189,7 @@ def test_an_evening_at_the_local_speaker_leaves_no_word_to_be_read(
     assert leaks(listening().encode()) == set()
 
 
-@in_parts(7)
+@in_parts(20)
 def test_every_intent_at_the_webhook_leaves_no_word_and_no_id_to_be_read(
     app: LocalSpeakerApp, listening: Callable[[], str], nth: int
 ) -> None:
@@ -215,7 +215,7 @@ def test_every_intent_at_the_webhook_leaves_no_word_and_no_id_to_be_read(
 @pytest.mark.parametrize(
     "table", slow_but(["commitments", "external_ids", "reflections", "hard_talks"], ["commitments"])
 )
-@in_parts(7)
+@in_parts(20)
 def test_a_turn_that_fails_says_nothing_of_whose_words_it_held(
     app: LocalSpeakerApp, listening: Callable[[], str], table: str, nth: int
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from slow.proof.faulty_turns import a_voice_is_a_pin, every_voice_counts, everybody_is_alone
 from sqlalchemy import delete, select
 from support.echo import NO, YES
 from support.local_speaker import LocalSpeakerApp
@@ -19,8 +20,6 @@ from intents.router import answer
 from intents.sharing.questions import AskedAnswer, AskedNewTime
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
-from skill.domain.confidence import Confidence
-from skill.domain.room import Room
 from skill.domain.share import Share, ShareKind, ShareLevel
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -182,22 +181,6 @@ def test_every_planted_leak_makes_two_worlds_differ(tmp_path: Path, leak: str) -
     assert world(tmp_path / "one", nothing, hears) != world(tmp_path / "other", act, hears)
 
 
-def a_voice_is_enough(turn: Turn, work: UnitOfWork) -> Reply:
-    """Planted: a recognised voice shares without the PIN."""
-    is_voice = turn.confidence is Confidence.VOICE
-    return answer(replace(turn, confidence=Confidence.PIN) if is_voice else turn, work)
-
-
-def everybody_is_alone(turn: Turn, work: UnitOfWork) -> Reply:
-    """Planted: company hears what is for him alone."""
-    return answer(replace(turn, room=Room.ALONE), work)
-
-
-def anybody_is_known(turn: Turn, work: UnitOfWork) -> Reply:
-    """Planted: an account without a voice hears what was shared."""
-    return answer(replace(turn, confidence=max(turn.confidence, Confidence.VOICE, key=list(Confidence).index)), work)
-
-
 def heard_by_the_wrong(two: Two) -> bool:
     """Does somebody hear what Mara shared who should not, or is something shared that she did not confirm?"""
     two.sad()
@@ -219,7 +202,7 @@ def test_nobody_but_jonas_known_and_alone_hears_what_she_confirmed(app: LocalSpe
 
 
 @pytest.mark.parametrize(
-    "leak", slow_but([a_voice_is_enough, everybody_is_alone, anybody_is_known], [a_voice_is_enough])
+    "leak", slow_but([a_voice_is_a_pin, everybody_is_alone, every_voice_counts], [a_voice_is_a_pin])
 )
 def test_every_planted_hole_in_the_gate_is_caught(app: LocalSpeakerApp, leak: Router) -> None:
     assert heard_by_the_wrong(two_in(app, leak))

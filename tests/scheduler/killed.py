@@ -11,6 +11,8 @@ from scheduler.dispatcher import Dispatcher, DispatchStep
 from skill.speech.catalog import Catalog
 from skill.storage.open_database import open_database
 
+BATCH = 4
+
 
 def main() -> None:
     """Do one tick at the instant; die without a word at the step, or live to the end where the step is 0."""
@@ -22,7 +24,7 @@ def main() -> None:
 
     database = open_database(folder, None)
     channels = [LocalSpeaker(database), NextVisit()]
-    dispatcher = Dispatcher(database, channels, say=Catalog.load().say, owner=owner, at_step=die, batch=20)
+    dispatcher = Dispatcher(database, channels, say=Catalog.load().say, owner=owner, at_step=die, batch=BATCH)
     print("ready", flush=True)
     sys.stdin.readline()
     dispatcher.tick(instant)

@@ -19,6 +19,8 @@ from skill.storage.open_database import DATABASE_FILE
 EVENING = 20 * 60 + 30
 DUE = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
 """Half past eight in New York."""
+MORE_THAN_A_BATCH = 6
+"""People whose prompts a dispatcher in a process of its own (killed.py) takes in two batches."""
 YOUR_EVENING = Heard("mara", "2026-11-23 20:30", "Your evening minute.")
 
 
@@ -50,7 +52,7 @@ def everybody(clockwork: Clockwork, number: int) -> list[str]:
 def test_a_process_killed_at_any_step_loses_nothing_and_nothing_is_heard_twice(
     clockwork: Clockwork, step: DispatchStep
 ) -> None:
-    names = everybody(clockwork, 25)
+    names = everybody(clockwork, MORE_THAN_A_BATCH)
     assert killed(clockwork, step=step) == -signal.SIGKILL
     clockwork.clock.set(DUE)
     heard = clockwork.listen()
@@ -58,7 +60,7 @@ def test_a_process_killed_at_any_step_loses_nothing_and_nothing_is_heard_twice(
     heard += clockwork.tick(DUE + LEASE + timedelta(seconds=1))
     heard += clockwork.let_pass(DUE + timedelta(hours=2))
     assert Counter(one.name for one in heard) == Counter(names)
-    assert clockwork.ended() == {"expired unanswered": 25}
+    assert clockwork.ended() == {"expired unanswered": MORE_THAN_A_BATCH}
 
 
 def test_a_lease_that_ran_out_is_taken_up_by_a_colleague_under_the_same_id(clockwork: Clockwork) -> None:
@@ -70,7 +72,7 @@ def test_a_lease_that_ran_out_is_taken_up_by_a_colleague_under_the_same_id(clock
 
 
 def test_two_processes_on_one_file_share_the_work_and_each_prompt_has_one_owner(clockwork: Clockwork) -> None:
-    names = everybody(clockwork, 50)
+    names = everybody(clockwork, 2 * MORE_THAN_A_BATCH)
     with start(clockwork, "one", step=0) as one, start(clockwork, "other", step=0) as other:
         for process in (one, other):
             assert process.stdout is not None
@@ -82,23 +84,23 @@ def test_two_processes_on_one_file_share_the_work_and_each_prompt_has_one_owner(
     assert (one.returncode, other.returncode) == (0, 0)
     clockwork.clock.set(DUE)
     assert Counter(one.name for one in clockwork.listen()) == Counter(names)
-    assert clockwork.counts()[OccurrenceState.SENT, None] == 50
+    assert clockwork.counts()[OccurrenceState.SENT, None] == 2 * MORE_THAN_A_BATCH
 
 
 def test_what_a_colleague_is_busy_with_is_left_alone(clockwork: Clockwork) -> None:
-    everybody(clockwork, 30)
+    everybody(clockwork, 9)
     clockwork.clock.set(DUE)
     looked_at: list[int] = []
-    second = clockwork.another("second", batch=10)
+    second = clockwork.another("second", batch=3)
     first = clockwork.another(
         "busy",
         at_step=lambda step: (
             looked_at.append(second.tick(DUE)) if step is DispatchStep.CLAIMED and not looked_at else None
         ),
-        batch=10,
+        batch=3,
     )
-    assert (first.tick(DUE), looked_at) == (10, [20])
-    assert len(clockwork.listen()) == 30
+    assert (first.tick(DUE), looked_at) == (3, [6])
+    assert len(clockwork.listen()) == 9
 
 
 def test_a_locked_database_is_survived_and_all_is_heard_once_it_is_free(clockwork: Clockwork) -> None:

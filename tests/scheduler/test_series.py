@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -49,11 +49,23 @@ def asked(clockwork: Clockwork) -> Counter[str]:
         return Counter({str(of): number for of, number in work.session.execute(due.group_by(occurrences.c.subject_id))})
 
 
-def test_a_year_of_weekdays_through_both_clock_changes_is_one_commitment_for_each(clockwork: Clockwork) -> None:
+@pytest.mark.parametrize(
+    ("begin", "days"),
+    slow_but(
+        [(datetime(2026, 11, 23, 17, tzinfo=UTC), 365), (datetime(2026, 10, 26, 16, tzinfo=UTC), 21)],
+        lambda row: row[1] < 365,
+        is_rows=True,
+    ),
+    ids=["a year", "three weeks"],
+)
+def test_weekdays_through_the_changes_of_the_clock_are_one_commitment_each(
+    clockwork: Clockwork, begin: datetime, days: int
+) -> None:
+    clockwork.clock.set(begin)
     mara = clockwork.person()
     promise(clockwork, mara, days=WEEKDAYS)
-    begin, place = clockwork.now, ZoneInfo(NEW_YORK)
-    for step in range(0, 365 * 24, 29):
+    place = ZoneInfo(NEW_YORK)
+    for step in range(0, days * 24, 29):
         clockwork.clock.set(begin + step * HOUR)
         clockwork.agenda.round(clockwork.now)
     first, until = begin.astimezone(place).date(), clockwork.now.astimezone(place).date()

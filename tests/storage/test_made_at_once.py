@@ -114,6 +114,7 @@ def spoken(answers: list[dict[str, Any]]) -> list[str]:
     return [one["response"]["outputSpeech"]["ssml"] for one in answers]
 
 
+@pytest.mark.slow
 def test_the_first_two_requests_of_a_new_account_make_one_person(two: Two) -> None:
     for number in range(TRIES):
         account = f"new {number}"
@@ -124,6 +125,7 @@ def test_the_first_two_requests_of_a_new_account_make_one_person(two: Two) -> No
         assert work.session.scalar(select(func.count()).select_from(persons)) == TRIES
 
 
+@pytest.mark.slow
 def test_the_first_two_requests_of_a_new_voice_make_one_person_and_one_voice(two: Two) -> None:
     for number in range(TRIES):
         account, voice = f"voiced {number}", f"voice {number}"
@@ -133,6 +135,7 @@ def test_the_first_two_requests_of_a_new_voice_make_one_person_and_one_voice(two
         assert by_voice.id == behind(two.database, account)[0].id
 
 
+@pytest.mark.slow
 def test_of_two_voices_that_come_first_at_once_one_begins_and_the_other_is_asked_who_it_is(two: Two) -> None:
     for number in range(TRIES):
         account = f"pair {number}"
@@ -140,6 +143,7 @@ def test_of_two_voices_that_come_first_at_once_one_begins_and_the_other_is_asked
         assert len(behind(two.database, account)) == 1
 
 
+@pytest.mark.slow
 def test_events_that_tell_of_an_unknown_account_at_once_are_both_kept(two: Two) -> None:
     for number in range(TRIES):
         account = f"told {number}"
@@ -158,6 +162,7 @@ def twice(two: Two, account: str, *said: str, **slots: str) -> dict[str, Any]:
     return answers[0]
 
 
+@pytest.mark.slow
 def test_an_evening_time_that_is_said_twice_at_once_is_one_rule(two: Two) -> None:
     for number in range(TRIES):
         account = f"evening {number}"
@@ -168,6 +173,7 @@ def test_an_evening_time_that_is_said_twice_at_once_is_one_rule(two: Two) -> Non
             assert work.session.scalar(select(func.count()).select_from(rules).where(*mine)) == 1
 
 
+@pytest.mark.slow
 def test_somebody_who_moves_in_twice_at_once_moves_in_once(two: Two) -> None:
     for number in range(TRIES):
         account = f"family {number}"
