@@ -16,8 +16,8 @@ from intents.dialog.conversation import Conversation
 from intents.dialog.question import Question
 from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Reply, Turn
 from intents.evidence.conversation import EVIDENCE
-from intents.hard_talk.conversation import HARD_TALK, put_off_today
-from intents.hard_talk.joint import JOINT_TALK
+from intents.hard_talk.changing import put_off_today
+from intents.hard_talk.conversation import HARD_TALK
 from intents.identity.by_name_told import BY_NAME
 from intents.identity.identify import WHO, named_now
 from intents.identity.linking import LINKING
@@ -47,7 +47,6 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     CHECKIN,
     COMMITMENT,
     HARD_TALK,
-    JOINT_TALK,
     BREATHING,
     GROUNDING,
     REFLECTION,

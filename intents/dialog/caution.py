@@ -13,18 +13,6 @@ from skill.domain.risk import Risk, Sureness, asks_first
 from skill.storage.unit_of_work import UnitOfWork
 
 FALLBACK = "AMAZON.FallbackIntent"
-ALSO_ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "SchedulePauseIntent": ("hard_talk",),
-    "ScheduleResumeIntent": ("hard_talk",),
-    "TimeIntent": ("hard_talk", "joint_talk", "asked"),
-    "CommitmentMoveIntent": ("hard_talk", "joint_talk"),
-    "HardTalkMoveIntent": ("joint_talk",),
-    "HardTalkCancelIntent": ("joint_talk",),
-    "PrivateWordsDiscardIntent": ("deleting",),
-    "DeletingThatIntent": ("private_words",),
-    "DeletingSaidIntent": ("private_words",),
-}
-"""Intents by which questions of another conversation are answered as well: in a talk, "pause for ten minutes"."""
 UNDECLARED = Stake(Risk.DESTROYS, lambda _turn, _work: None)
 """What counts for an intent that no conversation declares a stake for."""
 
@@ -39,6 +27,7 @@ class Caution:
     def __init__(self, conversations: Iterable[Conversation]) -> None:
         self.stakes: Mapping[str, Stake] = {name: one for each in conversations for name, one in each.stakes.items()}
         self._topics = {name: each.topic for each in conversations for name in each.stakes}
+        self._answers = {kind: answers for each in conversations for kind, answers in each.questions.items()}
 
     def enter(self, turn: Turn) -> Turn | Reply:
         """Return the turn as it goes on: the wish that was confirmed, or what was said instead of an answer.
@@ -80,9 +69,10 @@ class Caution:
         return is_about_danger or (turn.awaiting.elicit is not None and not stake.risk.is_safe_to_guess)
 
     def _sureness(self, turn: Turn) -> Sureness:
-        """An exact sentence that belongs to whoever asked is an answer: "let it go" to "keep it, or let it go?"."""
-        topics = {self._topics.get(turn.intent), *ALSO_ANSWERS.get(turn.intent, ())}
-        is_answer = turn.awaiting is not None and turn.awaiting.topic in topics
+        """An exact sentence that whoever asked answers is an answer: in a talk, "pause for ten minutes"."""
+        asked = turn.awaiting
+        answers = self._answers.get(type(asked.question), {}) if asked is not None else {}
+        is_answer = asked is not None and (turn.intent in answers or asked.topic == self._topics.get(turn.intent))
         return Sureness.ASKED if is_answer and turn.sureness in _EXACT_ANSWERS else turn.sureness
 
 

@@ -42,18 +42,15 @@ def breathe(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 def answer_afterwards(turn: Turn, work: UnitOfWork) -> Reply:
-    """Keep how it is after the last talk; whoever only says a name hears the same whether there was one."""
+    """Keep how it is after the last talk, or ask for it."""
     talk = _talk(turn, work)
     found = ANSWERS.get(turn.slot_id("after") or "")
-    if talk is None and turn.may_hear_own:
+    if talk is None:
         return turn.tell(turn.phrase("courtesy.nothing_for_now"))
     if found is None:
         asked = turn.asked(AskedAfterwards) or AskedAfterwards()
         return turn.ask(turn.phrase("hard_talk.afterwards"), awaiting=asked)
-    if talk is not None:
-        work.hard_talks.answer(turn.person, talk, found)
-    if not turn.may_hear_own:
-        return turn.tell(turn.phrase("courtesy.noted"))
+    work.hard_talks.answer(turn.person, talk, found)
     if found is not Afterwards.HEAVIER:
         return turn.tell(turn.phrase("hard_talk.kept"))
     # Nothing deep on top of a heavy talk; remembered without a row, like after words of danger.

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from intents.dialog.turn import Reply, Turn
 from intents.hard_talk.holding import offer_breath
-from intents.hard_talk.planned import sign
-from intents.hard_talk.planning import JOINT_TARGET, asked_about, offer_latest
-from intents.hard_talk.questions import JOINT, AskedJointOtherTime, AskedProposalRoom, AskedShallItBe, Wanted
+from intents.hard_talk.lookup import asked_about
+from intents.hard_talk.planning import JOINT_TARGET, offer_latest
+from intents.hard_talk.questions import AskedJointOtherTime, AskedProposalRoom, AskedShallItBe, Wanted
+from intents.hard_talk.telling import sign
 from intents.identity.room import room_said
 from intents.onboarding.city_first import ask_city_first
 from skill.domain.confidence import PARTNER_ITEMS
@@ -57,11 +58,6 @@ def tell_proposed(turn: Turn, work: UnitOfWork) -> Reply:
     return turn.tell(turn.phrase("joint_talk.yours", time=_time(turn, own)), turn.phrase("joint_talk.waits"))
 
 
-def decline(turn: Turn, _work: UnitOfWork) -> Reply:
-    """Keep nothing at all of a no (rules.md R20)."""
-    return turn.tell(turn.phrase("hard_talk.not_planned"))
-
-
 def ask_other_time(turn: Turn, _work: UnitOfWork) -> Reply | None:
     """ "Not today": ask for another time; without one, nothing is kept of that either."""
     asked = turn.asked(AskedShallItBe)
@@ -81,7 +77,7 @@ def _shall_it_be(turn: Turn, shared: JointTalk) -> Reply:
 def agree(turn: Turn, work: UnitOfWork) -> Reply:
     """Take the yes, within this person's own quiet hours; one that comes too late is told nothing of why."""
     shared = work.joint_talks.proposed_to(turn.person, turn.now)
-    if shared is None or shared.id != asked_about(turn, JOINT):
+    if shared is None or shared.id != asked_about(turn):
         return turn.tell(turn.phrase("hard_talk.none"))
     if not may_start(turn.person, shared.starts_at):
         return offer_latest(turn, JOINT_TARGET, shared.starts_at, Wanted(shared.id))

@@ -7,20 +7,19 @@ import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from intents.dialog.question import Question
 from intents.dialog.turn import Reply, Turn
+from intents.hard_talk.lookup import asked_about, asked_talk, open_question
 from intents.hard_talk.questions import (
     JOINT,
-    OWN,
     AskedJointLatest,
     AskedJointWhen,
     AskedLatest,
     AskedPlanRight,
     AskedProposalRight,
     AskedWhen,
-    OfTalk,
+    Offered,
     Wanted,
     carried,
 )
@@ -45,25 +44,12 @@ class Target:
         latest: offers the latest start that works.
         too_late: the phrase that offers it.
         settle: plans or proposes it for an instant.
-        keeps_day: does a day that was said hold for the time that is said to the offer?
     """
 
     when: type[AskedWhen | AskedJointWhen]
     latest: type[AskedLatest | AskedJointLatest]
     too_late: str
     settle: Settle
-    keeps_day: bool
-
-
-def open_question(turn: Turn, kinds: tuple[type[Question], ...]) -> Question | None:
-    """Return the open question where it is one of these, or None."""
-    return next((asked for kind in kinds if (asked := turn.asked(kind)) is not None), None)
-
-
-def asked_about(turn: Turn, kinds: tuple[type[Question], ...]) -> UUID | None:
-    """Return the id of the talk that the open question is about where it is one of these, or None."""
-    asked = open_question(turn, kinds)
-    return asked.id if isinstance(asked, OfTalk) else None
 
 
 def plan_talk(turn: Turn, work: UnitOfWork, *before: str) -> Reply:
@@ -81,11 +67,9 @@ def plan_for(turn: Turn, work: UnitOfWork, target: Target, *before: str) -> Repl
     """Plan or propose what was said, or ask for what is missing."""
     said = plan_from_words(turn.slot("plan") or "", turn.local)
     due = said.due or due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
-    wanted = Wanted(topic=said.topic, minutes=said.minutes)
+    wanted = Wanted(topic=said.topic, minutes=said.minutes, day=said.day_text or turn.slot("day"))
     before = (*before, turn.phrase("hard_talk.at_most")) if said.was_too_long else before
-    if due is None:
-        return ask_when(turn, target, replace(wanted, day=said.day_text or turn.slot("day")), *before)
-    return target.settle(turn, work, due, wanted, *before)
+    return target.settle(turn, work, due, wanted, *before) if due else ask_when(turn, target, wanted, *before)
 
 
 def ask_when(turn: Turn, target: Target, wanted: Wanted, *before: str) -> Reply:
@@ -94,50 +78,60 @@ def ask_when(turn: Turn, target: Target, wanted: Wanted, *before: str) -> Reply:
 
 
 def offer_latest(turn: Turn, target: Target, too_late: datetime, wanted: Wanted, *before: str) -> Reply:
-    """Say kindly that it is close to the person's own night, and offer the latest start that works."""
+    """Say kindly that it is close to the person's own night, and offer the latest start that works.
+
+    Another time that is said to the offer is one of the day that was said, else of the day that is offered.
+    """
     latest = latest_start(turn.person, too_late, turn.now)
     if latest is None:
         return ask_when(turn, target, wanted, *before, turn.phrase("hard_talk.no_room"))
-    time = moment(turn.person.local(latest), turn.local.date())
-    asked = target.latest(**asdict(wanted), at=latest)
-    return turn.ask(*before, turn.phrase(target.too_late, time=time), awaiting=asked)
+    local = turn.person.local(latest)
+    wanted = replace(wanted, day=wanted.day or local.date().isoformat())
+    said = turn.phrase(target.too_late, time=moment(local, turn.local.date()))
+    return turn.ask(*before, said, awaiting=target.latest(**asdict(wanted), at=latest))
 
 
-def take_latest(turn: Turn, work: UnitOfWork, target: Target) -> Reply | None:
+def take_latest(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Take the latest start that was offered."""
-    asked = turn.asked(target.latest)
-    return target.settle(turn, work, asked.at.astimezone(UTC), carried(asked)) if asked is not None else None
+    asked = open_question(turn)
+    if not isinstance(asked, Offered):
+        return None
+    return _target(turn).settle(turn, work, asked.at.astimezone(UTC), carried(asked))
 
 
-def heard_time(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
-    """A day, a time or a span was said for the talk that is asked about, or for a new one."""
-    if talk is not None:
-        return _time_said(turn, work, OWN_TARGET, Wanted(talk.id), after=talk.local_start())
-    return _time_said(turn, work, OWN_TARGET, carried(open_question(turn, OWN)), after=None)
+def heard_time(turn: Turn, work: UnitOfWork) -> Reply:
+    """A day, a time or a span was said to a question about a talk: one that stands, or a new one."""
+    wanted = carried(open_question(turn))
+    if _target(turn) is JOINT_TARGET:
+        shared = work.joint_talks.live(turn.person, wanted.id, turn.now)
+        return _time_said(turn, work, wanted, turn.person.local(shared.starts_at) if shared is not None else None)
+    talk = asked_talk(turn, work)
+    return _time_said(turn, work, wanted, talk.local_start() if talk is not None else None)
 
 
-def heard_joint_time(turn: Turn, work: UnitOfWork) -> Reply:
-    """A day, a time or a span was said to a question about a joint talk."""
-    wanted = carried(open_question(turn, JOINT))
-    shared = work.joint_talks.live(turn.person, wanted.id, turn.now)
-    after = turn.person.local(shared.starts_at) if shared is not None else None
-    return _time_said(turn, work, JOINT_TARGET, wanted, after=after)
+def move(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
+    """A day, a time or a span was said for this talk, whatever else was asked."""
+    wanted = carried(open_question(turn))
+    return _time_said(turn, work, wanted if wanted.id == talk.id else Wanted(talk.id), talk.local_start())
 
 
-def _time_said(turn: Turn, work: UnitOfWork, target: Target, wanted: Wanted, *, after: datetime | None) -> Reply:
-    on = turn.slot("day") or wanted.day
-    length = read_duration(turn.slot("span") or "")
-    due = turn.now + length if length else due_from_slots(on, turn.slot("time"), turn.local, after=after)
-    if due is None:
-        return ask_when(turn, target, replace(wanted, day=on))
-    return target.settle(turn, work, due, wanted if target.keeps_day else replace(wanted, day=None))
+def _target(turn: Turn) -> Target:
+    return JOINT_TARGET if isinstance(open_question(turn), JOINT) else OWN_TARGET
+
+
+def _time_said(turn: Turn, work: UnitOfWork, wanted: Wanted, moved_from: datetime | None) -> Reply:
+    target, length = _target(turn), read_duration(turn.slot("span") or "")
+    day = None if length else turn.slot("day") or wanted.day
+    due = turn.now + length if length else due_from_slots(day, turn.slot("time"), turn.local, after=moved_from)
+    wanted = replace(wanted, day=day)
+    return target.settle(turn, work, due, wanted) if due is not None else ask_when(turn, target, wanted)
 
 
 def settle(turn: Turn, work: UnitOfWork, starts_at: datetime, wanted: Wanted, *before: str) -> Reply:
     """Plan a talk for an instant, or move the one that is meant; close to the night offer another."""
     talk = _talk_of(turn, work, wanted)
     if talk is not None and talk.shared_id is not None:
-        return propose(turn, work, starts_at, Wanted(talk.shared_id), *before)
+        return propose(turn, work, starts_at, replace(wanted, id=talk.shared_id), *before)
     if not turn.is_by_name and not may_start(turn.person, starts_at):
         return offer_latest(turn, OWN_TARGET, starts_at, wanted, *before)
     key = "hard_talk.moved" if talk is not None else "hard_talk.planned"
@@ -198,12 +192,12 @@ def _is_that_right(turn: Turn, talk: HardTalk, key: str, asked: Question, *befor
 
 def _talk_of(turn: Turn, work: UnitOfWork, wanted: Wanted) -> HardTalk | None:
     if turn.is_by_name:
-        found = work.hard_talks.get(turn.person, asked_about(turn, OWN))
+        found = work.hard_talks.get(turn.person, asked_about(turn))
         return found if found is not None and found.state is TalkState.CLAIMED else None
     standing = {one.id: one for one in work.hard_talks.standing(turn.person, turn.now)}
     found = standing.get(wanted.id) if wanted.id is not None else None
     return found if found is not None and found.state in STANDING else None
 
 
-OWN_TARGET = Target(AskedWhen, AskedLatest, "hard_talk.too_late", settle, keeps_day=True)
-JOINT_TARGET = Target(AskedJointWhen, AskedJointLatest, "joint_talk.too_late", propose, keeps_day=False)
+OWN_TARGET = Target(AskedWhen, AskedLatest, "hard_talk.too_late", settle)
+JOINT_TARGET = Target(AskedJointWhen, AskedJointLatest, "joint_talk.too_late", propose)

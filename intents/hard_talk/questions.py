@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, runtime_checkable
 from uuid import UUID
 
 from intents.dialog.question import Question
@@ -13,13 +12,28 @@ TOPIC = ("HardTalkTopicIntent", "topic")
 AFTER = ("HardTalkAfterwardsIntent", "after")
 
 
-@runtime_checkable
-class OfTalk(Protocol):
-    """A question about one talk, whose id it carries; None where that talk has no row yet."""
+@dataclass(frozen=True)
+class Kept:
+    """What is carried about a talk that has a row.
 
-    @property
-    def id(self) -> UUID | None:
-        """The talk."""
+    Attributes:
+        id: the talk, of its person or of two.
+    """
+
+    id: UUID
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is carried while a talk is held.
+
+    Attributes:
+        id: the talk, or None for one that is held under a name alone.
+        opened: when that one was opened.
+    """
+
+    id: UUID | None = None
+    opened: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -30,7 +44,7 @@ class Wanted:
         id: the talk that is moved, of its person or of two; None for a new one.
         topic: what it is about, as it was said.
         minutes: how long it shall last.
-        day: the day that was said where its time is missing.
+        day: the day that was said, or that a start was offered for.
         denied: was the time that is kept heard wrong?
     """
 
@@ -41,18 +55,23 @@ class Wanted:
     denied: bool = False
 
 
+@dataclass(frozen=True)
+class Offered(Wanted):
+    """What is known of a talk for which another start is offered.
+
+    Attributes:
+        at: the latest start that works for whoever plans.
+    """
+
+    at: datetime = field(kw_only=True)
+
+
 class AskedWhen(Wanted, Question, key="hard_talk.when", needs=WRITE_ONLY, elicit=TIME):
     """On which day, and when?"""
 
 
-class AskedLatest(Wanted, Question, key="hard_talk.latest", okay_is_yes=True, needs=WRITE_ONLY, elicit=TIME):
-    """That is close to the night: rather at this time?
-
-    Attributes:
-        at: the latest start that works.
-    """
-
-    at: datetime = field(kw_only=True)
+class AskedLatest(Offered, Question, key="hard_talk.latest", okay_is_yes=True, needs=WRITE_ONLY, elicit=TIME):
+    """That is close to the night: rather at this time?"""
 
 
 class AskedOtherTime(Wanted, Question, key="hard_talk.other_time", needs=WRITE_ONLY, elicit=TIME):
@@ -63,110 +82,50 @@ class AskedLikeOne(Question, key="hard_talk.like_one", okay_is_yes=True, needs=W
     """Nothing is planned: plan a talk?"""
 
 
-class AskedPlanRight(Question, key="hard_talk.confirm", says_back=True, needs=WRITE_ONLY):
-    """Are this time and this length right?
-
-    Attributes:
-        id: the talk as it was heard.
-    """
-
-    id: UUID
+class AskedPlanRight(Kept, Question, key="hard_talk.confirm", says_back=True, needs=WRITE_ONLY):
+    """Are this time and this length right?"""
 
 
-class AskedTopic(Question, key="hard_talk.topic", needs=WRITE_ONLY, elicit=TOPIC):
-    """What is it about?
-
-    Attributes:
-        id: the talk.
-    """
-
-    id: UUID
+class AskedTopic(Kept, Question, key="hard_talk.topic", needs=WRITE_ONLY, elicit=TOPIC):
+    """What is it about?"""
 
 
-class AskedBreath(Question, key="hard_talk.breath", okay_is_yes=True, needs=WRITE_ONLY):
-    """The talk is near: breathe before it?
-
-    Attributes:
-        id: the talk.
-    """
-
-    id: UUID
+class AskedBreath(Kept, Question, key="hard_talk.breath", okay_is_yes=True, needs=WRITE_ONLY):
+    """The talk is near: breathe before it?"""
 
 
-class AskedBreathOn(Question, key="hard_talk.breathing", needs=WRITE_ONLY):
+class AskedBreathOn(Kept, Question, key="hard_talk.breathing", needs=WRITE_ONLY):
     """Shall we go on breathing?
 
     Attributes:
-        id: the talk.
         chapter: the part that comes next, from nought.
     """
 
-    id: UUID
     chapter: int
 
 
-class AskedBegin(Question, key="hard_talk.begin", okay_is_yes=True, needs=WRITE_ONLY):
-    """Are you ready?
-
-    Attributes:
-        id: the talk.
-    """
-
-    id: UUID
+class AskedBegin(Kept, Question, key="hard_talk.begin", okay_is_yes=True, needs=WRITE_ONLY):
+    """Are you ready?"""
 
 
-class AskedWord(Question, key="hard_talk.word", needs=WRITE_ONLY):
-    """One word each; nothing of it is kept.
-
-    Attributes:
-        id: the talk, or None for one that is held under a name alone.
-        opened: when that one was opened.
-    """
-
-    id: UUID | None = None
-    opened: datetime | None = None
+class AskedWord(Held, Question, key="hard_talk.word", needs=WRITE_ONLY):
+    """One word each; nothing of it is kept."""
 
 
-class AskedTurn(Question, key="hard_talk.turn", needs=WRITE_ONLY):
-    """Somebody has the floor, until "next".
-
-    Attributes:
-        id: the talk, or None for one that is held under a name alone.
-        opened: when that one was opened.
-    """
-
-    id: UUID | None = None
-    opened: datetime | None = None
+class AskedTurn(Held, Question, key="hard_talk.turn", needs=WRITE_ONLY):
+    """Somebody has the floor, until "next"."""
 
 
-class AskedBack(Question, key="hard_talk.back", needs=WRITE_ONLY, elicit=TIME):
-    """The time-out is over: ready, or a new time?
-
-    Attributes:
-        id: the talk.
-    """
-
-    id: UUID
+class AskedBack(Kept, Question, key="hard_talk.back", needs=WRITE_ONLY, elicit=TIME):
+    """The time-out is over: ready, or a new time?"""
 
 
-class AskedNewTime(Question, key="hard_talk.new_time", needs=WRITE_ONLY, elicit=TIME):
-    """When shall it go on instead?
-
-    Attributes:
-        id: the talk.
-    """
-
-    id: UUID
+class AskedNewTime(Kept, Question, key="hard_talk.new_time", needs=WRITE_ONLY, elicit=TIME):
+    """When shall it go on instead?"""
 
 
-class AskedAfterwardsRoom(Question, key="hard_talk.afterwards_room", needs=OWN_LABELS):
-    """Are you alone, or in company? Asked before the question afterwards.
-
-    Attributes:
-        id: the talk.
-    """
-
-    id: UUID
+class AskedAfterwardsRoom(Kept, Question, key="hard_talk.afterwards_room", needs=OWN_LABELS):
+    """Are you alone, or in company? Asked before the question afterwards."""
 
 
 class AskedAfterwards(Question, key="hard_talk.afterwards", needs=OWN_LABELS, elicit=AFTER):
@@ -183,76 +142,42 @@ class AskedHeavier(Question, key="hard_talk.heavier", okay_is_yes=True, needs=WR
     """It is heavier: breathe for a minute?"""
 
 
-class AskedJointWhen(Wanted, Question, key="joint_talk.when", needs=OWN_LABELS, elicit=TIME):
+class AskedJointWhen(Wanted, Question, key="hard_talk.joint.when", needs=OWN_LABELS, elicit=TIME):
     """On which day, and when shall it be proposed for?"""
 
 
-class AskedJointLatest(Wanted, Question, key="joint_talk.latest", okay_is_yes=True, needs=OWN_LABELS, elicit=TIME):
-    """That is close to the night: rather propose this time?
-
-    Attributes:
-        at: the latest start that works for the proposer.
-    """
-
-    at: datetime = field(kw_only=True)
+class AskedJointLatest(
+    Offered, Question, key="hard_talk.joint.latest", okay_is_yes=True, needs=OWN_LABELS, elicit=TIME
+):
+    """That is close to the night: rather propose this time?"""
 
 
-class AskedProposalRight(Question, key="joint_talk.confirm", says_back=True, needs=OWN_LABELS):
-    """Was the proposal heard right?
-
-    Attributes:
-        id: the joint talk.
-    """
-
-    id: UUID
+class AskedProposalRight(Kept, Question, key="hard_talk.joint.confirm", says_back=True, needs=OWN_LABELS):
+    """Was the proposal heard right?"""
 
 
-class AskedProposalRoom(Question, key="joint_talk.room", needs=Requirement(Confidence.VOICE)):
-    """Are you alone, or in company? Asked before a proposal is told.
-
-    Attributes:
-        id: the joint talk.
-    """
-
-    id: UUID
+class AskedProposalRoom(Kept, Question, key="hard_talk.joint.room", needs=Requirement(Confidence.VOICE)):
+    """Are you alone, or in company? Asked before a proposal is told."""
 
 
-class AskedShallItBe(Question, key="joint_talk.shall_it_be", okay_is_yes=True, needs=PARTNER_ITEMS, elicit=TIME):
-    """Something is proposed: shall it be?
-
-    Attributes:
-        id: the joint talk.
-    """
-
-    id: UUID
+class AskedShallItBe(
+    Kept, Question, key="hard_talk.joint.shall_it_be", okay_is_yes=True, needs=PARTNER_ITEMS, elicit=TIME
+):
+    """Something is proposed: shall it be?"""
 
 
-class AskedJointOtherTime(Question, key="joint_talk.other_time", needs=PARTNER_ITEMS, elicit=TIME):
-    """Not then: which other time?
-
-    Attributes:
-        id: the joint talk.
-    """
-
-    id: UUID
+class AskedJointOtherTime(Kept, Question, key="hard_talk.joint.other_time", needs=PARTNER_ITEMS, elicit=TIME):
+    """Not then: which other time?"""
 
 
 IN_PROGRESS = (AskedBreath, AskedBreathOn, AskedBegin, AskedWord, AskedTurn, AskedBack, AskedNewTime)
 """Asked after a label that was said aloud, or of somebody surer: a talk that is held outlasts the minutes of a PIN."""
-OWN: tuple[type[Question], ...] = (
-    *IN_PROGRESS,
-    *(AskedWhen, AskedLatest, AskedOtherTime, AskedPlanRight, AskedTopic, AskedAfterwardsRoom, AskedAfterwards),
-)
-"""Questions about a talk of one person."""
-JOINT: tuple[type[Question], ...] = (
-    *(AskedJointWhen, AskedJointLatest, AskedProposalRight),
-    *(AskedProposalRoom, AskedShallItBe, AskedJointOtherTime),
-)
-"""Questions about a talk of two."""
+JOINT = (AskedJointWhen, AskedJointLatest, AskedProposalRight, AskedShallItBe, AskedJointOtherTime)
+"""To these a time is one for a talk of two."""
 
 
 def carried(asked: Question | None) -> Wanted:
     """Return what a question knows of a talk that is being planned."""
     if isinstance(asked, Wanted):
         return Wanted(asked.id, asked.topic, asked.minutes, asked.day, asked.denied)
-    return Wanted(asked.id) if isinstance(asked, OfTalk) else Wanted()
+    return Wanted(asked.id) if isinstance(asked, Kept | Held) else Wanted()

@@ -1,10 +1,14 @@
 """The time-out of a hard talk: its return time is said, and kept; then "ready, or a new time?"."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from intents.dialog.questions import AskedMeant
 from intents.dialog.turn import Reply, Turn
+from intents.dialog.wish import wish_of
+from intents.hard_talk.lookup import asked_talk, held_talk
 from intents.hard_talk.planning import settle
 from intents.hard_talk.questions import AskedBack, AskedNewTime, Wanted
+from intents.schedule.settings import confirm_pause, pause_everything
 from skill.domain.hard_talk import LONGEST_TIME_OUT, USUAL_MINUTES, HardTalk, TalkState, back_from_time_out
 from skill.domain.occurrence import OccurrenceReason
 from skill.speech.due_time import due_from_slots
@@ -12,21 +16,42 @@ from skill.speech.spoken import clock, moment
 from skill.speech.times import read_duration
 from skill.storage.unit_of_work import UnitOfWork
 
+PAUSE = "HardTalkPauseIntent"
 
-def time_out(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
-    """Pause a talk for as long as was said, and say when it goes on (rules.md R19).
 
-    Args:
-        talk: None for a talk that is held without a row; its return is kept as one, or nobody would be called back.
+def pause(turn: Turn, work: UnitOfWork) -> Reply:
+    """Pause the talk that is held; outside one the same words pause everything, once that was asked about."""
+    held = held_talk(turn, work) if turn.may_hear_own else None
+    if held is not None:
+        return time_out(turn, work, held)
+    if turn.awaiting is not None:
+        return turn.ask(confirm_pause(turn, turn.slot("length")), awaiting=AskedMeant(wish_of(turn)))
+    return pause_everything(turn, work, turn.slot("length"))
+
+
+def pause_talk(turn: Turn, work: UnitOfWork) -> Reply | None:
+    """ "Pause for an hour" said in a talk is a time-out; longer ones, and "pause everything", are not.
+
+    A talk that is held without a row gets one for its return, or nobody would be called back.
     """
+    length = read_duration(turn.slot("duration") or "")
+    if turn.intent != PAUSE and (length is None or length > LONGEST_TIME_OUT):
+        return None
+    talk = asked_talk(turn, work)
     if talk is None:
         talk = work.hard_talks.plan(turn.person, starts_at=turn.now, minutes=USUAL_MINUTES, topic=None, now=turn.now)
         talk.begin(turn.now)
+    return time_out(turn, work, talk)
+
+
+def time_out(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
+    """Pause a talk for as long as was said, and say when it goes on (rules.md R19)."""
     if talk.state is TalkState.PLANNED:
         # Moved meanwhile; what is held here is what is paused.
         for _, one in work.joint_talks.both(talk):
             one.begin(turn.now)
-    return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, _length(turn)))
+    length = read_duration(turn.slot("length") or turn.slot("duration") or "")
+    return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, length))
 
 
 def ask_back(turn: Turn, talk: HardTalk) -> Reply:
@@ -53,12 +78,11 @@ def new_time(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
     return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, at - turn.now))
 
 
-def rest(turn: Turn, work: UnitOfWork, talk: HardTalk | None) -> Reply:
+def rest(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
     """Leave it without another time: nobody asks any more, and it may still be taken up."""
-    if talk is not None:
-        if talk.state is TalkState.TIMED_OUT:
-            talk.rest()
-        work.calendar.cancel_follow_ups(talk, turn.now, OccurrenceReason.SKIPPED)
+    if talk.state is TalkState.TIMED_OUT:
+        talk.rest()
+    work.calendar.cancel_follow_ups(talk, turn.now, OccurrenceReason.SKIPPED)
     return turn.tell(turn.phrase("courtesy.another_time"))
 
 
@@ -75,7 +99,3 @@ def _clock(turn: Turn, at: datetime) -> str:
     if local.date() != today:
         return moment(local, today)
     return clock(local.hour * 60 + local.minute).removesuffix(" o'clock")
-
-
-def _length(turn: Turn) -> timedelta | None:
-    return read_duration(turn.slot("length") or turn.slot("duration") or "")

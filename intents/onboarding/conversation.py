@@ -9,7 +9,7 @@ from intents.dialog.conversation import Conversation, Heard
 from intents.dialog.turn import DECLINES, DONE, LAUNCH, Reply, Slot, Stake, Turn
 from intents.hard_talk.afterwards import ask_afterwards
 from intents.hard_talk.answering_proposal import ask_proposed
-from intents.hard_talk.conversation import come_to_talk
+from intents.hard_talk.holding import come_to_talk
 from intents.identity.by_name_told import begin_stopped
 from intents.identity.recognition import begin_new_door
 from intents.onboarding.questions import AskedFirstCity, AskedFirstEvening, AskedFirstName, AskedRenamed

@@ -16,6 +16,8 @@ BEFORE_BEDTIME = timedelta(minutes=90)
 """No talk starts closer than this to the beginning of the quiet hours (rules.md R20)."""
 SIGN_BEFORE = timedelta(minutes=10)
 """How long before its start the neutral label is said (rules.md H4)."""
+BREATH_MINUTES = 3
+"""Minutes of the longer breath out before a talk (rules.md H4)."""
 NEAR = timedelta(minutes=15)
 """From this long before its start whoever comes is met with it (rules.md T1)."""
 TURN = timedelta(minutes=2)
@@ -30,6 +32,8 @@ RETURN_WITHIN = timedelta(hours=12)
 """How long after its return time a time-out is still asked about."""
 ASKED_WITHIN = timedelta(hours=36)
 """How long after a talk its one private question may be asked."""
+TOPIC_SAID_AT_MOST = 120
+"""Characters of a topic that are said back; the words that were kept are longer."""
 
 
 class TalkState(StrEnum):

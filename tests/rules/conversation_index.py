@@ -59,13 +59,13 @@ def _answered_in(handler: Callable[..., Any], conversation: Conversation) -> str
 
 
 def _unwrapped(handler: Callable[..., Any]) -> Callable[..., Any] | None:
-    """Return the function with a name of its own that a handler is or wraps, the last where it tries several."""
+    """Return the function with a name of its own that a handler is or wraps, the first where it tries several."""
     if "<" not in handler.__qualname__:
         return handler
     held = (cell.cell_contents for cell in handler.__closure__ or ())
     inner = [one for kept in held for one in (kept if isinstance(kept, tuple) else (kept,)) if inspect.isfunction(one)]
     found = [one for one in map(_unwrapped, inner) if one is not None]
-    return found[-1] if found else None
+    return found[0] if found else None
 
 
 def _conversation(conversation: Conversation) -> str:

@@ -15,7 +15,7 @@ from support.sampling import a_part, in_parts
 from benchmarks.understanding_rows import Row
 from benchmarks.understanding_run import LIVED_IN, Houses
 from intents.alexa.turn_handler import FREE_SLOTS
-from intents.dialog.caution import ALSO_ANSWERS, Caution
+from intents.dialog.caution import Caution
 from intents.dialog.conversation import Conversation
 from intents.dialog.turn import NO, READS, YES, Reply, Stake, Turn
 from intents.router import CAUTION, CONVERSATIONS
@@ -136,12 +136,6 @@ def test_an_echos_slots_of_free_words_are_those_of_the_model() -> None:
     free = {slot["name"] for one in INTENTS.values() for slot in one.get("slots", ()) if slot["type"] in FREE}
     assert free - FREE_SLOTS == {"plan"}, "a plan may be a clock time as well, and then is not free"
     assert free >= FREE_SLOTS
-
-
-def test_what_also_answers_another_conversations_question_is_an_intent() -> None:
-    topics = {one.topic for one in CONVERSATIONS}
-    assert set(ALSO_ANSWERS) <= set(INTENTS)
-    assert {topic for them in ALSO_ANSWERS.values() for topic in them} <= topics
 
 
 @pytest.mark.parametrize("sureness", [Sureness.NEAR, Sureness.NONE])

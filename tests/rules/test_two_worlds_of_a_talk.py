@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,7 @@ from support.pair import Pair, asked, propose, visit
 from support.sampling import slow_but
 
 from intents.dialog.turn import Reply, Turn
-from intents.hard_talk import afterwards as hard_talk_afterwards
-from intents.hard_talk import answering_proposal as together_offering
+from intents.hard_talk.conversation import HARD_TALK
 from intents.hard_talk.questions import AskedShallItBe
 from skill.domain.couple import Couple
 from skill.domain.joint_talk import JointTalk
@@ -232,14 +231,15 @@ def test_a_topic_that_is_told_is_caught(tmp_path: Path) -> None:
 
 
 def _decline_calls_off(patch: pytest.MonkeyPatch) -> None:
-    honest = together_offering.decline
+    answers = HARD_TALK.questions[AskedShallItBe]
+    honest = answers[NO]
 
-    def leaky(turn: Turn, work: UnitOfWork) -> Reply:
+    def leaky(turn: Turn, work: UnitOfWork) -> Reply | None:
         if (proposal := turn.asked(AskedShallItBe)) is not None:
             work.joint_talks.call_off(proposal.id, turn.now)
         return honest(turn, work)
 
-    patch.setattr(together_offering, "decline", leaky)
+    patch.setitem(answers, NO, leaky)
 
 
 def _hearing_is_told(patch: pytest.MonkeyPatch) -> None:
@@ -279,10 +279,10 @@ def _leaving_keeps_his_sign(patch: pytest.MonkeyPatch) -> None:
 
 
 def _her_answer_ends_his_question(patch: pytest.MonkeyPatch) -> None:
-    honest = hard_talk_afterwards.answer_afterwards
+    honest = HARD_TALK.intents["HardTalkAfterwardsIntent"]
 
-    def leaky(turn: Turn, work: UnitOfWork) -> Reply:
-        reply = honest(turn, work)
+    def leaky(turn: Turn, work: UnitOfWork) -> Reply | None:
+        reply = honest.handler(turn, work)
         for row in work.session.identity_map.values():
             if hasattr(row, "asks_until"):
                 for other in work.session.query(type(row)).all():
@@ -290,7 +290,7 @@ def _her_answer_ends_his_question(patch: pytest.MonkeyPatch) -> None:
                 break
         return reply
 
-    patch.setattr(hard_talk_afterwards, "answer_afterwards", leaky)
+    patch.setitem(HARD_TALK.intents, "HardTalkAfterwardsIntent", replace(honest, handler=leaky))
 
 
 LEAKS: dict[str, tuple[str, str, Callable[[pytest.MonkeyPatch], None]]] = {
