@@ -22,7 +22,7 @@ class SaidDue:
     Attributes:
         due: the instant, or None where no time of day was said, or a day that does not exist.
         text: the promise without the words that say when; the others as they were said.
-        day_text: the day that was said, ISO, where only the time is missing.
+        day_text: the day that was said, ISO, or None.
         hint: a minute of the day that other words ("before dinner") hint at, where only the time is missing.
     """
 
@@ -70,10 +70,11 @@ def due_in(said: Said, local: datetime) -> SaidDue:
     found_day = find_day(rest.text, local.date())
     text = (rest if found_day is None else rest.without(found_day.start, found_day.end)).left()
     day = found_day.value if found_day is not None else None
+    day_text = day.isoformat() if day is not None else None
     if found_time is None or (day is None and names_a_day(rest.text)):
         hint = find_hint(said.text) if found_time is None else None
-        return SaidDue(None, text, day.isoformat() if day is not None else None, hint.minute if hint else None)
-    return SaidDue(_instant(day, found_time.value, local), text, None)
+        return SaidDue(None, text, day_text, hint.minute if hint else None)
+    return SaidDue(_instant(day, found_time.value, local), text, day_text)
 
 
 def series_from_words(said: str, usual: int | None = None) -> SaidSeries | None:

@@ -20,7 +20,7 @@ class SaidPlan:
 
     Attributes:
         due: the instant of the start, or None where no time of day was said.
-        day_text: the day that was said, ISO, where only the time is missing.
+        day_text: the day that was said, ISO, or None.
         minutes: how long it shall last, within what a talk may last, or None.
         was_too_long: was a longer one said than a talk may last?
         topic: what it is about, as it was said, or None.

@@ -138,6 +138,19 @@ def test_his_night_is_held_at_his_own_door_and_she_is_not_told_of_it(apart: Pair
     assert asked(apart.mara).words.startswith("Something is proposed for half past six tomorrow evening")
 
 
+def test_another_time_than_the_offered_one_is_proposed_for_the_day_that_was_said(apart: Pair) -> None:
+    said = visit(apart.mara, "JointTalkProposeIntent", plan="on friday at ten at night about the summer")
+    assert said[0].words == (
+        "That is close to your night. The latest start that works is half past eight on Friday evening. "
+        "Shall that be proposed?"
+    )
+    assert apart.mara.say("TimeIntent", time="06:00").words.startswith("Proposed for six o'clock on Friday evening")
+    assert asked(apart.jonas).words.startswith("Something is proposed for six o'clock on Friday evening")
+    heard = apart.jonas.say("TimeIntent", time="22:00").words
+    assert heard.endswith("The latest start that works is half past eight on Friday evening. Shall that be proposed?")
+    assert apart.jonas.say("TimeIntent", time="07:00").words.startswith("Proposed for seven o'clock on Friday evening")
+
+
 def test_either_moves_it_and_the_old_time_is_off_for_both_at_once(pair: Pair) -> None:
     planned(pair)
     said = visit(pair.jonas, "HardTalkMoveIntent", time="20:00")[0].words

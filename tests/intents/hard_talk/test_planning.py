@@ -72,6 +72,50 @@ def test_an_offered_start_may_be_answered_with_another_time_or_none(mara: LocalS
     assert (starts(mara), topics(mara)) == (["24 19:00"], ["the summer"])
 
 
+@pytest.mark.parametrize(
+    ("said", "answer", "start"),
+    [
+        ("on friday at ten at night", "no, at 6", "27 18:00"),
+        ("on friday at five in the morning", "at seven in the evening", "27 19:00"),
+        ("tonight at eleven", "at eight", "23 20:00"),
+        ("tomorrow at eleven at night", "no at six", "24 18:00"),
+    ],
+)
+def test_another_time_than_the_offered_one_is_of_the_day_that_was_said(
+    mara: LocalSpeakerApp, said: str, answer: str, start: str
+) -> None:
+    assert mara.say(f"plan a talk {said}").words.startswith("That is close to your night.")
+    assert mara.say(answer).words.startswith("Planned for")
+    assert starts(mara) == [start]
+
+
+def test_a_day_that_a_talk_is_moved_to_without_a_time_is_remembered(mara: LocalSpeakerApp) -> None:
+    mara.say(TOMORROW)
+    mara.say("yes")
+    assert mara.say("move the talk to friday").words == "For when? Say a day and a time."
+    assert mara.say("at six").words.startswith("Moved to six o'clock on Friday evening")
+    assert starts(mara) == ["27 18:00"]
+
+
+def test_a_time_that_was_misheard_must_not_ring_where_only_the_offered_one_is_refused(mara: LocalSpeakerApp) -> None:
+    mara.say(TOMORROW)
+    mara.say("no")
+    assert mara.say("at ten at night").words.startswith("That is close to your night.")
+    assert mara.say("no").words == "Your seven o'clock is cancelled."
+    assert talks(mara) == []
+
+
+def test_pausing_everything_is_asked_about_while_a_talk_is_planned(mara: LocalSpeakerApp) -> None:
+    for said, asked in (
+        ("time out for ten minutes", "Pause everything for ten minutes?"),
+        ("pause for a week", "Pause everything for seven days?"),
+    ):
+        mara.say("plan a talk")
+        assert mara.say(said).words == asked
+        assert mara.say("no").words == "Okay, I left it as it was."
+        assert not mara.person().is_paused(mara.clock.now())
+
+
 def test_a_talk_is_an_hour_at_most(mara: LocalSpeakerApp) -> None:
     heard = mara.say("plan a talk tomorrow at seven for two hours about the summer")
     assert heard.words.startswith(
