@@ -23,8 +23,7 @@ from skill.clock import SystemClock
 from skill.settings import Settings
 from skill.speaker.playback import BarLevel, CuePlayer
 from skill.speaker.speaker import Spoken
-from skill.speaker.terminal.keyboard import Keyboard, key_by_key
-from skill.speaker.terminal.screen import live_screen
+from skill.speaker.terminal.prompt import live_screen
 from skill.speaker.terminal.terminal import Terminal
 from skill.speech.ssml import SpeechCue, SpeechPhase, timeline
 
@@ -84,13 +83,13 @@ class Watching:
         self._screen.begin(cue)
         self.begun.append((time.monotonic(), cue))
 
-    def draw(self, level: BarLevel | None, draft: str, *, is_open: bool) -> None:
+    def draw(self, level: BarLevel | None, code: str | None, *, is_open: bool, is_secret: bool) -> None:
         """Draw, and note when it was drawn."""
-        self._screen.draw(level, draft, is_open=is_open)
+        self._screen.draw(level, code, is_open=is_open, is_secret=is_secret)
         if level is not None:
             self.frames.append((time.monotonic(), level))
 
-    def rest(self) -> None:
+    def clear_bar(self) -> None:
         """Show that it is over, and say so."""
         self._screen.clear_bar()
         if self.begun:
@@ -120,11 +119,10 @@ def in_terminal(data: Path, words: str) -> Played:
     application = bootstrap(Settings(data=data, time_zone="America/New_York"), SystemClock())
     with (
         os.fdopen(slave, "w", buffering=1) as out,
-        key_by_key(slave),
-        live_screen(Console(file=out, force_terminal=True, width=80, height=24)) as screen,
+        live_screen(Console(file=out, force_terminal=True, width=80, height=24), slave) as screen,
     ):
         watching = Watching(screen, lambda: os.write(master, LEAVE))
-        terminal = Noting(application.speaker(""), Keyboard(slave), watching, monotonic=time.monotonic)
+        terminal = Noting(application.speaker(""), watching, monotonic=time.monotonic)
         os.write(master, f"{words}\n".encode())
         terminal.run()
     application.close()

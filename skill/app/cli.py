@@ -48,6 +48,11 @@ def speak(
     trace: Annotated[bool, typer.Option("--trace", help="With --script: print how each line was understood.")] = False,
 ) -> None:
     """Talk to the local speaker in this terminal."""
+    if script is not None:
+        _replay(data, script, is_traced=trace)
+        return
+    if trace:
+        raise StartError("--trace needs --script FILE.")
     from rich.console import Console
 
     from skill.app.bootstrap import MODEL, running_application
@@ -57,11 +62,6 @@ def speak(
     from skill.speaker.terminal.terminal import converse
 
     settings = load_settings(data)
-    if script is not None:
-        _replay(data, script, is_traced=trace)
-        return
-    if trace:
-        raise StartError("--trace needs --script FILE.")
     zone = settings.time_zone or _machine_zone()
     with running_application(settings.model_copy(update={"time_zone": zone}), SystemClock(), rings=True) as application:
         sound = AudioDevices.find(MODEL) if voice else None

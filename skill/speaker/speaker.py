@@ -75,6 +75,7 @@ class Spoken:
         heard: the intent that this answers, or None where nothing was heard.
         room: who is there, as the speaker knew it when it sent what it heard.
         trace: what was heard and how it was understood, or None where nothing was heard.
+        is_repeatable: was it a known sentence to the letter, without words of one's own in it?
     """
 
     ssml: str
@@ -83,6 +84,7 @@ class Spoken:
     heard: str | None = None
     room: Room = Room.UNKNOWN
     trace: "Trace | None" = None
+    is_repeatable: bool = False
 
     @property
     def goes_on(self) -> str | None:
@@ -146,6 +148,11 @@ class Speaker:
         """Does it listen for an answer?"""
         return self._session is not None
 
+    @property
+    def conversation(self) -> tuple[str, str | None, str | None]:
+        """Which conversation this is: the account, who was named, and the session; another one is another's, or new."""
+        return self._user_id, self._named(), self._session.id if self._session is not None else None
+
     def become(self, name: str) -> None:
         """Let somebody else speak from now on; an open session ends."""
         self._end("USER_INITIATED")
@@ -185,7 +192,7 @@ class Speaker:
         slots = {name: slot.id or slot.value for name, slot in heard.slots.items()}
         trace = Trace(text, heard.intent, slots, heard.sureness.value)
         if heard.intent == LAUNCH:
-            return replace(self.open(), trace=trace)
+            return replace(self.open(), trace=trace, is_repeatable=True)
         room = self._known_room()
         spoken = self._send(
             lambda session, request_id, now: envelope.intent(
@@ -193,7 +200,7 @@ class Speaker:
             ),
             understood={"sureness": heard.sureness.value, "sample": heard.sample},
         )
-        return replace(spoken, heard=heard.intent, room=room, trace=trace)
+        return replace(spoken, heard=heard.intent, room=room, trace=trace, is_repeatable=heard.is_repeatable)
 
     def open(self, *, announced: bool = False) -> Spoken:
         """Open the skill in a new session.

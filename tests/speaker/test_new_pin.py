@@ -30,14 +30,14 @@ class Screen(Room):
         super().__init__([(float(at), line) for at, line in enumerate(lines, 1)], is_live=is_live)
         self.drafts: list[str] = []
 
-    def draw(self, level: object, draft: str, *, is_open: bool) -> None:
-        self.drafts.append(draft)
+    def draw(self, level: object, code: str | None, *, is_open: bool, is_secret: bool) -> None:
+        self.drafts.append(code or "")
 
 
 def typed(app: LocalSpeakerApp, *lines: str, is_live: bool = True) -> Screen:
     """Type lines at the speaker of a house, and leave; return what was seen."""
     screen = Screen(*lines, "^D", is_live=is_live)
-    Terminal(app.speaker, screen, screen, monotonic=screen.monotonic).run()
+    Terminal(app.speaker, screen, monotonic=screen.monotonic).run()
     return screen
 
 

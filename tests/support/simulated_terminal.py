@@ -10,7 +10,7 @@ from skill.clock import StandingClock
 from skill.domain.breathing import plan
 from skill.speaker.audio.devices import AudioDevices
 from skill.speaker.playback import BarLevel
-from skill.speaker.terminal.keyboard import Typed
+from skill.speaker.terminal.screen import Typed
 from skill.speaker.terminal.terminal import LOOK_EVERY, Terminal
 from skill.speech.breath import chapters
 from skill.speech.catalog import Catalog
@@ -34,6 +34,8 @@ class Room:
         self.clock = StandingClock(BEGIN)
         self.is_live = is_live
         self.draft = ""
+        self.remembered: list[str] = []
+        self.ever_remembered: list[str] = []
         self.seen: list[tuple[float, str, str]] = []
         self.cues: list[tuple[float, SpeechCue]] = []
         self.levels: list[tuple[float, BarLevel]] = []
@@ -69,13 +71,20 @@ class Room:
     def echo(self, words: str) -> None:
         self._see("echo", words)
 
+    def remember(self, line: str) -> None:
+        self.remembered.append(line)
+        self.ever_remembered.append(line)
+
+    def forget(self) -> None:
+        self.remembered.clear()
+
     def begin(self, cue: SpeechCue) -> None:
         self.cues.append((self.now, cue))
 
     def clear_bar(self) -> None:
         self._see("rest", "")
 
-    def draw(self, level: BarLevel | None, draft: str, *, is_open: bool) -> None:
+    def draw(self, level: BarLevel | None, code: str | None, *, is_open: bool, is_secret: bool) -> None:
         if level is not None:
             self.levels.append((self.now, level))
 
@@ -84,4 +93,4 @@ class Room:
 
     def talk(self, door: Door, *, tray: Tray | None = None, sound: AudioDevices | None = None) -> None:
         speaker = a_speaker(door, self.clock, tray=tray)
-        Terminal(speaker, self, self, monotonic=self.monotonic, sound=sound).run()
+        Terminal(speaker, self, monotonic=self.monotonic, sound=sound).run()

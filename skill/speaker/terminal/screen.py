@@ -1,30 +1,60 @@
-"""What is seen: spoken words as lines, the moving bar, what is being typed; plain lines in a pipe."""
+"""What is typed and shown: what a terminal and a pipe have in common, and plain lines for whatever can't move."""
 
+import codecs
+import os
+import select
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
-from rich.console import Console, Group
-from rich.live import Live
+from rich.console import Console
 from rich.text import Text
 
 from skill.speaker.playback import BarLevel
-from skill.speech.ssml import SpeechCue, SpeechPhase
+from skill.speech.ssml import SpeechCue
 
-STYLES = {SpeechPhase.IN: "cyan", SpeechPhase.HOLD: "green", SpeechPhase.OUT: "blue"}
-LABELS = {SpeechPhase.IN: "in  ", SpeechPhase.HOLD: "hold", SpeechPhase.OUT: "out "}
-BAR_AT_MOST = 48
-"""Cells of the bar on a wide screen."""
+CHUNK = 4096
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What came in while waiting.
+
+    Attributes:
+        lines: finished lines, in order.
+        has_ended: will nothing more come?
+    """
+
+    lines: tuple[str, ...] = ()
+    has_ended: bool = False
 
 
 class Screen(Protocol):
-    """Whatever shows a conversation.
+    """Whatever one types on and whatever shows a conversation."""
 
-    Attributes:
-        is_live: can it move? Then a breathing is played in real time.
-    """
+    @property
+    def is_live(self) -> bool:
+        """Can it move? Then a breathing is played in real time."""
+        ...
 
-    is_live: bool
+    @property
+    def draft(self) -> str:
+        """The line that is being typed and not finished yet."""
+        ...
+
+    def wait(self, seconds: float) -> Typed:
+        """Wait for at most that long; return at once when a line is finished."""
+        ...
+
+    def remember(self, line: str) -> None:
+        """Let the arrow keys bring this line back."""
+        ...
+
+    def forget(self) -> None:
+        """Let nothing that was typed so far come back."""
+        ...
 
     def say(self, words: str) -> None:
         """Show what the speaker says."""
@@ -46,18 +76,54 @@ class Screen(Protocol):
         """Show that the breathing is over, or was ended."""
         ...
 
-    def draw(self, level: BarLevel | None, draft: str, *, is_open: bool) -> None:
-        """Show how the bar stands (None: no bar), the unfinished line, and whether the speaker listens."""
+    def draw(self, level: BarLevel | None, code: str | None, *, is_open: bool, is_secret: bool) -> None:
+        """Show how things stand.
+
+        Args:
+            level: how the bar stands; None: no bar.
+            code: shown in place of what is typed, until that is asked for again; None: what is typed is shown.
+            is_open: does the speaker listen?
+            is_secret: is nothing shown of what is typed?
+        """
         ...
 
 
 class PlainScreen:
-    """Lines without movement or colour, for pipes and files."""
+    """Lines without movement or colour, from and for pipes, files, and terminals that can't move their cursor.
+
+    Args:
+        source: the file descriptor of what is typed, for example 0.
+    """
 
     is_live = False
+    draft = ""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, source: int) -> None:
         self._console = console
+        self._source = source
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._unfinished = ""
+
+    def wait(self, seconds: float) -> Typed:
+        """Wait for at most `seconds`; return at once when something comes."""
+        ready, _, _ = select.select([self._source], [], [], max(0.0, seconds))
+        if not ready:
+            return Typed()
+        try:
+            raw = os.read(self._source, CHUNK)
+        except OSError:
+            # A terminal that was closed reads as an error on Linux, and as an end elsewhere.
+            raw = b""
+        *lines, self._unfinished = (self._unfinished + self._decoder.decode(raw)).replace("\r", "\n").split("\n")
+        if not raw and self._unfinished:
+            lines.append(self._unfinished)
+        return Typed(tuple(map(printable, lines)), has_ended=not raw)
+
+    def remember(self, line: str) -> None:
+        """Remember nothing: no arrow key comes here."""
+
+    def forget(self) -> None:
+        """Forget nothing: nothing was remembered."""
 
     def say(self, words: str) -> None:
         """Show what the speaker says as one line, however long."""
@@ -78,74 +144,30 @@ class PlainScreen:
     def clear_bar(self) -> None:
         """Show nothing: nothing moved."""
 
-    def draw(self, level: BarLevel | None, draft: str, *, is_open: bool) -> None:
-        """Show nothing: nothing moves here."""
-
-
-class LiveScreen:
-    """A terminal: what was said scrolls by, the bar and the unfinished line stay at the bottom."""
-
-    is_live = True
-
-    def __init__(self, console: Console, live: Live) -> None:
-        self._console = console
-        self._live = live
-        self._word = ""
-        self._phase: SpeechPhase | None = None
-
-    def say(self, words: str) -> None:
-        """Show what the speaker says."""
-        self._console.print(Text(words, style="bold"))
-
-    def note(self, words: str) -> None:
-        """Show a word about the terminal itself."""
-        self._console.print(Text(words, style="dim"))
-
-    def echo(self, words: str) -> None:
-        """Show what was typed, now that it is finished."""
-        self._console.print(Text.assemble(("> ", "dim"), words))
-
-    def begin(self, cue: SpeechCue) -> None:
-        """Show the words of a cue: beside the bar while breath goes in or out, else as a line."""
-        is_new, self._phase = cue.phase is not self._phase, cue.phase
-        if cue.phase in (SpeechPhase.SPEECH, SpeechPhase.REST):
-            self._word = ""
-            if cue.text:
-                self.say(cue.text)
-        elif cue.text or is_new:
-            # A word stays for its own phase only: "Out." must not stand beside the next breath in.
-            self._word = cue.text
-
-    def clear_bar(self) -> None:
-        """Forget the word beside the bar."""
-        self._word = ""
-        self._phase = None
-
-    def draw(self, level: BarLevel | None, draft: str, *, is_open: bool) -> None:
-        """Draw the bottom of the screen anew."""
-        prompt = Text.assemble(("> ", "bold" if is_open else "dim"), draft, ("▏", "dim"))
-        prompt.truncate(max(4, self._console.width - 1), overflow="ellipsis")
-        if level is None and not self._word:
-            self._live.update(prompt, refresh=True)
-            return
-        above = Text(self._word) if level is None else self._bar(level)
-        self._live.update(Group(above, prompt), refresh=True)
-
-    def _bar(self, level: BarLevel) -> Text:
-        cells = max(8, min(BAR_AT_MOST, self._console.width - len(self._word) - 10))
-        filled = round(level.fill * cells)
-        bar = Text.assemble(
-            (f"{LABELS[level.phase]} ", STYLES[level.phase]),
-            ("█" * filled, STYLES[level.phase]),
-            ("░" * (cells - filled), "dim"),
-            f"  {self._word}",
-        )
-        bar.truncate(self._console.width - 1)
-        return bar
+    def draw(self, level: BarLevel | None, code: str | None, *, is_open: bool, is_secret: bool) -> None:
+        """Let a terminal show what is typed on it, or not; nothing else moves here."""
+        if os.isatty(self._source):
+            _show_typing(self._source, is_shown=not is_secret)
 
 
 @contextmanager
-def live_screen(console: Console) -> Iterator[LiveScreen]:
-    """Give a screen that moves; afterwards the bottom lines are gone and what was said stays."""
-    with Live(Text(""), console=console, auto_refresh=False, transient=True) as live:
-        yield LiveScreen(console, live)
+def plain_screen(console: Console, source: int) -> Iterator[PlainScreen]:
+    """Give a screen of plain lines; afterwards a terminal shows again what is typed on it."""
+    try:
+        yield PlainScreen(console, source)
+    finally:
+        if os.isatty(source):
+            _show_typing(source, is_shown=True)
+
+
+def printable(line: str) -> str:
+    """Return a line without the characters that move a cursor, and without what was no character at all."""
+    return "".join(char for char in line if char.isprintable())
+
+
+def _show_typing(source: int, *, is_shown: bool) -> None:
+    flags = termios.tcgetattr(source)
+    wanted = flags[3] | termios.ECHO if is_shown else flags[3] & ~termios.ECHO
+    if wanted != flags[3]:
+        flags[3] = wanted
+        termios.tcsetattr(source, termios.TCSADRAIN, flags)

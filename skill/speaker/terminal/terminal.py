@@ -13,8 +13,8 @@ from skill.speaker.pin_setting import CODE, CODE_IS, IS_SET, PinQuestion, set_pi
 from skill.speaker.playback import CuePlayer, is_breathing
 from skill.speaker.script import PIN, PIN_OF_WHOM, ROOMS, Line, is_passed_over, parse_line
 from skill.speaker.speaker import REPROMPT_AFTER, Speaker, Spoken
-from skill.speaker.terminal.keyboard import Keyboard, Typing, key_by_key
-from skill.speaker.terminal.screen import PlainScreen, Screen, live_screen
+from skill.speaker.terminal.prompt import live_screen
+from skill.speaker.terminal.screen import Screen, plain_screen
 from skill.speech.ssml import SpeechCue, plain, timeline
 
 LOOK_EVERY = 0.5
@@ -55,7 +55,6 @@ class Terminal:
     def __init__(
         self,
         speaker: Speaker,
-        keyboard: Typing,
         screen: Screen,
         *,
         monotonic: Callable[[], float],
@@ -63,7 +62,6 @@ class Terminal:
     ) -> None:
         self._speaker = speaker
         self._sound = sound
-        self._keyboard = keyboard
         self._screen = screen
         self._monotonic = monotonic
         self._playing: CuePlayer | None = None
@@ -73,6 +71,7 @@ class Terminal:
         self._is_secret = False
         self._asking: Generator[PinQuestion, str, str] | None = None
         self._code: str | None = None
+        self._conversation = speaker.conversation
 
     def run(self) -> None:
         """Talk until /quit, Ctrl-D, Ctrl-C or the end of the pipe."""
@@ -94,9 +93,8 @@ class Terminal:
             self._look()
         now = self._monotonic()
         level = self._playing.level(now) if self._playing is not None else None
-        draft = self._code or ("" if self._is_secret else self._keyboard.draft)
-        self._screen.draw(level, draft, is_open=self._speaker.is_open)
-        typed = self._keyboard.wait(self._until_next(now))
+        self._screen.draw(level, self._code, is_open=self._speaker.is_open, is_secret=self._is_secret)
+        typed = self._screen.wait(self._until_next(now))
         self._listen()
         return all(self._take(line) for line in typed.lines) and not typed.has_ended
 
@@ -135,7 +133,8 @@ class Terminal:
                 self._present(spoken)
         if self._speaker.end_idle_session():
             self._reprompt = None
-        is_waiting = self._speaker.is_open and not self._keyboard.draft
+        self._forget_others()
+        is_waiting = self._speaker.is_open and not self._screen.draft
         if self._reprompt is not None and is_waiting and now - self._quiet_since >= REPROMPT_AFTER.total_seconds():
             self._screen.say(plain(self._reprompt))
             self._aloud(self._reprompt)
@@ -176,11 +175,22 @@ class Terminal:
         elif wanted.name is not None:
             self._hush()
             self._speaker.become(wanted.name)
+            self._forget_others()
             self._screen.note(f"Now {wanted.name} speaks.")
         else:
             self._hush()
-            self._present(self._speaker.hear(wanted.words))
+            spoken = self._speaker.hear(wanted.words)
+            self._forget_others()
+            if spoken.open and spoken.is_repeatable:
+                self._screen.remember(wanted.words)
+            self._present(spoken)
         return True
+
+    def _forget_others(self) -> None:
+        """Let the arrow keys bring nothing of another person, or of a session that has ended."""
+        if self._conversation != self._speaker.conversation:
+            self._conversation = self._speaker.conversation
+            self._screen.forget()
 
     def _ask_pin(self, wanted: Line) -> None:
         """Ask for the PIN, or a new one, unless it was just shown or it is not said whose it would be."""
@@ -274,9 +284,6 @@ def converse(
         monotonic: a steady clock, in seconds.
         sound: speaks and listens besides, or None to type and read only.
     """
-    keyboard = Keyboard(source)
-    if os.isatty(source) and console.is_terminal and not console.is_dumb_terminal:
-        with key_by_key(source), live_screen(console) as screen:
-            Terminal(speaker, keyboard, screen, monotonic=monotonic, sound=sound).run()
-    else:
-        Terminal(speaker, keyboard, PlainScreen(console), monotonic=monotonic, sound=sound).run()
+    can_move = os.isatty(source) and console.is_terminal and not console.is_dumb_terminal
+    with live_screen(console, source) if can_move else plain_screen(console, source) as screen:
+        Terminal(speaker, screen, monotonic=monotonic, sound=sound).run()

@@ -100,6 +100,12 @@ class Understood:
             return Sureness.FREE if self.is_free else Sureness.EXACT
         return _SURENESS[self.stage]
 
+    @property
+    def is_repeatable(self) -> bool:
+        """Was it a sentence of the model to the letter, so that nobody's own words, no danger and no code are in it?"""
+        is_told = self.intent not in (DANGER, *LEAVES.values(), *CODES)
+        return is_told and self.stage != "danger" and self.sureness is Sureness.EXACT
+
 
 class IntentMatcher:
     """Hears through one interaction model.
