@@ -315,7 +315,9 @@ def doctor(
             webhook = f"the skill id hasn't the form of Amazon's: {form}"
         print(f"data folder   {settings.data}, and its disk takes more")
         print(f"database      revision {application.database.revision()}, readable")
+        rings = "client id and secret are set" if settings.client_id else "no client id: Alexa is never asked to ring"
         print(f"key file      belongs to this database\nwebhook       {webhook}")
+        print(f"address       {'with' if settings.path_secret else 'without'} a secret\nreminders     {rings}")
         print(f"time zone     {settings.time_zone or 'asked for at the first start'}")
 
 
@@ -342,6 +344,8 @@ def package(
     wanted = Wanted(endpoint, certificate, privacy, terms, secret.get_secret_value() if secret is not None else None)
     for file in write_package(wanted, MODEL.parent, out):
         print(out / file)
+    if secret is None:
+        print("Without STEADY_GROUND_PATH_SECRET the address holds no secret: serve must have none.", file=sys.stderr)
 
 
 def main(run: Callable[[], object] = app) -> None:

@@ -108,6 +108,8 @@ DIALOG: list[tuple[str, dict[str, Any]]] = [
     ("Dialog.ElicitSlot for CheckInIntent.colour, which is no slot of its dialog model", answering(
         directives=[elicit("CheckInIntent", "colour")])),
     ("CheckInIntent has no slot colour", answering(directives=[elicit("CheckInIntent", "mood", "mood", "colour")])),
+    ("mood is sent as colour", answering(directives=[{**elicit("CheckInIntent", "mood"), "updatedIntent": {
+        "name": "CheckInIntent", "slots": {"mood": {"name": "colour"}}}}])),
     ("updatedIntent of CheckInIntent leaves out mood, which is asked for", answering(
         directives=[elicit("CheckInIntent", "mood", "second", "strength")])),
     ("Dialog.ElicitSlot in a session that is closed", closing(directives=[elicit("CheckInIntent", "mood")])),
