@@ -37,7 +37,7 @@ from skill.alexa.api.reminders import ReminderCalls
 from skill.alexa.api.tokens import Credentials, Tokens
 from skill.alexa.verification.request_body import check_skill, parse
 from skill.clock import Clock
-from skill.content import families
+from skill.content import check_content, families
 from skill.domain.account import Region
 from skill.domain.delivery_policy import DecideDeliveries, decide_deliveries
 from skill.domain.person import SchedulePreferences
@@ -197,6 +197,7 @@ def bootstrap(
         StartError: something needed is missing or wrong; one plain line.
     """
     zoneinfo.reset_tzpath(())  # the pinned tables of the tzdata package, on every machine the same
+    check_content()
     url = settings.database_url.get_secret_value() if settings.database_url is not None else None
     database = opens(settings.data, url, draw)
     catalog = Catalog.load()

@@ -1,14 +1,19 @@
 """The phrase catalogue: every sentence that is said, by key; variants are chosen from a seed, so that runs agree."""
 
 import hashlib
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from string import Template
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
 
 from skill.speech.ssml import escape
+from skill.toml_file import read_toml
+
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -37,14 +42,15 @@ class Catalog:
 
     @classmethod
     @cache
-    def load(cls, locale: str = "en-US") -> "Catalog":
+    def load(cls, locale: str = "en-US", folder: Path = FOLDER) -> "Catalog":
         """Read the catalogue of a locale, once per process: a catalogue never changes.
 
         Raises:
-            ValueError: a phrase is no text or list of texts; names the key.
+            StartError: a phrase is no text or list of texts; names every one that isn't.
         """
-        topics = tomllib.loads(files("skill.speech").joinpath(f"{locale}.toml").read_text(encoding="utf-8"))
-        return cls({phrase.key: phrase for phrase in _phrases(topics)})
+        topics = read_toml(folder / f"{locale}.toml", _Topics).root
+        named = ((f"{topic}.{name}", variants) for topic, names in topics.items() for name, variants in names.items())
+        return cls({key: Phrase(key, tuple(variants)) for key, variants in named})
 
     def __iter__(self) -> Iterator[Phrase]:
         return iter(self._phrases.values())
@@ -70,12 +76,16 @@ class Catalog:
         return Template(variant).substitute({name: escape(value) for name, value in values.items()})
 
 
-def _phrases(topics: dict[str, object]) -> Iterator[Phrase]:
-    for topic, names in topics.items():
-        if not isinstance(names, dict):
-            raise ValueError(f"{topic}: is no table of phrases")
-        for name, said in names.items():
-            variants = tuple(said) if isinstance(said, list) else (said,)
-            if not variants or not all(isinstance(one, str) and one for one in variants):
-                raise ValueError(f"{topic}.{name}: is no text and no list of texts")
-            yield Phrase(f"{topic}.{name}", variants)
+def _listed(said: Any) -> Any:
+    return said if isinstance(said, list) else [said]
+
+
+_Variants = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1)]], BeforeValidator(_listed), Field(min_length=1)
+]
+
+
+class _Topics(RootModel[dict[str, dict[str, _Variants]]]):
+    """The phrases of each topic, one wording or several."""
+
+    model_config = ConfigDict(strict=True)
