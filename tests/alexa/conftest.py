@@ -64,7 +64,8 @@ def open_door(authority: Authority, shelf: Shelf) -> Open:
         running = threading.Thread(target=server.run, args=([ears],))
         running.start()
         try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{ears.getsockname()[1]}", trust_env=False) as client:
+            address = f"http://127.0.0.1:{ears.getsockname()[1]}"
+            with httpx.Client(base_url=address, trust_env=False, verify=False) as client:
                 yield Door(client, application)
         finally:
             server.should_exit = True

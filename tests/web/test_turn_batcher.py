@@ -182,11 +182,16 @@ def test_closing_the_service_finishes_the_turn_that_is_under_way(app: LocalSpeak
         address = f"http://127.0.0.1:{ears.getsockname()[1]}"
         running.start()
         try:
-            with httpx.Client(base_url=address, trust_env=False) as client:
+            with httpx.Client(base_url=address, trust_env=False, verify=False) as client:
                 answer = client.post("/alexa", json={"name": "Mara", "request": {"type": "LaunchRequest"}})
         finally:
             server.should_exit = True
         running.join()
         assert (answer.status_code, answer.json()) == (200, {"for": "Mara"})
         with pytest.raises(httpx.ConnectError):
-            httpx.post(f"{address}/alexa", json={"name": "Nora", "request": {"type": "LaunchRequest"}}, trust_env=False)
+            httpx.post(
+                f"{address}/alexa",
+                json={"name": "Nora", "request": {"type": "LaunchRequest"}},
+                trust_env=False,
+                verify=False,
+            )

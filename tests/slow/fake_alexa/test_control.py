@@ -91,7 +91,7 @@ def test_it_starts_by_hand_says_the_settings_and_keeps_its_keys(tmp_path: Path) 
             assert running.stdout is not None
             lines = [running.stdout.readline().strip() for _ in range(5)]
             exports = dict(one.removeprefix("export ").split("=", 1) for one in lines[:3])
-            there = httpx.get(exports["STEADY_GROUND_AMAZON_URL"] + "/control/clock", trust_env=False)
+            there = httpx.get(exports["STEADY_GROUND_AMAZON_URL"] + "/control/clock", trust_env=False, verify=False)
             running.send_signal(signal.SIGINT)
             assert running.wait(20) == 0
         return exports, there.status_code
