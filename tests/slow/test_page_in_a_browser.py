@@ -97,6 +97,7 @@ def say(page: Any, words: str) -> None:
     page.keyboard.press("Enter")
 
 
+@pytest.mark.quick
 def test_mara_has_an_evening_by_typing_and_tapping(page: Any, app: LocalSpeakerApp) -> None:
     page.get_by_role("button", name="Begin").click()
     heard(page, "How is it with you right now?")
@@ -118,7 +119,6 @@ def test_mara_has_an_evening_by_typing_and_tapping(page: Any, app: LocalSpeakerA
     assert len(app.commitments()) == len(app.words_of_checkins()) == 1
 
 
-@pytest.mark.slow
 def test_the_evening_minute_comes_by_itself_and_a_tap_says_who_is_there(
     page: Any, app: LocalSpeakerApp, later: Later
 ) -> None:
@@ -130,14 +130,12 @@ def test_the_evening_minute_comes_by_itself_and_a_tap_says_who_is_there(
     assert page.title() == "An evening minute"
 
 
-@pytest.mark.slow
 def test_what_she_says_is_shown_as_text_and_never_as_markup(page: Any) -> None:
     say(page, "<b id=bold>hurt</b> & <img src=x onerror=alert(1)>")
     page.locator("#log .you", has_text="<b id=bold>hurt</b>").wait_for()
     assert page.locator("#bold, #log img").count() == 0
 
 
-@pytest.mark.slow
 def test_each_cue_of_five_minutes_begins_in_its_turn_and_the_circle_follows_the_same_plan(
     browser: Any, address: str
 ) -> None:
@@ -166,7 +164,6 @@ def test_each_cue_of_five_minutes_begins_in_its_turn_and_the_circle_follows_the_
         assert page.locator("#breath").is_hidden()
 
 
-@pytest.mark.slow
 def test_a_pin_is_given_by_the_keyboard_and_shown_nowhere(page: Any, app: LocalSpeakerApp) -> None:
     Pins(app.application.database).set(app.application.account(""), "4711-canary")
     field = page.get_by_label("Your PIN, for what only you should hear")
@@ -185,7 +182,6 @@ def test_a_pin_is_given_by_the_keyboard_and_shown_nowhere(page: Any, app: LocalS
     assert "canary" not in page.locator("#log").inner_text()
 
 
-@pytest.mark.slow
 def test_the_pin_field_comes_after_who_is_there_and_goes_with_the_page(page: Any) -> None:
     page.get_by_role("button", name="In company").focus()
     page.keyboard.press("Tab")
@@ -199,7 +195,6 @@ def test_the_pin_field_comes_after_who_is_there_and_goes_with_the_page(page: Any
     assert page.evaluate("document.getElementById('pin')?.value ?? ''") == ""
 
 
-@pytest.mark.slow
 def test_stop_ends_a_breath_at_once(page: Any) -> None:
     page.get_by_role("button", name="Breathe with me").click()
     page.locator("#breath").wait_for()
@@ -209,7 +204,6 @@ def test_stop_ends_a_breath_at_once(page: Any) -> None:
     assert page.evaluate("document.getAnimations().length") == 0
 
 
-@pytest.mark.slow
 def test_who_asked_for_less_motion_gets_a_circle_that_brightens(browser: Any, address: str) -> None:
     with window(browser, address, reduced_motion="reduce") as page:
         page.get_by_role("button", name="Breathe with me").click()
@@ -218,7 +212,6 @@ def test_who_asked_for_less_motion_gets_a_circle_that_brightens(browser: Any, ad
         assert all("transform" not in one and "opacity" in one for one in frames)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", ["tap", "enter", "escape"])
 def test_she_leaves_at_once_and_back_shows_nothing(page: Any, app: LocalSpeakerApp, way: str) -> None:
     say(page, "I feel hurt")
@@ -238,7 +231,6 @@ def test_she_leaves_at_once_and_back_shows_nothing(page: Any, app: LocalSpeakerA
     assert "I am so" not in page.content()
 
 
-@pytest.mark.slow
 def test_escape_pressed_twice_stays(page: Any) -> None:
     say(page, "I feel hurt")
     heard(page, "Did I hear that right?")
@@ -248,7 +240,6 @@ def test_escape_pressed_twice_stays(page: Any) -> None:
     heard(page, "Would a quiet question be welcome, or rest?")
 
 
-@pytest.mark.slow
 def test_who_leaves_by_one_window_leaves_nothing_in_the_other(page: Any, browser: Any, address: str) -> None:
     say(page, "I feel hurt")
     heard(page, "Did I hear that right?")
@@ -257,7 +248,6 @@ def test_who_leaves_by_one_window_leaves_nothing_in_the_other(page: Any, browser
     page.locator("#log:empty").wait_for(state="attached")
 
 
-@pytest.mark.slow
 def test_nothing_that_was_said_is_kept_in_the_browser(page: Any) -> None:
     say(page, "I feel hurt")
     heard(page, "Did I hear that right?")
@@ -272,7 +262,6 @@ def test_nothing_that_was_said_is_kept_in_the_browser(page: Any) -> None:
     assert "hurt" not in page.content()
 
 
-@pytest.mark.slow
 def test_the_keyboard_alone_is_enough_and_the_way_out_comes_first(page: Any) -> None:
     names = []
     for _ in range(15):
@@ -284,7 +273,6 @@ def test_the_keyboard_alone_is_enough_and_the_way_out_comes_first(page: Any) -> 
     assert "In company" in names
 
 
-@pytest.mark.slow
 def test_a_voice_is_off_until_asked_for_and_only_one_of_this_machine_is_used(browser: Any, address: str) -> None:
     voices = """
       const voice = (name, localService) => ({ name, localService, lang: "en-US", default: true });
@@ -326,7 +314,6 @@ def look_back(page: Any) -> None:
     page.locator("#picture").wait_for()
 
 
-@pytest.mark.slow
 def test_the_weeks_are_a_quiet_picture_whose_sentences_a_screen_reader_reads(browser: Any, weeks: str) -> None:
     with window(browser, weeks) as page:
         look_back(page)
@@ -346,7 +333,6 @@ def _read_the_weeks(page: Any) -> None:
     page.get_by_role("region", name="In the last two weeks there was no promise that came due.").wait_for()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", ["Put this away", "In company", "Yes", "Exit this page"])
 def test_the_picture_is_gone_at_once_by_whatever_comes_next(browser: Any, weeks: str, way: str) -> None:
     with window(browser, weeks) as page:
@@ -360,7 +346,6 @@ def test_the_picture_is_gone_at_once_by_whatever_comes_next(browser: Any, weeks:
         assert page.locator("#marks li").count() == 0
 
 
-@pytest.mark.slow
 def test_company_never_sees_the_picture(browser: Any, weeks: str) -> None:
     with window(browser, weeks) as page:
         page.get_by_role("button", name="These weeks").click()
@@ -370,7 +355,6 @@ def test_company_never_sees_the_picture(browser: Any, weeks: str) -> None:
         assert page.locator("#marks i").count() == 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_picture_can_be_read_on_a_small_screen_by_day_and_by_night(
     browser: Any, weeks: str, scheme: str, tmp_path: Path
@@ -384,7 +368,6 @@ def test_the_picture_can_be_read_on_a_small_screen_by_day_and_by_night(
         assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_it_fits_and_can_be_read_by_day_and_by_night(browser: Any, address: str, width: int, scheme: str) -> None:
