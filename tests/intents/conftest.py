@@ -1,4 +1,4 @@
-"""What every conversation starts from: Mara has moved in, and a door for values that no ear would let through."""
+"""What conversations start from: Mara has moved in, or two are linked; and a door for values that no ear lets in."""
 
 import itertools
 import json
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from support.echo import CONFIRMS_MEANT, YES
 from support.local_speaker import LocalSpeakerApp
+from support.two_people import Two, two_in
 
 from intents.dialog.speaker import LOCAL_SPEAKER
 from skill.app.bootstrap import LOCAL_SKILL
@@ -23,6 +24,12 @@ def mara(app: LocalSpeakerApp) -> LocalSpeakerApp:
     """The house after Mara's first start: her evening minute is at half past eight."""
     app.move_in()
     return app
+
+
+@pytest.fixture
+def two(app: LocalSpeakerApp) -> Two:
+    """Mara and Jonas, linked, each on an Echo of their own; Nora next door."""
+    return two_in(app)
 
 
 @pytest.fixture

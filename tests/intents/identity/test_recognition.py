@@ -38,12 +38,6 @@ NOTHING = "Nothing for now."
 WRONG = "That code does not work."
 
 
-@pytest.fixture
-def two(app: LocalSpeakerApp) -> Two:
-    """Mara and Jonas, linked, each on an Echo of their own; Nora next door."""
-    return two_in(app)
-
-
 def key_of(two: Two) -> list[str]:
     """Let Mara give a key, with the PIN, at her own Echo."""
     two.act(two.mara, "RecoveryCodeGiveIntent", pin=True)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete
 from support.echo import YES
-from support.local_speaker import Heard, LocalSpeakerApp
-from support.two_people import ALONE, COMPANY, Two, two_in
+from support.local_speaker import Heard
+from support.two_people import ALONE, COMPANY, Two
 
 from skill.domain.checkin import CheckIn
 from skill.domain.share import ITEM_FOR, STANDING_FOR
@@ -17,12 +17,6 @@ STOPPED = Heard("Nothing is shared any more. Nobody is told.", False)
 HEAVY = Heard("Shared with you today: a heavy day.", False)
 PROMISE = Heard("They promised you to bring the green book. That's for seven o'clock tomorrow evening.", False)
 SHARED_DAY = "Shared: a heavy day. It can be heard for a day. Say unshare that, and it is gone."
-
-
-@pytest.fixture
-def two(app: LocalSpeakerApp) -> Two:
-    """Mara and Jonas, linked, and Nora."""
-    return two_in(app)
 
 
 def test_what_was_not_shared_is_heard_by_nobody(two: Two) -> None:

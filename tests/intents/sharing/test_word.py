@@ -4,20 +4,14 @@ from datetime import timedelta
 
 import pytest
 from support.echo import NO, YES
-from support.local_speaker import Heard, LocalSpeakerApp
-from support.two_people import Two, two_in
+from support.local_speaker import Heard
+from support.two_people import Two
 
 NOTHING = Heard("Nothing for now.", False)
 LEFT = Heard("That is fine. Nothing was done.", False)
 SHARED = "Shared: the one word. It can be heard for a day. Say unshare that, and it is gone."
 STILL = Heard("You said it on a stormy day. Do you still want them to hear it?", True)
 RAGE = ["angry", "furious", "irritated", "resentful", "disgusted", "jealous"]
-
-
-@pytest.fixture
-def two(app: LocalSpeakerApp) -> Two:
-    """Mara and Jonas, linked."""
-    return two_in(app)
 
 
 def shares(two: Two, mood: str, *, alone: bool) -> Heard:
