@@ -7,6 +7,7 @@ import ast
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ def with_index(page: str) -> str:
     return f"{before}{BEGIN}{index()}{END}{rest.partition(END)[2]}"
 
 
+@cache
 def index() -> str:
     """Return both tables, each in the order of the alphabet."""
     intents = sorted(_intent(one, name) for one in CONVERSATIONS for name in one.intents)
