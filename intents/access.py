@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from intents.dialog.conversation import Conversation
+from intents.dialog.room_answer import room_said
 from intents.dialog.turn import NO, YES, Reply, Turn
 from intents.dialog.wish import may_wait, wish_of, wished_for
 from intents.identity.identify import ask_who
 from intents.identity.questions import AskedWhoIsThere
-from intents.identity.room import room_said
 from intents.identity.voice_pin import ask_for_pin, can_prove
 from skill.domain.confidence import ANYBODY, NEVER, Audience, Confidence, Requirement
 from skill.domain.room import Room

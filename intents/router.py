@@ -12,11 +12,14 @@ from intents.deleting.conversation import DELETING
 from intents.dialog.assent import as_answer
 from intents.dialog.by_name import as_named
 from intents.dialog.caution import Caution
-from intents.dialog.conversation import Conversation
+from intents.dialog.conversation import Conversation, TakesOver
+from intents.dialog.handover import Handover
+from intents.dialog.intent_names import CANCEL, ENDS, MISHEARD, NOT_MEANT
+from intents.dialog.not_understood import not_understood
 from intents.dialog.question import Question
-from intents.dialog.turn import DECLINES, NO, RESUMED, YES, Reply, Turn
+from intents.dialog.questions import AskedAnything
+from intents.dialog.turn import DECLINES, LAUNCH, NO, RESUMED, YES, Reply, Turn
 from intents.evidence.conversation import EVIDENCE
-from intents.hard_talk.changing import put_off_today
 from intents.hard_talk.conversation import HARD_TALK
 from intents.identity.by_name_told import BY_NAME
 from intents.identity.identify import WHO, named_now
@@ -26,17 +29,17 @@ from intents.identity.recovery_code import RECOVERY_CODE
 from intents.identity.room import ROOM
 from intents.identity.voice_pin import after_pin
 from intents.onboarding.city_first import ask_city_first, take_up
-from intents.onboarding.conversation import ONBOARDING, as_meant, ask_again, welcome
+from intents.onboarding.conversation import ONBOARDING, as_meant, welcome
 from intents.onboarding.first_start import SAYS_NOTHING, SILENCING, begin, go_on_asking
 from intents.private_words.conversation import PRIVATE_WORDS, decides_draft
 from intents.reflection.conversation import REFLECTION
-from intents.safety.courtesy import CANCEL, COURTESY, ENDS, MISHEARD, NOT_MEANT, not_understood, support
+from intents.safety.courtesy import COURTESY, support
 from intents.safety.danger import DANGER_WORDS, leave_the_script
-from intents.safety.questions import AskedAnything
 from intents.schedule.answering_offer import REMINDERS
 from intents.schedule.settings import SCHEDULE
 from intents.sharing.asked import ASKED
 from intents.sharing.conversation import SHARING
+from intents.visit import ask_again, come_back, not_today
 from skill.domain.risk import Sureness
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -67,6 +70,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
 """Every conversation; each intent and each question belongs to one of them, so that no order decides."""
 BY_INTENT: Mapping[str, Conversation] = {intent: one for one in CONVERSATIONS for intent in one.hears}
 BY_QUESTION: Mapping[type[Question], Conversation] = {kind: one for one in CONVERSATIONS for kind in one.questions}
+TAKES_OVER: Mapping[type[Handover], TakesOver] = {
+    kind: one for each in CONVERSATIONS for kind, one in each.takes_over.items()
+}
 
 ACCESS = AccessControl(CONVERSATIONS)
 """Who may hear what, as the conversations declare it."""
@@ -107,12 +113,14 @@ def answer(turn: Turn, work: UnitOfWork) -> Reply:
         return ACCESS.deny(turn)
     turn = as_meant(entered)
     if turn.awaiting is None and turn.person.welcomed_at is None and turn.intent in SAYS_NOTHING:
-        return welcome(turn, work)
+        return _handed_over(turn, welcome(turn, work), work)
     # Whoever is in the middle of words decides what becomes of these, under whatever name they are said.
     if not decides_draft(turn) and (held := ACCESS.check(turn)) is not None:
         return held
     turn = take_up(turn, work)
-    reply = CAUTION.ask_first(turn, work) or begin(turn, ask_city_first(turn, work) or _answered(turn, work))
+    reply = CAUTION.ask_first(turn, work) or begin(
+        turn, ask_city_first(turn, work) or _handed_over(turn, _answered(turn, work), work)
+    )
     if (named := named_now(turn, reply, work)) is not None:
         done = _go_on_as_named(named, work)
         return replace(done, speaker=done.speaker or reply.speaker)
@@ -145,8 +153,21 @@ def _answered(turn: Turn, work: UnitOfWork) -> Reply:
     if turn.intent in (YES, NO) and turn.awaiting is None and (asked := ask_again(turn, work)) is not None:
         return asked
     is_not_today = turn.intent == "NotTodayIntent" and turn.awaiting is None
-    if is_not_today and (other_time := put_off_today(turn, work)) is not None:
-        return other_time
+    if is_not_today and (of_today := not_today(turn, work)) is not None:
+        return of_today
     heard_by = BY_INTENT.get(turn.intent)
     reply = heard_by.answer(turn, work) if heard_by is not None else None
+    if reply is None and turn.intent == LAUNCH:
+        return come_back(turn, work)
     return reply if reply is not None else not_understood(turn)
+
+
+def _handed_over(turn: Turn, reply: Reply, work: UnitOfWork) -> Reply:
+    """Return a reply with what other conversations add to it: its speech comes first, what they ask stays open."""
+    while (handover := reply.then) is not None:
+        if handover.person is not None:
+            turn = replace(turn, person=handover.person, awaiting=None)
+        added = TAKES_OVER[type(handover)](turn, work, handover)
+        speech = f"{reply.speech} {added.speech}".strip()
+        reply = replace(added, speech=speech, room=added.room or reply.room, speaker=added.speaker or reply.speaker)
+    return reply

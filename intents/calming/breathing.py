@@ -1,18 +1,17 @@
 """Guided breathing: six patterns, no holds before the health question, faster, slower, again."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 from intents.calming.questions import AskedHealth, AskedNextPart, AskedOnceMore, AskedRoom
-from intents.dialog.assent import CHECK_IN
+from intents.dialog.breathing_parts import breathe_in_chapters
 from intents.dialog.conversation import Conversation, Heard, tells
-from intents.dialog.question import Question
+from intents.dialog.handover import BeginBreathing
+from intents.dialog.intent_names import ALONE, CHECK_IN, COMPANY
+from intents.dialog.room_answer import room_said
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Turn
-from intents.identity.room import ALONE, COMPANY, room_said
-from skill.domain.breathing import DEFAULT_PATTERN, LENGTHS, PATTERNS, Plan, allowed, pace_within, plan
+from skill.domain.breathing import DEFAULT_PATTERN, LENGTHS, PATTERNS, allowed, pace_within, plan
 from skill.domain.confidence import ANYBODY
 from skill.domain.room import Room
-from skill.speech.breath import chapters
 from skill.storage.unit_of_work import UnitOfWork
 
 PACE_STEP = 0.5
@@ -81,31 +80,8 @@ def _breathe(
     )
 
 
-def breathe_in_chapters(
-    turn: Turn,
-    planned: Plan,
-    chapter: int,
-    *,
-    next_part: Callable[[int], Question],
-    closing: str,
-    after: Question,
-    before: str = "",
-) -> Reply:
-    """Say one part of a breathing, in as few parts as fit into an answer each.
-
-    Args:
-        chapter: which part, from nought; the last one where there are fewer.
-        next_part: makes the question whether to go on, from the number of the part that comes next.
-        closing: what is said after the last part.
-        after: the question that `closing` asks.
-        before: what is said first.
-    """
-    parts = chapters(planned, phrase=turn.phrase, limit=turn.response_limit - 500)
-    chapter = min(max(chapter, 0), len(parts) - 1)
-    spoken = f"{before} {parts[chapter]}".strip()
-    if chapter + 1 < len(parts):
-        return turn.ask(spoken, turn.phrase("breathing.go_on"), awaiting=next_part(chapter + 1))
-    return turn.ask(spoken, closing, awaiting=after)
+def _taken_over(turn: Turn, work: UnitOfWork, asked: BeginBreathing) -> Reply:
+    return begin_breathing(turn, work, minutes=asked.minutes)
 
 
 def _begin(turn: Turn, work: UnitOfWork) -> Reply:
@@ -186,5 +162,6 @@ BREATHING = Conversation(
         AskedNextPart: {CHECK_IN: _dizzy, **_ENOUGH, **dict.fromkeys((YES, "AgainIntent"), _go_on)},
         AskedOnceMore: {CHECK_IN: _dizzy, **_ENOUGH, **dict.fromkeys((YES, "AMAZON.RepeatIntent"), _again)},
     },
+    takes_over={BeginBreathing: _taken_over},
 )
 """ "Help me breathe", "three minutes of longer out", "too fast", "again"."""

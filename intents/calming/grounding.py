@@ -2,6 +2,7 @@
 
 from intents.calming.questions import AskedGroundingAgain, AskedNextSense
 from intents.dialog.conversation import ANYTHING, Conversation, Heard, tells
+from intents.dialog.handover import BeginGrounding
 from intents.dialog.turn import DECLINES, LAUNCH, NEXT, YES, Reply, Turn
 from skill.domain.confidence import ANYBODY
 from skill.domain.grounding import SENSES
@@ -21,13 +22,13 @@ ONE_S_OWN = frozenset(
 """Wishes that are heard in between; whatever else is said aloud is a thing that was noticed, and goes on."""
 
 
-def begin_grounding(turn: Turn, *before: str) -> Reply:
+def _begin(turn: Turn, _work: UnitOfWork, _handover: BeginGrounding | None = None) -> Reply:
     """Begin with what can be seen; the rest of this evening stays light (rules.md R18).
 
     Whoever asks for it may be in panic. That is remembered in this process and written down nowhere, like danger.
     """
     turn.light_evenings.mark(turn.person, turn.now)
-    return _sense(turn, 0, *before, turn.phrase("grounding.intro"))
+    return _sense(turn, 0, turn.phrase("grounding.intro"))
 
 
 def _sense(turn: Turn, at: int, *before: str) -> Reply:
@@ -53,10 +54,6 @@ def _with_silence(turn: Turn, at: int) -> str:
     return f'<prosody rate="slow">{turn.phrase(f"grounding.{sense.name}")}</prosody>{pause(sense.silence)}'
 
 
-def _begin(turn: Turn, _work: UnitOfWork) -> Reply:
-    return begin_grounding(turn)
-
-
 def _go_on(turn: Turn, _work: UnitOfWork) -> Reply | None:
     """Go on with the next sense; what is named in between is neither kept nor judged."""
     asked = turn.asked(AskedNextSense)
@@ -78,5 +75,6 @@ GROUNDING = Conversation(
         AskedNextSense: {**_ENOUGH, ANYTHING: _go_on},
         AskedGroundingAgain: {**_ENOUGH, **dict.fromkeys((YES, NEXT, "AgainIntent"), _begin)},
     },
+    takes_over={BeginGrounding: _begin},
 )
 """ "Ground me", "I'm panicking", "I'm having a flashback", "help me come back"."""

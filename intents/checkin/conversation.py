@@ -8,6 +8,7 @@ from intents.checkin.questions import AskedMood, AskedRight, AskedSuggestion
 from intents.checkin.suggestions import suggest, take_up
 from intents.dialog.assent import ASKS_HOW
 from intents.dialog.conversation import Conversation, Heard, tells
+from intents.dialog.handover import BeginCheckIn
 from intents.dialog.turn import ADDS, DECLINES, NO, YES, Reply, Stake, Turn
 from skill.content import moods
 from skill.domain.checkin import BROAD, CheckIn, find_mood
@@ -186,5 +187,6 @@ CHECKIN = Conversation(
         AskedRight: dict.fromkeys((YES, NO), _confirmed),
         AskedSuggestion: {**dict.fromkeys(DECLINES, tells("checkin.thanks")), YES: take_up},
     },
+    takes_over={BeginCheckIn: lambda turn, _work, _handover: begin_checkin(turn)},
 )
 """ "I feel hurt", "sad and relieved", "check in", "strength four", "not angry any more", "no, I said mad"."""

@@ -1,14 +1,12 @@
 """What a kind of day may lead to: offered once, begun after a yes, left after a no."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from uuid import UUID
 
-from intents.calming.breathing import begin_breathing
-from intents.calming.grounding import begin_grounding
 from intents.checkin.questions import AskedSuggestion
-from intents.commitment.making import ask_for_commitment
+from intents.dialog.handover import AskForCommitment, BeginBreathing, BeginGrounding, BeginReflection, Handover
 from intents.dialog.turn import Reply, Turn
-from intents.reflection.conversation import begin_reflection
 from skill.storage.unit_of_work import UnitOfWork
 
 
@@ -40,6 +38,14 @@ SUGGESTIONS = {
 counting breaths can worsen panic, and whoever feels nothing finds the way back by seeing and feeling first."""
 
 
+BEGINS: Mapping[Suggestion, Handover] = {
+    Suggestion.BREATH: BeginBreathing(minutes=1),
+    Suggestion.GROUNDING: BeginGrounding(),
+    Suggestion.REFLECTION: BeginReflection(),
+    Suggestion.COMMITMENT: AskForCommitment(),
+}
+
+
 def suggest(turn: Turn, family: str, *before: str, row: UUID) -> Reply:
     """Offer what fits a kind of day, or leave it at that.
 
@@ -52,16 +58,8 @@ def suggest(turn: Turn, family: str, *before: str, row: UUID) -> Reply:
     return turn.ask(*before, said, awaiting=AskedSuggestion(row, family))
 
 
-def take_up(turn: Turn, work: UnitOfWork) -> Reply | None:
+def take_up(turn: Turn, _work: UnitOfWork) -> Reply | None:
     """Begin what was offered; None for an offer that there is not."""
     asked = turn.asked(AskedSuggestion)
-    offered = SUGGESTIONS.get(asked.family) if asked is not None else None
-    if offered is Suggestion.BREATH:
-        return begin_breathing(turn, work, minutes=1)
-    if offered is Suggestion.GROUNDING:
-        return begin_grounding(turn)
-    if offered is Suggestion.REFLECTION:
-        return begin_reflection(turn, work)
-    if offered is Suggestion.COMMITMENT:
-        return ask_for_commitment(turn)
-    return None
+    begun = BEGINS.get(SUGGESTIONS.get(asked.family, Suggestion.NOTHING)) if asked is not None else None
+    return turn.hand_over(begun) if begun is not None else None

@@ -7,8 +7,8 @@ from intents.commitment.making import unfinished
 from intents.commitment.moving import new_due
 from intents.commitment.questions import AskedConfirm, AskedDue, AskedMove
 from intents.commitment.withdrawing import series_meant
+from intents.dialog.intent_names import CANCEL
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Turn
-from intents.safety.courtesy import CANCEL
 from skill.domain.claim import ClaimKind
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.series import CommitmentSeries

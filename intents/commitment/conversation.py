@@ -3,7 +3,16 @@
 from intents.commitment.claiming import claim
 from intents.commitment.confirming import confirm_drop, confirm_end, confirm_move, confirm_outcome, confirm_skip
 from intents.commitment.listing import list_open
-from intents.commitment.making import confirm, made_with_time, make, make_towards, proposed, without_time
+from intents.commitment.making import (
+    ask_for_commitment,
+    confirm,
+    made_with_time,
+    make,
+    make_of,
+    make_towards,
+    proposed,
+    without_time,
+)
 from intents.commitment.moving import move
 from intents.commitment.outcome import kept, missed, rests
 from intents.commitment.questions import (
@@ -23,8 +32,9 @@ from intents.commitment.questions import (
 from intents.commitment.repair import ask_again, make_smaller, own, repair
 from intents.commitment.withdrawing import drop, end, skip, today_answered
 from intents.dialog.conversation import Conversation, Handler, Heard, tells
+from intents.dialog.handover import AskForCommitment, MakeCommitment
+from intents.dialog.intent_names import CANCEL
 from intents.dialog.turn import ADDS, DECLINES, NO, YES, Reply, Stake, Turn
-from intents.safety.courtesy import CANCEL
 from skill.domain.confidence import OWN_LABELS, OWN_LIST, WRITE_ONLY
 from skill.domain.risk import Risk
 from skill.storage.unit_of_work import UnitOfWork
@@ -105,5 +115,6 @@ COMMITMENT = Conversation(
         AskedWhich: dict.fromkeys(DECLINES | {YES}, tells("commitment.stays")),
         AskedWhichSeries: LEFT,
     },
+    takes_over={AskForCommitment: lambda turn, _work, _handover: ask_for_commitment(turn), MakeCommitment: make_of},
 )
 """ "I promise to be home by six on weekdays", "what did I promise", "I kept it", "I'll be late, seven instead"."""

@@ -9,13 +9,12 @@ from intents.dialog.turn import Reply, Turn
 from skill.domain.commitment import Commitment
 from skill.domain.room import Room
 from skill.domain.series import CommitmentSeries
+from skill.speech.promised import SAID_AT_MOST
 from skill.speech.recurring import repeated
 from skill.speech.spoken import count, moment
 from skill.storage.unit_of_work import UnitOfWork
 
 LISTED_AT_MOST = 3
-SAID_AT_MOST = 100
-"""Characters of a promise that are said back; the words that were kept are longer."""
 
 
 @dataclass(frozen=True)

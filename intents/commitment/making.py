@@ -4,17 +4,26 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from intents.commitment.answering_ask import answered_by
 from intents.commitment.lookup import from_question, series_from_question
 from intents.commitment.moving import ask_when, ask_when_each, say_back, say_back_series
-from intents.commitment.questions import AskedAgain, AskedOwn, AskedProposed, AskedRepair, AskedWhat, AskedWhen
+from intents.commitment.questions import (
+    AskedAgain,
+    AskedConfirm,
+    AskedOwn,
+    AskedProposed,
+    AskedRepair,
+    AskedWhat,
+    AskedWhen,
+)
 from intents.commitment.said_again import repeats_already, said_already
-from intents.dialog.turn import YES, Reply, Turn
-from intents.schedule.alexa_reminders import offer_reminder
-from intents.sharing.asked_kind import answered_by
-from intents.sharing.moved import ask_new_time
+from intents.dialog.handover import AskNewTime, MakeCommitment
+from intents.dialog.reminder_offer import offer_reminder
+from intents.dialog.turn import YES, Awaiting, Reply, Turn
 from skill.domain.commitment import ASK_AFTER, Commitment, CommitmentState
 from skill.domain.confidence import PARTNER_SIGNAL
 from skill.domain.occurrence import OccurrenceReason
+from skill.domain.room import Room
 from skill.domain.rule import PromptKind
 from skill.domain.series import CommitmentSeries
 from skill.domain.share import ShareLevel
@@ -57,9 +66,17 @@ def make(turn: Turn, work: UnitOfWork) -> Reply:
     return ask_by_when(turn, wanted)
 
 
-def ask_by_when(turn: Turn, wanted: AskedWhen, *before: str) -> Reply:
+def ask_by_when(turn: Turn, wanted: AskedWhen) -> Reply:
     """Ask for the time of a promise that has none yet."""
-    return turn.ask(*before, turn.phrase(_by_when(wanted)), awaiting=wanted)
+    return turn.ask(turn.phrase(_by_when(wanted)), awaiting=wanted)
+
+
+def make_of(turn: Turn, work: UnitOfWork, wish: MakeCommitment) -> Reply:
+    """Make a promise of words that another conversation chose."""
+    wanted = AskedWhen(wish.words, said_day(turn), answers=wish.answers)
+    if turn.slot("time") is None and turn.slot("span") is None:
+        return ask_by_when(turn, wanted)
+    return made_with_time(replace(turn, awaiting=Awaiting(wanted)), work) or ask_by_when(turn, wanted)
 
 
 def make_towards(turn: Turn, work: UnitOfWork) -> Reply:
@@ -126,10 +143,20 @@ def confirm(turn: Turn, work: UnitOfWork) -> Reply:
     if commitment is None:
         return turn.tell(turn.phrase("commitment.none_open"))
     if turn.intent == YES:
-        if (asked := ask_new_time(turn, commitment, _asks(turn, commitment))) is not None:
-            return asked
+        if _is_new_time_for_both(turn):
+            return turn.hand_over(AskNewTime(commitment.id), _asks(turn, commitment))
         return offer_reminder(turn, work, _asks(turn, commitment), kind=PromptKind.COMMITMENT, subject_id=commitment.id)
     return ask_when(turn, commitment, is_denied=True)
+
+
+def _is_new_time_for_both(turn: Turn) -> bool:
+    """Is it asked whether the other one should hear the new time, too? Only of a known voice, and not in company.
+
+    Its words were shared with the PIN, so that for the time that goes with them a known voice is enough.
+    """
+    asked = turn.asked(AskedConfirm)
+    is_known_voice = turn.confidence.reaches(PARTNER_SIGNAL.least)
+    return asked is not None and asked.shared and turn.room is not Room.COMPANY and is_known_voice
 
 
 def _asks(turn: Turn, promised: Commitment | CommitmentSeries) -> str:

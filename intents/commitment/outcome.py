@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from intents.commitment.lookup import find_commitment, from_question, minute_due
+from intents.commitment.lookup import find_commitment, from_question
 from intents.commitment.questions import AskedDue
 from intents.commitment.repair import ask_to_own
 from intents.dialog.turn import Reply, Turn
 from skill.domain.commitment import Commitment
 from skill.domain.occurrence import OccurrenceReason
-from skill.speech.spoken import clock
+from skill.speech.spoken import clock_at
 from skill.storage.unit_of_work import UnitOfWork
 
 
@@ -90,4 +90,4 @@ def next_or(turn: Turn, work: UnitOfWork, *said: str) -> Reply:
 
 def clock_of(commitment: Commitment) -> str:
     """Return the clock time a commitment is named by."""
-    return clock(minute_due(commitment))
+    return clock_at(commitment.local_due())

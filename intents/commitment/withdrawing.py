@@ -89,10 +89,8 @@ def ask_whether_today(turn: Turn, work: UnitOfWork) -> Reply | None:
     """ "Not today" out of nowhere: ask once whether the recurring plan of later today is meant.
 
     Returns:
-        None where there is no such plan, or where own rows may not be heard.
+        None where there is no such plan.
     """
-    if not turn.may_hear_own:
-        return None
     today = turn.local.date()
     ahead = (one for one in work.commitments.open(turn.person, turn.now) if one.follows_series(turn.now))
     commitment = next((one for one in ahead if one.local_due().date() == today), None)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from intents.commitment.outcome import clock_of
 from intents.deleting.one import JUST_NOW, ask_first, delete
 from intents.deleting.questions import AskedByName, AskedConfirm, AskedToday
 from intents.dialog.conversation import Conversation, Heard, tells
@@ -16,7 +15,7 @@ from skill.domain.reflection import Reflection
 from skill.domain.risk import Risk, Sureness
 from skill.domain.series import CommitmentSeries
 from skill.speech.recurring import repeated
-from skill.speech.spoken import count, moment
+from skill.speech.spoken import clock_at, count, moment
 from skill.storage.queries.deleting import ByName, Thing
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -132,8 +131,8 @@ def _claim(turn: Turn, claim: Claim, subject: Commitment | CommitmentSeries) -> 
         return turn.phrase("deleting.claim_ended", time=repeated(subject.days, subject.minute))
     if claim.kind is ClaimKind.MOVED and claim.due_at is not None:
         to = moment(turn.person.local(claim.due_at), turn.local.date())
-        return turn.phrase("deleting.claim_moved", time=clock_of(subject), to=to)
-    return turn.phrase(f"deleting.claim_{claim.kind}", time=clock_of(subject))
+        return turn.phrase("deleting.claim_moved", time=clock_at(subject.local_due()), to=to)
+    return turn.phrase(f"deleting.claim_{claim.kind}", time=clock_at(subject.local_due()))
 
 
 def _listed(turn: Turn, things: list[str]) -> str:
@@ -162,6 +161,9 @@ DELETING = Conversation(
         "DeletingTalkIntent": _one(
             lambda turn, work: work.deleting.talk(turn.person), "deleting.nothing_talk", frozenset({"talk"})
         ),
+        DISCARD: _one(
+            lambda turn, work: work.private_words.last_kept(turn.person), "deleting.nothing_words", frozenset({"words"})
+        ),
         # These ask on their own before anything goes.
         "DeletingTodayIntent": Heard(OWN_LABELS, _ask_today),
         "DeletingByNameIntent": Heard(OWN_LIST, _tell_by_name),
@@ -177,4 +179,4 @@ DELETING = Conversation(
         },
     },
 )
-""" "Delete my last check-in", "delete that", "forget what I said today", "what was said under my name"."""
+""" "Delete my last check-in", "let my last words go", "forget what I said today", "what was said under my name"."""

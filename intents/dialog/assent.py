@@ -3,15 +3,12 @@
 import re
 from dataclasses import replace
 
-from intents.checkin.questions import AskedMood, AskedRight
+from intents.dialog.intent_names import CHECK_IN, FALLBACK, OKAY, THANKS
 from intents.dialog.turn import YES, Reply, Slot, Turn
 from skill.content import moods
 from skill.domain.checkin import find_mood
 from skill.domain.risk import Sureness
 
-THANKS, OKAY = "CourtesyThanksIntent", "CourtesyOkayIntent"
-CHECK_IN = "CheckInIntent"
-FALLBACK = "AMAZON.FallbackIntent"
 ASKED_PROMISE, TIME = "AskedCommitmentIntent", "TimeIntent"
 OKAY_MOODS = frozenset({"okay", "good"})
 """Feelings that, as an answer to something else, are no feeling: Alexa sends "fine" to "Is that right?" as a mood."""
@@ -32,7 +29,7 @@ def as_answer(turn: Turn) -> Turn:
         return _plain_yes(turn)
     if (heard == OKAY and asked.question.okay_is_yes) or (heard == THANKS and asked.question.says_back):
         return replace(turn, intent=YES, slots={})
-    if heard == OKAY and turn.asked(AskedMood) is not None:
+    if heard == OKAY and asked.elicit is not None and asked.elicit[0] == CHECK_IN:
         # Here a feeling was asked for, and "okay" and "fine" are one.
         return replace(turn, intent=CHECK_IN, slots={"mood": Slot("okay", "okay")})
     return replace(turn, intent=heard, slots={}) if heard != turn.intent else turn
@@ -50,7 +47,7 @@ def _courtesy(turn: Turn) -> str:
     asked = turn.awaiting
     if turn.intent != CHECK_IN or asked is None or turn.slot("second") or turn.slot("strength"):
         return turn.intent
-    if asked.topic in ASKS_HOW and turn.asked(AskedRight) is None:
+    if asked.topic in ASKS_HOW and not asked.question.says_back:
         return turn.intent
     said = (turn.slot("mood") or "").lower()
     if said in NO_FEELING_ELSEWHERE:

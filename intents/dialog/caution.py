@@ -4,15 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from intents.dialog.conversation import Conversation
+from intents.dialog.intent_names import CANCEL, FALLBACK, MISHEARD, NOT_MEANT
 from intents.dialog.questions import AskedMeant
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from intents.dialog.wish import wish_of, wished_for
-from intents.identity.questions import AskedFear
-from intents.safety.courtesy import CANCEL, MISHEARD, NOT_MEANT
 from skill.domain.risk import Risk, Sureness, asks_first
 from skill.storage.unit_of_work import UnitOfWork
 
-FALLBACK = "AMAZON.FallbackIntent"
 UNDECLARED = Stake(Risk.DESTROYS, lambda _turn, _work: None)
 """What counts for an intent that no conversation declares a stake for."""
 
@@ -65,8 +63,9 @@ class Caution:
         if turn.awaiting is None or turn.sureness is not Sureness.NEAR:
             return False
         stake = self.stakes.get(turn.intent, UNDECLARED)
-        is_about_danger = turn.awaiting.topic == "danger" or turn.asked(AskedFear) is not None
-        return is_about_danger or (turn.awaiting.elicit is not None and not stake.risk.is_safe_to_guess)
+        return turn.awaiting.question.about_danger or (
+            turn.awaiting.elicit is not None and not stake.risk.is_safe_to_guess
+        )
 
     def _sureness(self, turn: Turn) -> Sureness:
         """An exact sentence that whoever asked answers is an answer: in a talk, "pause for ten minutes"."""

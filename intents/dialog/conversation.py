@@ -1,8 +1,10 @@
 """A conversation as two tables: what each intent needs, risks and is answered with, and who answers each question."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
+from intents.dialog.handover import Handover
 from intents.dialog.question import Question
 from intents.dialog.turn import READS, Reply, Stake, Turn
 from skill.domain.confidence import Requirement
@@ -10,6 +12,8 @@ from skill.storage.unit_of_work import UnitOfWork
 
 Handler = Callable[[Turn, UnitOfWork], Reply | None]
 """Answers a turn within its transaction; None leaves it to the next look-up."""
+TakesOver = Callable[[Turn, UnitOfWork, Any], Reply]
+"""Goes on with a hand-over, which is its third argument."""
 ANYTHING = "*"
 """In the answers of a question: whatever has no line of its own there."""
 
@@ -42,11 +46,13 @@ class Conversation:
         topic: the first part of the names of its questions and phrases.
         intents: what belongs to each intent that it answers.
         questions: for each of its questions, by which intent who answers.
+        takes_over: for each hand-over of other conversations that it takes over, who goes on.
     """
 
     topic: str
     intents: Mapping[str, Heard]
     questions: Mapping[type[Question], Mapping[str, Handler]]
+    takes_over: Mapping[type[Handover], TakesOver] = field(default_factory=dict)
 
     @property
     def hears(self) -> frozenset[str]:

@@ -33,6 +33,8 @@ class Question:
     okay_is_yes: ClassVar[bool]
     """Is "okay" a plain yes to it? Never where somebody is asked whether they are safe or afraid, about their health,
     whether a promise was kept, or who is in the room: there only a clear yes counts."""
+    about_danger: ClassVar[bool]
+    """Does it ask about danger or fear? A guess at something else is then no answer and no new wish."""
 
     def __init_subclass__(
         cls,
@@ -42,6 +44,7 @@ class Question:
         elicit: Elicit | None = None,
         says_back: bool = False,
         okay_is_yes: bool = False,
+        about_danger: bool = False,
     ) -> None:
         """Make the subclass a frozen value, and note it under its key.
 
@@ -52,7 +55,7 @@ class Question:
         if key in _BY_KEY:
             raise TypeError(f"two questions have the key {key}")
         cls.key, cls.requirement, cls.elicit = key, needs, elicit
-        cls.says_back, cls.okay_is_yes = says_back, says_back or okay_is_yes
+        cls.says_back, cls.okay_is_yes, cls.about_danger = says_back, says_back or okay_is_yes, about_danger
         dataclass(frozen=True)(cls)
         _BY_KEY[key] = cls
 

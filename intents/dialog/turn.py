@@ -7,6 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from intents.dialog.alexa_tasks import AlexaDevice, Connection, Permission, TaskKind, TaskOutcome, TaskResult
+from intents.dialog.handover import Handover
 from intents.dialog.question import Question
 from intents.dialog.speaker import Ids
 from skill.domain.confidence import OWN_LABELS, Confidence, Requirement
@@ -107,6 +108,7 @@ class Reply:
         amazon_task: what Amazon is asked to do after the commit; the reply then says what holds if that does not work.
         consent: let Alexa ask for the permission to remind, and bring this id back; or None.
         shows_consent: show the card by which that permission can be given in the app.
+        then: what another conversation takes over after this speech, or None; the router sees to it.
     """
 
     speech: str
@@ -119,6 +121,7 @@ class Reply:
     amazon_task: AmazonTask | None = None
     consent: UUID | None = None
     shows_consent: bool = False
+    then: Handover | None = None
 
     def waits_for(self, kind: type[Question]) -> bool:
         """Is a question of this kind open after this reply?"""
@@ -239,6 +242,10 @@ class Turn:
     def tell(self, *speech: str, room: Room | None = None) -> Reply:
         """Reply without a question: the session closes."""
         return Reply(" ".join(speech), room=room)
+
+    def hand_over(self, then: Handover, *speech: str) -> Reply:
+        """Reply with what another conversation says and asks, after some speech of our own."""
+        return Reply(" ".join(speech), then=then)
 
 
 Confirmation = Callable[[Turn, UnitOfWork], str | Reply | None]

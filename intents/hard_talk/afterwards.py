@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from intents.calming.breathing import begin_breathing
+from intents.dialog.handover import BeginBreathing
+from intents.dialog.room_answer import room_said
 from intents.dialog.turn import Reply, Turn
 from intents.hard_talk.questions import AskedAfterwards, AskedAfterwardsRoom, AskedHeavier
-from intents.identity.room import room_said
 from skill.domain.hard_talk import Afterwards, HardTalk
 from skill.domain.room import Room
 from skill.storage.unit_of_work import UnitOfWork
@@ -36,9 +36,9 @@ def heard_room(turn: Turn, work: UnitOfWork) -> Reply | None:
     return turn.tell(turn.phrase("courtesy.another_time"))
 
 
-def breathe(turn: Turn, work: UnitOfWork) -> Reply:
+def breathe(turn: Turn, _work: UnitOfWork) -> Reply:
     """Breathe a minute after a heavy talk."""
-    return begin_breathing(turn, work, minutes=1)
+    return turn.hand_over(BeginBreathing(minutes=1))
 
 
 def answer_afterwards(turn: Turn, work: UnitOfWork) -> Reply:

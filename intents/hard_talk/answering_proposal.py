@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from intents.dialog.handover import AskCityFirst
+from intents.dialog.room_answer import room_said
 from intents.dialog.turn import Reply, Turn
 from intents.hard_talk.holding import offer_breath
 from intents.hard_talk.lookup import asked_about
 from intents.hard_talk.planning import JOINT_TARGET, offer_latest
 from intents.hard_talk.questions import AskedJointOtherTime, AskedProposalRoom, AskedShallItBe, Wanted
 from intents.hard_talk.telling import sign
-from intents.identity.room import room_said
-from intents.onboarding.city_first import ask_city_first
 from skill.domain.confidence import PARTNER_ITEMS
 from skill.domain.hard_talk import may_start
 from skill.domain.joint_talk import JointTalk
@@ -31,7 +31,7 @@ def ask_proposed(turn: Turn, work: UnitOfWork) -> Reply | None:
         return None
     if turn.person.zone is None:
         # Its time can only be said on this person's own clock.
-        return ask_city_first(replace(turn, intent="JointTalkProposedIntent", slots={}, awaiting=None), work)
+        return turn.hand_over(AskCityFirst("JointTalkProposedIntent"))
     if turn.room is Room.UNKNOWN:
         asked = AskedProposalRoom(shared.id)
         return turn.ask(turn.phrase("hard_talk.alone_or_company"), awaiting=asked)

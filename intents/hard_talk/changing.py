@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
+from intents.dialog.reminder_offer import offer_reminder
 from intents.dialog.turn import NO, Reply, Turn
 from intents.hard_talk.holding import offer_breath
 from intents.hard_talk.lookup import asked_talk, open_question
 from intents.hard_talk.planning import propose, say_back
 from intents.hard_talk.questions import AskedOtherTime, AskedTopic, Wanted, carried
 from intents.hard_talk.telling import ask_to_plan, sign, start_clock
-from intents.schedule.alexa_reminders import offer_reminder
 from skill.domain.hard_talk import HardTalk, TalkState, length_within
 from skill.domain.occurrence import OccurrenceReason
 from skill.domain.rule import PromptKind
@@ -22,10 +22,7 @@ def put_off(turn: Turn, _work: UnitOfWork, talk: HardTalk) -> Reply:
 
 
 def put_off_today(turn: Turn, work: UnitOfWork) -> Reply | None:
-    """Take "not today" for the talk that is planned today; None where none is, or where an evening prompt waits."""
-    waiting = work.calendar.current_prompt(turn.person, turn.now)
-    if not turn.may_hear_own or (waiting is not None and waiting.kind is PromptKind.REFLECTION):
-        return None
+    """Take "not today" for the talk that is planned today; None where none is."""
     today = turn.local.date()
     standing = work.hard_talks.standing(turn.person, turn.now)
     talk = next((one for one in standing if one.local_start().date() == today), None)

@@ -1,9 +1,9 @@
 """Whether a change to a talk was meant: the talk is named before anything is done to it."""
 
+from intents.dialog.pausing import confirm_pause
 from intents.dialog.turn import Stake, Turn
 from intents.hard_talk.lookup import asked_talk, begun_talk, held_talk, meant_talk
 from intents.hard_talk.telling import start_clock
-from intents.schedule.settings import confirm_pause
 from skill.domain.risk import Risk, Sureness
 from skill.domain.room import Room
 from skill.storage.unit_of_work import UnitOfWork

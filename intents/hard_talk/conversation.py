@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from intents.dialog.assent import CHECK_IN
 from intents.dialog.conversation import ANYTHING, Conversation, Handler, Heard, tells
+from intents.dialog.handover import AskCityFirst
+from intents.dialog.intent_names import ALONE, CANCEL, CHECK_IN, COMPANY
 from intents.dialog.question import Question
 from intents.dialog.turn import ADDS, DECLINES, DONE, NEXT, NO, YES, Reply, Stake, Turn
 from intents.hard_talk import afterwards, answering_proposal, changing, holding, planning, proposing, time_out
@@ -36,14 +37,13 @@ from intents.hard_talk.questions import (
 )
 from intents.hard_talk.telling import ask_to_plan, tell_next
 from intents.hard_talk.time_out import PAUSE
-from intents.identity.room import ALONE, COMPANY
-from intents.safety.courtesy import CANCEL
 from skill.domain.confidence import OWN_LABELS, OWN_LIST, PARTNER_ITEMS, WRITE_ONLY
 from skill.domain.risk import Risk
 from skill.speech.said import plain
 from skill.storage.unit_of_work import UnitOfWork
 
-TOPIC, MOVE, CANCELS, PUT_OFF = (
+PLAN, TOPIC, MOVE, CANCELS, PUT_OFF = (
+    "HardTalkPlanIntent",
     "HardTalkTopicIntent",
     "HardTalkMoveIntent",
     "HardTalkCancelIntent",
@@ -63,6 +63,8 @@ def _ready_word(handler: Handler) -> Handler:
 
 
 def _ask_when(turn: Turn, _work: UnitOfWork) -> Reply:
+    if turn.person.zone is None:
+        return turn.hand_over(AskCityFirst(PLAN))
     return planning.ask_when(turn, planning.OWN_TARGET, Wanted())
 
 
@@ -71,7 +73,7 @@ def _asks(key: str) -> Stake:
 
 
 _INTENTS = {
-    "HardTalkPlanIntent": Heard(WRITE_ONLY, planning.plan_talk, ADDS),
+    PLAN: Heard(WRITE_ONLY, planning.plan_talk, ADDS),
     TOPIC: Heard(WRITE_ONLY, of_meant(changing.heard_topic), ADDS),
     "HardTalkLengthIntent": Heard(
         WRITE_ONLY, of_meant(changing.heard_length), named(Risk.CHANGES, "meant.talk_length")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from intents.calming.breathing import breathe_in_chapters
+from intents.dialog.breathing_parts import breathe_in_chapters
 from intents.dialog.turn import LAUNCH, Reply, Turn
 from intents.hard_talk.afterwards import ask_afterwards
 from intents.hard_talk.lookup import begun_talk, held_talk, meant_talk, open_question

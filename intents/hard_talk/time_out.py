@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
+from intents.dialog.pausing import confirm_pause, pause_everything
 from intents.dialog.questions import AskedMeant
 from intents.dialog.turn import Reply, Turn
 from intents.dialog.wish import wish_of
 from intents.hard_talk.lookup import asked_talk, held_talk
 from intents.hard_talk.planning import settle
 from intents.hard_talk.questions import AskedBack, AskedNewTime, Wanted
-from intents.schedule.settings import confirm_pause, pause_everything
 from skill.domain.hard_talk import LONGEST_TIME_OUT, USUAL_MINUTES, HardTalk, TalkState, back_from_time_out
 from skill.domain.occurrence import OccurrenceReason
 from skill.speech.due_time import due_from_slots

@@ -1,9 +1,10 @@
 """What was silenced under a name alone, told to its person alone at the next visit; nothing comes back by itself."""
 
 from intents.dialog.conversation import Conversation
+from intents.dialog.intent_names import ALONE
 from intents.dialog.turn import DECLINES, YES, Reply, Turn
 from intents.identity.questions import AskedBringBack, AskedRoomForStopped
-from intents.identity.room import ALONE, SAID_OR_DECLINED, another_time
+from intents.identity.room import SAID_OR_DECLINED, another_time
 from skill.domain.claim import ClaimKind
 from skill.domain.confidence import GIVE_SHARE
 from skill.domain.room import Room

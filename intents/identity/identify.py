@@ -3,18 +3,19 @@
 from dataclasses import replace
 
 from intents.dialog.conversation import Conversation, Handler, Heard, tells
+from intents.dialog.handover import WelcomeNewcomer
+from intents.dialog.questions import AskedAnything
 from intents.dialog.speaker import identify_speaker
 from intents.dialog.turn import DECLINES, YES, Reply, Turn
 from intents.dialog.wish import Wish, wished_for
 from intents.identity.questions import AskedMoveIn, AskedName, AskedNewName
-from intents.onboarding.conversation import begin_with_name, said_name
-from intents.safety.questions import AskedAnything
 from skill.domain.confidence import ANYBODY, Confidence
+from skill.speech.names import name_said
 from skill.storage.unit_of_work import UnitOfWork
 
 
 def _named(turn: Turn, work: UnitOfWork) -> Reply | None:
-    name = said_name(turn)
+    name = name_said(turn.slot("name") or "")
     if not name:
         return ask_who(turn, _waiting(turn))
     is_new = turn.asked(AskedNewName) is not None
@@ -24,7 +25,7 @@ def _named(turn: Turn, work: UnitOfWork) -> Reply | None:
     found = work.people.by_name(turn.ids.user_id, name)
     if is_new:
         if found is not None:
-            return turn.ask(turn.phrase("who.taken"), awaiting=AskedNewName())
+            return turn.ask(turn.phrase("who.taken"), awaiting=AskedNewName(_waiting(turn)))
         return _move_in(turn, work, name)
     if found is not None:
         if turn.ids.voice_key is not None:
@@ -42,19 +43,17 @@ def _named(turn: Turn, work: UnitOfWork) -> Reply | None:
 def _move_in(turn: Turn, work: UnitOfWork, name: str) -> Reply:
     """Let somebody else live behind this door; what was kept here stays with whom it belongs to."""
     if work.people.by_name(turn.ids.user_id, name) is not None:
-        return turn.ask(turn.phrase("who.taken"), awaiting=AskedNewName())
+        return turn.ask(turn.phrase("who.taken"), awaiting=AskedNewName(_waiting(turn)))
     zone = turn.person.zone if turn.ids.local else None
     person = work.people.create_person(turn.ids.user_id, turn.ids.local, zone=zone, now=turn.now)
     work.people.rename(person, name)
     if turn.ids.voice_key is not None and not turn.confidence.reaches(Confidence.VOICE):
         work.people.give_voice(person, turn.ids.voice_key, is_proven=True, now=turn.now)
-    # What was asked before was asked of somebody else.
-    theirs = replace(turn, person=person, awaiting=None)
-    return replace(begin_with_name(theirs, work, name), speaker=person.id)
+    return turn.hand_over(WelcomeNewcomer(name, person=person))
 
 
 def _new(turn: Turn, _work: UnitOfWork) -> Reply:
-    return turn.ask(turn.phrase("onboarding.what_name"), awaiting=AskedNewName())
+    return turn.ask(turn.phrase("onboarding.what_name"), awaiting=AskedNewName(_waiting(turn)))
 
 
 def _moves_in(turn: Turn, work: UnitOfWork) -> Reply | None:
@@ -67,11 +66,11 @@ def named_now(turn: Turn, reply: Reply, work: UnitOfWork) -> Turn | None:
 
     None where nothing waits, or where it is not known yet who it is.
     """
-    asked = turn.asked(AskedName) or turn.asked(AskedMoveIn)
-    if asked is None or asked.wish is None or reply.speaker is None:
+    wish = _waiting(turn)
+    if wish is None or reply.speaker is None:
         return None
     speaking = identify_speaker(work, turn.ids, reply.speaker, zone=None, now=turn.now)
-    return replace(wished_for(turn, asked.wish), person=speaking.person, confidence=speaking.confidence)
+    return replace(wished_for(turn, wish), person=speaking.person, confidence=speaking.confidence)
 
 
 def ask_who(turn: Turn, wish: Wish | None = None) -> Reply:
@@ -80,8 +79,8 @@ def ask_who(turn: Turn, wish: Wish | None = None) -> Reply:
 
 
 def _waiting(turn: Turn) -> Wish | None:
-    """Return the wish that waits in the question who it is."""
-    asked = turn.asked(AskedName)
+    """Return the wish that waits in the question who it is, or None."""
+    asked = turn.asked(AskedName) or turn.asked(AskedNewName) or turn.asked(AskedMoveIn)
     return asked.wish if asked is not None else None
 
 

@@ -2,9 +2,10 @@
 
 from intents.dialog.by_name import leave
 from intents.dialog.conversation import Conversation, Heard, tells
+from intents.dialog.help_lines import lines_to_call
+from intents.dialog.not_understood import not_understood
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from intents.identity.questions import AskedCode, AskedFear, AskedLink
-from intents.safety.courtesy import lines_to_call, not_understood
 from skill.content import moods
 from skill.domain.confidence import ANYBODY, GIVE_SHARE, OWN_FACTS, OWN_LABELS, WRITE_ONLY
 from skill.domain.couple import Side, code_of, said_in_pairs

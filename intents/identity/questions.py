@@ -33,7 +33,13 @@ class AskedName(Question, key="who.name", needs=ANYBODY, elicit=ELICIT_NAME):
 
 
 class AskedNewName(Question, key="who.new", needs=ANYBODY, elicit=ELICIT_NAME):
-    """What is your name? Asked of somebody who is new here."""
+    """What is your name? Asked of somebody who is new here.
+
+    Attributes:
+        wish: what is done once that is known, or None.
+    """
+
+    wish: Wish | None = None
 
 
 class AskedMoveIn(Question, key="who.move_in", needs=ANYBODY):
@@ -82,7 +88,7 @@ class AskedForgetOthers(Question, key="recognition.forget", needs=PARTNER_ITEMS)
     """Shall all speakers but this one forget you?"""
 
 
-class AskedFear(Question, key="linking.safety", needs=OWN_FACTS):
+class AskedFear(Question, key="linking.safety", about_danger=True, needs=OWN_FACTS):
     """Are you afraid of the other one? Asked alone, before anything else is said about linking.
 
     Attributes:

@@ -1,9 +1,10 @@
 """Which speakers know a person, told to that person alone; and ending the others, after a question."""
 
 from intents.dialog.conversation import Conversation, Handler, Heard, tells
+from intents.dialog.intent_names import ALONE
 from intents.dialog.turn import DECLINES, YES, Reply, Turn
 from intents.identity.questions import AskedForgetOthers, AskedRecognitionTold, AskedRoomForRecognition
-from intents.identity.room import ALONE, SAID_OR_DECLINED, another_time
+from intents.identity.room import SAID_OR_DECLINED, another_time
 from skill.domain.confidence import PARTNER_ITEMS
 from skill.domain.room import Room
 from skill.speech.spoken import count, listed, since

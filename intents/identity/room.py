@@ -1,6 +1,8 @@
 """Who is in the room: said once, remembered for the session, never longer."""
 
 from intents.dialog.conversation import Conversation, Heard, tells
+from intents.dialog.intent_names import ALONE, COMPANY
+from intents.dialog.room_answer import room_said
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from intents.identity.questions import AskedWhatNow, AskedWhoIsThere
 from skill.domain.confidence import ANYBODY
@@ -8,19 +10,8 @@ from skill.domain.risk import Risk
 from skill.domain.room import Room
 from skill.storage.unit_of_work import UnitOfWork
 
-ALONE, COMPANY = "RoomAloneIntent", "RoomCompanyIntent"
 SAID_OR_DECLINED = DECLINES | {ALONE, COMPANY, YES, NO}
 """What answers "are you alone, or in company?"."""
-
-
-def room_said(turn: Turn) -> Room | None:
-    """Return who is there as an answer to "are you alone, or in company?"; None for anything else.
-
-    A bare yes or no does not say which of the two it means: it counts as company, everywhere alike.
-    """
-    if turn.intent == ALONE:
-        return Room.ALONE
-    return Room.COMPANY if turn.intent in (COMPANY, YES, NO) else None
 
 
 def _confirm_alone(turn: Turn, _work: UnitOfWork) -> str | Reply:

@@ -1,21 +1,18 @@
 """A wish that needs the person's clock: the city is asked for first, and the wish is taken up once it is known."""
 
-from dataclasses import replace
-
-from intents.dialog.turn import DECLINES, YES, Reply, Turn
-from intents.dialog.wish import read_wish, wish_of, wished_for, write_wish
-from intents.hard_talk.questions import AskedLikeOne
+from intents.dialog.intent_names import CITY, EVENING, FALLBACK
+from intents.dialog.turn import DECLINES, Reply, Turn
+from intents.dialog.wish import Wish, read_wish, wish_of, wished_for, write_wish
 from intents.onboarding.questions import AskedFirstCity, AskedFirstEvening
 from skill.domain.first_start import FirstStartStep, count_asking
 from skill.storage.unit_of_work import UnitOfWork
 
-EVENING, CITY, PLAN = "ScheduleEveningIntent", "ScheduleZoneIntent", "HardTalkPlanIntent"
 NEEDS_CLOCK = frozenset(
     {
         "CommitmentIntent",
         "CommitmentTowardsIntent",
         "AskedCommitmentIntent",
-        PLAN,
+        "HardTalkPlanIntent",
         "JointTalkProposeIntent",
         "JointTalkProposedIntent",
         EVENING,
@@ -25,19 +22,23 @@ NEEDS_CLOCK = frozenset(
     }
 )
 """What keeps a clock time for the person or says one; without a city it would be that of Greenwich."""
-NO_CITY = DECLINES | {CITY, "AMAZON.FallbackIntent"}
+NO_CITY = DECLINES | {CITY, FALLBACK}
 
 
 def ask_city_first(turn: Turn, work: UnitOfWork) -> Reply | None:
-    """Ask for the city where a wish needs it, and keep the wish until then; None where nothing is missing.
-
-    The wish waits sealed in the person's row: its free words never travel with the session in the clear.
-    """
-    wished = PLAN if turn.asked(AskedLikeOne) is not None and turn.intent == YES else turn.intent
-    is_start_answer = turn.asked(AskedFirstEvening) is not None and wished == EVENING
-    if turn.person.zone is not None or wished not in NEEDS_CLOCK or is_start_answer:
+    """Ask for the city where a wish needs it, and keep the wish until then; None where nothing is missing."""
+    is_start_answer = turn.asked(AskedFirstEvening) is not None and turn.intent == EVENING
+    if turn.person.zone is not None or turn.intent not in NEEDS_CLOCK or is_start_answer:
         return None
-    work.people.keep_wish(turn.person, write_wish(replace(wish_of(turn), intent=wished)), turn.now)
+    return keep_until_city(turn, work, wish_of(turn))
+
+
+def keep_until_city(turn: Turn, work: UnitOfWork, wish: Wish) -> Reply:
+    """Ask for the city, and keep the wish until then.
+
+    It waits sealed in the person's row: its free words never travel with the session in the clear.
+    """
+    work.people.keep_wish(turn.person, write_wish(wish), turn.now)
     count_asking(turn.person, FirstStartStep.CITY)
     return turn.ask(turn.phrase("schedule.which_city"), awaiting=AskedFirstCity())
 

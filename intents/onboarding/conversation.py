@@ -1,31 +1,28 @@
 """The opening: at first who this is and what is kept where; later straight to what was last prompted."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
-from intents.checkin.conversation import begin_checkin
-from intents.commitment.outcome import begin_commitment
-from intents.dialog.conversation import Conversation, Heard
+from intents.dialog.conversation import Conversation, Handler, Heard
+from intents.dialog.evening_time import ask_outside_quiet, evening_minute
+from intents.dialog.handover import AskCityFirst, BeginCheckIn, WelcomeNewcomer
+from intents.dialog.not_understood import missed, not_understood
+from intents.dialog.reminder_offer import offer_reminder
 from intents.dialog.turn import DECLINES, DONE, LAUNCH, Reply, Slot, Stake, Turn
-from intents.hard_talk.afterwards import ask_afterwards
-from intents.hard_talk.answering_proposal import ask_proposed
-from intents.hard_talk.holding import come_to_talk
-from intents.identity.by_name_told import begin_stopped
-from intents.identity.recognition import begin_new_door
+from intents.dialog.wish import wish_of
+from intents.onboarding.city_first import keep_until_city
 from intents.onboarding.questions import AskedFirstCity, AskedFirstEvening, AskedFirstName, AskedRenamed
 from intents.onboarding.start_steps import (
     ask_step,
+    ask_step_again,
     facts,
     is_afterwards_question,
     missing_step,
     move_in,
+    open_step,
     start_question,
 )
-from intents.reflection.conversation import begin_reflection
-from intents.safety.courtesy import missed, not_understood
-from intents.schedule.alexa_reminders import offer_reminder
-from intents.schedule.settings import ask_outside_quiet, evening_minute
-from intents.sharing.listing import begin_notice
 from skill.content import moods
 from skill.domain.confidence import OWN_LABELS, WRITE_ONLY
 from skill.domain.feeling import read_feeling
@@ -33,25 +30,36 @@ from skill.domain.first_start import FirstStartStep, settle
 from skill.domain.person import is_within
 from skill.domain.risk import Risk
 from skill.domain.rule import PromptKind
-from skill.speech.names import name_in
+from skill.speech.names import name_said
 from skill.speech.spoken import clock_and_part
 from skill.storage.unit_of_work import UnitOfWork
 
+NAME = "OnboardingNameIntent"
 NOT_THIS = DECLINES - {DONE}
 """A no to one question of the first start; after "good night" and "that is all" no other is asked either."""
 _I_FEEL = re.compile(r"^(?:i feel|i'm feeling|i am feeling|feeling|i'm|i am)\s+(?:so |very |a bit )?", re.I)
-LONGEST_NAME = 40
-"""Characters of a name that are kept."""
-_BEGINNING = re.compile(r"(?<![^\s-])\w")
 
 
 def _name_said(turn: Turn, work: UnitOfWork) -> Reply:
-    name = said_name(turn)
+    name = name_said(turn.slot("name") or "")
     if not name:
         return not_understood(turn)
+    _take_name(turn, work, name)
+    return _go_on(turn, work, turn.phrase("onboarding.thanks_name", name=name))
+
+
+def _name_between(turn: Turn, work: UnitOfWork) -> Reply:
+    """Take another name in the middle of the first start, and ask on for what was asked."""
+    name, asked = name_said(turn.slot("name") or ""), open_step(turn)
+    if not name or asked is None:
+        return not_understood(turn)
+    _take_name(turn, work, name)
+    return ask_step_again(turn, asked, turn.phrase("onboarding.renamed", name=name))
+
+
+def _take_name(turn: Turn, work: UnitOfWork, name: str) -> None:
     work.people.rename(turn.person, name)
     settle(turn.person, FirstStartStep.NAME)
-    return _go_on(turn, work, turn.phrase("onboarding.thanks_name", name=name))
 
 
 def _no_name(turn: Turn, work: UnitOfWork) -> Reply:
@@ -108,45 +116,25 @@ def _without_city(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 def _rename(turn: Turn, work: UnitOfWork) -> Reply:
-    name = said_name(turn)
+    name = name_said(turn.slot("name") or "")
     if not name:
         return turn.ask(turn.phrase("onboarding.what_name"), awaiting=AskedRenamed())
-    work.people.rename(turn.person, name)
-    settle(turn.person, FirstStartStep.NAME)
+    _take_name(turn, work, name)
     if turn.person.welcomed_at is None:
         return begin_with_name(turn, work, name)
     return turn.tell(turn.phrase("onboarding.renamed", name=name))
 
 
-def _come_back(turn: Turn, work: UnitOfWork) -> Reply:
-    if turn.person.welcomed_at is None:
-        return welcome(turn, work)
-    asked = begin_new_door(turn, work) or begin_stopped(turn, work) or ask_again(turn, work)
-    asked = asked or _ask_missing(turn, work) or ask_proposed(turn, work) or ask_afterwards(turn, work)
-    return asked or begin_notice(turn, work) or begin_checkin(turn)
+def _come(turn: Turn, work: UnitOfWork) -> Reply | None:
+    """Welcome who is new; what waits for anybody else is looked up by the router (intents/visit.py)."""
+    return welcome(turn, work) if turn.person.welcomed_at is None else None
 
 
-def _ask_missing(turn: Turn, work: UnitOfWork) -> Reply | None:
+def ask_missing(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Go straight to where the first start was broken off; nothing to who only says a name, or after danger."""
     is_left_in_peace = not turn.may_hear_own or turn.light_evenings.is_light(turn.person, turn.now)
     step = missing_step(turn, work) if not is_left_in_peace else None
     return ask_step(turn, step) if step is not None else None
-
-
-def ask_again(turn: Turn, work: UnitOfWork) -> Reply | None:
-    """Go straight to what was last prompted, or to what is due and not answered; None when there is neither.
-
-    Whoever only says a name hears nothing that depends on rows, unless the speaker has just said the label aloud.
-    """
-    if not turn.may_hear_own and not turn.announced:
-        return None
-    waiting = work.calendar.current_prompt(turn.person, turn.now)
-    is_evening = waiting is not None and waiting.kind is PromptKind.REFLECTION
-    if not (is_evening and turn.announced) and (talking := come_to_talk(turn, work)) is not None:
-        return talking
-    if is_evening:
-        return begin_reflection(turn, work)
-    return begin_commitment(turn, work)
 
 
 def welcome(turn: Turn, work: UnitOfWork) -> Reply:
@@ -158,6 +146,14 @@ def begin_with_name(turn: Turn, work: UnitOfWork, name: str) -> Reply:
     """Say what this is and where words are kept to somebody who said a name already, and go on."""
     settle(turn.person, FirstStartStep.NAME)
     return _go_on(turn, work, *facts(turn), turn.phrase("onboarding.thanks_name", name=name))
+
+
+def _welcome_newcomer(turn: Turn, work: UnitOfWork, newcomer: WelcomeNewcomer) -> Reply:
+    return replace(begin_with_name(turn, work, newcomer.name), speaker=turn.person.id)
+
+
+def _ask_city(turn: Turn, work: UnitOfWork, needed: AskCityFirst) -> Reply:
+    return keep_until_city(turn, work, replace(wish_of(turn), intent=needed.intent, slots={}))
 
 
 def _declined(turn: Turn, work: UnitOfWork, step: FirstStartStep, said: str) -> Reply:
@@ -175,29 +171,17 @@ def _go_on(turn: Turn, work: UnitOfWork, *before: str) -> Reply:
     if step is not None:
         return ask_step(turn, step, *before, is_afterwards=is_afterwards)
     move_in(turn)
-    return turn.tell(*before) if is_afterwards else begin_checkin(turn, *before)
+    return turn.tell(*before) if is_afterwards else turn.hand_over(BeginCheckIn(), *before)
 
 
 def _confirm_name(turn: Turn) -> str | None:
-    name = said_name(turn)
+    name = name_said(turn.slot("name") or "")
     return turn.phrase("meant.name", name=name) if name else None
-
-
-def said_name(turn: Turn) -> str | None:
-    """Return the name as it was said; one without any capital, as an ear that hears none sends it, gets them.
-
-    A sentence is no name.
-    """
-    name = name_in((turn.slot("name") or "").strip()[:LONGEST_NAME])
-    if not name:
-        return None
-    has_capitals = name != name.lower() or name == name.upper()
-    return name if has_capitals else _BEGINNING.sub(lambda first: first[0].title(), name)
 
 
 def as_meant(turn: Turn) -> Turn:
     """Take a feeling for one where a name was asked for: an Echo puts what it hears into the slot it listens for."""
-    if turn.asked(AskedFirstName) is None or turn.intent != "OnboardingNameIntent":
+    if turn.asked(AskedFirstName) is None or turn.intent != NAME:
         return turn
     said = _I_FEEL.sub("", turn.slot("name") or "")
     if not read_feeling(moods(), [said]).moods:
@@ -205,31 +189,30 @@ def as_meant(turn: Turn) -> Turn:
     return replace(turn, intent="CheckInIntent", slots={"mood": Slot(said)})
 
 
-_UNANSWERED = dict.fromkeys((LAUNCH, "OnboardingNameIntent"), missed)
-"""What is not understood while the first start asks for something else."""
+_BETWEEN: Mapping[str, Handler] = {LAUNCH: missed, NAME: _name_between}
+"""What is said while the first start asks for something else: a name is taken, opening it once more is no answer."""
 
 ONBOARDING = Conversation(
     "onboarding",
     intents={
-        LAUNCH: Heard(WRITE_ONLY, _come_back),
-        "OnboardingNameIntent": Heard(
-            OWN_LABELS, _rename, Stake(Risk.CHANGES, lambda turn, _work: _confirm_name(turn))
-        ),
+        LAUNCH: Heard(WRITE_ONLY, _come),
+        NAME: Heard(OWN_LABELS, _rename, Stake(Risk.CHANGES, lambda turn, _work: _confirm_name(turn))),
     },
     questions={
-        AskedFirstName: {**_UNANSWERED, **dict.fromkeys(NOT_THIS, _no_name), "OnboardingNameIntent": _name_said},
+        AskedFirstName: {**_BETWEEN, **dict.fromkeys(NOT_THIS, _no_name), NAME: _name_said},
         AskedFirstEvening: {
-            **_UNANSWERED,
+            **_BETWEEN,
             **dict.fromkeys(NOT_THIS, _no_evening),
             "ScheduleEveningIntent": _evening_said,
         },
         AskedFirstCity: {
-            **_UNANSWERED,
+            **_BETWEEN,
             **dict.fromkeys(NOT_THIS, _without_city),
             DONE: _done_without_city,
             "ScheduleZoneIntent": _city_said,
         },
         AskedRenamed: {},
     },
+    takes_over={WelcomeNewcomer: _welcome_newcomer, AskCityFirst: _ask_city},
 )
 """ "Open Steady Ground", "call me Mara"."""

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from intents.dialog.conversation import Conversation
+from intents.dialog.intent_names import CITY, ENDS, EVENING, FALLBACK, MISHEARD, NOT_MEANT
 from intents.dialog.question import Question
 from intents.dialog.turn import CONNECTED, DONE, LAUNCH, NEXT, NO, RESUMED, YES, Reply, Turn
 from intents.onboarding.questions import AskedFirstCity, AskedFirstEvening
 from intents.onboarding.start_steps import ask_step, facts, missing_step
-from intents.safety.courtesy import ENDS, MISHEARD, NOT_MEANT
 from skill.storage.unit_of_work import UnitOfWork
 
-FALLBACK = "AMAZON.FallbackIntent"
 SAYS_NOTHING = frozenset({YES, NO, NEXT, FALLBACK})
 """What holds no wish where nothing was asked: whoever is new is welcomed instead."""
 COURTESIES = frozenset(
@@ -28,8 +27,8 @@ SILENCING = frozenset(
 )
 """Whoever asks to be left alone is told nothing more, and asked nothing."""
 START_ANSWERS: Mapping[type[Question], str] = {
-    AskedFirstEvening: "ScheduleEveningIntent",
-    AskedFirstCity: "ScheduleZoneIntent",
+    AskedFirstEvening: EVENING,
+    AskedFirstCity: CITY,
 }
 """By what intent of another conversation a question of the first start is answered."""
 QUIET_AFTER = frozenset({"checkin", "commitment", "schedule", "hard_talk", "evidence", "reminders", "onboarding"})

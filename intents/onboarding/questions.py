@@ -1,7 +1,7 @@
 """What the first start asks for, and the new name of somebody who has one."""
 
+from intents.dialog.intent_names import ELICIT_CITY, ELICIT_EVENING
 from intents.dialog.question import Question
-from intents.schedule.questions import ELICIT_CITY, ELICIT_EVENING
 from skill.domain.confidence import OWN_LABELS
 
 ELICIT_NAME = ("OnboardingNameIntent", "name")

@@ -48,14 +48,25 @@ def ask_step(turn: Turn, step: FirstStartStep, *before: str, is_afterwards: bool
     return turn.ask(*before, turn.phrase(_ASKED_IN[step]), awaiting=asked)
 
 
+def ask_step_again(turn: Turn, asked: StartQuestion, *before: str) -> Reply:
+    """Ask the open question of the first start again, after something else was said and done."""
+    step = next(one for one, kind in _QUESTIONS.items() if kind is type(asked))
+    return turn.ask(*before, turn.phrase(_ASKED_IN[step]), awaiting=asked)
+
+
 def start_question(step: FirstStartStep, *, is_afterwards: bool) -> StartQuestion:
     """Return the question for one thing of the first start."""
     return _QUESTIONS[step](is_afterwards)
 
 
+def open_step(turn: Turn) -> StartQuestion | None:
+    """Return the question of the first start that is open, or None."""
+    return turn.asked(AskedFirstName) or turn.asked(AskedFirstEvening) or turn.asked(AskedFirstCity)
+
+
 def is_afterwards_question(turn: Turn) -> bool:
     """Does the open question of the first start follow the end of another conversation?"""
-    asked = turn.asked(AskedFirstName) or turn.asked(AskedFirstEvening) or turn.asked(AskedFirstCity)
+    asked = open_step(turn)
     return asked is not None and asked.afterwards
 
 

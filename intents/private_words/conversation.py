@@ -1,14 +1,12 @@
 """Private words: several turns if wished, kept only if told so; no echo, no advice, one way out."""
 
-from intents.deleting.one import ask_first, delete
 from intents.dialog.conversation import ANYTHING, Conversation, Heard
-from intents.dialog.turn import ADDS, DONE, NO, YES, Reply, Stake, Turn
+from intents.dialog.intent_names import CANCEL
+from intents.dialog.turn import ADDS, DONE, NO, YES, Reply, Turn
 from intents.private_words.questions import AskedFirstWords, AskedMoreWords
-from intents.safety.courtesy import CANCEL
-from skill.domain.confidence import OWN_LABELS, WRITE_ONLY
 from skill.domain.confidence import PRIVATE_WORDS as PRIVATE_WORDS_NEED
+from skill.domain.confidence import WRITE_ONLY
 from skill.domain.private_words import PrivateWords
-from skill.domain.risk import Risk
 from skill.speech.said import plain
 from skill.speech.ssml import escape
 from skill.storage.unit_of_work import UnitOfWork
@@ -19,12 +17,6 @@ LET_GO = frozenset(
 )
 MORE = frozenset({"more", "more please", "there is more", "some more", "a bit more"})
 """What is said to go on and is no word to be kept."""
-
-
-def _confirm_discard(turn: Turn, work: UnitOfWork) -> Reply | None:
-    """Name the last kept words by when they were kept, never by what they say."""
-    last = work.private_words.last_kept(turn.person)
-    return ask_first(turn, last) if last is not None else None
 
 
 def decides_draft(turn: Turn) -> bool:
@@ -97,14 +89,6 @@ def _read(turn: Turn, work: UnitOfWork) -> Reply:
     return turn.tell(turn.phrase("private_words.imported", words=words) if last.is_imported else escape(words))
 
 
-def _discard(turn: Turn, work: UnitOfWork) -> Reply:
-    """Let the last kept words go, and say what went."""
-    last = work.private_words.last_kept(turn.person)
-    if last is None:
-        return turn.tell(turn.phrase("deleting.nothing_words"))
-    return delete(turn, work, last)
-
-
 # A bare "yes" is no word to keep anything by: it listens on.
 _WHILE_SAID = {KEEP: _keep, YES: _listen, **dict.fromkeys(LET_GO, _let_go), ANYTHING: _listen_on}
 
@@ -114,12 +98,7 @@ PRIVATE_WORDS = Conversation(
         "PrivateWordsKeepIntent": Heard(WRITE_ONLY, _take, ADDS),
         "PrivateWordsLetOutIntent": Heard(WRITE_ONLY, _listen),
         "PrivateWordsReadIntent": Heard(PRIVATE_WORDS_NEED, _read),
-        "PrivateWordsDiscardIntent": Heard(
-            OWN_LABELS,
-            _discard,
-            Stake(Risk.DESTROYS, lambda turn, work: _confirm_discard(turn, work), frozenset({"words"})),
-        ),
     },
     questions={AskedFirstWords: _WHILE_SAID, AskedMoreWords: _WHILE_SAID},
 )
-""" "Keep a few words", "I need to let it out", "read my last words back", "let my last words go"."""
+""" "Keep a few words", "I need to let it out", "read my last words back"."""

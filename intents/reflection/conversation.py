@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 from uuid import UUID
 
-from intents.calming.breathing import begin_breathing
-from intents.commitment.withdrawing import ask_whether_today
 from intents.dialog.conversation import Conversation, Handler, Heard, tells
+from intents.dialog.handover import BeginBreathing, BeginReflection
+from intents.dialog.intent_names import ALONE, COMPANY
+from intents.dialog.room_answer import room_said
 from intents.dialog.turn import ADDS, DONE, NO, YES, Reply, Stake, Turn
-from intents.identity.room import ALONE, COMPANY, room_said
 from intents.reflection.questions import AskedBreath, AskedPrompt, AskedRoom, AskedWords
 from skill.content import prompts
 from skill.domain.checkin import BROAD, MoodEntry
@@ -49,15 +49,15 @@ def _meant(turn: Turn, work: UnitOfWork, row: UUID | None) -> Reflection | None:
     return work.reflections.last(turn.person, turn.now - TONIGHT)
 
 
-def begin_reflection(turn: Turn, work: UnitOfWork, *before: str) -> Reply:
+def begin_reflection(turn: Turn, work: UnitOfWork) -> Reply:
     """Say tonight's prompt, or first ask who is in the room where that is not known."""
     if turn.room is Room.UNKNOWN:
         said = "reflection.alone_or_company_announced" if turn.announced else "reflection.alone_or_company"
-        return turn.ask(*before, turn.phrase(said), awaiting=AskedRoom())
-    return _prompt(turn, work, turn.room, *before)
+        return turn.ask(turn.phrase(said), awaiting=AskedRoom())
+    return _prompt(turn, work, turn.room)
 
 
-def _prompt(turn: Turn, work: UnitOfWork, room: Room, *before: str) -> Reply:
+def _prompt(turn: Turn, work: UnitOfWork, room: Room) -> Reply:
     person, now = turn.person, turn.now
     waiting = work.calendar.current_prompt(person, now)
     if waiting is not None and waiting.kind is PromptKind.REFLECTION and turn.may_hear_own:
@@ -66,10 +66,9 @@ def _prompt(turn: Turn, work: UnitOfWork, room: Room, *before: str) -> Reply:
     nth = asked.nth + 1 if asked is not None else 1
     chosen = _for_the_person(turn, work, room) if turn.may_hear_own else _for_anybody(turn, nth)
     if chosen is None:
-        return turn.ask(*before, turn.phrase("reflection.a_breath"), awaiting=AskedBreath(), room=room)
+        return turn.ask(turn.phrase("reflection.a_breath"), awaiting=AskedBreath(), room=room)
     noted = work.reflections.note(person, chosen.id, now, by_name=turn.is_by_name)
     return turn.ask(
-        *before,
         escape(chosen.text),
         turn.phrase("reflection.another_or_keep"),
         awaiting=AskedPrompt(noted.id, nth),
@@ -140,8 +139,8 @@ def _begin(turn: Turn, work: UnitOfWork) -> Reply:
     return begin_reflection(turn, work)
 
 
-def _breathe(turn: Turn, work: UnitOfWork) -> Reply:
-    return begin_breathing(turn, work)
+def _breathe(turn: Turn, _work: UnitOfWork) -> Reply:
+    return turn.hand_over(BeginBreathing())
 
 
 def _heard_room(turn: Turn, work: UnitOfWork) -> Reply:
@@ -178,8 +177,6 @@ def _skip(turn: Turn, work: UnitOfWork) -> Reply:
     if waiting is not None and waiting.kind is PromptKind.REFLECTION:
         work.calendar.finish(waiting, turn.now, OccurrenceReason.SKIPPED)
     elif turn.awaiting is None:
-        if (asked := ask_whether_today(turn, work)) is not None:
-            return asked
         if turn.sureness is not Sureness.ASKED and not TONIGHT_SAID.search(turn.sample):
             # "Not now" to nothing in particular leaves tonight as it is.
             return turn.tell(turn.phrase("courtesy.another_time"))
@@ -204,5 +201,6 @@ REFLECTION = Conversation(
         AskedWords: {WORDS: _add_words, **dict.fromkeys((NO, DONE, YES, KEEP), _GOOD_NIGHT)},
         AskedBreath: {YES: _breathe, **dict.fromkeys((NO, DONE), _GOOD_NIGHT)},
     },
+    takes_over={BeginReflection: lambda turn, work, _handover: begin_reflection(turn, work)},
 )
 """ (prompt) "another one", "keep it", "not tonight"."""

@@ -1,9 +1,9 @@
 """Danger: the script stops; one calm sentence, the numbers, one question, silence. Nothing of it is stored."""
 
-from intents.calming.grounding import begin_grounding
 from intents.dialog.conversation import Conversation, Heard, tells
+from intents.dialog.handover import BeginGrounding
+from intents.dialog.help_lines import lines_to_call
 from intents.dialog.turn import DECLINES, NEXT, YES, Reply, Turn
-from intents.safety.courtesy import lines_to_call
 from intents.safety.questions import AskedBreath, AskedHeavy, AskedSafe, LineForDanger
 from skill.content import danger_words
 from skill.domain.confidence import ANYBODY
@@ -28,7 +28,7 @@ def _heavy_confirmed(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 def _breath_wanted(turn: Turn, _work: UnitOfWork) -> Reply:
-    return begin_grounding(turn)
+    return turn.hand_over(BeginGrounding())
 
 
 def _breath_declined(turn: Turn, _work: UnitOfWork) -> Reply:

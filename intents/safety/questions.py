@@ -10,11 +10,11 @@ LineForDanger = Literal["crisis", "abuse"]
 """The kind of help line that is said beside the emergency number."""
 
 
-class AskedHeavy(Question, key="danger.heavy", needs=ANYBODY):
+class AskedHeavy(Question, key="danger.heavy", about_danger=True, needs=ANYBODY):
     """Is it more than you can carry?"""
 
 
-class AskedSafe(Question, key="danger.safe", needs=ANYBODY):
+class AskedSafe(Question, key="danger.safe", about_danger=True, needs=ANYBODY):
     """Are you safe?
 
     Attributes:
@@ -24,12 +24,8 @@ class AskedSafe(Question, key="danger.safe", needs=ANYBODY):
     line: LineForDanger
 
 
-class AskedBreath(Question, key="danger.breath", needs=ANYBODY):
+class AskedBreath(Question, key="danger.breath", about_danger=True, needs=ANYBODY):
     """Shall we look around together, where somebody gets no air?"""
-
-
-class AskedAnything(Question, key="courtesy.anything", needs=ANYBODY):
-    """What now? Any conversation may answer it."""
 
 
 class AskedCountry(Question, key="courtesy.country", needs=ANYBODY, elicit=(COUNTRY, "country")):

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from intents.checkin.conversation import begin_checkin
 from intents.dialog.conversation import Conversation, Heard
+from intents.dialog.handover import BeginCheckIn
+from intents.dialog.questions import AskedReminder
 from intents.dialog.turn import CONNECTED, DECLINES, YES, Reply, Turn
 from intents.schedule.alexa_reminders import make_reminder
-from intents.schedule.questions import AskedReminder
 from skill.domain.confidence import OWN_LABELS
 from skill.domain.reminder import EndReason, ReminderState
 from skill.storage.unit_of_work import UnitOfWork
@@ -28,7 +28,8 @@ def _agreed(turn: Turn, work: UnitOfWork) -> Reply:
 def _declined(turn: Turn, _work: UnitOfWork) -> Reply:
     turn.person.declined_at = turn.now
     said, asked = turn.phrase("reminders.declined"), turn.asked(AskedReminder)
-    return begin_checkin(turn, said) if asked is not None and asked.before_checkin else turn.tell(said)
+    goes_on = asked is not None and asked.before_checkin
+    return turn.hand_over(BeginCheckIn(), said) if goes_on else turn.tell(said)
 
 
 def _connected(turn: Turn, work: UnitOfWork) -> Reply:

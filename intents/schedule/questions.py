@@ -1,13 +1,8 @@
 """What the settings of the schedule ask, and the offer that Alexa rings."""
 
-from uuid import UUID
-
+from intents.dialog.intent_names import ELICIT_CITY, ELICIT_EVENING
 from intents.dialog.question import Question
-from skill.domain.confidence import OWN_LABELS, WRITE_ONLY
-from skill.domain.rule import PromptKind
-
-ELICIT_EVENING = ("ScheduleEveningIntent", "time")
-ELICIT_CITY = ("ScheduleZoneIntent", "city")
+from skill.domain.confidence import OWN_LABELS
 
 
 class AskedEvening(Question, key="schedule.evening", needs=OWN_LABELS, elicit=ELICIT_EVENING):
@@ -30,21 +25,3 @@ class AskedQuietUntil(Question, key="schedule.quiet_until", needs=OWN_LABELS, el
 
 class AskedZone(Question, key="schedule.zone", needs=OWN_LABELS, elicit=ELICIT_CITY):
     """Which city is near you?"""
-
-
-class AskedPause(Question, key="schedule.pause", needs=WRITE_ONLY, elicit=("SchedulePauseIntent", "duration")):
-    """For how long shall nothing be said unasked?"""
-
-
-class AskedReminder(Question, key="reminders.offer", okay_is_yes=True, needs=OWN_LABELS):
-    """Shall Alexa ring for this?
-
-    Attributes:
-        kind: what it rings for.
-        subject: the promise or talk, or None for what has no row of its own.
-        before_checkin: does a no go on to the first check-in, as at the first start?
-    """
-
-    kind: PromptKind
-    subject: UUID | None = None
-    before_checkin: bool = False

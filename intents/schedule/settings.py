@@ -1,27 +1,27 @@
 """The rhythm: evening time, quiet hours, time zone, pause, what is coming up, skip tonight, stop reminding me."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from intents.dialog.by_name import pause, stop_reminders
+from intents.dialog.by_name import stop_reminders
 from intents.dialog.conversation import Conversation, Heard, tells
-from intents.dialog.question import Question
+from intents.dialog.evening_time import ask_outside_quiet, evening_minute
+from intents.dialog.pausing import confirm_pause, pause_everything
+from intents.dialog.questions import AskedPause
+from intents.dialog.reminder_offer import offer_reminder
 from intents.dialog.turn import DECLINES, Reply, Stake, Turn
-from intents.schedule.alexa_reminders import offer_reminder
 from intents.schedule.coming import coming
-from intents.schedule.questions import AskedEvening, AskedPause, AskedQuietFrom, AskedQuietUntil, AskedZone
+from intents.schedule.questions import AskedEvening, AskedQuietFrom, AskedQuietUntil, AskedZone
 from skill.domain.confidence import OWN_LABELS, WRITE_ONLY
 from skill.domain.person import MINUTES_A_DAY, is_within
 from skill.domain.risk import Risk
 from skill.domain.room import Room
 from skill.domain.rule import PromptKind
 from skill.speech.clock_words import NOON
-from skill.speech.spoken import clock, clock_and_part, day, moment, span
-from skill.speech.times import read_duration, read_time
+from skill.speech.spoken import clock_and_part, clock_at, day, moment
+from skill.speech.times import read_time
 from skill.storage.unit_of_work import UnitOfWork
 
-LONGEST_PAUSE = timedelta(days=90)
-SHORTEST_PAUSE = timedelta(minutes=10)
 SPOKEN_AT_MOST = 3
 
 
@@ -82,9 +82,8 @@ def _agenda(turn: Turn, work: UnitOfWork) -> Reply:
     for one in coming(turn, work)[:SPOKEN_AT_MOST]:
         local = turn.person.local(one.at)
         if one.kind is PromptKind.COMMITMENT:
-            minute = local.hour * 60 + local.minute
             on = day(local.date(), today)
-            said.append(turn.phrase("schedule.coming_commitment", time=clock(minute), day=on))
+            said.append(turn.phrase("schedule.coming_commitment", time=clock_at(local), day=on))
         elif one.kind is PromptKind.HARD_TALK:
             said.append(_coming_talk(turn, local))
         else:
@@ -100,7 +99,7 @@ def _coming_talk(turn: Turn, local: datetime) -> str:
     today = turn.local.date()
     if turn.room is Room.ALONE:
         return turn.phrase("schedule.coming_hard_talk_alone", time=moment(local, today))
-    time = clock(local.hour * 60 + local.minute)
+    time = clock_at(local)
     return turn.phrase("schedule.coming_hard_talk", time=time, day=day(local.date(), today))
 
 
@@ -118,53 +117,9 @@ def _stop(turn: Turn, work: UnitOfWork) -> Reply:
     return turn.tell(turn.phrase("schedule.stopped"), turn.phrase("schedule.start_again"))
 
 
-def pause_everything(turn: Turn, work: UnitOfWork, duration: str | None) -> Reply:
-    """Say nothing unasked for as long as was said, or ask for how long."""
-    length = read_duration(duration or "")
-    if length is None:
-        return turn.ask(turn.phrase("schedule.how_long"), awaiting=AskedPause())
-    length = min(max(length, SHORTEST_PAUSE), LONGEST_PAUSE)
-    if turn.is_by_name:
-        pause(turn, work, length)
-        return turn.tell(turn.phrase("by_name.paused", span=span(length)))
-    until = turn.person.local(turn.person.pause(turn.now, length))
-    if turn.person.zone is None:
-        return turn.tell(turn.phrase("schedule.paused_for", span=span(length)), turn.phrase("schedule.start_again"))
-    return turn.tell(
-        turn.phrase("schedule.paused", span=span(length), time=moment(until, turn.local.date())),
-        turn.phrase("schedule.start_again"),
-    )
-
-
-def confirm_pause(turn: Turn, duration: str | None) -> str:
-    """Ask whether everything is to be paused, and for how long where that was said."""
-    length = read_duration(duration or "")
-    if length is None:
-        return turn.phrase("meant.pause_everything")
-    return turn.phrase("meant.pause_everything_for", span=span(length))
-
-
 def _confirm_evening(turn: Turn) -> str | None:
     minute = evening_minute(turn.slot("time"))
     return turn.phrase("meant.evening", time=clock_and_part(minute)) if minute is not None else None
-
-
-def evening_minute(heard: str | None) -> int | None:
-    """Return the minute of the day of an evening time; "half past eight" without am or pm is taken as evening."""
-    found = read_time(heard) if heard else None
-    if found is None:
-        return None
-    return found.minute + NOON if found.minute < NOON and not found.half_said else found.minute
-
-
-def ask_outside_quiet(turn: Turn, asked: Question) -> Reply:
-    """Say that this time lies inside the quiet hours and ask for another, by the question that is asked for it."""
-    start, end = clock_and_part(turn.person.quiet_from), clock_and_part(turn.person.quiet_until)
-    return turn.ask(
-        turn.phrase("schedule.inside_quiet", start=start, end=end),
-        turn.phrase("schedule.which_evening"),
-        awaiting=asked,
-    )
 
 
 def _nearest(heard: str | None, *, fits: Callable[[int], bool]) -> int | None:

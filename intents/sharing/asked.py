@@ -1,13 +1,12 @@
 """Answering what the other one asked for: a promise, another time, "not this week", or no word; nothing tells which."""
 
-from dataclasses import replace
 from uuid import UUID
 
-from intents.commitment.making import ask_by_when, made_with_time, said_day
-from intents.commitment.questions import AskedWhen
 from intents.dialog.conversation import Conversation, Heard, tells
-from intents.dialog.turn import ADDS, DECLINES, NO, YES, Awaiting, Reply, Turn
-from intents.sharing.questions import AskedAnswer, AskedHear
+from intents.dialog.handover import MakeCommitment
+from intents.dialog.questions import AskedAnswer
+from intents.dialog.turn import ADDS, DECLINES, NO, YES, Reply, Turn
+from intents.sharing.questions import AskedHear
 from skill.domain.confidence import WRITE_ONLY
 from skill.domain.risk import Sureness
 from skill.domain.share import Ask, ShareLevel
@@ -26,10 +25,10 @@ def ask_for_answer(turn: Turn, ask: SharedThing, *said: str) -> Reply:
     return turn.ask(*said, turn.phrase("asked.answer"), awaiting=AskedAnswer(ask.share_id, Ask(ask.words)))
 
 
-def _take(turn: Turn, work: UnitOfWork) -> Reply | None:
+def _take(turn: Turn, _work: UnitOfWork) -> Reply | None:
     """Promise what was asked for."""
     asked = turn.asked(AskedAnswer)
-    return _promise(turn, work, asked.ask, asked.id) if asked is not None else None
+    return _promise(turn, asked.ask, asked.id) if asked is not None else None
 
 
 def _take_in_words(turn: Turn, work: UnitOfWork) -> Reply | None:
@@ -68,25 +67,20 @@ def _let_hear(turn: Turn, work: UnitOfWork) -> Reply | None:
     return turn.tell(turn.phrase("asked.they_hear"))
 
 
-def _promise_named(turn: Turn, work: UnitOfWork) -> Reply | None:
+def _promise_named(turn: Turn, _work: UnitOfWork) -> Reply | None:
     """Promise what was named of the list; what is not of it is left to others."""
     said = turn.slot_id("ask")
-    return _promise(turn, work, Ask(said), None) if said in set(Ask) else None
+    return _promise(turn, Ask(said), None) if said in set(Ask) else None
 
 
-def _promise(turn: Turn, work: UnitOfWork, kind: Ask, row: UUID | None) -> Reply:
+def _promise(turn: Turn, kind: Ask, row: UUID | None) -> Reply:
     """Make one of the list a promise of this person's own, which nobody hears until it is shared.
 
     Args:
         row: the ask that it answers, or None.
     """
     words = turn.slot("ask") or turn.phrase(f"asked.promise_{kind}")
-    wanted = AskedWhen(words, said_day(turn), answers=row)
-    first = turn.phrase("sharing.first_yours")
-    if turn.slot("time") is None and turn.slot("span") is None:
-        return ask_by_when(turn, wanted, first)
-    made = made_with_time(replace(turn, awaiting=Awaiting(wanted)), work)
-    return replace(made, speech=f"{first} {made.speech}") if made is not None else ask_by_when(turn, wanted, first)
+    return turn.hand_over(MakeCommitment(words, row), turn.phrase("sharing.first_yours"))
 
 
 ASKED = Conversation(

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 from intents.dialog.by_name import stop_sharing
 from intents.dialog.conversation import Conversation, Handler, Heard, tells
+from intents.dialog.handover import AskNewTime
+from intents.dialog.intent_names import ALONE, COMPANY
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
-from intents.identity.room import ALONE, COMPANY
 from intents.sharing.hearing import hear, saw, was_seen
 from intents.sharing.listing import listed, not_listed, room_answered
-from intents.sharing.moved import share_new_time
+from intents.sharing.new_time import ask_new_time, share_new_time
 from intents.sharing.questions import AskedList, AskedNewTime, AskedRoom, AskedWhichAsk, AskedWord, AskedWordAgain
 from intents.sharing.word import share_word, word_confirmed
 from skill.content import families
@@ -145,5 +146,6 @@ SHARING = Conversation(
         AskedRoom: dict.fromkeys(DECLINES | {ALONE, COMPANY, YES, NO}, room_answered),
         AskedList: {**dict.fromkeys(DECLINES, not_listed), YES: listed},
     },
+    takes_over={AskNewTime: ask_new_time},
 )
 """ "Share the kind of day", "what do I share", "stop sharing", "how is my partner", "thank you, I saw it"."""

@@ -2,13 +2,12 @@
 
 from textwrap import shorten
 
-from intents.commitment.listing import SAID_AT_MOST
 from intents.dialog.turn import Reply, Turn
 from intents.sharing.asked import ask_for_answer
 from skill.content import families, moods
 from skill.domain.checkin import find_mood
 from skill.domain.share import HeardShare, ShareKind, ShareLevel
-from skill.speech.promised import promised
+from skill.speech.promised import SAID_AT_MOST, promised
 from skill.speech.spoken import moment
 from skill.storage.unit_of_work import UnitOfWork
 

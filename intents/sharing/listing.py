@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from intents.checkin.conversation import begin_checkin
+from intents.dialog.handover import BeginCheckIn
+from intents.dialog.room_answer import room_said
 from intents.dialog.turn import Reply, Turn
-from intents.identity.room import room_said
 from intents.sharing.questions import AskedList, AskedRoom
 from skill.domain.confidence import PARTNER_ITEMS
 from skill.domain.room import Room
@@ -42,12 +42,12 @@ def room_answered(turn: Turn, work: UnitOfWork) -> Reply | None:
     if room is Room.ALONE:
         return _notice(turn, work) if turn.confidence.reaches(PARTNER_ITEMS.least) else None
     work.shares.notice(turn.person, turn.now, is_said=False)
-    return replace(begin_checkin(turn), room=room or turn.room)
+    return replace(turn.hand_over(BeginCheckIn()), room=room or turn.room)
 
 
 def not_listed(turn: Turn, _work: UnitOfWork) -> Reply:
     """Go on to how it is."""
-    return begin_checkin(turn)
+    return turn.hand_over(BeginCheckIn())
 
 
 def _notice(turn: Turn, work: UnitOfWork) -> Reply:
@@ -55,7 +55,7 @@ def _notice(turn: Turn, work: UnitOfWork) -> Reply:
     number = len(_named(turn, work))
     work.shares.notice(turn.person, turn.now, is_said=True)
     if number == 0:
-        return replace(begin_checkin(turn, *ended), room=Room.ALONE)
+        return replace(turn.hand_over(BeginCheckIn(), *ended), room=Room.ALONE)
     many = turn.phrase("sharing.notice_one" if number == 1 else "sharing.notice", number=count(number))
     return turn.ask(*ended, many, awaiting=AskedList(), room=Room.ALONE)
 

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from intents.dialog.question import Question
 from skill.domain.confidence import GIVE_SHARE, PARTNER_ITEMS, PARTNER_SIGNAL, WRITE_ONLY
-from skill.domain.share import Ask
 
 
 class AskedWord(Question, key="sharing.word", needs=GIVE_SHARE):
@@ -47,18 +46,6 @@ class AskedRoom(Question, key="sharing.room", needs=WRITE_ONLY):
 
 class AskedList(Question, key="sharing.list", okay_is_yes=True, needs=PARTNER_ITEMS):
     """Would you like to hear what you share?"""
-
-
-class AskedAnswer(Question, key="asked.answer", needs=PARTNER_ITEMS):
-    """What is your answer to what the other one asked for?
-
-    Attributes:
-        id: what the other one asked for, as a share.
-        ask: which of the closed list it is.
-    """
-
-    id: UUID
-    ask: Ask
 
 
 class AskedHear(Question, key="asked.hear", needs=PARTNER_ITEMS):

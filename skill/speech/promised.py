@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+SAID_AT_MOST = 100
+"""Characters of a promise that are said back; the words that were kept are longer."""
 _WHOM = r"(?:my (?:partner|husband|wife|spouse|fianc[eé]e?|boyfriend|girlfriend)|you|him|her|them)"
 _PROMISE = r"(?:promise|swear|vow|pledge|commit(?: myself)?|give (?:my word|you my word|my promise))"
 _I = r"(?:(?:please note that |note that )?(?:i(?:'d like to| would like to| want to| will|'ll| do| can)? |let me )?)"

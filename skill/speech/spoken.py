@@ -36,6 +36,11 @@ def clock(minute: int) -> str:
     return f"{_hour(hour)} {'oh ' if past < 10 else ''}{count(past)}"
 
 
+def clock_at(local: datetime) -> str:
+    """Return the clock time of an instant as people say it."""
+    return clock(local.hour * 60 + local.minute)
+
+
 def part_of_day(minute: int) -> str:
     """Return the part of the day a minute lies in, or "" where the clock time says it already."""
     if minute in (0, NOON):
@@ -97,7 +102,7 @@ def moment(local: datetime, today: date) -> str:
 
 def earlier(local: datetime, today: date) -> str:
     """Return a local time that has passed, with its day where that is not today: "six o'clock yesterday"."""
-    time = clock(local.hour * 60 + local.minute)
+    time = clock_at(local)
     ago = (today - local.date()).days
     if ago <= 0:
         return time

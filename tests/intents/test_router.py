@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from support.local_speaker import Heard, LocalSpeakerApp
 
+from intents.dialog.intent_names import ENDS
 from intents.router import CONVERSATIONS
-from intents.safety.courtesy import ENDS
 from skill.content import danger_phrases, danger_words
 from skill.domain.danger import NO_BREATH, SOFT, danger_in
 from skill.speaker.understanding.built_in import BUILT_IN

@@ -7,7 +7,7 @@ from rules.test_first_word import INTENTS, plausible
 from support.echo import NO, YES, Echo
 from support.local_speaker import LocalSpeakerApp
 
-from intents.schedule.questions import ELICIT_CITY
+from intents.dialog.intent_names import ELICIT_CITY
 
 TIME = re.compile(r"o'clock|half past|quarter (?:past|to)|\bnoon\b|midnight|on (?:\w+)day\b")
 """Words for a clock time or a weekday; "tonight" and "tomorrow" also stand in questions that know no clock."""

@@ -14,10 +14,11 @@ from support.sampling import slow_but
 from support.two_people import ALONE, Two, two_in
 
 from intents.alexa.turn_handler import Router
+from intents.dialog.questions import AskedAnswer
 from intents.dialog.turn import Reply, Turn
 from intents.identity.questions import AskedWhoIsThere
 from intents.router import answer
-from intents.sharing.questions import AskedAnswer, AskedNewTime
+from intents.sharing.questions import AskedNewTime
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.share import Share, ShareKind, ShareLevel

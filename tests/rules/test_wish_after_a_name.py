@@ -90,16 +90,40 @@ def test_every_wish_goes_on_after_the_name_as_if_the_name_had_come_first(app: Lo
     assert went_on >= 40
 
 
+NEWCOMERS: tuple[tuple[tuple[str, dict[str, str]], ...], ...] = (
+    (("WhoNameIntent", {"name": "Nora"}), (YES, {})),
+    (("WhoNameIntent", {"name": "Laura"}), ("WhoNameIntent", {"name": "Nora"}), (YES, {})),
+    (("WhoNewIntent", {}), ("WhoNameIntent", {"name": "Nora"})),
+    (("WhoNewIntent", {}), ("WhoNameIntent", {"name": "Mara"}), ("WhoNameIntent", {"name": "Nora"})),
+)
+"""Ways to move in after a wish; the second name in a row is the right one, and Mara's is taken."""
+
+
 def test_whoever_moves_in_after_a_wish_has_it_done_as_the_first_thing(app: LocalSpeakerApp) -> None:
-    echo = family(app, "newcomer")
-    echo.say("CheckInIntent", mood="hurt")
-    assert awaited(echo)["question"] == ASKED
-    echo.say("WhoNameIntent", name="Nora")
-    heard = echo.say(YES)
-    assert "Nora" in heard.words
+    for number, steps in enumerate(NEWCOMERS):
+        echo = family(app, f"newcomer-{number}")
+        echo.say("CheckInIntent", mood="hurt")
+        assert awaited(echo)["question"] == ASKED
+        heard = [echo.say(intent, **slots) for intent, slots in steps]
+        assert "Nora" in heard[-1].words
+        with app.application.database.work() as work:
+            nora = work.people.by_name(echo.account, "Nora")
+            assert nora is not None
+            newest = work.checkins.newest(nora, app.clock.now())
+            assert newest is not None, steps
+            assert work.checkins.word(nora, newest).mood == "hurt"
+
+
+def test_a_second_name_that_is_known_has_the_wish_done_for_whom_it_names(app: LocalSpeakerApp) -> None:
+    echo = family(app, "misheard")
+    for intent, slots in (
+        ("CheckInIntent", {"mood": "hurt"}),
+        ("WhoNameIntent", {"name": "Jona"}),
+        ("WhoNameIntent", {"name": "Jonas"}),
+    ):
+        echo.say(intent, **slots)
     with app.application.database.work() as work:
-        nora = work.people.by_name(echo.account, "Nora")
-        assert nora is not None
-        newest = work.checkins.newest(nora, app.clock.now())
-        assert newest is not None
-        assert work.checkins.word(nora, newest).mood == "hurt"
+        jonas, mara = (work.people.by_name(echo.account, one) for one in ("Jonas", "Mara"))
+        assert jonas is not None and mara is not None
+        assert work.checkins.newest(jonas, app.clock.now()) is not None
+        assert work.checkins.newest(mara, app.clock.now()) is None

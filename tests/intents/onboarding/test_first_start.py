@@ -267,3 +267,30 @@ def test_a_name_said_before_anything_else_is_kept_and_the_start_goes_on_from_the
     assert heard.words.startswith(WELCOME)
     assert heard.words.endswith(EVENING)
     assert name(app, app.person()) == "Mara"
+
+
+def test_another_name_at_the_evening_question_is_taken_and_the_evening_asked_for_again(app: LocalSpeakerApp) -> None:
+    app.open()
+    app.say("call me Maria")
+    heard = app.say("call me Mara")
+    assert heard.words.startswith("Thank you, Mara.")
+    assert heard.words.endswith(EVENING)
+    assert app.say("nine").words.startswith("Your evening minute is at nine")
+    assert (name(app, app.person()), evening(app, app.person())) == ("Mara", 21 * 60)
+
+
+def test_a_name_at_the_city_question_is_taken_and_the_wish_waits_on(app: LocalSpeakerApp, echo: Echo) -> None:
+    echo.say("CommitmentIntent", commitment="call my brother by nine")
+    heard = echo.say("OnboardingNameIntent", name="Mara")
+    assert heard.words.startswith("Thank you, Mara.")
+    assert heard.words.endswith(CITY)
+    assert echo.say("ScheduleZoneIntent", city=CHICAGO).words.startswith("Noted")
+    assert (name(app, person(app, echo)), len(app.commitments())) == ("Mara", 1)
+
+
+def test_a_change_of_name_without_a_name_at_the_evening_question_changes_nothing(app: LocalSpeakerApp) -> None:
+    app.open()
+    app.say("call me Mara")
+    assert app.say("change my name").is_open
+    app.say("nine")
+    assert (name(app, app.person()), evening(app, app.person())) == ("Mara", 21 * 60)

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from intents.dialog.questions import AskedAnswer
 from intents.dialog.turn import Turn
-from intents.sharing.questions import AskedAnswer
 from skill.domain.confidence import PARTNER_SIGNAL
 from skill.domain.share import asked_for
 from skill.storage.unit_of_work import UnitOfWork
