@@ -29,8 +29,9 @@ from skill.domain.series import CommitmentSeries
 from skill.domain.share import ShareLevel
 from skill.speech.due_time import due_from_slots, due_from_words, minute_of, series_from_words
 from skill.speech.recurring import names_other_rhythm, repeated
+from skill.speech.spoken import day as named_day
 from skill.speech.spoken import moment
-from skill.speech.times import read_date, read_duration, read_time
+from skill.speech.times import PARTS_OF_DAY, part_at, read_date, read_duration, read_time
 from skill.speech.vague_times import PARTS
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -66,9 +67,15 @@ def make(turn: Turn, work: UnitOfWork) -> Reply:
     return ask_by_when(turn, wanted)
 
 
-def ask_by_when(turn: Turn, wanted: AskedWhen) -> Reply:
-    """Ask for the time of a promise that has none yet."""
-    return turn.ask(turn.phrase(_by_when(wanted)), awaiting=wanted)
+def ask_by_when(turn: Turn, wanted: AskedWhen, *before: str) -> Reply:
+    """Ask for the time of a promise that has none yet; where words hint at a part of a day, of that day."""
+    if wanted.hint is None:
+        return turn.ask(*before, turn.phrase("commitment.by_when"), awaiting=wanted)
+    if wanted.days is not None:
+        return turn.ask(*before, turn.phrase("commitment.by_when_is_that"), awaiting=wanted)
+    on = turn.person.local(_due(turn, wanted.day, wanted.hint)).date()
+    asked = turn.phrase("commitment.by_when_on", day=named_day(on, turn.local.date()))
+    return turn.ask(*before, asked, awaiting=replace(wanted, day=on))
 
 
 def make_of(turn: Turn, work: UnitOfWork, wish: MakeCommitment) -> Reply:
@@ -90,13 +97,17 @@ def made_with_time(turn: Turn, work: UnitOfWork) -> Reply | None:
     wanted = unfinished(turn)
     if wanted is None:
         return None
+    part = PARTS_OF_DAY.get(turn.slot("time") or "")
+    if part is not None and (wanted.hint is None or part_at(wanted.hint) != turn.slot("time")):
+        # "In the morning" names no hour: it is a hint, as it is inside a promise.
+        return ask_by_when(turn, wanted.hinting(said_day(turn) or wanted.day, part))
     length = read_duration(turn.slot("span") or "")
     day = turn.slot("day") or (wanted.day.isoformat() if wanted.day is not None else None)
-    at = read_time(turn.slot("time") or "")
+    at = read_time(turn.slot("time") or "") if part is None else None
     if wanted.days is not None and at is not None:
         return _keep_series(turn, work, wanted, minute_of(at, wanted.hint))
     due = turn.now + length if length else due_from_slots(day, turn.slot("time"), turn.local, hint=wanted.hint)
-    if due is None or wanted.days is not None:
+    if part is not None or due is None or wanted.days is not None:
         return without_time(turn)
     return _keep_new(turn, work, wanted, due)
 
@@ -243,10 +254,6 @@ def _tied_to(turn: Turn) -> AskedWhat:
         return AskedWhat(asked.repairs, asked.replaces)
     missed = turn.asked(AskedOwn) or turn.asked(AskedAgain)
     return AskedWhat(missed.id) if missed is not None else turn.asked(AskedWhat) or AskedWhat()
-
-
-def _by_when(wanted: AskedWhen) -> str:
-    return "commitment.by_when" if wanted.hint is None else "commitment.by_when_is_that"
 
 
 def _due(turn: Turn, day: date | None, minute: int) -> datetime:

@@ -1,6 +1,6 @@
 """Giving a commitment another time: moved or running late said beforehand, or a time that was heard wrong."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from intents.commitment.lookup import find_commitment, from_question, series_from_question
 from intents.commitment.questions import AskedConfirm, AskedMove
@@ -9,8 +9,8 @@ from skill.domain.commitment import Commitment
 from skill.domain.series import CommitmentSeries
 from skill.speech.due_time import due_from_slots, minute_of
 from skill.speech.recurring import repeated
-from skill.speech.spoken import moment
-from skill.speech.times import read_duration, read_time
+from skill.speech.spoken import day, moment
+from skill.speech.times import PARTS_OF_DAY, read_date, read_duration, read_time
 from skill.storage.unit_of_work import UnitOfWork
 
 
@@ -36,10 +36,12 @@ def move(turn: Turn, work: UnitOfWork) -> Reply:
 
 def new_due(turn: Turn, commitment: Commitment) -> datetime | None:
     """Return the instant that is meant: "twenty minutes late" counts from its time, "in twenty minutes" from now."""
-    length = read_duration(turn.slot("span") or "")
+    length, asked = read_duration(turn.slot("span") or ""), turn.asked(AskedMove)
     if length is None:
-        after = commitment.local_due()
-        return due_from_slots(turn.slot("day"), turn.slot("time"), turn.local, after=after)
+        hint = asked.hint if asked is not None else None
+        if PARTS_OF_DAY.get(turn.slot("time") or "", hint) != hint:
+            return None  # "in the morning" names no hour yet
+        return _on_its_day(turn, commitment, hint)
     later = commitment.due_at + length
     return later if turn.intent == "CommitmentMoveIntent" and later > turn.now else turn.now + length
 
@@ -54,8 +56,26 @@ def _change(turn: Turn, work: UnitOfWork, series: CommitmentSeries) -> Reply:
 
 def ask_when(turn: Turn, commitment: Commitment, *, is_denied: bool = False) -> Reply:
     """Ask for another time; one that was heard wrong must not ring, whatever comes next."""
-    asked = AskedMove(commitment.id, denied=is_denied, shared=_was_shared(turn))
-    return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
+    was, on, hint = turn.asked(AskedMove), _day(turn), PARTS_OF_DAY.get(turn.slot("time") or "")
+    if hint is not None and (part := _on_its_day(turn, commitment, None)) is not None:
+        on = turn.person.local(part).date()
+    is_denied = is_denied or (was is not None and was.denied)
+    asked = AskedMove(commitment.id, denied=is_denied, shared=_was_shared(turn), day=on, hint=hint)
+    if on is None:
+        return turn.ask(turn.phrase("commitment.by_when"), awaiting=asked)
+    return turn.ask(turn.phrase("commitment.by_when_on", day=day(on, turn.local.date())), awaiting=asked)
+
+
+def _on_its_day(turn: Turn, commitment: Commitment, hint: int | None) -> datetime | None:
+    """Return the instant of the time that is said, on the day that is said or else that of the commitment."""
+    on, after = _day(turn), commitment.local_due()
+    return due_from_slots(on.isoformat() if on else None, turn.slot("time"), turn.local, after=after, hint=hint)
+
+
+def _day(turn: Turn) -> date | None:
+    """Return the day that is said, else the one that was said before the time was asked for; None without any."""
+    asked = turn.asked(AskedMove)
+    return read_date(turn.slot("day") or "", turn.local.date()) or (asked.day if asked is not None else None)
 
 
 def ask_when_each(turn: Turn, series: CommitmentSeries) -> Reply:

@@ -69,6 +69,10 @@ class AskedWhen(Question, key="commitment.when", needs=WRITE_ONLY, elicit=TIME):
         """Return the same promise, tied to something."""
         return replace(self, repairs=tied.repairs, replaces=tied.replaces, answers=tied.answers)
 
+    def hinting(self, day: date | None, minute: int) -> "AskedWhen":
+        """Return the question at which hour of that part of a day."""
+        return AskedWhen(**vars(replace(self, day=day, hint=minute)))
+
     def proposing(self, day: date | None, minute: int) -> "AskedProposed":
         """Return the question whether this time is taken."""
         return AskedProposed(**vars(replace(self, day=day, hint=minute)))
@@ -100,12 +104,16 @@ class AskedMove(Question, key="commitment.move", needs=WRITE_ONLY, elicit=TIME):
         series: the recurring promise whose time was heard wrong.
         denied: was the time that stands heard wrong? Without another one it is then taken back.
         shared: was it shared at its old time?
+        day: the day that was said where only the time is missing.
+        hint: a minute of the part of the day that was said.
     """
 
     id: UUID | None = None
     series: UUID | None = None
     denied: bool = False
     shared: bool = False
+    day: date | None = None
+    hint: MinuteOfDay | None = None
 
 
 class AskedDue(Question, key="commitment.due", needs=WRITE_ONLY):

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from intents.dialog.question import Question
 from intents.dialog.turn import Reply, Turn
 from intents.hard_talk.lookup import asked_about, asked_talk, open_question
 from intents.hard_talk.questions import (
@@ -23,12 +22,12 @@ from intents.hard_talk.questions import (
     Wanted,
     carried,
 )
-from skill.domain.hard_talk import STANDING, USUAL_MINUTES, HardTalk, TalkState, latest_start, may_start
+from skill.domain.hard_talk import USUAL_MINUTES, HardTalk, TalkState, latest_start, may_start
 from skill.speech.due_time import due_from_slots
 from skill.speech.said import plain
 from skill.speech.spoken import moment, span
 from skill.speech.talk_plan import plan_from_words
-from skill.speech.times import read_duration
+from skill.speech.times import PARTS_OF_DAY, read_duration
 from skill.storage.unit_of_work import UnitOfWork
 
 Settle = Callable[..., Reply]
@@ -67,7 +66,7 @@ def plan_for(turn: Turn, work: UnitOfWork, target: Target, *before: str) -> Repl
     """Plan or propose what was said, or ask for what is missing."""
     said = plan_from_words(turn.slot("plan") or "", turn.local)
     due = said.due or due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
-    wanted = Wanted(topic=said.topic, minutes=said.minutes, day=said.day_text or turn.slot("day"))
+    wanted = Wanted(topic=said.topic, minutes=said.minutes, day=said.day_text or turn.slot("day"), hint=said.hint)
     before = (*before, turn.phrase("hard_talk.at_most")) if said.was_too_long else before
     return target.settle(turn, work, due, wanted, *before) if due else ask_when(turn, target, wanted, *before)
 
@@ -120,10 +119,12 @@ def _target(turn: Turn) -> Target:
 
 
 def _time_said(turn: Turn, work: UnitOfWork, wanted: Wanted, moved_from: datetime | None) -> Reply:
-    target, length = _target(turn), read_duration(turn.slot("span") or "")
+    target, length, time = _target(turn), read_duration(turn.slot("span") or ""), turn.slot("time") or ""
     day = None if length else turn.slot("day") or wanted.day
-    due = turn.now + length if length else due_from_slots(day, turn.slot("time"), turn.local, after=moved_from)
-    wanted = replace(wanted, day=day)
+    hint = PARTS_OF_DAY.get(time, wanted.hint)
+    said = due_from_slots(day, time, turn.local, after=moved_from, hint=hint) if time not in PARTS_OF_DAY else None
+    due = turn.now + length if length else said
+    wanted = replace(wanted, day=day, hint=hint)
     return target.settle(turn, work, due, wanted) if due is not None else ask_when(turn, target, wanted)
 
 
@@ -153,7 +154,11 @@ def settle(turn: Turn, work: UnitOfWork, starts_at: datetime, wanted: Wanted, *b
 
 def say_back(turn: Turn, talk: HardTalk, key: str, *before: str) -> Reply:
     """Say the time and length that were heard, and ask whether they are right."""
-    return _is_that_right(turn, talk, key, AskedPlanRight(talk.id), *before)
+    proposed = talk.shared_id if talk.state is TalkState.PROPOSED else None
+    asked = AskedProposalRight(proposed) if proposed is not None else AskedPlanRight(talk.id)
+    time = moment(talk.local_start(), turn.local.date())
+    said = turn.phrase(key, time=time, span=span(timedelta(minutes=talk.minutes)))
+    return turn.ask(*before, said, turn.phrase("hard_talk.is_that_right"), awaiting=asked)
 
 
 def propose(turn: Turn, work: UnitOfWork, starts_at: datetime, wanted: Wanted, *before: str) -> Reply:
@@ -180,23 +185,15 @@ def propose(turn: Turn, work: UnitOfWork, starts_at: datetime, wanted: Wanted, *
             topic=wanted.topic,
             now=turn.now,
         )
-    assert own.shared_id is not None
-    return _is_that_right(turn, own, "joint_talk.proposed", AskedProposalRight(own.shared_id), *before)
-
-
-def _is_that_right(turn: Turn, talk: HardTalk, key: str, asked: Question, *before: str) -> Reply:
-    time = moment(talk.local_start(), turn.local.date())
-    said = turn.phrase(key, time=time, span=span(timedelta(minutes=talk.minutes)))
-    return turn.ask(*before, said, turn.phrase("hard_talk.is_that_right"), awaiting=asked)
+    return say_back(turn, own, "joint_talk.proposed", *before)
 
 
 def _talk_of(turn: Turn, work: UnitOfWork, wanted: Wanted) -> HardTalk | None:
     if turn.is_by_name:
         found = work.hard_talks.get(turn.person, asked_about(turn))
         return found if found is not None and found.state is TalkState.CLAIMED else None
-    standing = {one.id: one for one in work.hard_talks.standing(turn.person, turn.now)}
-    found = standing.get(wanted.id) if wanted.id is not None else None
-    return found if found is not None and found.state in STANDING else None
+    standing = work.hard_talks.standing(turn.person, turn.now)
+    return next((one for one in standing if one.id == wanted.id), None)
 
 
 OWN_TARGET = Target(AskedWhen, AskedLatest, "hard_talk.too_late", settle)

@@ -46,6 +46,7 @@ class Wanted:
         minutes: how long it shall last.
         day: the day that was said, or that a start was offered for.
         denied: was the time that is kept heard wrong?
+        hint: a minute of the day that other words hint at ("in the morning"), where its time is missing.
     """
 
     id: UUID | None = None
@@ -53,6 +54,7 @@ class Wanted:
     minutes: int | None = None
     day: str | None = None
     denied: bool = False
+    hint: int | None = None
 
 
 @dataclass(frozen=True)
@@ -179,5 +181,5 @@ JOINT = (AskedJointWhen, AskedJointLatest, AskedProposalRight, AskedShallItBe, A
 def carried(asked: Question | None) -> Wanted:
     """Return what a question knows of a talk that is being planned."""
     if isinstance(asked, Wanted):
-        return Wanted(asked.id, asked.topic, asked.minutes, asked.day, asked.denied)
+        return Wanted(asked.id, asked.topic, asked.minutes, asked.day, asked.denied, asked.hint)
     return Wanted(asked.id) if isinstance(asked, Kept | Held) else Wanted()

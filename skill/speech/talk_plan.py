@@ -24,6 +24,7 @@ class SaidPlan:
         minutes: how long it shall last, within what a talk may last, or None.
         was_too_long: was a longer one said than a talk may last?
         topic: what it is about, as it was said, or None.
+        hint: a minute of the day that other words hint at, where only the time is missing.
     """
 
     due: datetime | None
@@ -31,6 +32,7 @@ class SaidPlan:
     minutes: int | None
     was_too_long: bool
     topic: str | None
+    hint: int | None = None
 
 
 def plan_from_words(said: str, local: datetime) -> SaidPlan:
@@ -50,7 +52,7 @@ def plan_from_words(said: str, local: datetime) -> SaidPlan:
         if late.due is not None:
             found, about = late, late.text
             minutes, was_too_long = minutes or late_minutes, was_too_long or late_too_long
-    return SaidPlan(found.due, found.day_text, minutes, was_too_long, about or None)
+    return SaidPlan(found.due, found.day_text, minutes, was_too_long, about or None, found.hint)
 
 
 def _parted(said: Said) -> tuple[Said, Said | None]:

@@ -10,6 +10,14 @@ from skill.speech.clock_words import NOON, ClockTime, Found, find_time
 
 PARTS_OF_DAY = {"MO": 9 * 60, "AF": 15 * 60, "EV": 19 * 60, "NI": 21 * 60}
 """What Alexa sends for "in the morning" and kin, as a minute of the day (rules.md X20)."""
+
+
+def part_at(minute: int) -> str:
+    """Return the part of the day that a minute lies in, as Alexa sends it."""
+    ends = {"MO": NOON, "AF": 17 * 60, "EV": 21 * 60}
+    return next((part for part, end in ends.items() if minute < end), "NI")
+
+
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 LONGEST = timedelta(days=366)
 

@@ -32,6 +32,13 @@ class Hint:
     minute: int
 
 
+def without_hints(text: str) -> str:
+    """Return `text` without its vague words for a time."""
+    for pattern, _ in _PATTERNS:
+        text = pattern.sub(" ", text)
+    return " ".join(text.split())
+
+
 def find_hint(text: str) -> Hint | None:
     """Return what the first vague words for a time in `text` hint at, or None."""
     found = [(match.start(), minute) for pattern, minute in _PATTERNS if (match := pattern.search(text)) is not None]

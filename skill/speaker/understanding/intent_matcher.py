@@ -26,7 +26,7 @@ from skill.speaker.understanding.built_in import BUILT_IN
 from skill.speaker.understanding.free_moods import OPEN, FreeMoodReader
 from skill.speaker.understanding.paraphrases import Near, ParaphraseIndex
 from skill.speaker.understanding.polarity import polarity, tells
-from skill.speaker.understanding.slots import FREE, NAME, SlotHeard, SlotReader, slot_lists
+from skill.speaker.understanding.slots import DAY, FREE, NAME, TIME, SlotHeard, SlotReader, slot_lists
 from skill.speech.said import Said, whole_characters
 
 LAUNCH = "Launch"
@@ -243,7 +243,16 @@ class IntentMatcher:
             rank = (result.text_chunks_matched, -sum(self._is_free(heard.intent, name) for name in heard.slots))
             if best is None or rank > best[0]:
                 best = (rank, heard)
-        return self._as_typed(best[1], typed) if best is not None else None
+        return self._as_typed(self._with_part(best[1], typed.text, today), typed) if best is not None else None
+
+    def _with_part(self, heard: Understood, said: str, today: date) -> Understood:
+        """Return what was heard with the part of the day that was said with its day: "tomorrow morning at nine"."""
+        kinds = self._slot_types[heard.intent]
+        found = [kinds[name] for name in heard.slots]
+        if DAY not in found or "time" not in kinds or found.count(TIME) > int("time" in heard.slots):
+            return heard
+        time = self._reader.find(TIME, said, today) or self._reader.hinted(said)
+        return replace(heard, slots={**heard.slots, "time": time}) if time is not None else heard
 
     def _as_typed(self, heard: Understood, typed: Said) -> Understood:
         """Return what was heard with its free words as they were typed: what a sample has around them is not theirs."""
@@ -303,10 +312,21 @@ class IntentMatcher:
         if kind not in FREE | {OPEN} and tells(typed.text):
             # "He came home at three" is no answer to "by what time?".
             return None
+        if kind == TIME and (part := self._part_of_day(intent, name, typed.text, today)) is not None:
+            return part
         value = self._reader.find(kind, typed.text, today)
         if value is not None and kind in FREE:
             value = self._free_words(intent, name, typed.cut(0, len(typed.text)))
         return Understood(intent, {name: value}, "elicited") if value is not None else None
+
+    def _part_of_day(self, intent: str, name: str, said: str, today: date) -> Understood | None:
+        """Return a part of a day, or a day, said where a time was asked for that may have a day."""
+        day = next((slot for slot, kind in self._slot_types[intent].items() if kind == DAY), None)
+        found = self._reader.part_of_day(said, today) if day is not None else None
+        if day is None or found is None:
+            return None
+        slots = {name if kind == TIME else day: value for kind, value in found.items()}
+        return Understood(intent, slots, "elicited")
 
     def _code(self, said: str, elicit: tuple[str, str], today: date) -> Understood | None:
         """Return a code that was said with all its digits: where a time was asked for, it is no time of the day."""

@@ -12,14 +12,16 @@ from text_to_num import text2num
 from skill.speaker.understanding.digits import find_four_digits
 from skill.speech.clock_words import NOON, ClockTime, Found, find_time
 from skill.speech.said import plain
-from skill.speech.times import find_day, find_duration
+from skill.speech.times import find_day, find_duration, part_at
+from skill.speech.vague_times import find_hint, without_hints
 
 NAME = "AMAZON.FirstName"
 FREE = frozenset({"AMAZON.SearchQuery", NAME})
 """Slot types that take whatever was said."""
 FOUR_DIGITS = "AMAZON.FOUR_DIGIT_NUMBER"
 READ = frozenset({"AMAZON.TIME", "AMAZON.DATE", "AMAZON.DURATION", "AMAZON.NUMBER", FOUR_DIGITS}) | FREE
-TIME = "AMAZON.TIME"
+TIME, DAY = "AMAZON.TIME", "AMAZON.DATE"
+_BEFORE_A_DAY = frozenset({"", "on", "by", "maybe", "maybe on", "some time", "some time on"})
 _SPAN_OF_DAY = re.compile(r"\bfrom (?P<start>.+?) (?:to|until|till) (?P<end>[\w': ]+)$")
 LONGEST_NAME_WORDS = 3
 
@@ -71,6 +73,21 @@ class SlotReader:
             return self.read(kind, words, today)
         found = self._found(kind, plain(words), today)
         return found.value if found is not None else None
+
+    def part_of_day(self, words: str, today: date) -> dict[str, SlotHeard] | None:
+        """Return per type what Alexa sends for "friday morning", "in the morning" or a day; None for other words."""
+        day, rest = find_day(words, today), without_hints(words)
+        if (named := find_day(rest, today)) is not None:
+            rest = f"{rest[: named.start]} {rest[named.end :]}"
+        if rest.strip() not in _BEFORE_A_DAY:
+            return None
+        found = {TIME: self.hinted(words), DAY: SlotHeard(day.value.isoformat()) if day is not None else None}
+        return {kind: value for kind, value in found.items() if value is not None} or None
+
+    def hinted(self, words: str) -> SlotHeard | None:
+        """Return the part of the day that `words` hint at, as Alexa sends it, or None."""
+        hint = find_hint(words)
+        return SlotHeard(part_at(hint.minute)) if hint is not None else None
 
     def mask(self, kinds: Sequence[str], words: str, today: date) -> tuple[str, list[tuple[str, SlotHeard]]]:
         """Replace one value of each of these types in `words` by its token; a type may stand there twice.

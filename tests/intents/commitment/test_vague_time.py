@@ -3,6 +3,8 @@
 import pytest
 from support.local_speaker import Heard, LocalSpeakerApp
 
+from skill.domain.commitment import CommitmentState
+
 NO_TIME = Heard("That is fine. Nothing is noted. Say it again whenever there is a time for it.", False)
 
 
@@ -11,22 +13,73 @@ def hours(app: LocalSpeakerApp) -> list[tuple[int, int]]:
 
 
 @pytest.mark.parametrize(
-    ("said", "answer", "at"),
+    ("said", "day", "answer", "at"),
     [
-        ("I promise to write before dinner", "at six", (18, 0)),
-        ("I promise to call tonight", "at nine", (21, 0)),
-        ("I promise to run in the morning", "at seven", (7, 0)),
-        ("I promise to call after work", "half past five", (17, 30)),
-        ("I promise to turn the phone off before bed", "at twelve", (0, 0)),
-        ("I promise to run in the morning", "one in the afternoon", (13, 0)),
+        ("I promise to write before dinner", "tomorrow", "at six", (18, 0)),
+        ("I promise to call tonight", "today", "at nine", (21, 0)),
+        ("I promise to run in the morning", "tomorrow", "at seven", (7, 0)),
+        ("I promise to call on friday before lunch", "on Friday", "at eleven", (11, 0)),
+        ("I promise to call on friday morning", "on Friday", "at eleven", (11, 0)),
+        ("I promise to call after work", "tomorrow", "half past five", (17, 30)),
+        ("I promise to turn the phone off before bed", "today", "at twelve", (0, 0)),
+        ("I promise to run in the morning", "tomorrow", "one in the afternoon", (13, 0)),
     ],
 )
 def test_the_words_are_kept_and_tell_which_half_of_the_day_is_meant(
-    mara: LocalSpeakerApp, said: str, answer: str, at: tuple[int, int]
+    mara: LocalSpeakerApp, said: str, day: str, answer: str, at: tuple[int, int]
 ) -> None:
-    assert mara.say(said).words == "By what time is that?"
+    assert mara.say(said).words == f"By what time {day}?"
     mara.say(answer)
     assert hours(mara) == [at]
+
+
+@pytest.mark.parametrize(
+    ("part", "day", "at"),
+    [
+        ("before lunch", "tomorrow", "24 11:00"),
+        ("in the morning", "tomorrow", "24 11:00"),
+        ("friday morning", "on Friday", "27 11:00"),
+        ("on friday before lunch", "on Friday", "27 11:00"),
+        ("tonight", "today", "23 23:00"),
+    ],
+)
+def test_a_part_of_a_day_is_asked_for_its_hour_and_is_remembered(
+    mara: LocalSpeakerApp, part: str, day: str, at: str
+) -> None:
+    mara.say("I promise to call the bank")
+    assert mara.say(part).words == f"By what time {day}?"
+    assert mara.say("at 11").words.startswith("Noted, for eleven o'clock")
+    assert [f"{one.local_due():%d %H:%M}" for one in mara.commitments()] == [at]
+
+
+@pytest.mark.parametrize(
+    ("said", "at"), [("tomorrow morning at nine", "24 09:00"), ("friday evening at nine", "27 21:00")]
+)
+def test_the_part_of_a_day_beside_a_time_is_meant(mara: LocalSpeakerApp, said: str, at: str) -> None:
+    mara.say("I promise to call the bank")
+    assert mara.say(said).words.startswith("Noted, for nine o'clock")
+    assert [f"{one.local_due():%d %H:%M}" for one in mara.commitments()] == [at]
+
+
+def test_a_part_of_a_day_that_is_said_twice_gets_one_proposal(mara: LocalSpeakerApp) -> None:
+    mara.say("I promise to call the bank")
+    mara.say("in the morning")
+    assert mara.say("in the morning").words == "Shall I take nine o'clock tomorrow morning?"
+    assert mara.commitments() == []
+
+
+def test_a_promise_that_is_moved_to_a_part_of_a_day_keeps_its_time_until_the_hour_is_said(
+    mara: LocalSpeakerApp,
+) -> None:
+    mara.say("I promise to call the bank on friday at noon")
+    assert mara.say("no").words == "By what time?"
+    assert mara.say("move it to saturday morning").words == "By what time on Saturday?"
+    assert hours(mara) == [(12, 0)]
+    assert mara.say("at 11").words == "Moved to eleven o'clock on Saturday morning. Is that right?"
+    assert mara.say("no").words == "By what time?"
+    assert mara.say("in the morning").words == "By what time on Saturday?"
+    mara.say("no")
+    assert [one.state for one in mara.commitments()] == [CommitmentState.WITHDRAWN], "it was heard wrong"
 
 
 def test_the_vague_words_stay_in_the_promise(mara: LocalSpeakerApp) -> None:

@@ -44,6 +44,22 @@ def test_what_is_missing_is_asked_for_and_the_day_is_remembered(mara: LocalSpeak
     assert (starts(mara), topics(mara)) == (["26 18:00"], ["the move"])
 
 
+@pytest.mark.parametrize(
+    ("said", "day", "start"),
+    [
+        ("plan a talk on friday morning", "", "27 11:00"),
+        ("plan a talk on friday before lunch about the move", "", "27 11:00"),
+        ("plan a talk", "friday morning", "27 11:00"),
+        ("plan a talk about the move", "on friday", "27 18:00"),
+    ],
+)
+def test_a_part_of_a_day_tells_which_hour_is_meant(mara: LocalSpeakerApp, said: str, day: str, start: str) -> None:
+    for one in filter(None, (said, day)):
+        assert mara.say(one).words == "For when? Say a day and a time."
+    mara.say("at 11" if start.endswith("11:00") else "at six")
+    assert starts(mara) == [start]
+
+
 def test_the_topic_may_be_said_afterwards_or_not_at_all(mara: LocalSpeakerApp) -> None:
     mara.say("plan a talk tomorrow at seven")
     assert mara.say("yes").words.startswith("A few words what it is about, for you alone?")
@@ -95,6 +111,10 @@ def test_a_day_that_a_talk_is_moved_to_without_a_time_is_remembered(mara: LocalS
     assert mara.say("move the talk to friday").words == "For when? Say a day and a time."
     assert mara.say("at six").words.startswith("Moved to six o'clock on Friday evening")
     assert starts(mara) == ["27 18:00"]
+    mara.say("yes")
+    mara.say("no")
+    assert mara.say("move the talk to saturday morning").words == "For when? Say a day and a time."
+    assert mara.say("at eleven").words.startswith("Moved to eleven o'clock on Saturday morning")
 
 
 def test_a_time_that_was_misheard_must_not_ring_where_only_the_offered_one_is_refused(mara: LocalSpeakerApp) -> None:
