@@ -101,11 +101,7 @@ _BEGIN = of_asked(holding.begin, holding.begin_unkept)
 _END = of_asked(holding.end, tells("hard_talk.ended"))
 _TOPIC = of_asked(changing.heard_topic, ask_to_plan)
 _NEW_TIME, _PUT_OFF, _UNTIL_THEN = map(of_asked, (time_out.new_time, changing.put_off, changing.until_then))
-_TIMES: Mapping[str, Handler] = {
-    **_NEXT,
-    **dict.fromkeys(TIMES, planning.heard_time),
-    MOVE: of_asked(planning.move),
-}
+_TIMES: Mapping[str, Handler] = {**_NEXT, **dict.fromkeys(TIMES, planning.heard_time), MOVE: of_asked(planning.move)}
 """The answers to whatever may be given another time."""
 _PUTS_OFF: Mapping[str, Handler] = dict.fromkeys((PUT_OFF, NOT_TODAY), _PUT_OFF)
 _PAUSES: Mapping[str, Handler] = {**dict.fromkeys((PAUSE, "SchedulePauseIntent"), time_out.pause_talk), END: _END}
@@ -190,7 +186,7 @@ _AFTER: Mapping[type[Question], Mapping[str, Handler]] = {
     AskedHeavier: {**_NEXT, **dict.fromkeys(DECLINES, tells("breathing.enough")), YES: afterwards.breathe},
 }
 _JOINT_TIMES: Mapping[str, Handler] = dict.fromkeys((MOVE, *TIMES), planning.heard_time)
-_AS_IT_WAS = dict.fromkeys(DECLINES, tells("joint_talk.as_it_was"))
+_LEFT = dict.fromkeys(DECLINES, proposing.left)
 _PROPOSED: Mapping[str, Handler] = {
     **_JOINT_TIMES,
     # Nothing at all is kept of a no (rules.md R20).
@@ -199,8 +195,8 @@ _PROPOSED: Mapping[str, Handler] = {
 }
 """The answers to what the other one proposes."""
 _JOINT: Mapping[type[Question], Mapping[str, Handler]] = {
-    AskedJointWhen: {**_JOINT_TIMES, **_AS_IT_WAS},
-    AskedJointLatest: {**_JOINT_TIMES, **_AS_IT_WAS, YES: planning.take_latest},
+    AskedJointWhen: {**_JOINT_TIMES, **_LEFT},
+    AskedJointLatest: {**_JOINT_TIMES, **_LEFT, YES: planning.take_latest},
     AskedProposalRight: {
         **_JOINT_TIMES,
         **dict.fromkeys((YES, *DECLINES), tells("joint_talk.waits")),

@@ -1,9 +1,9 @@
 """Proposing a talk to the other one, taking the proposal back, and what is said about it before anybody agrees."""
 
 from intents.dialog.turn import Reply, Turn
-from intents.hard_talk.lookup import asked_about
+from intents.hard_talk.lookup import asked_about, open_question
 from intents.hard_talk.planning import JOINT_TARGET, ask_when, plan_for, plan_talk
-from intents.hard_talk.questions import Wanted
+from intents.hard_talk.questions import Wanted, carried
 from skill.storage.unit_of_work import UnitOfWork
 
 
@@ -21,8 +21,14 @@ def withdraw(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 def heard_wrong(turn: Turn, _work: UnitOfWork) -> Reply:
-    """Ask for another time; until it is said the proposal stays as it was heard."""
-    return ask_when(turn, JOINT_TARGET, Wanted(asked_about(turn)))
+    """Ask for another time; what was heard wrong must not stay proposed, whatever comes."""
+    return ask_when(turn, JOINT_TARGET, Wanted(asked_about(turn), denied=True))
+
+
+def left(turn: Turn, work: UnitOfWork) -> Reply:
+    """No time is said: what is planned or proposed stays as it was, but a proposal that was heard wrong is off."""
+    is_denied = carried(open_question(turn)).denied
+    return withdraw(turn, work) if is_denied else turn.tell(turn.phrase("joint_talk.as_it_was"))
 
 
 def heard_topic(turn: Turn, work: UnitOfWork) -> Reply | None:

@@ -199,6 +199,17 @@ def test_what_was_heard_wrong_is_said_again_or_taken_back(apart: Pair) -> None:
     assert apart.mara.say("HardTalkCancelIntent").words == "That is fine. Nothing of yours is proposed."
 
 
+@pytest.mark.parametrize("answers", [(NO,), ("TimeIntent", NO)])
+def test_a_proposal_that_was_heard_wrong_is_off_where_no_other_time_comes(
+    apart: Pair, answers: tuple[str, ...]
+) -> None:
+    visit(apart.mara, "JointTalkProposeIntent", NO, plan="tomorrow at seven in the evening")
+    for one in answers:
+        heard = apart.mara.say(one, time="22:30") if one == "TimeIntent" else apart.mara.say(one)
+    assert heard.words == "That is fine. Nothing of yours is proposed."
+    assert asked(apart.jonas) == asked(apart.mara) == NOTHING
+
+
 def test_a_talk_for_one_stays_as_it_is_and_without_a_link_nobody_else_is_asked(app: LocalSpeakerApp) -> None:
     app.move_in()
     assert app.say("plan a talk tomorrow at seven").words.startswith("Planned for seven o'clock tomorrow")
