@@ -3,19 +3,17 @@
 import ipaddress
 import os
 import re
-import zoneinfo
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
-import tzlocal
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from skill.alexa.api.endpoints import HOSTS
 from skill.content import countries_with_lines
 from skill.domain.errors import StartError
+from skill.time_zone import is_zone
 
 PREFIX = "STEADY_GROUND_"
 
@@ -63,7 +61,7 @@ class Settings(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def _zone_exists(cls, name: str | None) -> str | None:
-        if name is not None and not _is_zone(name):
+        if name is not None and not is_zone(name):
             raise ValueError("is no time zone of the IANA list, such as Europe/Berlin")
         return name
 
@@ -116,29 +114,9 @@ class Settings(BaseSettings):
         return file
 
 
-def _is_zone(name: str) -> bool:
-    zoneinfo.reset_tzpath(())  # a machine's own list knows names such as "localtime" that another does not
-    try:
-        return bool(ZoneInfo(name).key)
-    except (ValueError, OSError, KeyError):
-        return False
-
-
 def is_skill_id(said: str) -> bool:
     """Has this the form of the ids that Amazon gives to skills? With any other, every request is refused."""
     return re.fullmatch(r"amzn1\.ask\.skill\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", said) is not None
-
-
-def machine_zone() -> str | None:
-    """Return the time zone of this machine, or None where its TZ says one that is not known.
-
-    Who asks the system instead gets some other zone then, most often UTC, and every prompt comes at the wrong hour.
-    """
-    said = os.environ.get("TZ", "").removeprefix(":")
-    named = said.rpartition("zoneinfo/")[2]
-    if said and not _is_zone(named):
-        return None
-    return named or tzlocal.get_localzone_name()
 
 
 def _host(url: str) -> str | None:

@@ -9,8 +9,8 @@ import pytest
 import tzlocal
 from support.command_line import Run, kept
 
-from skill.settings import machine_zone
 from skill.storage.open_database import DATABASE_FILE
+from skill.time_zone import machine_zone
 
 EVENING = "open steady ground\ncall me Mara\nno\nnot now\nI promise to water the fern by seven\nyes\n/wait 75m\n"
 COMMANDS = [("doctor",), ("migrate",), ("clock",), ("serve", "--unsigned")]

@@ -36,7 +36,7 @@ from skill.alexa.api.proactive import Expiry, Proactive
 from skill.alexa.api.reminders import ReminderCalls
 from skill.alexa.api.tokens import Credentials, Tokens
 from skill.alexa.verification.request_body import check_skill, parse
-from skill.clock import Clock
+from skill.clock import Clock, SystemClock
 from skill.content import check_content, families
 from skill.domain.account import Region
 from skill.domain.delivery_policy import DecideDeliveries, decide_deliveries
@@ -44,7 +44,7 @@ from skill.domain.person import SchedulePreferences
 from skill.domain.risk import Risk
 from skill.domain.room import Room
 from skill.domain.rule import PromptKind
-from skill.settings import Settings
+from skill.settings import Settings, load_settings
 from skill.speaker.browser.pictures import Picture
 from skill.speaker.speaker import Speaker
 from skill.speaker.understanding.intent_matcher import IntentMatcher
@@ -258,6 +258,20 @@ def running_application(
         if rings:
             application.engine.stop()
         application.close()
+
+
+@contextmanager
+def opened(data: Path | None, *, rings: bool = False) -> Iterator[Application]:
+    """Wire everything by the settings of the environment and the machine's clock, and leave it tidy.
+
+    Args:
+        data: the data folder that the command line names.
+
+    Raises:
+        StartError: something needed is missing or wrong; one plain line.
+    """
+    with running_application(load_settings(data), SystemClock(), rings=rings) as application:
+        yield application
 
 
 def _alexa_sync(

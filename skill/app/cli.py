@@ -15,18 +15,15 @@ from typing import Annotated, NoReturn
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-import structlog
 import typer
 
 from skill.app.text_streams import take_every_character
 from skill.domain.errors import StartError
-from skill.log import described, log_to_stderr
 
 # Whatever only some commands need is imported in them: all of it together takes seconds, and `--help` needs none of it.
 SCRIPT_ZONE = "America/New_York"
 """The zone of a scripted speaker where none is set, so that a script replays alike on every machine."""
 
-log = structlog.get_logger()
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
@@ -36,6 +33,16 @@ app = typer.Typer(
 )
 Data = Annotated[Path | None, typer.Option("--data", help="Folder of the database and the key file.")]
 Name = Annotated[str, typer.Option("--name", help="Whose, where several names share the speaker.")]
+
+
+@app.callback()
+def prepare() -> None:
+    """Prepare what every command needs before it imports the rest."""
+    from skill.log import log_to_stderr
+    from skill.time_zone import settle_time_zone
+
+    log_to_stderr()
+    settle_time_zone()
 
 
 @app.command()
@@ -146,11 +153,9 @@ def serve(
 @app.command()
 def clock(data: Data = None) -> None:
     """Run the clock alone; several may run."""
-    from skill.app.bootstrap import running_application
-    from skill.clock import SystemClock
-    from skill.settings import load_settings
+    from skill.app.bootstrap import opened
 
-    with _until_told(), running_application(load_settings(data), SystemClock(), rings=True) as application:
+    with _until_told(), opened(data, rings=True) as application:
         print("The clock rings. Ctrl-C ends it.", file=sys.stderr, flush=True)
         application.engine.wait()
 
@@ -158,11 +163,9 @@ def clock(data: Data = None) -> None:
 @app.command()
 def migrate(data: Data = None) -> None:
     """Bring the database to the present schema; every start does it too."""
-    from skill.app.bootstrap import running_application
-    from skill.clock import SystemClock
-    from skill.settings import load_settings
+    from skill.app.bootstrap import opened
 
-    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+    with opened(data) as application:
         print(f"The database is at revision {application.database.revision()}.")
 
 
@@ -170,11 +173,9 @@ def migrate(data: Data = None) -> None:
 def pin(name: Name = "", data: Data = None) -> None:
     """Set the PIN with which the local speaker reads private words back; it is typed twice and not shown."""
     from skill.app import personal_data_commands as leaving
-    from skill.app.bootstrap import running_application
-    from skill.clock import SystemClock
-    from skill.settings import load_settings
+    from skill.app.bootstrap import opened
 
-    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+    with opened(data) as application:
         leaving.set_pin(application, name)
 
 
@@ -186,11 +187,9 @@ def export(
 ) -> None:
     """Write one person's own words as JSON and as readable text (docs/howto/leave-and-take-along.md)."""
     from skill.app import personal_data_commands as leaving
-    from skill.app.bootstrap import running_application
-    from skill.clock import SystemClock
-    from skill.settings import load_settings
+    from skill.app.bootstrap import opened
 
-    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+    with opened(data) as application:
         leaving.take_along(application, name, out)
 
 
@@ -202,11 +201,9 @@ def import_(
 ) -> None:
     """Take an export in again; what is here word for word already is left out."""
     from skill.app import personal_data_commands as leaving
-    from skill.app.bootstrap import running_application
-    from skill.clock import SystemClock
-    from skill.settings import load_settings
+    from skill.app.bootstrap import opened
 
-    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+    with opened(data) as application:
         leaving.bring_in(application, name, file)
 
 
@@ -218,11 +215,9 @@ def erase(
 ) -> None:
     """Delete everything of one person, for good; nobody is told."""
     from skill.app import personal_data_commands as leaving
-    from skill.app.bootstrap import running_application
-    from skill.clock import SystemClock
-    from skill.settings import load_settings
+    from skill.app.bootstrap import opened
 
-    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+    with opened(data) as application:
         leaving.delete_everything(application, name, is_sure=yes)
 
 
@@ -271,11 +266,9 @@ def doors(
 ) -> None:
     """List which speakers know one person, and since when; with --end, end one of them."""
     from skill.app import personal_data_commands as leaving
-    from skill.app.bootstrap import running_application
-    from skill.clock import SystemClock
-    from skill.settings import load_settings
+    from skill.app.bootstrap import opened
 
-    with running_application(load_settings(data), SystemClock(), rings=False) as application:
+    with opened(data) as application:
         leaving.show_doors(application, name, end)
 
 
@@ -356,7 +349,6 @@ def main(run: Callable[[], object] = app) -> None:
     ignores it unless it says what to do.
     """
     take_every_character()
-    log_to_stderr()
     before = signal.signal(signal.SIGTERM, _end)
     try:
         run()
@@ -364,6 +356,12 @@ def main(run: Callable[[], object] = app) -> None:
         print(f"steady-ground: {refused}", file=sys.stderr)
         sys.exit(2)
     except Exception as fault:
+        import structlog
+
+        from skill.log import described, log_to_stderr
+
+        log_to_stderr()
+        log = structlog.get_logger()
         log.error("a command ended by a fault that nobody expected", action="command_lost", **described(fault))
         sys.exit(1)
     finally:
@@ -372,7 +370,7 @@ def main(run: Callable[[], object] = app) -> None:
 
 def _machine_zone() -> str | None:
     """Return this machine's time zone; where TZ names none that is known, say so, and everybody is asked for a city."""
-    from skill.settings import machine_zone
+    from skill.time_zone import machine_zone
 
     zone = machine_zone()
     if zone is None:

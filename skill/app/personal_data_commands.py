@@ -8,11 +8,11 @@ from pathlib import Path
 from skill.app.bootstrap import Application
 from skill.domain.errors import StartError
 from skill.domain.person import Person
-from skill.settings import machine_zone
 from skill.speaker.pin_setting import CODE, CODE_IS, IS_SET
 from skill.speaker.pin_setting import set_pin as set_pin_of
 from skill.storage.local_pin import REFUSED, Pins, speaks_on_echo
 from skill.storage.queries.recognition import RecognitionPlace
+from skill.time_zone import machine_zone
 
 ASK_PIN = "PIN or recovery code: "
 PLACES = {

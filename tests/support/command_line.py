@@ -53,6 +53,7 @@ def runner(home: Path, capfd: pytest.CaptureFixture[str]) -> Run:
             for name, value in settings.items():
                 patch.setenv(f"STEADY_GROUND_{name}", value)
             patch.setenv("HOME", str(home))
+            patch.setenv("TZ", os.environ.get("TZ", ""))  # a command says it anew, for itself alone
             patch.setattr(sys, "argv", ["steady-ground", *map(str, words)])
             patch.setattr(sys, "stdin", io.StringIO("".join(f"{line}\n" for line in typed)))
             capfd.readouterr()
