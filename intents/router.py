@@ -125,7 +125,7 @@ def answer(turn: Turn, work: UnitOfWork) -> Reply:
         done = _go_on_as_named(named, work)
         return replace(done, speaker=done.speaker or reply.speaker)
     reply = go_on_asking(turn, reply, work, CONVERSATIONS)
-    return reply if reply.room is not None else replace(reply, room=turn.room)
+    return replace(reply, room=reply.room or turn.room, zone_here=turn.zone_here)
 
 
 def _go_on_as_named(named: Turn, work: UnitOfWork) -> Reply:

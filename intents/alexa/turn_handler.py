@@ -94,6 +94,7 @@ class TurnHandler(AbstractRequestHandler):
         state = found.heard_by(speaking)
         if context.live is not None and request.is_new:
             self._begin(context, speaking, ids)
+        is_known = speaking.confidence.reaches(Confidence.ACCOUNT)
         said_here = found.sureness if ids.local else None
         turn = Turn(
             intent=request.intent,
@@ -115,7 +116,7 @@ class TurnHandler(AbstractRequestHandler):
             permission=request.permission,
             sureness=said_here or _sureness(request.slots, state.awaiting, request.intent),
             sample=found.sample if said_here is not None else "",
-            zone_here=self._zone_here(work, ids) if not speaking.confidence.reaches(Confidence.ACCOUNT) else None,
+            zone_here=None if is_known else self._zone_here(work, ids) or state.zone_here,
             words_key=self._words_key(ids, proved, speaking),
         )
         reply = self._answer(turn, work)

@@ -14,8 +14,9 @@ END_FOR_GOOD, LEAVE = "LinkingEndIntent", "LinkingLeaveIntent"
 def as_named(turn: Turn) -> Turn:
     """Return the turn with no more of its person than a name alone is answered by.
 
-    In place of the row stands one that is never kept: the clock of the speaker, quiet hours that everybody begins with,
-    and no setting of the person's own. What a conversation writes there is lost, so that a name changes nothing.
+    In place of the row stands one that is never kept: the clock of the speaker where that is known, quiet hours that
+    everybody begins with, and no setting of the person's own. What a conversation writes there is lost, so that a name
+    changes nothing.
     """
     if not turn.is_by_name:
         return turn
@@ -26,7 +27,7 @@ def as_named(turn: Turn) -> Turn:
         row.created_at,
         row.wrapped_key,
         row.key_id,
-        zone=turn.zone_here or "UTC",
+        zone=turn.zone_here,
         quiet_from=QUIET_FROM,
         quiet_until=QUIET_UNTIL,
         onboarded_at=row.created_at,

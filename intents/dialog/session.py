@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from intents.dialog.question import read_question, write_question
 from intents.dialog.speaker import IdentifiedSpeaker
@@ -27,6 +28,7 @@ class SessionState:
         sureness, sample: how a local speaker understood this sentence (`Turn`); it sends them along with the session,
             and they are never written back.
         began: who said the first word in this session and is still in the first start, or None.
+        zone_here: the time zone of the speaker, as it was told in this session, or None.
         window: the mark of a PIN that was given at a local speaker, "" where there is none; never written back either.
     """
 
@@ -40,6 +42,7 @@ class SessionState:
     sample: str = ""
     began: UUID | None = None
     window: str = ""
+    zone_here: str | None = None
 
     @classmethod
     def read(cls, attributes: Any) -> "SessionState":
@@ -61,6 +64,7 @@ class SessionState:
             sample=sample if isinstance(sample, str) else "",
             began=_id(attributes.get("began")),
             window=window if isinstance(window, str) else "",
+            zone_here=_zone(attributes.get("zone_here")),
         )
 
     def heard_by(self, speaking: IdentifiedSpeaker) -> "SessionState":
@@ -70,7 +74,7 @@ class SessionState:
         was said. A voice that is less sure than before does not hear the last words again.
         """
         if speaking.cuts_in or (self.speaker is not None and self.speaker != speaking.person.id):
-            return replace(self, awaiting=None, room=Room.UNKNOWN, last=None)
+            return replace(self, awaiting=None, room=Room.UNKNOWN, last=None, zone_here=None)
         return self if speaking.confidence.reaches(self.sure) else replace(self, last=None)
 
     def after(self, reply: Reply, speaking: IdentifiedSpeaker) -> "SessionState":
@@ -84,7 +88,9 @@ class SessionState:
         speaker = reply.speaker or (speaking.person.id if is_known else None)
         began = speaking.person.id if speaking.is_new and not is_walked(speaking.person) else None
         room = reply.room or self.room
-        return SessionState(reply.awaiting, room, kept, speaker=speaker, sure=speaking.confidence, began=began)
+        zone = reply.zone_here or self.zone_here
+        sure = speaking.confidence
+        return SessionState(reply.awaiting, room, kept, speaker=speaker, sure=sure, began=began, zone_here=zone)
 
     def write(self) -> dict[str, Any]:
         """Return the attributes to send along."""
@@ -98,6 +104,7 @@ class SessionState:
             "speaker": str(self.speaker) if self.speaker is not None else None,
             "sure": self.sure.value,
             "began": str(self.began) if self.began is not None else None,
+            "zone_here": self.zone_here,
             "awaiting": {
                 "question": asked.key,
                 "data": write_question(asked.question),
@@ -110,6 +117,13 @@ def _id(raw: Any) -> UUID | None:
     try:
         return UUID(raw) if isinstance(raw, str) else None
     except ValueError:
+        return None
+
+
+def _zone(raw: Any) -> str | None:
+    try:
+        return ZoneInfo(raw).key if isinstance(raw, str) else None
+    except (ValueError, OSError, KeyError):
         return None
 
 

@@ -109,6 +109,7 @@ class Reply:
         consent: let Alexa ask for the permission to remind, and bring this id back; or None.
         shows_consent: show the card by which that permission can be given in the app.
         then: what another conversation takes over after this speech, or None; the router sees to it.
+        zone_here: the time zone of the speaker, as whoever only says a name told it in this session; or None.
     """
 
     speech: str
@@ -122,6 +123,7 @@ class Reply:
     consent: UUID | None = None
     shows_consent: bool = False
     then: Handover | None = None
+    zone_here: str | None = None
 
     def waits_for(self, kind: type[Question]) -> bool:
         """Is a question of this kind open after this reply?"""

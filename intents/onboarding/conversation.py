@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from intents.dialog.conversation import Conversation, Handler, Heard
+from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.evening_time import ask_outside_quiet, evening_minute
 from intents.dialog.handover import AskCityFirst, BeginCheckIn, WelcomeNewcomer
 from intents.dialog.not_understood import missed, not_understood
@@ -12,7 +12,7 @@ from intents.dialog.reminder_offer import offer_reminder
 from intents.dialog.turn import DECLINES, DONE, LAUNCH, Reply, Slot, Stake, Turn
 from intents.dialog.wish import wish_of
 from intents.onboarding.city_first import keep_until_city
-from intents.onboarding.questions import AskedFirstCity, AskedFirstEvening, AskedFirstName, AskedRenamed
+from intents.onboarding.questions import AskedCityHere, AskedFirstCity, AskedFirstEvening, AskedFirstName, AskedRenamed
 from intents.onboarding.start_steps import (
     ask_step,
     ask_step_again,
@@ -96,6 +96,13 @@ def _city_said(turn: Turn, work: UnitOfWork) -> Reply:
     local = turn.local
     known = turn.phrase("schedule.zone_set", time=clock_and_part(local.hour * 60 + local.minute))
     return _go_on(turn, work, *((known,) if is_afterwards else ()))
+
+
+def _city_not_known_here(turn: Turn, _work: UnitOfWork) -> Reply | None:
+    asked = turn.asked(AskedCityHere)
+    if asked is None or turn.slot_id("city") is not None:
+        return None  # by now it is surer who speaks, whose own city it is
+    return turn.ask(turn.phrase("schedule.city_not_known"), turn.phrase("schedule.which_city"), awaiting=asked)
 
 
 def _done_without_city(turn: Turn, work: UnitOfWork) -> Reply | None:
@@ -210,6 +217,11 @@ ONBOARDING = Conversation(
             **dict.fromkeys(NOT_THIS, _without_city),
             DONE: _done_without_city,
             "ScheduleZoneIntent": _city_said,
+        },
+        AskedCityHere: {
+            **_BETWEEN,
+            **dict.fromkeys(DECLINES, tells("onboarding.no_clock")),
+            "ScheduleZoneIntent": _city_not_known_here,
         },
         AskedRenamed: {},
     },

@@ -1,8 +1,10 @@
 """What the first start asks for, and the new name of somebody who has one."""
 
+from pydantic import Base64Bytes
+
 from intents.dialog.intent_names import ELICIT_CITY, ELICIT_EVENING
 from intents.dialog.question import Question
-from skill.domain.confidence import OWN_LABELS
+from skill.domain.confidence import OWN_LABELS, WRITE_ONLY
 
 ELICIT_NAME = ("OnboardingNameIntent", "name")
 
@@ -35,6 +37,16 @@ class AskedFirstCity(Question, key="onboarding.city", needs=OWN_LABELS, elicit=E
     """
 
     afterwards: bool = False
+
+
+class AskedCityHere(Question, key="onboarding.city_here", needs=WRITE_ONLY, elicit=ELICIT_CITY):
+    """Which city is near you? Asked of whoever only says a name, before a wish that needs the clock of this speaker.
+
+    Attributes:
+        wish: what is done then, sealed for its person: a name alone changes no row that it could wait in.
+    """
+
+    wish: Base64Bytes
 
 
 class AskedRenamed(Question, key="onboarding.renamed", needs=OWN_LABELS, elicit=ELICIT_NAME):

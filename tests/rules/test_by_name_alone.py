@@ -108,7 +108,7 @@ def echo_of(app: LocalSpeakerApp, life: Any, hears: Router) -> Echo:
     life(echo)
     app.clock.set(BEGIN + timedelta(days=1))
     app.application.tick(app.clock.now())
-    home = Defaults(None, "America/New_York", 7500)
+    home = Defaults("America/New_York", None, 7500)
     voice = SkillHandler(
         app.application.database, Catalog.load(), app.clock, answer=hears, defaults=home, skill_id=None
     )

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from support.prepared_folders import open_copy
 from support.sampling import a_part
 from support.written_requests import HEARD, Caller, asked_by, city, faults
 
 from intents.dialog.turn import LAUNCH
-from skill.app.bootstrap import Application
+from skill.app.bootstrap import Application, bootstrap
 from skill.clock import StandingClock
 from skill.domain.checkin import MoodEntry
 from skill.domain.claim import ClaimKind
@@ -95,7 +96,7 @@ def walked(application: Application, clock: StandingClock, nth: int) -> dict[str
                 note(next(strangers).hear(heard, slots, attributes))
         clock.set(clock.now() + timedelta(hours=3))
     found |= _offered(application) | _under_a_name(application, clock)
-    found |= _of_two(application) | _doors(application)
+    found |= _of_two(application) | _without_a_zone(application) | _doors(application)
     found |= _sharing(application, clock) | _answering(application, clock)
     found |= _talk(Caller(application, "talking").move_in(), clock)
     found |= _senses(mara)
@@ -114,6 +115,18 @@ def _under_a_name(application: Application, clock: StandingClock) -> dict[str, d
     answers = [ada.hear(LAUNCH), ada.hear(LAUNCH, attributes={"room": "alone"})]
     answers.append(ada.hear("DeletingByNameIntent", attributes={"room": "alone"}))
     return {str(asked_by(one)): one["sessionAttributes"] for one in answers}
+
+
+def _without_a_zone(application: Application) -> dict[str, dict[str, Any]]:
+    """Let a name alone promise something at the Echo of `_of_two`, once nobody knows what time it is there."""
+    settings = application.settings.model_copy(update={"time_zone": None})
+    built = bootstrap(settings, application.clock, opens=open_copy)
+    echo = Caller(built, "kitchen", is_local=False)
+    named = echo.hear("WhoNameIntent", {"name": {"name": "name", "value": "jonas"}})
+    promise = {"commitment": {"name": "commitment", "value": "call by nine"}}
+    asked = echo.hear("CommitmentIntent", promise, named["sessionAttributes"])
+    built.close()
+    return {str(asked_by(asked)): asked["sessionAttributes"]}
 
 
 def _doors(application: Application) -> dict[str, dict[str, Any]]:
