@@ -312,7 +312,7 @@ def his_world(folder: Path, act: Act | None, now: object) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "act", slow_but([leave, leave_for_good, mute_and_pause, erase], [leave, erase]), ids=lambda act: act.__name__
+    "act", slow_but([leave, leave_for_good, mute_and_pause, erase], [erase]), ids=lambda act: act.__name__
 )
 def test_his_world_is_the_same_to_the_byte_whether_she_left_or_not(
     app: LocalSpeakerApp, tmp_path: Path, act: Act
