@@ -18,6 +18,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from support.local_speaker import NEW_YORK, LocalSpeakerApp
+from support.sql import sql
 
 from benchmarks.understanding_changes import Effect
 from benchmarks.understanding_effects import effects
@@ -150,8 +151,8 @@ def _share_all(house: LocalSpeakerApp) -> None:
     with house.application.database.work() as work:
         jonas = work.people.create_person("amzn1.ask.account.JONAS", None, zone=NEW_YORK, now=now)
         couple = Couple(uuid4(), mara.id, jonas.id, now)
-        work.session.add(couple)
-        work.session.flush()
+        sql(work).add(couple)
+        sql(work).flush()
         felt = work.checkins.newest(mara, now - EARLIER)
         assert felt is not None, "the lived-in house has a check-in"
         work.shares.checkin(couple, felt, ShareLevel.WORD, now)

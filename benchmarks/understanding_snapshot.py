@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import registry
+from support.sql import sql
 
 from skill.domain.checkin import CheckIn
 from skill.domain.errors import NotReadableError
@@ -36,10 +37,10 @@ def snapshot(store: Database) -> Snapshot:
 
 def _rows(work: UnitOfWork, table: Table) -> dict[tuple[Any, ...], Row]:
     keys = [column.name for column in table.primary_key]
-    readers = _readers(table, work.session.connection().dialect.name)
+    readers = _readers(table, sql(work).connection().dialect.name)
     names = list(readers)
     # Read as text and opened by the columns' own readers: a select would be compiled anew in each of 900 houses.
-    found = work.session.connection().exec_driver_sql(f"SELECT {', '.join(names)} FROM {table.name}")
+    found = sql(work).connection().exec_driver_sql(f"SELECT {', '.join(names)} FROM {table.name}")
     rows = [
         {name: value if read is None else read(value) for (name, read), value in zip(readers.items(), row, strict=True)}
         for row in found
@@ -58,7 +59,7 @@ def _words(work: UnitOfWork, rows: Mapping[tuple[Any, ...], Row]) -> dict[tuple[
     """Put what a check-in means in place of its sealed bytes, which differ whenever they are sealed anew."""
     opened = {}
     for key, row in rows.items():
-        person, checkin = work.people.get(row["person_id"]), work.session.get(CheckIn, row["id"])
+        person, checkin = work.people.get(row["person_id"]), sql(work).get(CheckIn, row["id"])
         try:
             word: Any = (
                 work.checkins.word(person, checkin) if person is not None and checkin is not None else UNREADABLE

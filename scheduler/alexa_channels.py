@@ -7,7 +7,7 @@ from uuid import UUID
 from scheduler.channels import Delivery
 from skill.domain.errors import DeliveryFailed
 from skill.domain.occurrence import ChannelName
-from skill.storage.database import Database
+from skill.storage.unit_of_work import UnitOfWork
 
 
 class AlexaReminder:
@@ -19,49 +19,29 @@ class AlexaReminder:
     name = ChannelName.ALEXA_REMINDER
     speaks_unasked = False
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], work: UnitOfWork, now: datetime) -> set[UUID]:
         """Return for whom Alexa rings anything at all."""
-        with self._database.look() as work:
-            return {one.person_id for one in work.reminders.ringing(person_ids)}
+        return {one.person_id for one in work.reminders.ringing(person_ids)}
 
-    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], work: UnitOfWork, now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Nothing to carry; what Alexa does not ring goes on to the next channel."""
-        with self._database.work() as work:
-            rung = work.alexa_rings.will_ring([one.occurrence_id for one in deliveries])
+        rung = work.alexa_rings.will_ring([one.occurrence_id for one in deliveries])
         left = DeliveryFailed("Alexa does not ring it", permanent=True)
         return {one.occurrence_id: left for one in deliveries if one.occurrence_id not in rung}
 
 
 class AlexaNotice:
-    """Lays a notice down for whoever subscribed; the clock's errands to Amazon carry it (reconcile.py)."""
+    """Lays a notice down for whoever subscribed; the clock's errands to Amazon carry it (alexa_sync.py)."""
 
     name = ChannelName.ALEXA_NOTICE
     speaks_unasked = True
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], work: UnitOfWork, now: datetime) -> set[UUID]:
         """Return who subscribed, and has the skill."""
-        with self._database.look() as work:
-            return work.accounts.notified(person_ids)
+        return work.accounts.notified(person_ids)
 
-    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], work: UnitOfWork, now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Put one notice per occurrence; one that is there already is left as it is. Its words are Amazon's."""
-        with self._database.work() as work:
-            work.notices.put(
-                [
-                    {
-                        "occurrence_id": one.occurrence_id,
-                        "person_id": one.person_id,
-                        "until": one.until,
-                        "next_try_at": now,
-                        "attempts": 0,
-                    }
-                    for one in deliveries
-                ]
-            )
+        rows = [(one.occurrence_id, one.person_id, one.until) for one in deliveries]
+        work.notices.put(rows, now)
         return {}

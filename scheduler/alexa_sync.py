@@ -39,14 +39,19 @@ class AlexaSync:
         self._proactive = proactive
 
     def round(self, now: datetime) -> None:
-        """Compare, send what must be told, and show what waits to be shown."""
-        self._compare(now)
-        self._repeat(lambda: self._tell(now))
-        self._repeat(lambda: self._show(now))
+        """Compare, send what must be told, and show what waits to be shown; where there is nothing, only look."""
+        with self._database.look() as work:
+            has_changed = bool(work.reminders.to_compare(now, 1))
+        if has_changed:
+            self._compare(now)
+        due = self.next_due()
+        if due is not None and due <= now:
+            self._repeat(lambda: self._tell(now))
+            self._repeat(lambda: self._show(now))
 
     def next_due(self) -> datetime | None:
         """Return the earliest instant at which a round has something to send, or None."""
-        with self._database.work() as work:
+        with self._database.look() as work:
             found = (work.reminders.next_try(), work.notices.next_try())
         return min((at for at in found if at is not None), default=None)
 

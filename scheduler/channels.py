@@ -1,15 +1,14 @@
 """Channels: the ways by which a due prompt reaches a person, tried in order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from skill.domain.errors import DeliveryFailed
 from skill.domain.occurrence import ChannelName
-from skill.storage.database import Database
-from skill.storage.queries.dispatch import put_announcements
+from skill.storage.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,10 @@ class Delivery:
 
 
 class Channel(Protocol):
-    """One channel.
+    """One channel. It reads and writes rows alone, in the transaction that stamps what it took.
+
+    So what is announced is stamped, and what is not stamped was never announced. What has to be asked of an outside
+    service, which no transaction undoes, is laid down as a row and done after the commit (alexa_sync.py).
 
     Attributes:
         name: its name in the rows.
@@ -39,12 +41,12 @@ class Channel(Protocol):
     name: ChannelName
     speaks_unasked: bool
 
-    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], work: UnitOfWork, now: datetime) -> set[UUID]:
         """Return whom of these persons it reaches at `now`."""
         ...
 
-    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
-        """Hand over; return what failed, by occurrence. The same occurrence may come again after a crash."""
+    def deliver(self, deliveries: Sequence[Delivery], work: UnitOfWork, now: datetime) -> Mapping[UUID, DeliveryFailed]:
+        """Hand over; return what failed, by occurrence."""
         ...
 
 
@@ -54,30 +56,13 @@ class LocalSpeaker:
     name = ChannelName.LOCAL_SPEAKER
     speaks_unasked = True
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], work: UnitOfWork, now: datetime) -> set[UUID]:
         """Return whose speaker listens."""
-        with self._database.look() as work:
-            return work.calendar.listening(person_ids, now)
+        return work.calendar.listening(person_ids, now)
 
-    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], work: UnitOfWork, now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Put one announcement per occurrence; one that is there already is left as it is."""
-        with self._database.work() as work:
-            put_announcements(
-                work.session,
-                [
-                    {
-                        "occurrence_id": one.occurrence_id,
-                        "person_id": one.person_id,
-                        "words": one.words,
-                        "ready_at": now,
-                        "until": one.until,
-                    }
-                    for one in deliveries
-                ],
-            )
+        work.dispatch.put_announcements([{**asdict(one), "ready_at": now} for one in deliveries])
         return {}
 
 
@@ -87,10 +72,10 @@ class NextVisit:
     name = ChannelName.NEXT_VISIT
     speaks_unasked = False
 
-    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], work: UnitOfWork, now: datetime) -> set[UUID]:
         """Everybody can come."""
         return set(person_ids)
 
-    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], work: UnitOfWork, now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Nothing to carry: the row itself waits for the visit."""
         return {}

@@ -18,8 +18,8 @@ from skill.domain.occurrence import ChannelName, OccurrenceReason, OccurrenceSta
 from skill.domain.person import Recipient
 from skill.log import described
 from skill.storage.database import Database
-from skill.storage.queries import dispatch as dispatching
 from skill.storage.queries.dispatch import Claimed
+from skill.storage.unit_of_work import UnitOfWork
 
 LEASE = timedelta(seconds=60)
 BATCH = 200
@@ -115,27 +115,29 @@ class Dispatcher:
     def next_due(self) -> datetime | None:
         """Return the earliest instant at which a tick has something to do, or None."""
         with self._database.look() as work:
-            return dispatching.next_due(work.session)
+            return work.dispatch.next_due()
 
     def _batch_at(self, now: datetime) -> int:
         with self._database.look() as work:
-            if not dispatching.has_work(work.session, now, owner=self._owner, lease=LEASE):
+            if not work.dispatch.has_work(now, owner=self._owner, lease=LEASE):
                 return 0
         with self._database.work() as work:
-            claimed = dispatching.claim(work.session, now, owner=self._owner, lease=LEASE, limit=self._batch)
+            claimed = work.dispatch.claim(now, owner=self._owner, lease=LEASE, limit=self._batch)
             if not claimed:
                 return 0
             ids = {one.person_id for one in claimed}
-            people = dispatching.listeners(work.session, ids)
-            heard = dispatching.heard_lately(work.session, ids, now)
+            people = work.dispatch.listeners(ids)
+            heard = work.dispatch.heard_lately(ids, now)
             self._at_step(DispatchStep.FOUND)
         self._at_step(DispatchStep.CLAIMED)
         outcome = BatchOutcome()
         ready = self._prepare(claimed, people, heard, now=now, outcome=outcome)
         self._at_step(DispatchStep.COMPOSED)
-        self._hand_over(ready, now, outcome=outcome)
-        self._at_step(DispatchStep.HANDED_OVER)
-        self._stamp(outcome, now)
+        with self._database.work() as work:
+            self._hand_over(ready, work, now, outcome=outcome)
+            self._at_step(DispatchStep.HANDED_OVER)
+            self._stamp(outcome, work, now)
+            self._at_step(DispatchStep.STAMPING)
         self._at_step(DispatchStep.STAMPED)
         for (fault, at), number in outcome.faults.items():
             where = {"fault": fault, "at": list(at)}
@@ -187,17 +189,17 @@ class Dispatcher:
             outcome.ended[OccurrenceState.EXPIRED, reason].append(of)
         return ready
 
-    def _hand_over(self, ready: Sequence[Ready], now: datetime, *, outcome: BatchOutcome) -> None:
+    def _hand_over(self, ready: Sequence[Ready], work: UnitOfWork, now: datetime, *, outcome: BatchOutcome) -> None:
         """Give each delivery to the first channel that serves its person."""
         left = list(ready)
         for channel in self._channels:
-            serves = channel.reaches([one.delivery.person_id for one in left], now) if left else set()
+            serves = channel.reaches([one.delivery.person_id for one in left], work, now) if left else set()
             mine = {
                 one.one.id: one
                 for one in left
                 if one.delivery.person_id in serves and not (channel.speaks_unasked and one.silent)
             }
-            faults = self._deliver(channel, [one.delivery for one in mine.values()], now)
+            faults = self._deliver(channel, [one.delivery for one in mine.values()], work, now)
             for of, one in mine.items():
                 fault = faults.get(of)
                 if fault is None:
@@ -208,29 +210,30 @@ class Dispatcher:
         for one in left:
             self._failed(one.one, DeliveryFailed("no channel took it", permanent=False), now, outcome=outcome)
 
-    def _deliver(self, channel: Channel, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, Exception]:
+    def _deliver(
+        self, channel: Channel, deliveries: Sequence[Delivery], work: UnitOfWork, now: datetime
+    ) -> Mapping[UUID, Exception]:
         """Deliver together; where that raises, one by one, so that a single delivery spoils only itself."""
         if not deliveries:
             return {}
         try:
-            return channel.deliver(deliveries, now)
+            with work.nested():
+                return channel.deliver(deliveries, work, now)
         except StorageBusyError:
             raise
         except Exception as fault:
             if len(deliveries) == 1:
                 return {deliveries[0].occurrence_id: fault}
-            each = [self._deliver(channel, [delivery], now) for delivery in deliveries]
+            each = [self._deliver(channel, [delivery], work, now) for delivery in deliveries]
             return {of: fault for faults in each for of, fault in faults.items()}
 
-    def _stamp(self, outcome: BatchOutcome, now: datetime) -> None:
-        with self._database.work() as work:
-            for (road, silent), ids in outcome.sent.items():
-                dispatching.stamp_sent(work.session, ids, owner=self._owner, road=road, why_silent=silent, now=now)
-            for (state, reason), ids in outcome.ended.items():
-                dispatching.stamp_ended(work.session, ids, owner=self._owner, state=state, reason=reason, now=now)
-            for of, attempts, at in outcome.again:
-                dispatching.stamp_again(work.session, of, owner=self._owner, attempts=attempts, at=at)
-            self._at_step(DispatchStep.STAMPING)
+    def _stamp(self, outcome: BatchOutcome, work: UnitOfWork, now: datetime) -> None:
+        for (road, silent), ids in outcome.sent.items():
+            work.dispatch.stamp_sent(ids, owner=self._owner, road=road, why_silent=silent, now=now)
+        for (state, reason), ids in outcome.ended.items():
+            work.dispatch.stamp_ended(ids, owner=self._owner, state=state, reason=reason, now=now)
+        for of, attempts, at in outcome.again:
+            work.dispatch.stamp_again(of, owner=self._owner, attempts=attempts, at=at)
 
     def _failed(self, one: Claimed, fault: Exception, now: datetime, *, outcome: BatchOutcome) -> None:
         """Try again a little later, or set the row aside after some attempts; others are not held up."""

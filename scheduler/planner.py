@@ -3,26 +3,20 @@
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from typing import Any, Protocol
 
 import structlog
 
 from skill.domain.commitment import Commitment
 from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import Person
-from skill.domain.rule import Rule
-from skill.domain.series import CommitmentSeries
+from skill.domain.retention import CHECKINS_KEPT, LEDGER_KEPT, TALKS_KEPT
 from skill.log import described
 from skill.storage.database import Database
-from skill.storage.queries import occurrence_planning as planner
-from skill.storage.queries.erasing import forget_nameless
 from skill.storage.seen_requests import forget_seen
 from skill.storage.unit_of_work import UnitOfWork
 
 BATCH = 200
-CHECKINS_KEPT = timedelta(days=90)
-TALKS_KEPT = timedelta(days=90)
-LEDGER_KEPT = timedelta(days=30)
-"""How long rows are kept (rules.md K4)."""
 SHORTEST_GRACE = timedelta(days=1)
 """No commitment falls silent earlier than this after its due time; the exact end is the commitment's own."""
 
@@ -44,6 +38,22 @@ class PlannerRound:
     unanswered: int
 
 
+class Fillable(Protocol):
+    """Queries for what repeats: rules, and promises that recur."""
+
+    def to_fill(self, now: datetime, limit: int) -> list[tuple[Any, Person]]:
+        """Return up to `limit` whose next day is not all made, with their persons."""
+        ...
+
+    def fill(self, filled: list[tuple[Any, Person]], now: datetime) -> int:
+        """Make what they yield; return how much."""
+        ...
+
+    def put_off_filling(self, one: Any, now: datetime) -> None:
+        """Leave one that cannot be filled alone until the next filling."""
+        ...
+
+
 class Planner:
     """Keeps the rows of the near future in step with the rules, in short transactions."""
 
@@ -58,14 +68,14 @@ class Planner:
         Args:
             between: called between two transactions, so that turns get their share of the one writer.
         """
-        unanswered = self._repeat(lambda work: planner.expire_unanswered(work.session, now, BATCH), between)
+        unanswered = self._repeat(lambda work: work.planning.expire_unanswered(now, BATCH), between)
         if not self._knows_tables:
             with self._database.work() as work:
-                planner.refill_after_new_tables(work.session)
+                work.planning.refill_after_new_tables()
                 work.series.replan_after_new_tables(now)
             self._knows_tables = True
         made = self._fill(now, between)
-        done = PlannerRound(made, self._fall_silent(now), unanswered)
+        done = PlannerRound(made, self._fall_silent(now, between), unanswered)
         self._let_talks_go(now, between)
         with self._database.work() as work:
             work.private_words.forget_drafts(now)
@@ -93,35 +103,28 @@ class Planner:
     def _fill(self, now: datetime, between: Callable[[], None]) -> int:
         changed = 0
 
-        def fill(work: UnitOfWork) -> int:
+        def fill(work: UnitOfWork, queries: Fillable) -> int:
             nonlocal changed
-            due = planner.to_fill(work.session, now, BATCH)
-            changed += _fill_all(work, due, now)
+            due = queries.to_fill(now, BATCH)
+            changed += _fill_all(work, queries, due, now)
             return len(due)
 
-        def fill_series(work: UnitOfWork) -> int:
-            nonlocal changed
-            due = work.series.to_fill(now, BATCH)
-            changed += _fill_series(work, due, now)
-            return len(due)
-
-        self._repeat(fill, between)
-        self._repeat(fill_series, between)
+        self._repeat(lambda work: fill(work, work.planning), between)
+        self._repeat(lambda work: fill(work, work.series), between)
         return changed
 
-    def _fall_silent(self, now: datetime) -> int:
+    def _fall_silent(self, now: datetime, between: Callable[[], None]) -> int:
         """Nobody said how it went within the grace: 'not heard', said by nobody (rules.md R8)."""
-        silent = 0
-        while True:
-            with self._database.work() as work:
-                old = work.commitments.past_grace(now - SHORTEST_GRACE, BATCH)
-                over = [one for one in old if one.grace_ends() <= now]
-                for one in over:
-                    _let_be(work, one, now)
-                    work.calendar.cancel_follow_ups(one, now, OccurrenceReason.UNANSWERED)
-            silent += len(over)
-            if len(over) < BATCH:
-                return silent
+
+        def fall_silent(work: UnitOfWork) -> int:
+            old = work.commitments.past_grace(now - SHORTEST_GRACE, BATCH)
+            over = [one for one in old if one.grace_ends() <= now]
+            for one in over:
+                _let_be(work, one, now)
+                work.calendar.cancel_follow_ups(one, now, OccurrenceReason.UNANSWERED)
+            return len(over)
+
+        return self._repeat(fall_silent, between)
 
     def _let_talks_go(self, now: datetime, between: Callable[[], None]) -> None:
         """A talk nobody came to falls away in silence (rules.md R12)."""
@@ -140,13 +143,13 @@ class Planner:
         """Once a day delete what has been kept long enough."""
         if self._forgot_on == now.date():
             return
-        self._repeat(lambda work: planner.forget_before(work.session, now - LEDGER_KEPT, BATCH), between)
+        self._repeat(lambda work: work.planning.forget_before(now - LEDGER_KEPT, BATCH), between)
         with self._database.work() as work:
             work.checkins.forget_before(now - CHECKINS_KEPT)
             work.hard_talks.forget_before(now - TALKS_KEPT)
             work.joint_talks.forget_before(now - TALKS_KEPT)
             work.deleting.forget_claimed(now - LEDGER_KEPT)
-            forget_nameless(work.session, now)
+            work.erasing.forget_nameless(now)
         if self._repeat(lambda work: work.accounts.shred(now, BATCH, erase=work.erase), between):
             self._database.finish_erasing()
         self._forgot_on = now.date()
@@ -161,27 +164,14 @@ def _let_be(work: UnitOfWork, one: Commitment, now: datetime) -> None:
         one.mark_not_heard()
 
 
-def _fill_series(work: UnitOfWork, due: list[tuple[CommitmentSeries, Person]], now: datetime) -> int:
-    """Make what these series yield; where one cannot be filled, each alone, so that it spoils only itself."""
+def _fill_all(work: UnitOfWork, queries: Fillable, due: list[tuple[Any, Person]], now: datetime) -> int:
+    """Fill all of these together; where one cannot be filled, each alone, so that it spoils only itself."""
     try:
-        with work.session.begin_nested():
-            return work.series.fill(due, now) if due else 0
+        with work.nested():
+            return queries.fill(due, now) if due else 0
     except (ValueError, KeyError, OSError) as fault:
         if len(due) > 1:
-            return sum(_fill_series(work, [one], now) for one in due)
-        log.warning("a series could not be filled", action="series_not_filled", **described(fault))
-        work.series.put_off_filling(due[0][0], now)
-        return 0
-
-
-def _fill_all(work: UnitOfWork, due: list[tuple[Rule, Person]], now: datetime) -> int:
-    """Fill these rules together; where one cannot be filled, each alone, so that it spoils only itself."""
-    try:
-        with work.session.begin_nested():
-            return planner.plan_occurrences(work.session, due, now) if due else 0
-    except (ValueError, KeyError, OSError) as fault:
-        if len(due) > 1:
-            return sum(_fill_all(work, [one], now) for one in due)
-        log.warning("a rule could not be filled", action="rule_not_filled", **described(fault))
-        planner.put_off_filling(work.session, due[0][0], now)
+            return sum(_fill_all(work, queries, [one], now) for one in due)
+        log.warning("what repeats could not be filled", action="not_filled", **described(fault))
+        queries.put_off_filling(due[0][0], now)
         return 0

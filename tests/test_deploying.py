@@ -34,20 +34,20 @@ def test_the_package_holds_the_secret_address_and_its_files_are_named(run: Run, 
 
 def test_a_shell_that_does_not_know_the_secret_is_told_so(run: Run, tmp_path: Path) -> None:
     ended = run("package", "--endpoint", "https://skill.example.org", "--out", tmp_path / "package")
-    assert ended.returncode == 0
-    assert ended.stderr.splitlines() == [
+    assert ended.code == 0
+    assert ended.err.splitlines() == [
         "Without STEADY_GROUND_PATH_SECRET the address holds no secret: serve must have none."
     ]
 
 
 def test_the_doctor_says_what_of_alexa_is_set_and_shows_none_of_it(run: Run) -> None:
-    bare = run("doctor").stdout
+    bare = run("doctor").out
     assert "address       without a secret\nreminders     no client id: Alexa is never asked to ring\n" in bare
     # As compose hands them on where nothing is set.
-    assert run("doctor", CLIENT_ID="", CLIENT_SECRET="", PATH_SECRET="").stdout == bare
+    assert run("doctor", CLIENT_ID="", CLIENT_SECRET="", PATH_SECRET="").out == bare
     full = run("doctor", CLIENT_ID="our-client", CLIENT_SECRET="our-own-secret", PATH_SECRET=SECRET)
-    assert "address       with a secret\nreminders     client id and secret are set\n" in full.stdout
-    assert not [one for one in ("our-client", "our-own-secret", SECRET) if one in full.stdout + full.stderr]
+    assert "address       with a secret\nreminders     client id and secret are set\n" in full.out
+    assert not [one for one in ("our-client", "our-own-secret", SECRET) if one in full.out + full.err]
 
 
 def test_all_that_is_wrong_with_a_package_is_said_in_one_line(run: Run, tmp_path: Path) -> None:

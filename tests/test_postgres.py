@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, make_url, select, text
 from support.clock_only import Clockwork
 from support.local_speaker import LocalSpeakerApp
 from support.postgres import running_postgres
+from support.sql import sql
 
 from scheduler.dispatcher import DispatchStep
 from skill.domain.errors import StartError
@@ -74,7 +75,7 @@ def test_an_evening_is_spoken_and_kept_and_no_word_lies_open(url: str, tmp_path:
         with app.application.database.work() as work:
             assert work.people.name(app.person()) == "Mara"
             for table in mapper.metadata.sorted_tables:
-                rows += [repr(tuple(row)) for row in work.session.execute(select(table))]
+                rows += [repr(tuple(row)) for row in sql(work).execute(select(table))]
         assert len(rows) > 4
         assert [word for word in ("Mara", "hurt", "amzn1") if any(word in row for row in rows)] == []
     assert not (tmp_path / "data" / DATABASE_FILE).exists()

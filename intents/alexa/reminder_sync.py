@@ -160,7 +160,7 @@ class ReminderSync:
         kept = self._calls.kept(live.access, seconds=seconds)
         now = self._clock.now()
         same = [one.id for one in kept if is_same(one, alert, task.label, now)]
-        with self._database.work() as work:
+        with self._database.look() as work:
             return next((one for one in same if work.reminders.by_alert(one) is None), None)
 
     def _find(self, task: Task, live: RequestAccess) -> None:

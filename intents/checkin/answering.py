@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from intents.checkin.questions import AskedMood, AskedRight, AskedSuggestion
-from intents.checkin.suggestions import SUGGESTIONS, suggest
+from intents.checkin.suggestions import suggest
 from intents.dialog.turn import Reply, Turn
 from skill.content import families, moods
-from skill.domain.checkin import BROAD, CheckIn, Mood, MoodEntry, confirmable, find_mood
+from skill.domain.checkin import BROAD, SUGGESTIONS, CheckIn, Mood, MoodEntry, confirmable, find_mood
 from skill.domain.polarity import Unsaid
 from skill.storage.unit_of_work import UnitOfWork
 

@@ -1,6 +1,5 @@
 """Mood check-in: one word is enough; the answer names the kind of day and offers what fits it."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from intents.checkin.answering import answered, ask_instead, ask_on, unsay
@@ -11,7 +10,7 @@ from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.handover import BeginCheckIn
 from intents.dialog.turn import ADDS, DECLINES, NO, YES, Reply, Stake, Turn
 from skill.content import moods
-from skill.domain.checkin import BROAD, CheckIn, find_mood
+from skill.domain.checkin import BELONGS, BROAD, CheckIn, find_mood
 from skill.domain.confidence import WRITE_ONLY
 from skill.domain.feeling import Feeling, read_feeling, read_set_off, said_in_slots
 from skill.domain.polarity import Unsaid
@@ -20,8 +19,6 @@ from skill.storage.unit_of_work import UnitOfWork
 
 SET_OFF = "CheckInSetOffIntent"
 NOT, OTHERS, CORRECT = "CheckInNotIntent", "CheckInOtherIntent", "CheckInCorrectIntent"
-BELONGS = timedelta(minutes=15)
-"""How long after a check-in a strength, or what set it off, said alone still belongs to it."""
 
 
 def _check_in(turn: Turn, work: UnitOfWork) -> Reply:

@@ -1,42 +1,13 @@
 """What a kind of day may lead to: offered once, begun after a yes, left after a no."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from uuid import UUID
 
 from intents.checkin.questions import AskedSuggestion
 from intents.dialog.handover import AskForCommitment, BeginBreathing, BeginGrounding, BeginReflection, Handover
 from intents.dialog.turn import Reply, Turn
+from skill.domain.checkin import SUGGESTIONS, Suggestion
 from skill.storage.unit_of_work import UnitOfWork
-
-
-class Suggestion(StrEnum):
-    """What a kind of day may lead to, if the person likes."""
-
-    BREATH = "breath"
-    GROUNDING = "grounding"
-    REFLECTION = "reflection"
-    COMMITMENT = "commitment"
-    NOTHING = "nothing"
-
-
-SUGGESTIONS = {
-    "rage": Suggestion.BREATH,
-    "sorrow": Suggestion.REFLECTION,
-    "numbness": Suggestion.GROUNDING,
-    "doubt": Suggestion.REFLECTION,
-    "fear": Suggestion.GROUNDING,
-    "shame": Suggestion.NOTHING,
-    "guilt": Suggestion.COMMITMENT,
-    "remorse": Suggestion.COMMITMENT,
-    "hope": Suggestion.NOTHING,
-    "calm": Suggestion.NOTHING,
-    "connected": Suggestion.NOTHING,
-    "unspecified": Suggestion.NOTHING,
-}
-"""What is offered after which family (rules.md M1). Numbness and fear get the senses rather than a breath:
-counting breaths can worsen panic, and whoever feels nothing finds the way back by seeing and feeling first."""
-
 
 BEGINS: Mapping[Suggestion, Handover] = {
     Suggestion.BREATH: BeginBreathing(minutes=1),

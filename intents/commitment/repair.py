@@ -1,16 +1,11 @@
 """After it did not happen: one sentence of owning or nothing; then something small to make it good, or less of it."""
 
-from datetime import timedelta
-
 from intents.commitment.lookup import find_commitment, from_question, series_of
 from intents.commitment.making import ask_for_commitment
 from intents.commitment.questions import AskedAgain, AskedOwn, AskedRepair
 from intents.dialog.turn import Reply, Turn
-from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.commitment import LATELY, Commitment, CommitmentState
 from skill.storage.unit_of_work import UnitOfWork
-
-LATELY = timedelta(days=7)
-"""How long after its time what did not happen may be owned or made good without being asked about."""
 
 
 def ask_to_own(turn: Turn, commitment: Commitment, *before: str) -> Reply:

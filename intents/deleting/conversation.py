@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from intents.deleting.one import JUST_NOW, ask_first, delete
+from intents.deleting.one import ask_first, delete
 from intents.deleting.questions import AskedByName, AskedConfirm, AskedToday
 from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
@@ -12,6 +12,7 @@ from skill.domain.commitment import Commitment
 from skill.domain.confidence import OWN_LABELS, OWN_LIST
 from skill.domain.private_words import PrivateWords
 from skill.domain.reflection import Reflection
+from skill.domain.retention import JUST_NOW
 from skill.domain.risk import Risk, Sureness
 from skill.domain.series import CommitmentSeries
 from skill.speech.recurring import repeated

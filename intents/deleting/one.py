@@ -1,7 +1,5 @@
 """One thing that is to be deleted: named by its kind and its time, asked about, deleted, and only then called gone."""
 
-from datetime import timedelta
-
 from intents.deleting.questions import AskedConfirm
 from intents.dialog.turn import Reply, Turn
 from skill.domain.checkin import CheckIn
@@ -13,9 +11,6 @@ from skill.speech.recurring import repeated
 from skill.speech.spoken import earlier, moment
 from skill.storage.queries.deleting import Thing, when_said
 from skill.storage.unit_of_work import UnitOfWork
-
-JUST_NOW = timedelta(minutes=15)
-"""How long "delete that" still means what was kept last."""
 
 
 def name_of(turn: Turn, thing: Thing) -> str:

@@ -15,7 +15,7 @@ from skill.domain.checkin import BROAD, MoodEntry
 from skill.domain.confidence import WRITE_ONLY
 from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import QUIET_FROM
-from skill.domain.reflection import REMEMBERED_DAYS, EveningPrompt, Reflection
+from skill.domain.reflection import REMEMBERED_DAYS, TONIGHT, EveningPrompt, Reflection
 from skill.domain.risk import Risk, Sureness
 from skill.domain.room import Room
 from skill.domain.rule import PromptKind
@@ -28,8 +28,6 @@ NOTHING_DEEP_AFTER = frozenset({"rage", "fear"})
 """Families after which the rest of the evening stays light, whatever is said later (rules.md R18)."""
 TONIGHT_SAID = re.compile(r"tonight|evening|question")
 """Samples that name the evening that is to be left out."""
-TONIGHT = timedelta(hours=18)
-"""How long a check-in still says what kind of evening it is."""
 FIRST_STEP, MIDDAY = 1, 12 * 60
 """What is taken for step and minute of the day where the person's own are not for whoever speaks."""
 

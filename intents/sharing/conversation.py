@@ -13,11 +13,12 @@ from intents.sharing.new_time import ask_new_time, share_new_time
 from intents.sharing.questions import AskedList, AskedNewTime, AskedRoom, AskedWhichAsk, AskedWord, AskedWordAgain
 from intents.sharing.word import share_word, word_confirmed
 from skill.content import families
+from skill.domain.checkin import BELONGS
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.confidence import GIVE_SHARE, OWN_FACTS, PARTNER_ITEMS, PARTNER_SIGNAL, WRITE_ONLY
 from skill.domain.couple import Couple
 from skill.domain.risk import Risk
-from skill.domain.share import BELONGS, ITEM_FOR, Ask, ShareKind, ShareLevel
+from skill.domain.share import ITEM_FOR, Ask, ShareKind, ShareLevel
 from skill.speech.spoken import day
 from skill.storage.unit_of_work import UnitOfWork
 

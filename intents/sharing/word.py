@@ -3,11 +3,11 @@
 from intents.dialog.turn import Reply, Turn
 from intents.sharing.questions import AskedWord, AskedWordAgain
 from skill.content import families, moods
-from skill.domain.checkin import CheckIn, MoodEntry, find_mood
+from skill.domain.checkin import BELONGS, CheckIn, MoodEntry, find_mood
 from skill.domain.couple import Couple
 from skill.domain.risk import Sureness
 from skill.domain.room import Room
-from skill.domain.share import BELONGS, ShareLevel
+from skill.domain.share import ShareLevel
 from skill.storage.unit_of_work import UnitOfWork
 
 WAITS_AFTER = frozenset({"rage"})

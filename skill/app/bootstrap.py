@@ -220,7 +220,7 @@ def bootstrap(
     after_commit = AfterCommit(database, client, reminder_sync, clock, say=catalog.say, count=_task_counter(registry))
     planner = Planner(database)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
-    channels: list[Channel] = [AlexaReminder(database), LocalSpeaker(database), AlexaNotice(database), NextVisit()]
+    channels: list[Channel] = [AlexaReminder(), LocalSpeaker(), AlexaNotice(), NextVisit()]
     dispatcher = Dispatcher(database, channels, say=catalog.say, owner=owner, decide=decide)
     engine = Engine(dispatcher, planner, clock, background_task=alexa_sync.round if alexa_sync is not None else None)
     return Application(

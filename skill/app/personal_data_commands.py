@@ -129,7 +129,7 @@ class _CommandPin:
         """Does this person speak on an Echo too?"""
         if self._person is None:
             return False
-        with self._application.database.work() as work:
+        with self._application.database.look() as work:
             return speaks_on_echo(work, self._person)
 
     def keep(self, pin: str, *, given: str, on_echo: bool) -> str:

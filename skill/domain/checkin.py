@@ -3,12 +3,43 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 from functools import lru_cache
 from uuid import UUID
 
+BELONGS = timedelta(minutes=15)
+"""How long after a check-in a strength, or what set it off, said alone belongs to it; so "share the kind of day"."""
 OPPOSITES = (("heard", "hurt"), ("sad", "safe"))
 """Words that sound alike and point opposite ways; they are confirmed by their family (rules.md M2)."""
+
+
+class Suggestion(StrEnum):
+    """What a kind of day may lead to, if the person likes."""
+
+    BREATH = "breath"
+    GROUNDING = "grounding"
+    REFLECTION = "reflection"
+    COMMITMENT = "commitment"
+    NOTHING = "nothing"
+
+
+SUGGESTIONS = {
+    "rage": Suggestion.BREATH,
+    "sorrow": Suggestion.REFLECTION,
+    "numbness": Suggestion.GROUNDING,
+    "doubt": Suggestion.REFLECTION,
+    "fear": Suggestion.GROUNDING,
+    "shame": Suggestion.NOTHING,
+    "guilt": Suggestion.COMMITMENT,
+    "remorse": Suggestion.COMMITMENT,
+    "hope": Suggestion.NOTHING,
+    "calm": Suggestion.NOTHING,
+    "connected": Suggestion.NOTHING,
+    "unspecified": Suggestion.NOTHING,
+}
+"""What is offered after which family (rules.md M1). Numbness and fear get the senses rather than a breath:
+counting breaths can worsen panic, and whoever feels nothing finds the way back by seeing and feeling first."""
 
 
 @dataclass(frozen=True)

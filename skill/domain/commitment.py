@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 ASK_AFTER = timedelta(minutes=10)
 """How long after the due time the person is asked: long enough to have come through the door."""
+LATELY = timedelta(days=7)
+"""How long after its time what did not happen may be owned or made good without being asked about."""
 GRACE_DAYS = 1
 """An unanswered commitment is 'not heard' once this many whole local days have passed after its own."""
 

@@ -11,6 +11,8 @@ CODE_FOR = timedelta(minutes=10)
 """How long a code counts (rules.md K1)."""
 CONFIRM_FOR = timedelta(days=1)
 """How long the one who invited may take to confirm what was said."""
+VIEW_STAYS = timedelta(days=30)
+"""For how long the other one's view stays that of "nothing shared" once somebody is erased (rules.md F4)."""
 PAIRS = 4
 LOWEST, HIGHEST = 10, 99
 """Each pair of digits is said as one number without a leading zero: 90^4 codes, 25.9 bits (ASVS 6.5.4 asks 20)."""

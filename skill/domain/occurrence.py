@@ -16,6 +16,10 @@ RETURN_WINDOW = timedelta(minutes=60)
 """How long after its end a time-out may still call back aloud, never into quiet hours (rules.md R19)."""
 
 
+FARTHEST = timedelta(days=366)
+"""How far ahead a single plan may lie, and is still named among what is coming."""
+
+
 class OccurrenceState(StrEnum):
     """Where an occurrence stands (rules.md T3)."""
 
@@ -26,6 +30,10 @@ class OccurrenceState(StrEnum):
     EXPIRED = "expired"
     CANCELLED = "cancelled"
     QUARANTINED = "quarantined"
+
+
+OPEN = (OccurrenceState.DUE, OccurrenceState.LEASED)
+"""Still to come, or just being handed over."""
 
 
 class OccurrenceReason(StrEnum):

@@ -13,6 +13,10 @@ QUIET_UNTIL = 7 * 60
 """End of the quiet hours, minute of the local day (rules.md B4)."""
 NIGHT_ENDS = 4
 """Hour of the local day at which an evening is over."""
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(minutes=10), timedelta(days=90)
+"""How long nothing is said unasked where somebody asks for a while of silence."""
+LONGEST_NAME = 40
+"""Characters of a name that are kept."""
 UNASKED_A_DAY = 3
 """How many prompts a person may hear unasked on one local date (rules.md B4)."""
 

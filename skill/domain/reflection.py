@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from skill.domain.room import Room
@@ -12,6 +12,8 @@ REMEMBERED_DAYS = 45
 """A prompt is not said again within this many days where the pool allows (rules.md M4)."""
 SHORTER_DAYS = (30, 20, 10)
 """The distances tried, in order, where it does not; never fewer than the last."""
+TONIGHT = timedelta(hours=18)
+"""How long a check-in still says what kind of evening it is."""
 DEEP_A_WEEK = 2
 THEME_EVENINGS = 4
 BEDTIME_MINUTES = 60

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from skill.domain.backoff import again_after as again_after
-from skill.domain.occurrence import OccurrenceReason, OccurrenceState
+from skill.domain.occurrence import OPEN, OccurrenceReason, OccurrenceState
 from skill.domain.person import SchedulePreferences
 from skill.domain.rule import EVERY_DAY, PromptKind, Rule, due_instant
 
@@ -16,7 +16,6 @@ LEAD = timedelta(minutes=1)
 """Nearer than this nothing is made or moved at Alexa any more."""
 LOOKED_AHEAD = 100
 """Days in which a daily reminder must ring again, or it is taken away; no pause is longer than ninety."""
-OPEN = (OccurrenceState.DUE, OccurrenceState.LEASED)
 ATTEMPTS = 10
 """How often Alexa is told before a reminder is given up as lost, and other roads serve again."""
 

@@ -1,19 +1,26 @@
 """What one of two chose to share with the other: an item, at a level, until it ends by itself; never raw words."""
 
 import re
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from skill.domain.checkin import CheckIn, MoodEntry
+from skill.domain.commitment import Commitment, CommitmentState
+from skill.domain.person import Person
+
+KEPT_FOR = timedelta(days=60)
+"""How long what has ended is kept, so that its end can be told at the next visit."""
+TAKEN_BACK = frozenset({CommitmentState.WITHDRAWN, CommitmentState.SKIPPED})
+"""Nothing is promised any more: the other one hears no promise, as where it was never shared."""
 ITEM_FOR = timedelta(days=1)
 """How long a check-in, or a keeping, that was shared can be heard: it speaks of a day, and is not a record."""
 STANDING_FOR = timedelta(days=30)
 """After how long a standing share ends by itself (rules.md A4)."""
 ASK_FOR = timedelta(days=7)
 """How long an ask for a promise waits to be heard."""
-BELONGS = timedelta(minutes=15)
-"""How long after a check-in "share the kind of day" still means it."""
 NOTICE_EVERY = timedelta(days=30)
 """How often each hears in an own session how much is shared (rules.md A6)."""
 NOTICE_AGAIN = timedelta(days=7)
@@ -29,6 +36,9 @@ class ShareKind(StrEnum):
     KEPT = "kept"
     ASK = "ask"
     ANSWER = "answer"
+
+
+OF_PROMISES = (ShareKind.COMMITMENT, ShareKind.KEPT)
 
 
 class ShareLevel(StrEnum):
@@ -119,3 +129,55 @@ class HeardShare:
     words: str
     on: date | None = None
     due_at: datetime | None = None
+
+
+def newest_day(live: Sequence[Share], said: Iterable[tuple[CheckIn, MoodEntry]], hearer: Person) -> HeardShare | None:
+    """Return the newest check-in of which something is shared: by itself, or by a standing share.
+
+    Args:
+        live: what its author shares now.
+        said: the author's own check-ins that could still be heard, opened, the newest first.
+    """
+    chosen = {one.subject_id: one for one in live if one.kind is ShareKind.CHECKIN}
+    standing = next((one for one in live if one.kind is ShareKind.STANDING), None)
+    for checkin, word in said:
+        share = chosen.get(checkin.id)
+        if share is None and standing is not None and checkin.said_at > standing.shared_at:
+            share = standing
+        if share is None or share.level is ShareLevel.NOTHING:
+            continue
+        words = word.mood if share.level is ShareLevel.WORD else word.family
+        if words is not None:
+            return HeardShare(share.id, ShareKind.CHECKIN, share.level, words, hearer.day(checkin.said_at))
+    return None
+
+
+def heard_ask(share: Share, ask: Share | None) -> HeardShare | None:
+    """Return an ask, or an answer to it, as it may be heard: an answer alone that says yes, while the ask stands."""
+    if share.level is not ShareLevel.WHOLE or ask is None or ask.ask is None:
+        return None
+    return HeardShare(share.id, share.kind, share.level, ask.ask.value)
+
+
+def may_hear_promise(share: Share, commitment: Commitment) -> bool:
+    """May a promise be heard, or that it was kept? Not once it is taken back, nor with a time that was not shared.
+
+    One that was moved is heard again when its owner says that the new time is to be heard.
+    """
+    return share.due_at in (None, commitment.due_at) and commitment.state not in TAKEN_BACK
+
+
+def last_shared(live: Sequence[Share], newest: CheckIn | None, kinds: Container[ShareKind]) -> Share | CheckIn | None:
+    """Return what was shared last: by itself, or the newest check-in by a standing share; None where nothing was.
+
+    Args:
+        live: what its author shares now.
+        newest: the author's own newest check-in that could still be heard.
+        kinds: of which kinds alone it may be.
+    """
+    items = [one for one in live if one.kind is not ShareKind.STANDING and one.level is not ShareLevel.NOTHING]
+    last = max((one for one in items if one.kind in kinds), key=lambda one: one.shared_at, default=None)
+    stands = ShareKind.CHECKIN in kinds and any(one.kind is ShareKind.STANDING for one in live)
+    if newest is not None and stands and (last is None or last.shared_at < newest.said_at):
+        return newest
+    return last

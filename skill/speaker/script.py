@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 from skill.clock import StandingClock
 from skill.domain.errors import StartError
+from skill.domain.pin import LONGEST, SHORTEST
 from skill.domain.room import Room
 from skill.speaker.speaker import REPROMPT_AFTER, Speaker, Spoken
 from skill.speech.ssml import plain, seconds
-from skill.storage.local_pin import LONGEST, SHORTEST
 
 BEGINS = datetime(2026, 11, 23, 18, 0)  # noqa: DTZ001 - local time of the speaker, the zone is added
 """Where a script's clock stands until `/at` moves it."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from skill.domain.occurrence import FARTHEST
 from skill.domain.rule import due_instant
 from skill.speech.clock_words import NOON, ClockTime, Found, find_time
 from skill.speech.recurring import find_days
@@ -12,7 +13,6 @@ from skill.speech.vague_times import PARTS, find_hint
 
 NIGHT_BEGINS = 20 * 60
 """From this minute of the day on "twelve" is midnight."""
-FARTHEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)

@@ -202,10 +202,9 @@ class Database:
         failed: Exception | None = None
         while failed is None or isinstance(failed, IntegrityError):
             try:
-                with work.session.begin_nested():
-                    # Anew each time: what was looked up before may be what the other process has made since.
-                    return act(UnitOfWork(work.session, self._ring, self._draw, self._stretch))
-            except OperationalError:
+                with work.nested() as fresh:
+                    return act(fresh)
+            except StorageBusyError:
                 raise
             except Exception as fault:
                 if failed is not None:

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from skill.domain.errors import StartError
 from skill.storage.encryption.cells import KEY_BYTES, Keyring, as_text
-from skill.storage.queries.erasing import NO_KEY, erase
+from skill.storage.queries.erasing import NO_KEY
 from skill.storage.schema import one_at_a_time
 from skill.storage.tables.people import key_proofs, persons
+from skill.storage.unit_of_work import UnitOfWork
 
 Begin = Callable[[], AbstractContextManager[Session]]
 
@@ -72,7 +73,7 @@ def open_backup(session: Session, ring: Keyring, kept: Mapping[str, bytes]) -> N
         return
     for one in session.execute(select(persons).where(persons.c.key_id.in_(gone))).all():
         if (copy := ring.rewrapped_keys.get(one.id)) is None:
-            erase(session, one.id, one.created_at)
+            UnitOfWork(session, ring).erasing.erase(one.id, one.created_at)
         else:
             mine = update(persons).where(persons.c.id == one.id)
             session.execute(mine.values(wrapped_key=copy, key_id=ring.current))
@@ -80,7 +81,7 @@ def open_backup(session: Session, ring: Keyring, kept: Mapping[str, bytes]) -> N
 
 
 def _wrap_all(session: Session, ring: Keyring, retired: set[str]) -> None:
-    """Wrap by the current key whatever one of these wraps; whoever moves in meanwhile waits (`People.enrol`)."""
+    """Wrap by the current key whatever one of these wraps; who moves in meanwhile waits (`People.create_person`)."""
     session.execute(delete(key_proofs).where(key_proofs.c.key_id.in_(retired)))
     if session.scalar(select(key_proofs.c.key_id).where(key_proofs.c.key_id == ring.current)) is None:
         proof = ring.check_value(ring.current)

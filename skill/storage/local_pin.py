@@ -9,6 +9,7 @@ from cryptography.exceptions import InvalidKey
 
 from skill.domain.errors import StartError
 from skill.domain.person import ExternalIdKind, Person
+from skill.domain.pin import LONGEST, SHORTEST
 from skill.storage.database import Database
 from skill.storage.encryption.locking import (
     ALPHABET,
@@ -21,10 +22,8 @@ from skill.storage.encryption.locking import (
     open_lock,
     set_lock,
 )
-from skill.storage.queries.pin_tries import PinTries
 from skill.storage.unit_of_work import UnitOfWork
 
-SHORTEST, LONGEST = 4, 64
 NO_PIN = bytes(SALT_BYTES + KEY_BYTES)
 """What a PIN is held against where none is set: it fits nothing, and takes as long."""
 REFUSED = "That isn't the PIN; everything is as it was."
@@ -82,8 +81,8 @@ class Pins:
 
     def waits_until(self, person_id: UUID, now: datetime) -> datetime | None:
         """Return until when no PIN is looked at by the commands after wrong ones, or None."""
-        with self._database.work() as work:
-            return PinTries(work.session, work.ring).waits_until(COMMANDS, person_id, now)
+        with self._database.look() as work:
+            return work.pin_tries.waits_until(COMMANDS, person_id, now)
 
 
 def keep_pin(work: UnitOfWork, person: Person, pin: str, *, given: str = "", on_echo: bool = False) -> str:
@@ -106,7 +105,7 @@ def keep_pin(work: UnitOfWork, person: Person, pin: str, *, given: str = "", on_
     key = set_lock(person, pin, code, key, stretch=work.stretch)
     work.private_words.lock_all(person)
     work.private_words.let_alexa_read(person, key if on_echo else None)
-    PinTries(work.session, work.ring).forget(person.id)
+    work.pin_tries.forget(person.id)
     return "-".join(code[at : at + CODE_GROUP] for at in range(0, CODE_SIGNS, CODE_GROUP))
 
 
@@ -136,7 +135,7 @@ def is_opened(work: UnitOfWork, door: str, person: Person | None, given: str, no
     is_pin = fits(person.pin_hash if person is not None else None, given, work.stretch)
     if person is None or person.pin_hash is None:
         return False
-    tries = PinTries(work.session, work.ring)
+    tries = work.pin_tries
     is_waiting = tries.waits_until(door, person.id, now) is not None
     if is_code or (is_pin and not is_waiting):
         tries.right(door, person.id)

@@ -110,7 +110,7 @@ class SpeakerPin:
 
     def speaks_on_echo(self) -> bool:
         """Does this person speak on an Echo too?"""
-        with self._database.work() as work:
+        with self._database.look() as work:
             return speaks_on_echo(work, self._person(work))
 
     def keep(self, pin: str, *, given: str, on_echo: bool) -> str:

@@ -1,11 +1,10 @@
 """For how long, where and in which conversation a PIN that was given counts; kept in memory alone."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-CONFIRMED_FOR = timedelta(minutes=5)
-"""How long a PIN counts at most: long enough to hear some words, too short to leave the speaker to somebody else."""
+from skill.domain.pin import CONFIRMED_FOR
 
 
 @dataclass(frozen=True, repr=False)

@@ -3,12 +3,9 @@
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from skill.storage.database import Database
-from skill.storage.tables.columns import insert_if_absent
-from skill.storage.tables.people import replays
 from skill.storage.unit_of_work import UnitOfWork
 
 REMEMBERED_AT_MOST = 200_000
@@ -30,9 +27,8 @@ class OwnMemory:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._unkept: dict[bytes, datetime] = {}
-        with database.work() as work:
-            found = work.session.execute(select(replays.c.seen, replays.c.heard_at).order_by(replays.c.heard_at))
-            self._heard = OrderedDict((seen, at) for seen, at in found)
+        with database.look() as work:
+            self._heard = OrderedDict(work.requests.heard())
 
     def note(self, seen: bytes, now: datetime, *, since: datetime) -> bool:
         """Remember a request, and forget what was heard before `since`; return False where it is remembered already."""
@@ -49,16 +45,14 @@ class OwnMemory:
         self._heard.pop(seen, None)
         if self._unkept.pop(seen, None) is None:
             with self._database.work() as work:
-                work.session.execute(delete(replays).where(replays.c.seen == seen))
+                work.requests.forget(seen)
 
     def write(self, work: UnitOfWork) -> None:
         """Keep what is remembered with the turns of this transaction, and delete what is forgotten."""
         if not self._unkept:
             return
-        oldest = next(iter(self._heard.values()))
-        work.session.execute(delete(replays).where(replays.c.heard_at < oldest))
-        rows = [{"seen": seen, "heard_at": at} for seen, at in self._unkept.items()]
-        insert_if_absent(work.session, replays, rows)
+        work.requests.forget_before(next(iter(self._heard.values())))
+        work.requests.keep(self._unkept)
 
     def is_written(self) -> None:
         """The transaction was kept: nothing of it is written again."""
@@ -83,12 +77,11 @@ class DatabaseSeenRequests:
         """
         if self._swept_at is None or now - self._swept_at >= SWEPT_EVERY:
             with self._database.work() as work:
-                work.session.execute(delete(replays).where(replays.c.heard_at < since))
+                work.requests.forget_before(since)
             self._swept_at = now
         try:
             with self._database.work() as work:
-                work.session.execute(delete(replays).where(replays.c.seen == seen, replays.c.heard_at < since))
-                work.session.execute(insert(replays).values(seen=seen, heard_at=now))
+                work.requests.note(seen, now, since=since)
         except IntegrityError:
             return False
         return True
@@ -96,7 +89,7 @@ class DatabaseSeenRequests:
     def forget(self, seen: bytes) -> None:
         """Take a request as never heard."""
         with self._database.work() as work:
-            work.session.execute(delete(replays).where(replays.c.seen == seen))
+            work.requests.forget(seen)
 
     def write(self, _work: UnitOfWork) -> None:
         """Nothing is left to keep: each request has its row already."""
@@ -107,7 +100,7 @@ class DatabaseSeenRequests:
 
 def forget_seen(work: UnitOfWork, now: datetime) -> None:
     """Delete what no repeat could be told by any more, also where nobody speaks for a while."""
-    work.session.execute(delete(replays).where(replays.c.heard_at < now - FORGOTTEN_AFTER))
+    work.requests.forget_before(now - FORGOTTEN_AFTER)
 
 
 def seen_requests(database: Database) -> OwnMemory | DatabaseSeenRequests:

@@ -1,19 +1,21 @@
 """One transaction as a value: the queries that a turn can ask, and what concerns all of them at once."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import OperationalError
 
 from skill.domain.couple import Couple, Side
+from skill.domain.errors import StorageBusyError
 from skill.domain.person import Person
-from skill.storage.encryption.cells import Keyring
-from skill.storage.encryption.locking import Stretch
 from skill.storage.queries.accounts import Accounts
 from skill.storage.queries.alexa_reminders import Reminders
 from skill.storage.queries.alexa_rings import AlexaRings
+from skill.storage.queries.base import Kind, Transaction
 from skill.storage.queries.calendar import Calendar
 from skill.storage.queries.checkins import CheckIns
 from skill.storage.queries.claims import Claims
@@ -22,53 +24,75 @@ from skill.storage.queries.commitments import Commitments
 from skill.storage.queries.countries import Countries
 from skill.storage.queries.couples import Couples
 from skill.storage.queries.deleting import Deleting
-from skill.storage.queries.erasing import erase
+from skill.storage.queries.dispatch import Dispatch
+from skill.storage.queries.erasing import Erasing
 from skill.storage.queries.evenings import Evenings
 from skill.storage.queries.hard_talks import HardTalks
 from skill.storage.queries.joint_talks import JointTalks
 from skill.storage.queries.notices import Notices
+from skill.storage.queries.occurrence_planning import Planning
 from skill.storage.queries.people import People
+from skill.storage.queries.personal_rows import PersonalRows
+from skill.storage.queries.pin_tries import PinTries
 from skill.storage.queries.private_words import PrivateWordsQueries
 from skill.storage.queries.recognition import Recognitions
 from skill.storage.queries.reflections import Reflections
+from skill.storage.queries.requests import Requests
 from skill.storage.queries.schedules import Schedules
+from skill.storage.queries.shared_speaker import SharedSpeaker
 from skill.storage.queries.shares import Shares
 
 
-class UnitOfWork:
+def _asked(kind: type[Kind]) -> cached_property[Kind]:
+    return cached_property(lambda work: work.ask(kind))
+
+
+class UnitOfWork(Transaction):
     """The queries of one transaction; nothing is kept until it ends well."""
 
-    def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int], stretch: Stretch) -> None:
-        self.session = session
-        self.ring = ring
-        self.stretch = stretch
-        self.people = People(session, ring)
-        self.checkins = CheckIns(session, ring)
-        self.commitments = Commitments(session, ring)
-        self.reflections = Reflections(session, ring)
-        self.private_words = PrivateWordsQueries(session, ring)
-        self.hard_talks = HardTalks(session, ring)
-        self.calendar = Calendar(session)
-        self.evenings = Evenings(session, self.calendar)
-        self.series = Series(session, ring, self.calendar)
-        self.schedules = Schedules(session, self.calendar, self.series)
-        self.claims = Claims(session, self.commitments, self.series, self.calendar)
-        self.accounts = Accounts(session, ring)
-        self.countries = Countries(session, ring)
-        self.reminders = Reminders(session, ring)
-        self.alexa_rings = AlexaRings(session, ring, self.reminders)
-        self.notices = Notices(session)
-        self.couples = Couples(session, ring, draw)
-        self.recognitions = Recognitions(session, self.people, self.accounts, self.reminders, self.couples)
-        self.joint_talks = JointTalks(
-            session,
-            people=self.people,
-            couples=self.couples,
-            hard_talks=self.hard_talks,
-            calendar=self.calendar,
-        )
-        self.shares = Shares(session, self.people, self.couples, self.checkins, self.commitments)
-        self.deleting = Deleting(session, self.calendar, self.series, self.claims)
+    people = _asked(People)
+    checkins = _asked(CheckIns)
+    commitments = _asked(Commitments)
+    reflections = _asked(Reflections)
+    private_words = _asked(PrivateWordsQueries)
+    hard_talks = _asked(HardTalks)
+    calendar = _asked(Calendar)
+    evenings = _asked(Evenings)
+    series = _asked(Series)
+    schedules = _asked(Schedules)
+    claims = _asked(Claims)
+    accounts = _asked(Accounts)
+    countries = _asked(Countries)
+    reminders = _asked(Reminders)
+    alexa_rings = _asked(AlexaRings)
+    notices = _asked(Notices)
+    couples = _asked(Couples)
+    recognitions = _asked(Recognitions)
+    joint_talks = _asked(JointTalks)
+    shares = _asked(Shares)
+    deleting = _asked(Deleting)
+    erasing = _asked(Erasing)
+    planning = _asked(Planning)
+    dispatch = _asked(Dispatch)
+    shared_speaker = _asked(SharedSpeaker)
+    pin_tries = _asked(PinTries)
+    requests = _asked(Requests)
+    personal_rows = _asked(PersonalRows)
+
+    @contextmanager
+    def nested(self) -> Iterator["UnitOfWork"]:
+        """Open a savepoint: what is done in the block is undone alone when it raises.
+
+        It hands out a unit of work that has looked up nothing yet: what was found before may be stale.
+
+        Raises:
+            StorageBusyError: the database did not take it in time; the whole transaction is over.
+        """
+        try:
+            with self._session.begin_nested():
+                yield UnitOfWork(self._session, self.ring, self.draw, self.stretch)
+        except OperationalError as fault:
+            raise StorageBusyError("the database did not take it") from fault
 
     def leave(self, person: Person, now: datetime, *, for_good: bool) -> None:
         """Withdraw, unshare and call off whatever binds a person to another, silently (rules.md R3, F4)."""
@@ -106,4 +130,4 @@ class UnitOfWork:
         person = self.people.get(person_id)
         if person is not None:
             self.leave(person, now, for_good=True)
-        return erase(self.session, person_id, now)
+        return self.erasing.erase(person_id, now)

@@ -13,6 +13,7 @@ from support.alexa_app import Kitchen
 from support.fake_alexa import MARA, honest
 from support.prepared_folders import open_prepared
 from support.sampling import slow_but
+from support.sql import sql
 
 from intents.alexa.pending_response import PendingResponse
 from skill.app.bootstrap import Application, bootstrap
@@ -141,7 +142,7 @@ def test_what_a_disabled_account_kept_is_shredded_after_thirty_days_and_not_befo
 
 def test_a_planted_row_that_is_left_behind_is_seen(application: Application) -> None:
     with application.database.work() as work:
-        work.session.add(Account(b"left"))
+        sql(work).add(Account(b"left"))
     assert {name for name, number in rows(application).items() if number} == {
         "key_proofs",
         "locks",
@@ -153,7 +154,7 @@ def rows(application: Application) -> dict[str, int]:
     """Return how many rows every table holds."""
     with application.database.work() as work:
         tables = mapper.metadata.sorted_tables
-        return {one.name: work.session.scalar(select(func.count()).select_from(one)) or 0 for one in tables}
+        return {one.name: sql(work).scalar(select(func.count()).select_from(one)) or 0 for one in tables}
 
 
 def test_somebody_with_another_way_in_keeps_everything_but_that_door(mara: Kitchen) -> None:
@@ -231,7 +232,7 @@ def rings_after_the_door_has_ended(mara: Kitchen) -> list[str]:
 def test_what_an_ended_door_rings_is_taken_away_and_nothing_of_the_door_stays(mara: Kitchen) -> None:
     assert rings_after_the_door_has_ended(mara) == []
     with mara.application.database.work() as work:
-        assert work.session.scalar(select(func.count()).select_from(external_ids)) == 1
+        assert sql(work).scalar(select(func.count()).select_from(external_ids)) == 1
 
 
 def test_an_ended_door_that_goes_on_ringing_would_be_noticed(mara: Kitchen, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 from support.local_speaker import LocalSpeakerApp
+from support.sql import sql
 
 from skill.content import prompts
 from skill.domain.reflection import DEEP, LIGHT, PAINFUL, WEIGHTS, EveningPrompt, HeardPrompt, Reflection, choose
@@ -238,7 +239,7 @@ def test_what_mara_keeps_or_leaves_is_not_said_again_that_evening_or_the_next(ap
     assert len(set(texts)) == len(texts) == 9
     mara = app.person()
     with app.application.database.work() as work:
-        rows = list(work.session.scalars(select(Reflection).order_by(Reflection.heard_at)))  # type: ignore[arg-type]
+        rows = list(sql(work).scalars(select(Reflection).order_by(Reflection.heard_at)))  # type: ignore[arg-type]
         said = [BY_ID[work.reflections.prompt_id(mara, one)].text for one in rows]
     assert all(text in heard for text, heard in zip(said, texts, strict=True))
     assert [one.kept for one in rows] == [False] * 6 + [True] + [False] * 2

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 from support.local_speaker import Heard, LocalSpeakerApp
+from support.sql import sql
 from support.two_people import ALONE, two_in
 
 from skill.domain.commitment import CommitmentState
@@ -19,7 +20,7 @@ AFTER_MIDNIGHT = datetime(2026, 11, 24, 5, 10, tzinfo=UTC)
 def kept(app: LocalSpeakerApp) -> tuple[int, int]:
     """Return how many check-ins and private words are kept."""
     with app.application.database.work() as work:
-        count = [work.session.scalar(select(func.count()).select_from(one)) or 0 for one in (checkins, private_words)]
+        count = [sql(work).scalar(select(func.count()).select_from(one)) or 0 for one in (checkins, private_words)]
     return count[0], count[1]
 
 
@@ -50,7 +51,7 @@ def test_whatever_is_kept_after_midnight_is_of_the_day_that_has_not_ended(mara: 
         mara.say(words)
     with mara.application.database.work() as work:
         tables = (checkins, private_words, reflections)
-        days = {day for table in tables for day in work.session.scalars(select(table.c.local_date))}
+        days = {day for table in tables for day in sql(work).scalars(select(table.c.local_date))}
     assert days == {date(2026, 11, 23)}
 
 
@@ -69,7 +70,7 @@ def test_an_evening_minute_after_midnight_is_tonights_before_it_comes(mara: Loca
     assert [one.words for one in mara.wait(timedelta(hours=3))] == []
     with mara.application.database.work() as work:
         states = select(occurrences.c.state).where(occurrences.c.local_date == date(2026, 11, 24))
-        assert OccurrenceState.CANCELLED in set(work.session.scalars(states))
+        assert OccurrenceState.CANCELLED in set(sql(work).scalars(states))
 
 
 def test_what_the_other_one_shared_late_is_todays_until_the_hearers_day_ends(app: LocalSpeakerApp) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 from support.local_speaker import LocalSpeakerApp
+from support.sql import sql
 
 from skill.storage.local_pin import Pins
 from skill.storage.personal_data.service import JSON_FILE
@@ -85,7 +86,7 @@ def test_the_check_notices_imported_rows_without_their_mark(mara: LocalSpeakerAp
     bring_in(mara, tmp_path / "forged.json")
     with mara.application.database.work() as work:
         for table in (private_words, commitments, commitment_series, hard_talks):
-            work.session.execute(update(table).values(is_imported=False))
+            sql(work).execute(update(table).values(is_imported=False))
     assert set(said_as_hers(read_back(mara))) == set(FORGED)
 
 

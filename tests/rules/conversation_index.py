@@ -13,7 +13,7 @@ from typing import Any
 
 from intents.dialog.conversation import Conversation
 from intents.router import CONVERSATIONS
-from skill.storage.unit_of_work import UnitOfWork
+from skill.storage import unit_of_work
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "architecture.md"
@@ -127,8 +127,8 @@ def _sections() -> set[str]:
 
 def _query(name: str) -> Path | None:
     """Return the file behind an attribute of the unit of work, such as `checkins`; None for one that has none."""
-    made = re.search(rf"self\.{name} = (\w+)\(", inspect.getsource(UnitOfWork.__init__))
-    found = UnitOfWork.__init__.__globals__.get(made[1]) if made else None
+    made = re.search(rf"\b{name} = _asked\((\w+)\)", inspect.getsource(unit_of_work))
+    found = vars(unit_of_work).get(made[1]) if made else None
     return Path(inspect.getfile(found)) if found is not None else None
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from support.echo import NO, YES, Echo
 from support.local_speaker import LocalSpeakerApp
 from support.sampling import a_part, in_parts
+from support.sql import sql
 
 from intents import router
 from intents.alexa.handler import SkillHandler
@@ -151,7 +152,7 @@ def rows(app: LocalSpeakerApp) -> Rows:
         return {
             (table.name, str([row[key.name] for key in table.primary_key])): dict(row)
             for table in mapper.metadata.sorted_tables
-            for row in work.session.execute(select(table)).mappings()
+            for row in sql(work).execute(select(table)).mappings()
         }
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from support.alexa_app import Kitchen, echo
 from support.fake_alexa import MARA, Amazon
 from support.local_speaker import LocalSpeakerApp
+from support.sql import sql
 
 from skill.app.bootstrap import Application
 from skill.clock import StandingClock
@@ -34,7 +35,7 @@ def clocks(application: Application, person: Person, now: datetime) -> set[tuple
         assert evening is not None
         found = {(evening.zone, evening.minute)}
         found |= {(one.zone, one.minute) for one in work.series.active(kept)}
-        rows = [one for one in work.session.scalars(select(Commitment)) if one.person_id == kept.id]
+        rows = [one for one in sql(work).scalars(select(Commitment)) if one.person_id == kept.id]
         ahead = [one for one in rows if one.state is CommitmentState.PROMISED and one.due_at > now]
         assert ahead
         found |= {(one.zone, one.local_due().hour * 60 + one.local_due().minute) for one in ahead}

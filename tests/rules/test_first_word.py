@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from support.echo import NO, Echo
 from support.local_speaker import LocalSpeakerApp
 from support.sampling import a_part
+from support.sql import sql
 
 from intents.onboarding.first_start import COURTESIES, SAYS_NOTHING
 from skill.domain.person import Person
@@ -73,7 +74,7 @@ def kept(app: LocalSpeakerApp, speaker: Echo) -> Mapping[str, Any]:
         person = work.people.by_account(speaker.account)
         assert person is not None
         tables = [one for one in mapper.metadata.sorted_tables if "person_id" in one.columns]
-        counted = {one.name: _count(work.session, one, person) for one in tables if one.name != "external_ids"}
+        counted = {one.name: _count(sql(work), one, person) for one in tables if one.name != "external_ids"}
         return counted | {
             "quiet": (person.quiet_from, person.quiet_until),
             "paused": (person.paused_until, person.muted),

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from support.echo import NO, YES, Echo
 from support.local_speaker import NEW_YORK, LocalSpeakerApp
 from support.prepared_folders import open_prepared
+from support.sql import sql
 
 from intents.alexa.turn_handler import Router
 from intents.dialog.intent_names import ELICIT_CITY
@@ -125,7 +126,7 @@ def kept(built: Application) -> tuple[Person, list[Commitment]]:
     with built.database.work() as work:
         mara = work.people.by_name(Echo.account, "Mara")
         assert mara is not None
-        return mara, [one for one in work.session.scalars(select(Commitment)) if one.person_id == mara.id]
+        return mara, [one for one in sql(work).scalars(select(Commitment)) if one.person_id == mara.id]
 
 
 def times_told(echo: Echo, intents: Iterable[str]) -> tuple[list[str], int]:

@@ -22,6 +22,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy import update
 from support.local_speaker import NEW_YORK, LocalSpeakerApp
 from support.sampling import a_part, in_parts, slow_but
+from support.sql import sql
 
 from intents.dialog.speaker import Ids
 from skill.speaker.alexa_request import Sender, SessionSent, intent
@@ -277,7 +278,7 @@ def test_an_unsealed_row_an_id_in_a_log_line_and_a_telling_file_name_are_caught(
 ) -> None:
     app.move_in()
     with app.application.database.work() as work:
-        work.session.execute(update(persons).values(sealed_name=WORDS[3].encode()))
+        sql(work).execute(update(persons).values(sealed_name=WORDS[3].encode()))
     (app.folder / f"{WORDS[6]}.txt").touch()
     structlog.get_logger().debug("a turn", user="amzn1.ask.account.ABCDEF")
     logging.getLogger("any.library").debug("heard %s", WORDS[1])

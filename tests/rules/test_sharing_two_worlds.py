@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from support.echo import NO, YES
 from support.local_speaker import LocalSpeakerApp
 from support.sampling import slow_but
+from support.sql import sql
 from support.two_people import ALONE, Two, two_in
 
 from intents.alexa.turn_handler import Router
@@ -73,7 +74,7 @@ def shares_and_deletes(two: Two) -> None:
     two.sad()
     two.act(two.mara, "SharingDayIntent", pin=True)
     with two.app.application.database.work() as work:
-        work.session.execute(delete(CheckIn))
+        sql(work).execute(delete(CheckIn))
 
 
 def shares_and_leaves(two: Two) -> None:
@@ -131,7 +132,7 @@ def test_jonas_is_sent_the_same_bytes_whatever_mara_does_with_what_is_hers(tmp_p
 
 def hers(turn: Turn, work: UnitOfWork) -> list[CheckIn]:
     """Return every check-in that is not his who asks."""
-    found = work.session.scalars(select(CheckIn))
+    found = sql(work).scalars(select(CheckIn))
     return [one for one in found if one.person_id != turn.person.id]
 
 
@@ -152,7 +153,7 @@ def _left(turn: Turn, work: UnitOfWork) -> str:
 
 
 def _missed(turn: Turn, work: UnitOfWork) -> str:
-    found = work.session.scalars(select(Commitment))
+    found = sql(work).scalars(select(Commitment))
     return "One was missed." if any(one.state is CommitmentState.MISSED_OWNED for one in found) else ""
 
 
@@ -249,7 +250,7 @@ def test_who_asked_hears_not_this_week_where_she_said_yes_to_that(tmp_path: Path
 
 def every_answer_is_heard(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: what she answers reaches him without her yes."""
-    for one in work.session.scalars(select(Share)):
+    for one in sql(work).scalars(select(Share)):
         if one.kind is ShareKind.ANSWER:
             one.level = ShareLevel.WHOLE
     return answer(turn, work)

@@ -14,6 +14,7 @@ from support.echo import NO, YES, Echo
 from support.local_speaker import LocalSpeakerApp
 from support.pair import Pair, asked, propose, visit
 from support.sampling import slow_but
+from support.sql import sql
 
 from intents.dialog.turn import Reply, Turn
 from intents.hard_talk.conversation import HARD_TALK
@@ -23,6 +24,7 @@ from skill.domain.joint_talk import JointTalk
 from skill.domain.person import Person
 from skill.storage.queries.hard_talks import HardTalks
 from skill.storage.queries.joint_talks import JointTalks
+from skill.storage.queries.people import People
 from skill.storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
@@ -268,7 +270,7 @@ def _leaving_ends_his_proposal(patch: pytest.MonkeyPatch) -> None:
     def leaky(self: JointTalks, person: Person, couple: Couple, now: datetime) -> None:
         honest(self, person, couple, now)
         for other in (couple.first_id, couple.second_id):
-            if (one := self._people.get(other)) is not None:
+            if (one := self._ask(People).get(other)) is not None:
                 self.call_off(self.proposed_by(one, now), now)
 
     patch.setattr(JointTalks, "leave", leaky)
@@ -283,9 +285,9 @@ def _her_answer_ends_his_question(patch: pytest.MonkeyPatch) -> None:
 
     def leaky(turn: Turn, work: UnitOfWork) -> Reply | None:
         reply = honest.handler(turn, work)
-        for row in work.session.identity_map.values():
+        for row in sql(work).identity_map.values():
             if hasattr(row, "asks_until"):
-                for other in work.session.query(type(row)).all():
+                for other in sql(work).query(type(row)).all():
                     other.asks_until = None
                 break
         return reply

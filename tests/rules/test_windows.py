@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import select
 from support.local_speaker import Heard, LocalSpeakerApp
 from support.prepared_folders import watch_stretching
+from support.sql import sql
 
+from skill.domain.pin import CONFIRMED_FOR
 from skill.storage.local_pin import Pins
 from skill.storage.pin_proof import DatabasePinProof
-from skill.storage.pin_windows import CONFIRMED_FOR, PinWindows
+from skill.storage.pin_windows import PinWindows
 from skill.storage.tables.people import pin_tries
 
 HERS, HIS = "I saw the letters", "I sold the boat"
@@ -134,7 +136,7 @@ def test_a_wrong_pin_counts_against_nobody_but_whoever_was_named(app: LocalSpeak
     account = app.application.account("")
     with app.application.database.work() as work:
         mara = work.people.by_name(account, "Mara")
-        against = list(work.session.scalars(select(pin_tries.c.person_id)))
+        against = list(sql(work).scalars(select(pin_tries.c.person_id)))
     assert mara is not None
     assert against == [mara.id]
 

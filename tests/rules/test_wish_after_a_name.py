@@ -8,6 +8,7 @@ from rules.test_first_word import INTENTS, plausible
 from sqlalchemy import func, select
 from support.echo import SLOTS_WITH_IDS, YES, Echo
 from support.local_speaker import LocalSpeakerApp
+from support.sql import sql
 
 from intents.dialog.wish import CLOSED_SLOTS
 from skill.storage.tables.people import mapper
@@ -41,7 +42,7 @@ def kept(app: LocalSpeakerApp, echo: Echo) -> Counter[str]:
         found: Counter[str] = Counter()
         for table in tables:
             mine = table.c.person_id.in_([one.id for one in people])
-            found[table.name] = work.session.scalar(select(func.count()).select_from(table).where(mine)) or 0
+            found[table.name] = sql(work).scalar(select(func.count()).select_from(table).where(mine)) or 0
         for one in people:
             found[f"{work.people.name(one)} {one.muted} {one.paused_until} {one.quiet_from}"] += 1
     return found

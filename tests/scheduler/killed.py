@@ -23,7 +23,7 @@ def main() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     database = open_database(folder, None)
-    channels = [LocalSpeaker(database), NextVisit()]
+    channels = [LocalSpeaker(), NextVisit()]
     dispatcher = Dispatcher(database, channels, say=Catalog.load().say, owner=owner, at_step=die, batch=BATCH)
     print("ready", flush=True)
     sys.stdin.readline()

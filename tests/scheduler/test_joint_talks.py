@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from support.clock_only import Clockwork, Heard
+from support.sql import sql
 
 from skill.domain.couple import Couple
 from skill.domain.hard_talk import HardTalk, TalkState
@@ -47,8 +48,8 @@ def agreed(clockwork: Clockwork, person: Person) -> None:
 
 def states(clockwork: Clockwork) -> tuple[set[JointTalkState], set[TalkState], set[bytes | None]]:
     with clockwork.database.work() as work:
-        talks = list(work.session.scalars(select(HardTalk)))
-        shared = {one.state for one in work.session.scalars(select(JointTalk))}
+        talks = list(sql(work).scalars(select(HardTalk)))
+        shared = {one.state for one in sql(work).scalars(select(JointTalk))}
         return shared, {one.state for one in talks}, {one.sealed_topic for one in talks}
 
 
@@ -77,7 +78,7 @@ def test_what_was_moved_or_called_off_rings_for_nobody(clockwork: Clockwork) -> 
     proposed(clockwork, mara, couple, at(17))
     agreed(clockwork, jonas)
     with clockwork.database.work() as work:
-        shared = work.session.scalars(select(JointTalk)).one()
+        shared = sql(work).scalars(select(JointTalk)).one()
         work.joint_talks.propose_anew(jonas, shared, starts_at=at(18), minutes=30, now=clockwork.now)
     assert clockwork.let_pass(at(17, 20)) == []
     agreed(clockwork, mara)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import BigInteger, select, type_coerce, update
 from support.clock_only import NEW_YORK, Clockwork
 from support.sampling import slow_but
+from support.sql import sql
 
 from scheduler.planner import Planner, PlannerRound
 from skill.domain.commitment import Commitment, CommitmentState
@@ -24,7 +25,7 @@ def dates(clockwork: Clockwork) -> list[date]:
     """Return the local dates that have an occurrence still to come."""
     with clockwork.database.work() as work:
         found = select(occurrences.c.local_date).where(occurrences.c.state == OccurrenceState.DUE)
-        return sorted(work.session.scalars(found))
+        return sorted(sql(work).scalars(found))
 
 
 def state_of(clockwork: Clockwork, person: Person, commitment: Commitment) -> CommitmentState:
@@ -58,9 +59,9 @@ def test_many_rules_are_made_in_several_small_transactions(clockwork: Clockwork)
         for _ in range(450):
             rule = work.calendar.set_daily(mara, PromptKind.REFLECTION, EVENING, clockwork.now)
             rule.ended_at = clockwork.now
-            work.session.flush()
-        work.session.execute(update(rules).values(ended_at=None, filled_until=None))
-        work.session.execute(occurrences.delete())
+            sql(work).flush()
+        sql(work).execute(update(rules).values(ended_at=None, filled_until=None))
+        sql(work).execute(occurrences.delete())
     shares: list[int] = []
     done = clockwork.agenda.round(clockwork.now, between=lambda: shares.append(1))
     assert (done.made, len(shares)) == (900, 2)
@@ -72,7 +73,7 @@ def test_with_other_time_zone_tables_all_that_is_to_come_is_computed_anew(clockw
     clockwork.agenda.round(clockwork.now)
     with clockwork.database.work() as work:
         wrong = {"tz_version": "1999a", "due_at": type_coerce(occurrences.c.due_at, BigInteger) + 3_600_000_000}
-        work.session.execute(update(occurrences).where(occurrences.c.kind == PromptKind.REFLECTION).values(**wrong))
+        sql(work).execute(update(occurrences).where(occurrences.c.kind == PromptKind.REFLECTION).values(**wrong))
     assert Planner(clockwork.database).round(clockwork.now).made == 2
     assert [one.at[-5:] for one in clockwork.let_pass(clockwork.now + 10 * HOUR)] == ["15:00", "20:30"]
 
@@ -95,16 +96,16 @@ def test_the_ledger_is_forgotten_after_thirty_days(clockwork: Clockwork) -> None
     clockwork.tick(clockwork.now + timedelta(days=31))
     assert clockwork.ended() == {}
     with clockwork.database.work() as work:
-        assert list(work.session.scalars(select(rules.c.id))) == []
+        assert list(sql(work).scalars(select(rules.c.id))) == []
 
 
 def test_a_rule_that_cannot_be_filled_holds_up_nobody_else(clockwork: Clockwork) -> None:
     nora = clockwork.person("nora", evening=EVENING)
     clockwork.person("mara", evening=EVENING)
     with clockwork.database.work() as work:
-        work.session.execute(update(rules).values(filled_until=None))
-        work.session.execute(occurrences.delete())
-        work.session.execute(update(rules).where(rules.c.person_id == nora.id).values(zone="Nowhere/Land"))
+        sql(work).execute(update(rules).values(filled_until=None))
+        sql(work).execute(occurrences.delete())
+        sql(work).execute(update(rules).where(rules.c.person_id == nora.id).values(zone="Nowhere/Land"))
     assert clockwork.agenda.round(clockwork.now).made == 2
     assert clockwork.agenda.round(clockwork.now) == NOTHING
 

@@ -12,6 +12,7 @@ from scheduler.dispatcher import ATTEMPTS
 from skill.domain.backoff import spread
 from skill.domain.errors import DeliveryFailed
 from skill.domain.occurrence import ChannelName
+from skill.storage.unit_of_work import UnitOfWork
 
 EVENING = 20 * 60 + 30
 DUE = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
@@ -29,11 +30,11 @@ class Stairs:
         self._is_said = is_said
         self.carried: list[UUID] = []
 
-    def reaches(self, person_ids: Sequence[UUID], now: datetime) -> set[UUID]:
+    def reaches(self, person_ids: Sequence[UUID], work: UnitOfWork, now: datetime) -> set[UUID]:
         """Everybody."""
         return set(person_ids)
 
-    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], work: UnitOfWork, now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Carry all but one person's; say so as agreed, or fall with everything."""
         theirs = [one for one in deliveries if one.person_id == self._over]
         if theirs and not self._is_said:
@@ -70,7 +71,7 @@ def test_a_courier_that_stumbles_over_one_parcel_carries_the_others(clockwork: C
 def test_where_one_road_is_closed_for_good_the_next_is_taken_at_once(clockwork: Clockwork) -> None:
     nora = clockwork.person("nora", evening=EVENING)
     stairs = Stairs(nora.id, DeliveryFailed("not subscribed", permanent=True), is_said=True)
-    clockwork.dispatcher = clockwork.another("stairs", channels=[stairs, LocalSpeaker(clockwork.database), NextVisit()])
+    clockwork.dispatcher = clockwork.another("stairs", channels=[stairs, LocalSpeaker(), NextVisit()])
     assert [one.name for one in clockwork.let_pass(DUE + timedelta(seconds=1))] == ["nora"]
 
 

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select, update
 from support.clock_only import NEW_YORK, Clockwork
 from support.sampling import slow_but
+from support.sql import sql
 
 from scheduler.planner import Planner
 from skill.domain.commitment import Commitment, CommitmentState
@@ -35,7 +36,7 @@ def promise(clockwork: Clockwork, person: Person, *, days: int = EVERY_DAY, minu
 def made(clockwork: Clockwork) -> list[Commitment]:
     with clockwork.database.work() as work:
         found = select(Commitment).where(commitments.c.series_id.is_not(None)).order_by(commitments.c.due_at)
-        return list(work.session.scalars(found))
+        return list(sql(work).scalars(found))
 
 
 def dates(clockwork: Clockwork) -> list[date | None]:
@@ -46,7 +47,7 @@ def asked(clockwork: Clockwork) -> Counter[str]:
     """Return how often each commitment has a question that is still to come."""
     with clockwork.database.work() as work:
         due = select(occurrences.c.subject_id, func.count()).where(occurrences.c.state == OccurrenceState.DUE)
-        return Counter({str(of): number for of, number in work.session.execute(due.group_by(occurrences.c.subject_id))})
+        return Counter({str(of): number for of, number in sql(work).execute(due.group_by(occurrences.c.subject_id))})
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_two_promises_at_one_time_are_one_label_and_three_a_day_are_enough(clock
     clockwork.let_pass(clockwork.now + 12 * HOUR)
     with clockwork.database.work() as work:
         for one in others:
-            work.series.end(work.session.merge(one), clockwork.now)
+            work.series.end(sql(work).merge(one), clockwork.now)
     assert [one.words for one in clockwork.let_pass(clockwork.now + 12 * HOUR)] == ["A few things to look at."]
 
 
@@ -170,7 +171,7 @@ def test_a_series_that_cannot_be_filled_holds_up_nobody_else(clockwork: Clockwor
     promise(clockwork, mara)
     with clockwork.database.work() as work:
         wrong = update(commitment_series).where(commitment_series.c.id == spoiled.id).values(zone="Nowhere/Land")
-        work.session.execute(wrong)
+        sql(work).execute(wrong)
     clockwork.clock.set(clockwork.now + DAY)
     assert clockwork.agenda.round(clockwork.now).made == 1
     assert clockwork.agenda.round(clockwork.now).made == 0
@@ -179,9 +180,9 @@ def test_a_series_that_cannot_be_filled_holds_up_nobody_else(clockwork: Clockwor
 def test_with_other_time_zone_tables_what_is_to_come_is_computed_anew(clockwork: Clockwork) -> None:
     promise(clockwork, clockwork.person())
     with clockwork.database.work() as work:
-        for one in work.session.scalars(select(Commitment)):
+        for one in sql(work).scalars(select(Commitment)):
             one.replan(one.due_at - HOUR, one.zone)
-        work.session.execute(update(occurrences).values(tz_version="1999a"))
+        sql(work).execute(update(occurrences).values(tz_version="1999a"))
     Planner(clockwork.database).round(clockwork.now)
     assert {one.local_due().hour for one in made(clockwork)} == {18}
     assert [one.at[-5:] for one in clockwork.let_pass(clockwork.now + 12 * HOUR)] == ["18:10"]

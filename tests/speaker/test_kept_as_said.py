@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from support.local_speaker import LocalSpeakerApp
 from support.prepared_folders import stretch_little
+from support.sql import sql
 
 from skill.domain.room import Room
 from skill.speaker.terminal.typed import heard_in
@@ -69,7 +70,7 @@ def test_private_words_are_kept_read_back_and_exported_as_they_were_said(
         last = work.private_words.last_kept(person)
         assert last is not None
         assert work.private_words.text(person, last, open_lock(person, PIN, stretch_little)) == said
-        work.session.delete(last)
+        sql(work).delete(last)
         again = work.private_words.begin(person, said, kept.clock.now())
         work.private_words.keep(person, again, kept.clock.now())
     kept.speaker.confirm(PIN)
@@ -77,7 +78,7 @@ def test_private_words_are_kept_read_back_and_exported_as_they_were_said(
     heard = kept.speaker.hear("read my last words back").ssml
     assert unescape(heard.removeprefix("<speak>").removesuffix("</speak>"), {"&quot;": '"'}) == said
     with kept.application.database.work() as work:
-        work.private_words.discard(work.session.merge(again))
+        work.private_words.discard(sql(work).merge(again))
 
 
 def test_what_was_kept_is_exported_as_it_was_said(kept: LocalSpeakerApp, tmp_path: Path) -> None:

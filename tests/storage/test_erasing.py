@@ -11,14 +11,14 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import delete, event, insert, select, text
 from support.prepared_folders import open_prepared
+from support.sql import sql
 
-from skill.domain.couple import Couple, Side
+from skill.domain.couple import VIEW_STAYS, Couple, Side
 from skill.domain.errors import NotReadableError, StartError
 from skill.domain.person import Person
 from skill.storage import key_rotation as key_change
 from skill.storage.database import Database
 from skill.storage.open_database import DATABASE_FILE, KEY_FILE, open_database
-from skill.storage.queries.erasing import VIEW_STAYS, erase, forget_nameless
 from skill.storage.schema import BEFORE
 from skill.storage.tables.couples import couples
 from skill.storage.tables.people import external_ids, key_proofs, persons
@@ -74,7 +74,7 @@ def home(tmp_path: Path) -> Iterator[Home]:
             work.calendar.ask_about(one, made, NOW)
             work.series.make(one, WORDS, minute=1080, days=127, now=NOW)
             ids[name] = one.id
-        work.session.add(Couple(uuid4(), ids["mara"], ids["jonas"], NOW))
+        sql(work).add(Couple(uuid4(), ids["mara"], ids["jonas"], NOW))
     built = Home(tmp_path / "data", database, ids)
     yield built
     built.database.engine.dispose()
@@ -210,7 +210,7 @@ def test_wherever_the_power_goes_the_next_start_finishes_and_nobody_else_loses_a
     try:
         if at == "rows":
             with home.database.work() as work:
-                erase(work.session, home.ids["mara"], NOW)
+                work.erasing.erase(home.ids["mara"], NOW)
         else:
             with pytest.raises(PowerCutError):
                 home.database.erase(home.ids["mara"], NOW)
@@ -236,10 +236,10 @@ def test_her_place_in_the_couple_stays_for_his_view_and_is_gone_after_thirty_day
         assert nobody is not None
         assert (nobody.sealed_name, work.people.doors(nobody)) == (None, [])
         place = nobody.id
-        forget_nameless(work.session, NOW + VIEW_STAYS - timedelta(seconds=1))
+        work.erasing.forget_nameless(NOW + VIEW_STAYS - timedelta(seconds=1))
         assert work.couples.of(jonas) is not None
-        forget_nameless(work.session, NOW + VIEW_STAYS)
-        work.session.expire_all()
+        work.erasing.forget_nameless(NOW + VIEW_STAYS)
+        sql(work).expire_all()
         assert work.couples.of(jonas) is None
         assert work.people.get(place) is None
 
@@ -248,8 +248,8 @@ def test_when_both_are_erased_nothing_of_the_couple_is_left(home: Home) -> None:
     home.database.erase(home.ids["mara"], NOW)
     home.database.erase(home.ids["jonas"], NOW)
     with home.database.work() as work:
-        assert list(work.session.execute(select(couples.c.id))) == []
-        assert list(work.session.scalars(select(persons.c.id))) == [home.ids["nora"]]
+        assert list(sql(work).execute(select(couples.c.id))) == []
+        assert list(sql(work).scalars(select(persons.c.id))) == [home.ids["nora"]]
 
 
 def test_a_key_file_that_cannot_be_written_is_said_and_the_rows_are_gone(home: Home) -> None:
@@ -265,14 +265,14 @@ def test_a_key_file_that_cannot_be_written_is_said_and_the_rows_are_gone(home: H
 def forget_words(home: Home) -> None:
     """A planted leak: one table is forgotten."""
     with home.database.work() as work:
-        row = work.session.execute(text("SELECT * FROM private_words WHERE person_id = :one"), _one(home)).mappings()
+        row = sql(work).execute(text("SELECT * FROM private_words WHERE person_id = :one"), _one(home)).mappings()
         kept = dict(row.one())
-        place = work.session.scalar(select(persons.c.id).where(persons.c.id != home.ids["mara"]).limit(1))
-        erase(work.session, home.ids["mara"], NOW)
+        place = sql(work).scalar(select(persons.c.id).where(persons.c.id != home.ids["mara"]).limit(1))
+        work.erasing.erase(home.ids["mara"], NOW)
         columns = ", ".join(f":{name}" for name in kept)
-        work.session.execute(text("PRAGMA defer_foreign_keys = ON"))
+        sql(work).execute(text("PRAGMA defer_foreign_keys = ON"))
         assert place is not None
-        work.session.execute(
+        sql(work).execute(
             text(f"INSERT INTO private_words VALUES ({columns})"),
             {
                 **kept,
@@ -286,7 +286,7 @@ def forget_words(home: Home) -> None:
 def leave_log(home: Home) -> None:
     """A planted leak: SQLite's log is not cut."""
     with home.database.work() as work:
-        erase(work.session, home.ids["mara"], NOW)
+        work.erasing.erase(home.ids["mara"], NOW)
 
 
 def leave_bytes(home: Home) -> None:
@@ -353,11 +353,11 @@ def test_a_planted_old_key_that_is_kept_opens_the_backup(home: Home, tmp_path: P
 
 def test_a_database_that_lost_its_proofs_gets_the_present_one_again(home: Home) -> None:
     with home.database.work() as work:
-        work.session.execute(delete(key_proofs))
+        sql(work).execute(delete(key_proofs))
     home.database.engine.dispose()
     again = open_database(home.folder, None)
     with again.work() as work:
-        assert list(work.session.scalars(select(key_proofs.c.key_id))) == ["k1"]
-        work.session.execute(insert(key_proofs).values(key_id="k0", proof=b"-", retires=False))
-        assert list(work.session.scalars(select(external_ids.c.id)))
+        assert list(sql(work).scalars(select(key_proofs.c.key_id))) == ["k1"]
+        sql(work).execute(insert(key_proofs).values(key_id="k0", proof=b"-", retires=False))
+        assert list(sql(work).scalars(select(external_ids.c.id)))
     again.engine.dispose()

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import StatementError
 from support.echo import YES
 from support.local_speaker import LocalSpeakerApp
+from support.sql import sql
 from support.two_people import two_in
 
 from skill.storage.open_database import DATABASE_FILE
@@ -70,4 +71,4 @@ def test_a_column_that_keeps_the_instant_as_it_did_is_caught(app: LocalSpeakerAp
 def test_an_instant_without_a_zone_is_refused_there_too(app: LocalSpeakerApp) -> None:
     with pytest.raises(StatementError, match="without a time zone"), app.application.database.work() as work:
         naive = app.clock.now().replace(tzinfo=None)
-        work.session.execute(update(mapper.metadata.tables["persons"]).values(welcomed_at=naive))
+        sql(work).execute(update(mapper.metadata.tables["persons"]).values(welcomed_at=naive))

@@ -9,12 +9,12 @@ from support.prepared_folders import open_prepared, stretch_little
 
 from skill.clock import StandingClock
 from skill.domain.errors import StartError
+from skill.domain.pin import LONGEST_WAIT, wait_after
 from skill.storage.encryption.locking import SALT_BYTES, argon, open_lock
 from skill.storage.local_pin import Pins, fits
 from skill.storage.open_database import DATABASE_FILE, open_database
 from skill.storage.pin_proof import DatabasePinProof
 from skill.storage.pin_windows import PinWindows
-from skill.storage.queries.pin_tries import LONGEST_WAIT, wait_after
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 PIN = "a-pin-of-mara"

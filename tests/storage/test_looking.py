@@ -1,31 +1,13 @@
 """Whoever only reads takes no writer's lock on SQLite, and a speaker that nothing is said to is such a reader."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 from support.local_speaker import LocalSpeakerApp
+from support.sql import begun, sql
 
 from skill.domain.room import Room
 from skill.storage.announcements import AnnouncementInbox
-
-
-@contextmanager
-def begun(app: LocalSpeakerApp) -> Iterator[list[str]]:
-    """Collect how each transaction begins."""
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement.startswith("BEGIN"):
-            found.append(statement)
-
-    event.listen(app.application.database.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(app.application.database.engine, "before_cursor_execute", note)
 
 
 @pytest.fixture
@@ -37,13 +19,13 @@ def mara(app: LocalSpeakerApp) -> LocalSpeakerApp:
 
 def test_a_speaker_that_is_idle_takes_no_writers_lock_but_to_say_that_it_listens(mara: LocalSpeakerApp) -> None:
     mara.speaker.due()
-    with begun(mara) as found:
+    with begun(mara.application.database) as found:
         for _ in range(40):
             mara.clock.set(mara.clock.now() + timedelta(milliseconds=500))
             assert mara.speaker.due() == []
     assert found.count("BEGIN") == 40
     assert found.count("BEGIN IMMEDIATE") == 0
-    with begun(mara) as found:
+    with begun(mara.application.database) as found:
         for _ in range(240):
             mara.clock.set(mara.clock.now() + timedelta(milliseconds=500))
             mara.speaker.due()
@@ -59,8 +41,8 @@ def test_reading_waits_for_no_writer_and_keeps_none_waiting(mara: LocalSpeakerAp
     tray = AnnouncementInbox(mara.application.database)
     mara.speaker.due()
     with mara.application.database.work() as work:
-        work.session.connection()
-        with begun(mara) as found:
+        sql(work).connection()
+        with begun(mara.application.database) as found:
             assert mara.application.pictures("", Room.ALONE) == ()
             assert mara.application.account_here("Nora")
             assert tray.take(mara.application.account(""), mara.clock.now()) == []

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import func, select
 from support.local_speaker import LocalSpeakerApp
 from support.postgres import running_postgres
+from support.sql import sql
 
 from skill.domain.person import Person
 from skill.domain.rule import PromptKind
@@ -122,7 +123,7 @@ def test_the_first_two_requests_of_a_new_account_make_one_person(two: Two) -> No
         assert not any("trouble" in one for one in said)
         assert len(behind(two.database, account)) == 1
     with two.database.work() as work:
-        assert work.session.scalar(select(func.count()).select_from(persons)) == TRIES
+        assert sql(work).scalar(select(func.count()).select_from(persons)) == TRIES
 
 
 @pytest.mark.slow
@@ -150,7 +151,7 @@ def test_events_that_tell_of_an_unknown_account_at_once_are_both_kept(two: Two) 
         answers = two.hear(event(account, "SkillEnabled"), event(account, "SkillEnabled"))
         assert answers == [{"version": "1.0", "response": {}}] * 2, "an event that is refused would come again"
     with two.database.work() as work:
-        assert work.session.scalar(select(func.count()).select_from(alexa_accounts)) == TRIES
+        assert sql(work).scalar(select(func.count()).select_from(alexa_accounts)) == TRIES
 
 
 def twice(two: Two, account: str, *said: str, **slots: str) -> dict[str, Any]:
@@ -170,7 +171,7 @@ def test_an_evening_time_that_is_said_twice_at_once_is_one_rule(two: Two) -> Non
         [person] = behind(two.database, account)
         with two.database.work() as work:
             mine = rules.c.person_id == person.id, rules.c.kind == PromptKind.REFLECTION
-            assert work.session.scalar(select(func.count()).select_from(rules).where(*mine)) == 1
+            assert sql(work).scalar(select(func.count()).select_from(rules).where(*mine)) == 1
 
 
 @pytest.mark.slow

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from support.clock_only import NEW_YORK, Clockwork
+from support.sql import sql
 
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.errors import NotReadableError
@@ -22,7 +23,7 @@ def clockwork(tmp_path):  # type: ignore[no-untyped-def]
 
 
 def rows(work: UnitOfWork) -> list[Commitment]:
-    return list(work.session.scalars(select(Commitment).order_by(Commitment.due_at)))  # type: ignore[arg-type]
+    return list(sql(work).scalars(select(Commitment).order_by(Commitment.due_at)))  # type: ignore[arg-type]
 
 
 def test_its_words_are_kept_once_and_each_of_its_commitments_has_them(clockwork: Clockwork) -> None:

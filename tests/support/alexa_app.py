@@ -15,6 +15,7 @@ import uvicorn
 from sqlalchemy import select
 from support.fake_alexa import ACCEPTED, MARA, SKILL, Amazon, Said
 from support.prepared_folders import open_prepared
+from support.sql import sql
 
 from skill.app.bootstrap import Application, bootstrap
 from skill.clock import StandingClock
@@ -98,12 +99,12 @@ class Kitchen:
     def reminders(self) -> list[Reminder]:
         """Return every reminder that is kept, the oldest first."""
         with self.application.database.work() as work:
-            return list(work.session.scalars(select(Reminder).order_by(Reminder.asked_at)))  # type: ignore[arg-type]
+            return list(sql(work).scalars(select(Reminder).order_by(Reminder.asked_at)))  # type: ignore[arg-type]
 
     def occurrences(self) -> list[Occurrence]:
         """Return every occurrence, in the order in which they are due."""
         with self.application.database.work() as work:
-            return list(work.session.scalars(select(Occurrence).order_by(Occurrence.due_at)))  # type: ignore[arg-type]
+            return list(sql(work).scalars(select(Occurrence).order_by(Occurrence.due_at)))  # type: ignore[arg-type]
 
     def rings(self, user: str = MARA) -> list[dict[str, Any]]:
         """Return the triggers of what Alexa keeps for an account and would still ring."""

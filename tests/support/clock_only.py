@@ -73,7 +73,7 @@ class Clockwork:
         batch: int = BATCH,
     ) -> Dispatcher:
         """Return a further dispatcher on the same file."""
-        channels = channels if channels is not None else [LocalSpeaker(self.database), NextVisit()]
+        channels = channels if channels is not None else [LocalSpeaker(), NextVisit()]
         return Dispatcher(self.database, channels, say=CATALOG.say, owner=owner, at_step=at_step, batch=batch)
 
     def person(self, name: str = "mara", *, zone: str = NEW_YORK, evening: int | None = None) -> Person:

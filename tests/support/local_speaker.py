@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 from pydantic import SecretStr
 from sqlalchemy import select
 from support.prepared_folders import copy_empty, count_commits, new_folder, open_copy, open_prepared, overwrite
+from support.sql import sql
 
 from skill.app.bootstrap import Application, bootstrap
 from skill.clock import StandingClock
@@ -186,13 +187,13 @@ class LocalSpeakerApp:
     def commitments(self) -> list[Commitment]:
         """Return every commitment that is kept, the oldest first."""
         with self.application.database.work() as work:
-            return list(work.session.scalars(select(Commitment).order_by(Commitment.made_at)))  # type: ignore[arg-type]
+            return list(sql(work).scalars(select(Commitment).order_by(Commitment.made_at)))  # type: ignore[arg-type]
 
     def words_of_checkins(self) -> list[MoodEntry]:
         """Return every check-in of the person of this house, the oldest first."""
         person = self.person()
         with self.application.database.work() as work:
-            rows = work.session.scalars(select(CheckIn).order_by(CheckIn.said_at))  # type: ignore[arg-type]
+            rows = sql(work).scalars(select(CheckIn).order_by(CheckIn.said_at))  # type: ignore[arg-type]
             return [work.checkins.word(person, one) for one in rows]
 
 

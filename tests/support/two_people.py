@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from support.echo import YES, Echo
 from support.local_speaker import Heard, LocalSpeakerApp
+from support.sql import sql
 
 from intents.alexa.handler import SkillHandler
 from intents.alexa.turn_handler import Router
@@ -63,7 +64,7 @@ class Two:
     def rows(self) -> list[Share]:
         """Return every share that is kept."""
         with self.app.application.database.work() as work:
-            return list(work.session.scalars(select(Share)))
+            return list(sql(work).scalars(select(Share)))
 
     def person(self, name: str) -> Person:
         """Return the person of that account."""

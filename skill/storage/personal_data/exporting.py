@@ -5,9 +5,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from skill.domain.commitment import Commitment
 from skill.domain.person import Person
 from skill.domain.rule import Rule
@@ -47,7 +44,7 @@ def export(
         about_me=_as(form.AboutMe, person, name=work.people.name(person)),
         daily_times=tuple(
             _as(form.DailyTime, one)
-            for one in _all(work.session, Rule, rules, person, rules.c.kind, rules.c.minute)
+            for one in work.personal_rows.of(person, Rule, rules, rules.c.kind, rules.c.minute)
             if one.on_date is None and one.ended_at is None
         ),
         **{part.name: _sorted(_forms(work, part, person)) for part in (CHECK_INS, PROMPTS, TALKS)},
@@ -120,9 +117,4 @@ def _sorted(parts: Iterable[Part]) -> tuple[Part, ...]:
 
 def _rows(work: UnitOfWork, part: ListedPart, person: Person) -> Sequence[Any]:
     moment = next(part.table.c[name] for name in ("said_at", "heard_at", "made_at") if name in part.table.c)
-    return _all(work.session, part.row, part.table, person, moment)
-
-
-def _all(session: Session, kind: type[Any], table: Any, person: Person, *order: Any) -> Sequence[Any]:
-    found = select(kind).where(table.c.person_id == person.id).order_by(*order, table.c.id)
-    return session.scalars(found).all()
+    return work.personal_rows.of(person, part.row, part.table, moment)

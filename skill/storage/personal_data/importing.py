@@ -136,7 +136,7 @@ class _Taking:
                 if _print(one) not in known:
                     self._begin_again(self._keep(part, one))
         self._promises(taken, here)
-        self._work.session.flush()
+        self._work.personal_rows.flush()
         zone = self._person.zone
         if zone is not None and any(one.time_zone != zone for one in taken.recurring_promises):
             self._work.schedules.change_time_zone(self._person, zone, self._now)
@@ -144,7 +144,7 @@ class _Taking:
     def _keep(self, part: Part, one: Form, row_id: UUID | None = None, **known: Any) -> Row:
         """Keep one thing; `known` are columns that it does not say itself."""
         row: Row = part.to_row(self._work.ring, self._person, row_id or uuid4(), one, **known)
-        self._work.session.add(row)
+        self._work.personal_rows.add(row)
         return row
 
     def _begin_again(self, row: Row) -> None:
@@ -152,11 +152,11 @@ class _Taking:
         if isinstance(row, PrivateWords):
             self._work.private_words.lock(self._person, row)
         elif isinstance(row, Commitment):
-            self._work.session.flush()
+            self._work.personal_rows.flush()
             if row.state is CommitmentState.PROMISED and row.due_at > self._now:
                 self._work.calendar.ask_about(self._person, row, self._now)
         elif isinstance(row, HardTalk):
-            self._work.session.flush()
+            self._work.personal_rows.flush()
             if row.state is TalkState.PLANNED:
                 self._work.calendar.schedule_talk_label(self._person, row, self._now)
             elif row.state is TalkState.TIMED_OUT and row.back_at is not None and row.back_at > self._now:
@@ -177,7 +177,7 @@ class _Taking:
                 settle(person, *FirstStartStep)
             if me.name is not None:
                 self._work.people.rename(person, me.name)
-            self._work.session.flush()
+            self._work.personal_rows.flush()
         for one in taken.daily_times:
             if self._work.calendar.daily(person, one.kind) is None:
                 rule = self._work.calendar.set_daily(person, one.kind, one.minute, self._now)

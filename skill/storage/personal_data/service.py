@@ -45,7 +45,7 @@ class PersonalData:
         Raises:
             StartError: it is not clear which of several is meant.
         """
-        with self._database.work() as work:
+        with self._database.look() as work:
             return self._found(work)
 
     def person(self) -> Person:
@@ -61,7 +61,7 @@ class PersonalData:
 
     def called(self, person: Person) -> str | None:
         """Return what a person is called, or None."""
-        with self._database.work() as work:
+        with self._database.look() as work:
             return work.people.name(person)
 
     def write(self, folder: Path, now: datetime, *, given: str = "") -> list[Path]:
@@ -79,7 +79,7 @@ class PersonalData:
         if there:
             raise StartError(f"There is a file already: {', '.join(there)}. Name another folder.")
         try:
-            with self._database.work() as work:
+            with self._database.look() as work:
                 found = export(work, person, now, self._kinds, open_lock(person, given, work.stretch))
         except NotReadableError as fault:
             raise StartError("Something of it does not open with this key file; nothing was written.") from fault
@@ -119,7 +119,7 @@ class PersonalData:
             StartError: nobody is meant.
         """
         person = self.person()
-        with self._database.work() as work:
+        with self._database.look() as work:
             return work.recognitions.ways(person, self._here(work, person))
 
     def end_way(self, number: int, now: datetime) -> None:

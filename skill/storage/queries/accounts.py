@@ -5,22 +5,17 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from skill.domain.account import KEPT_AFTER_DISABLING, Account, Device, Region
 from skill.domain.person import ExternalIdKind, Person
-from skill.storage.encryption.cells import Keyring
+from skill.storage.queries.base import Queries
 from skill.storage.queries.people import People
 from skill.storage.tables.alexa import alexa_accounts, alexa_reminders
 from skill.storage.tables.people import external_ids
 
 
-class Accounts:
+class Accounts(Queries):
     """Accounts inside one transaction."""
-
-    def __init__(self, session: Session, ring: Keyring) -> None:
-        self._session = session
-        self._ring = ring
 
     def get(self, user_id: str) -> Account | None:
         """Return what is known of an outside account id, or None."""

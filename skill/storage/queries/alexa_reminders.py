@@ -5,13 +5,12 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.orm import Session
 
-from skill.domain.occurrence import OccurrenceReason, OccurrenceState
+from skill.domain.occurrence import OPEN, OccurrenceReason, OccurrenceState
 from skill.domain.person import Person
-from skill.domain.reminder import LEAD, OPEN, Alert, EndReason, Reminder, ReminderState, wanted
+from skill.domain.reminder import LEAD, Alert, EndReason, Reminder, ReminderState, wanted
 from skill.domain.rule import PromptKind, Rule
-from skill.storage.encryption.cells import CellCipher, Keyring
+from skill.storage.queries.base import SealedRows
 from skill.storage.tables.alexa import alexa_reminders
 from skill.storage.tables.calendar import occurrences, rules
 from skill.storage.tables.people import persons
@@ -21,13 +20,10 @@ CERTAIN_AFTER = timedelta(minutes=1)
 """By then a reminder that was to be made was made or not; else Alexa is asked."""
 
 
-class Reminders:
+class Reminders(SealedRows):
     """Reminders inside one transaction."""
 
-    def __init__(self, session: Session, ring: Keyring) -> None:
-        self._session = session
-        self._ring = ring
-        self._safe = CellCipher(ring, "alexa_reminders")
+    table = alexa_reminders
 
     def possible(self, person: Person, kind: PromptKind, subject_id: UUID | None, now: datetime) -> Alert | None:
         """Return what Alexa would ring, were it asked now, or None where the calendar has nothing that could ring."""

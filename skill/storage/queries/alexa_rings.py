@@ -5,14 +5,13 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from skill.domain.occurrence import Occurrence
 from skill.domain.person import Person
 from skill.domain.reminder import Alert, Reminder, ReminderState
 from skill.domain.rule import PromptKind
-from skill.storage.encryption.cells import Keyring
 from skill.storage.queries.alexa_reminders import Reminders
+from skill.storage.queries.base import Queries
 from skill.storage.tables.alexa import alexa_reminders
 from skill.storage.tables.calendar import occurrences
 from skill.storage.tables.people import external_ids, persons
@@ -21,13 +20,8 @@ JUST_RANG = timedelta(hours=2)
 """How far from its due instant a report that Alexa said something still belongs to an occurrence."""
 
 
-class AlexaRings:
+class AlexaRings(Queries):
     """What Alexa rings, inside one transaction."""
-
-    def __init__(self, session: Session, ring: Keyring, reminders: Reminders) -> None:
-        self._session = session
-        self._ring = ring
-        self._reminders = reminders
 
     def will_ring(self, occurrence_ids: Sequence[UUID]) -> set[UUID]:
         """Return which of these occurrences Alexa rings by itself, by what it was told."""
@@ -35,7 +29,7 @@ class AlexaRings:
         found = select(one.id, one.person_id, one.kind, one.subject_id, one.due_at).where(one.id.in_(occurrence_ids))
         rows = list(self._session.execute(found))
         told: dict[tuple[UUID, PromptKind, UUID | None], list[Alert]] = {}
-        for reminder in self._reminders.ringing({row.person_id for row in rows}):
+        for reminder in self._ask(Reminders).ringing({row.person_id for row in rows}):
             told.setdefault((reminder.person_id, reminder.kind, reminder.subject_id), []).append(reminder.alert)
         return {
             row.id
@@ -70,11 +64,15 @@ class AlexaRings:
         is_making = select(one.id).where(one.lookup == lookup, one.standing == ReminderState.MAKING)
         behind = select(Person).join(external_ids, external_ids.c.person_id == persons.c.id)
         person = self._session.scalars(behind.where(external_ids.c.lookup == lookup)).first()
-        if person is None or self._reminders.by_alert(alert_id) is not None or self._session.scalar(is_making.limit(1)):
+        if (
+            person is None
+            or self._ask(Reminders).by_alert(alert_id) is not None
+            or self._session.scalar(is_making.limit(1))
+        ):
             return
         alert = Alert(person.zone or "UTC", 0, now.date(), is_daily=True)
         found = Reminder(uuid4(), person.id, lookup, PromptKind.COMMITMENT, uuid4(), now, alert.zone, alert.minute,
                          alert.first_on, alert.is_daily)  # fmt: skip
         self._session.add(found)
         self._session.flush()
-        self._reminders.made(found, person, alert_id, alert, now)
+        self._ask(Reminders).made(found, person, alert_id, alert, now)

@@ -6,36 +6,38 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, delete, func, select, update
-from sqlalchemy.orm import Session
 
 from skill.domain.commitment import ASK_AFTER, Commitment, CommitmentState
 from skill.domain.delivery_policy import is_late
 from skill.domain.hard_talk import SIGN_BEFORE, TURN_COUNTS_AT_MOST, HardTalk, TalkState
-from skill.domain.occurrence import Announcement, ChannelName, Occurrence, OccurrenceReason, OccurrenceState, window_end
+from skill.domain.occurrence import (
+    FARTHEST,
+    OPEN,
+    Announcement,
+    ChannelName,
+    Occurrence,
+    OccurrenceReason,
+    OccurrenceState,
+    window_end,
+)
 from skill.domain.person import Person
 from skill.domain.rule import PromptKind, Rule
+from skill.storage.queries.base import Queries
 from skill.storage.queries.occurrence_planning import (
     AHEAD,
-    OPEN,
+    Planning,
     build_occurrence,
     build_occurrence_at,
-    plan_occurrences,
 )
-from skill.storage.queries.shared_speaker import said_already
+from skill.storage.queries.shared_speaker import SharedSpeaker
 from skill.storage.tables.calendar import announcements, occurrences, rules
 from skill.storage.tables.people import external_ids, hard_talks
 
 __all__ = ["AHEAD", "Calendar", "build_occurrence"]
 
-FARTHEST = timedelta(days=366)
-"""How far ahead a single plan is still named among what is coming."""
 
-
-class Calendar:
+class Calendar(Queries):
     """Rules, occurrences and announcements inside one transaction."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
 
     def set_daily(self, person: Person, kind: PromptKind, minute: int, now: datetime) -> Rule:
         """Ask the person every day at that minute of the local day; an earlier time of the same kind gives way."""
@@ -47,7 +49,7 @@ class Calendar:
             rule.minute, rule.zone = minute, person.zone or rule.zone
             self._renew(rule, now)
         self._session.flush()
-        plan_occurrences(self._session, [(rule, person)], now)
+        self._ask(Planning).fill([(rule, person)], now)
         return rule
 
     def daily(self, person: Person, kind: PromptKind) -> Rule | None:
@@ -110,7 +112,7 @@ class Calendar:
                 continue
             rule.zone = person.zone or rule.zone
             self._renew(rule, now)
-            plan_occurrences(self._session, [(rule, person)], now)
+            self._ask(Planning).fill([(rule, person)], now)
 
     def skip_date(self, person: Person, kind: PromptKind, on: date, now: datetime) -> bool:
         """Let that local date's occurrence go by; False when there is no rule of that kind."""
@@ -225,7 +227,7 @@ class Calendar:
         )
         rows = sorted(self._session.execute(taken), key=lambda row: row.ready_at)
         stale = [row.occurrence_id for row in rows if is_late(row.ready_at, now)][:-1]
-        stale += said_already(self._session, person_id, [row.occurrence_id for row in rows])
+        stale += self._ask(SharedSpeaker).said_already(person_id, [row.occurrence_id for row in rows])
         if stale:
             never_heard = update(occurrences).where(occurrences.c.id.in_(stale))
             self._session.execute(never_heard.values(courier=ChannelName.NEXT_VISIT, reason=OccurrenceReason.MERGED))

@@ -1,30 +1,27 @@
 """Queries for check-ins; the word, its strength and its family are sealed together."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete
 
 from skill.domain.checkin import CheckIn, MoodEntry
 from skill.domain.person import Person
-from skill.storage.encryption.cells import Keyring
-from skill.storage.queries.owned_rows import OwnedRows
+from skill.storage.queries.base import OwnedRows
 from skill.storage.tables.people import checkins
 
 
 class CheckIns(OwnedRows[CheckIn]):
     """Check-ins inside one transaction."""
 
-    def __init__(self, session: Session, ring: Keyring) -> None:
-        super().__init__(session, ring, CheckIn, checkins.name)
+    kind, table = CheckIn, checkins
+    words_in = "sealed"
 
     def keep(self, person: Person, word: MoodEntry, now: datetime, *, by_name: bool = False) -> CheckIn:
         """Keep how a person is at `now`; `by_name`: said under a name alone."""
         row_id = uuid4()
-        sealed = self._safe.seal(person, row_id, column="sealed", text=word.to_json())
+        sealed = self._seal(person, row_id, word.to_json())
         checkin = CheckIn(row_id, person.id, now, person.day(now), sealed, by_name)
         self._session.add(checkin)
         return checkin
@@ -71,20 +68,14 @@ class CheckIns(OwnedRows[CheckIn]):
         Raises:
             NotReadableError: it does not open.
         """
-        return MoodEntry.from_json(self._safe.open(person, checkin.id, column="sealed", sealed=checkin.sealed))
+        return MoodEntry.from_json(self._open(person, checkin))
 
     def forget_before(self, instant: datetime) -> None:
         """Delete check-ins older than `instant` (rules.md K4)."""
         self._session.execute(delete(CheckIn).where(checkins.c.said_at < instant))
 
-    def _since(self, person: Person, since: datetime) -> Sequence[CheckIn]:
-        found = (
-            select(CheckIn)
-            .where(checkins.c.person_id == person.id, checkins.c.said_at >= since)
-            .order_by(checkins.c.said_at)
-        )
-        return self._session.scalars(found).all()
+    def _since(self, person: Person, since: datetime) -> list[CheckIn]:
+        return self._all(person, checkins.c.said_at >= since, by=[checkins.c.said_at])
 
     def _newest(self, person: Person, *more: ColumnElement[bool]) -> CheckIn | None:
-        mine = select(CheckIn).where(checkins.c.person_id == person.id, *more)
-        return self._session.scalars(mine.order_by(checkins.c.said_at.desc()).limit(1)).one_or_none()
+        return self._last(person, *more, by=checkins.c.said_at)

@@ -4,27 +4,21 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from skill.domain.claim import STOPPED, Claim, ClaimKind
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
+from skill.storage.queries.base import Queries
 from skill.storage.queries.calendar import Calendar
 from skill.storage.queries.commitment_series import Series
 from skill.storage.queries.commitments import Commitments
 from skill.storage.tables.people import claims
 
 
-class Claims:
+class Claims(Queries):
     """Claims inside one transaction."""
-
-    def __init__(self, session: Session, commitments: Commitments, series: Series, calendar: Calendar) -> None:
-        self._session = session
-        self._commitments = commitments
-        self._series = series
-        self._calendar = calendar
 
     def add(
         self,
@@ -70,7 +64,7 @@ class Claims:
         """Do now what was said, in the order in which it was said; what nothing stands of any more is let go."""
         for claim, subject in self.of_promises(person):
             if isinstance(subject, CommitmentSeries):
-                self._series.end(subject, now)
+                self._ask(Series).end(subject, now)
             elif subject.state is not CommitmentState.WITHDRAWN:
                 self._apply(person, claim, subject, now)
         self.forget_of_promises(person)
@@ -81,7 +75,7 @@ class Claims:
         if claim.kind is ClaimKind.MOVED:
             if claim.due_at is not None:
                 commitment.move(claim.said_at, claim.due_at)
-                self._calendar.ask_about(person, commitment, now)
+                self._ask(Calendar).ask_about(person, commitment, now)
             return
         if claim.kind is ClaimKind.LEFT_OUT:
             if not commitment.skip(claim.said_at):
@@ -90,9 +84,9 @@ class Claims:
             commitment.withdraw(claim.said_at)
         else:
             (commitment.keep if claim.kind is ClaimKind.KEPT else commitment.own_missed)(claim.said_at)
-            self._commitments.settle(commitment, claim.said_at)
+            self._ask(Commitments).settle(commitment, claim.said_at)
         is_answer = claim.kind in (ClaimKind.KEPT, ClaimKind.MISSED)
-        self._calendar.cancel_follow_ups(
+        self._ask(Calendar).cancel_follow_ups(
             commitment, now, OccurrenceReason.ANSWERED if is_answer else OccurrenceReason.WITHDRAWN
         )
 
@@ -101,7 +95,7 @@ class Claims:
         if claim.subject_id is None:
             return None
         if claim.kind is ClaimKind.ENDED:
-            series = self._series.get(person, claim.subject_id)
+            series = self._ask(Series).get(person, claim.subject_id)
             return series if series is not None and series.ended_at is None else None
-        found = self._commitments.get(person, claim.subject_id)
+        found = self._ask(Commitments).get(person, claim.subject_id)
         return found if found is not None and found.state is not CommitmentState.WITHDRAWN else None

@@ -5,17 +5,15 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
 from tzdata import IANA_VERSION
 
 from skill.domain.commitment import Commitment, CommitmentState
-from skill.domain.occurrence import OccurrenceReason
+from skill.domain.occurrence import OPEN, OccurrenceReason
 from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
-from skill.storage.encryption.cells import Keyring
+from skill.storage.queries.base import OwnedRows
 from skill.storage.queries.calendar import Calendar
-from skill.storage.queries.occurrence_planning import AHEAD, OPEN, REFILL_AFTER
-from skill.storage.queries.owned_rows import OwnedRows
+from skill.storage.queries.occurrence_planning import AHEAD, REFILL_AFTER
 from skill.storage.tables.calendar import occurrences
 from skill.storage.tables.people import commitment_series, commitments, persons
 
@@ -32,9 +30,7 @@ class Series(OwnedRows[CommitmentSeries]):
     A commitment and the question about it are made in the same transaction, so that none is ever without the other.
     """
 
-    def __init__(self, session: Session, ring: Keyring, calendar: Calendar) -> None:
-        super().__init__(session, ring, CommitmentSeries, commitment_series.name)
-        self._calendar = calendar
+    kind, table = CommitmentSeries, commitment_series
 
     def make(
         self, person: Person, text: str, *, minute: int, days: int, now: datetime, by_name: bool = False
@@ -44,7 +40,7 @@ class Series(OwnedRows[CommitmentSeries]):
         What was said under a name alone only waits, and yields nothing.
         """
         row_id = uuid4()
-        sealed = self._safe.seal(person, row_id, column="sealed_text", text=text)
+        sealed = self._seal(person, row_id, text)
         made = CommitmentSeries(row_id, person.id, now, minute, days, person.zone or "UTC", sealed)
         made.by_name = by_name
         self._session.add(made)
@@ -64,17 +60,12 @@ class Series(OwnedRows[CommitmentSeries]):
         Raises:
             NotReadableError: it does not open for this person.
         """
-        return self._safe.open(person, series.id, column="sealed_text", sealed=series.sealed_text)
+        return self._open(person, series)
 
     def active(self, person: Person) -> list[CommitmentSeries]:
         """Return the person's series that have not ended, the oldest first."""
-        mine = (
-            commitment_series.c.person_id == person.id,
-            commitment_series.c.ended_at.is_(None),
-            commitment_series.c.by_name.is_(False),
-        )
-        found = select(CommitmentSeries).where(*mine).order_by(commitment_series.c.made_at, commitment_series.c.id)
-        return list(self._session.scalars(found))
+        one = commitment_series.c
+        return self._all(person, one.ended_at.is_(None), one.by_name.is_(False), by=[one.made_at, one.id])
 
     def end(self, series: CommitmentSeries, now: datetime) -> None:
         """Take the whole of it back: nothing more is made, what is still to come is withdrawn; what was stays."""
@@ -82,7 +73,7 @@ class Series(OwnedRows[CommitmentSeries]):
         for one in self._of([series.id], now):
             if one.state is CommitmentState.PROMISED and one.due_at > now:
                 one.withdraw(now)
-                self._calendar.cancel_follow_ups(one, now, OccurrenceReason.WITHDRAWN)
+                self._ask(Calendar).cancel_follow_ups(one, now, OccurrenceReason.WITHDRAWN)
         self._session.flush()
 
     def change(self, series: CommitmentSeries, person: Person, now: datetime, *, minute: int) -> None:
@@ -167,9 +158,9 @@ class Series(OwnedRows[CommitmentSeries]):
         )
         return [(series, person) for series, person in self._session.execute(found)]
 
-    def put_off_filling(self, series: CommitmentSeries, now: datetime) -> None:
+    def put_off_filling(self, one: CommitmentSeries, now: datetime) -> None:
         """Leave one that cannot be filled alone until the next filling, so that it does not hold up others."""
-        mine = commitment_series.c.id == series.id
+        mine = commitment_series.c.id == one.id
         self._session.execute(update(commitment_series).where(mine).values(made_until=now + AHEAD))
 
     def replan_after_new_tables(self, now: datetime) -> int:
@@ -196,7 +187,7 @@ class Series(OwnedRows[CommitmentSeries]):
         one.series_id, one.local_date = series.id, on
         self._session.add(one)
         self._session.flush()
-        self._calendar.ask_about(person, one, now)
+        self._ask(Calendar).ask_about(person, one, now)
         return one
 
     def _replan(self, series: CommitmentSeries, person: Person, now: datetime) -> None:
@@ -207,10 +198,10 @@ class Series(OwnedRows[CommitmentSeries]):
             due = series.due_on(one.local_date)
             if due is None or due <= now:
                 one.rest()
-                self._calendar.cancel_follow_ups(one, now, OccurrenceReason.CHANGED)
+                self._ask(Calendar).cancel_follow_ups(one, now, OccurrenceReason.CHANGED)
             else:
                 one.replan(due, series.zone)
-                self._calendar.ask_about(person, one, now)
+                self._ask(Calendar).ask_about(person, one, now)
         self._session.flush()
         if not person.is_paused(now) and not series.by_name:
             self.fill([(series, person)], now)

@@ -5,22 +5,20 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, exists, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import aliased
 
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.person import Person
 from skill.domain.series import CommitmentSeries
-from skill.storage.encryption.cells import CellCipher, Keyring
-from skill.storage.queries.owned_rows import OwnedRows
-from skill.storage.tables.people import commitment_series, commitments
+from skill.storage.queries.base import OwnedRows
+from skill.storage.queries.commitment_series import Series
+from skill.storage.tables.people import commitments
 
 
 class Commitments(OwnedRows[Commitment]):
     """Commitments inside one transaction."""
 
-    def __init__(self, session: Session, ring: Keyring) -> None:
-        super().__init__(session, ring, Commitment, commitments.name)
-        self._series_safe = CellCipher(ring, commitment_series.name)
+    kind, table = Commitment, commitments
 
     def make(
         self,
@@ -37,7 +35,7 @@ class Commitments(OwnedRows[Commitment]):
         What was said under a name alone only waits; said again where its person is known, it waits no longer.
         """
         row_id = uuid4()
-        sealed = self._safe.seal(person, row_id, column="sealed_text", text=text)
+        sealed = self._seal(person, row_id, text)
         made = Commitment(row_id, person.id, now, due_at, due_at, person.zone or "UTC", sealed)
         if by_name:
             made.state = CommitmentState.CLAIMED
@@ -56,9 +54,8 @@ class Commitments(OwnedRows[Commitment]):
             NotReadableError: it does not open for this person.
         """
         if commitment.series_id is not None:
-            series = self._session.get_one(CommitmentSeries, commitment.series_id)
-            return self._series_safe.open(person, series.id, column="sealed_text", sealed=series.sealed_text)
-        return self._safe.open(person, commitment.id, column="sealed_text", sealed=commitment.sealed_text)
+            return self._ask(Series).words(person, self._session.get_one(CommitmentSeries, commitment.series_id))
+        return self._open(person, commitment)
 
     def of_ids(self, person: Person, ids: Iterable[UUID | None]) -> dict[UUID, Commitment]:
         """Return this person's commitments of these ids, in one question."""
@@ -108,12 +105,8 @@ class Commitments(OwnedRows[Commitment]):
             later.c.local_date > commitments.c.local_date,
             later.c.due_at <= now,
         )
-        found = (
-            select(Commitment)
-            .where(commitments.c.person_id == person.id, commitments.c.state == CommitmentState.PROMISED, ~overtaken)
-            .order_by(commitments.c.due_at, commitments.c.made_at)
-        )
-        return list(self._session.scalars(found))
+        is_open = commitments.c.state == CommitmentState.PROMISED, ~overtaken
+        return self._all(person, *is_open, by=[commitments.c.due_at, commitments.c.made_at])
 
     def due(self, person: Person, now: datetime) -> list[Commitment]:
         """Return what is due and not yet answered, the earliest first."""
@@ -138,23 +131,9 @@ class Commitments(OwnedRows[Commitment]):
 
     def due_between(self, person: Person, since: datetime, until: datetime) -> list[Commitment]:
         """Return what the person promised first for an instant in [since, until), the earliest first."""
-        found = (
-            select(Commitment)
-            .where(
-                commitments.c.person_id == person.id,
-                commitments.c.first_due_at >= since,
-                commitments.c.first_due_at < until,
-            )
-            .order_by(commitments.c.first_due_at)
-        )
-        return list(self._session.scalars(found))
+        due = commitments.c.first_due_at
+        return self._all(person, due >= since, due < until, by=[due])
 
     def last(self, person: Person, state: CommitmentState) -> Commitment | None:
         """Return the person's commitment in that state which was due last, or None."""
-        found = (
-            select(Commitment)
-            .where(commitments.c.person_id == person.id, commitments.c.state == state)
-            .order_by(commitments.c.due_at.desc())
-            .limit(1)
-        )
-        return self._session.scalars(found).one_or_none()
+        return self._last(person, commitments.c.state == state, by=commitments.c.due_at)

@@ -3,20 +3,15 @@
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
-from sqlalchemy.orm import Session
 
-from skill.storage.encryption.cells import Keyring
+from skill.storage.queries.base import Queries
 from skill.storage.tables.alexa import alexa_devices
 from skill.storage.tables.columns import insert_if_absent
 from skill.storage.tables.people import device_countries
 
 
-class Countries:
+class Countries(Queries):
     """Countries of devices inside one transaction. A device is known by its outside id, kept as a keyed hash."""
-
-    def __init__(self, session: Session, ring: Keyring) -> None:
-        self._session = session
-        self._ring = ring
 
     def of(self, device_id: str) -> str | None:
         """Return the country that was said for a device, or None."""

@@ -1,11 +1,9 @@
 """Queries for invitations, the codes that were said, and couples; limits stand in rows (rules.md K1)."""
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
-from sqlalchemy.orm import Session
 
 from skill.domain.couple import (
     CODE_FOR,
@@ -24,7 +22,7 @@ from skill.domain.couple import (
     new_code,
 )
 from skill.domain.person import Person
-from skill.storage.encryption.cells import CellCipher, Keyring
+from skill.storage.queries.base import SealedRows
 from skill.storage.tables.couples import code_tries, couples, invitations, locks
 
 WAITS = (InvitationState.SAID, InvitationState.LEFT)
@@ -33,18 +31,10 @@ CODE_LOCK = 1
 """The row of `locks` that every code waits for, so that one is looked at after the other."""
 
 
-class Couples:
-    """Invitations and couples inside one transaction.
+class Couples(SealedRows):
+    """Invitations and couples inside one transaction."""
 
-    Args:
-        draw: draws the numbers of a code (see `new_code`).
-    """
-
-    def __init__(self, session: Session, ring: Keyring, draw: Callable[[int], int]) -> None:
-        self._session = session
-        self._ring = ring
-        self._safe = CellCipher(ring, invitations.name)
-        self._draw = draw
+    table = invitations
 
     def invite(self, person: Person, now: datetime) -> str:
         """Return a fresh code with which somebody else may link; an earlier one is gone."""
@@ -56,9 +46,9 @@ class Couples:
 
     def _new(self, person: Person, purpose: Purpose, now: datetime) -> str:
         self.withdraw(person, purpose)
-        code = new_code(self._draw)
+        code = new_code(self._transaction.draw)
         while self._session.scalar(select(invitations.c.id).where(invitations.c.code_lookup == self.code_hash(code))):
-            code = new_code(self._draw)
+            code = new_code(self._transaction.draw)
         self._session.add(Invitation(uuid4(), person.id, now, self.code_hash(code), purpose=purpose))
         self._session.flush()
         return code
@@ -170,6 +160,11 @@ class Couples:
     def of(self, person: Person) -> Couple | None:
         """Return the couple this person stands in, in this person's own view: until it left for good itself."""
         return self._of(person.id)
+
+    def together(self, person: Person) -> Couple | None:
+        """Return the couple in which this person may share and propose: in its own view, whatever the other did."""
+        couple = self.of(person)
+        return couple if couple is not None and couple.side(person.id) is Side.TOGETHER else None
 
     def before(self, couple: Couple) -> list[Couple]:
         """Return the earlier couples of the same two."""

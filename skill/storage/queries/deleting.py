@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, delete, select
-from sqlalchemy.orm import Session
 
 from skill.domain.checkin import CheckIn
 from skill.domain.claim import Claim
@@ -18,6 +17,7 @@ from skill.domain.person import Person
 from skill.domain.private_words import PrivateWords
 from skill.domain.reflection import Reflection
 from skill.domain.series import CommitmentSeries
+from skill.storage.queries.base import Queries
 from skill.storage.queries.calendar import Calendar
 from skill.storage.queries.claims import Claims
 from skill.storage.queries.commitment_series import Series
@@ -47,14 +47,8 @@ class ByName:
         return any(several)
 
 
-class Deleting:
+class Deleting(Queries):
     """What one person deletes of its own, inside one transaction."""
-
-    def __init__(self, session: Session, calendar: Calendar, series: Series, claims: Claims) -> None:
-        self._session = session
-        self._claims = claims
-        self._calendar = calendar
-        self._series = series
 
     def checkin(self, person: Person) -> CheckIn | None:
         """Return the person's last check-in, or None."""
@@ -90,13 +84,10 @@ class Deleting:
 
     def get(self, person: Person, row: UUID | None) -> Thing | None:
         """Return the thing of that id where it is this person's and still kept, or None."""
-        if row is None:
-            return None
         for kind in KINDS:
-            found: Any = self._session.get(kind, row)
-            if found is not None and found.person_id == person.id:
-                own: Thing = found
-                return None if isinstance(own, Reflection) and not own.kept else own
+            found: Thing | None = self._get_own(kind, person, row)
+            if found is not None:
+                return None if isinstance(found, Reflection) and not found.kept else found
         return None
 
     def said_on(self, person: Person, on: date) -> list[Thing]:
@@ -122,7 +113,7 @@ class Deleting:
             self._all(CommitmentSeries, commitment_series, person, *open_series),
             self._all(HardTalk, hard_talks, person, *ahead_talks),
             self._all(Reflection, reflections, person, reflections.c.by_name, reflections.c.kept),
-            self._claims.of_promises(person),
+            self._ask(Claims).of_promises(person),
         )
 
     def take_up(self, person: Person, found: ByName, now: datetime) -> None:
@@ -133,14 +124,14 @@ class Deleting:
             entry.by_name = False
         for one in found.promises:
             one.accept()
-            self._calendar.ask_about(person, one, now)
+            self._ask(Calendar).ask_about(person, one, now)
         for series in found.series:
-            self._series.accept(series, person, now)
+            self._ask(Series).accept(series, person, now)
         for prompt in found.prompts:
             prompt.by_name = False
         for talk in found.talks:
             self._take_up_talk(person, talk, now)
-        self._claims.take_up(person, now)
+        self._ask(Claims).take_up(person, now)
         self._session.flush()
 
     def _take_up_talk(self, person: Person, talk: HardTalk, now: datetime) -> None:
@@ -149,7 +140,7 @@ class Deleting:
             talk.cancel(now)
             return
         talk.accept()
-        self._calendar.schedule_talk_label(person, talk, now)
+        self._ask(Calendar).schedule_talk_label(person, talk, now)
 
     def discard(self, person: Person, found: ByName, now: datetime) -> None:
         """Let all of it go."""
@@ -158,7 +149,7 @@ class Deleting:
             self.delete(one, now)
         for prompt in found.prompts:
             self._session.delete(prompt)
-        self._claims.forget_of_promises(person)
+        self._ask(Claims).forget_of_promises(person)
         self._session.flush()
 
     def delete(self, one: Thing, now: datetime) -> None:
@@ -168,18 +159,18 @@ class Deleting:
             self._session.flush()
             return
         if isinstance(one, CommitmentSeries):
-            self._series.end(one, now)
+            self._ask(Series).end(one, now)
             of_series = select(Commitment).where(commitments.c.series_id == one.id)
             for each in self._session.scalars(of_series).all():
                 self.delete(each, now)
         if isinstance(one, Commitment | HardTalk):
-            self._calendar.cancel_follow_ups(one, now, OccurrenceReason.WITHDRAWN)
+            self._ask(Calendar).cancel_follow_ups(one, now, OccurrenceReason.WITHDRAWN)
         self._session.delete(one)
         self._session.flush()
 
     def forget_claimed(self, before: datetime) -> None:
         """Let go what a name alone promised, planned or said of promises before then, and that nobody took up."""
-        self._claims.forget_before(before)
+        self._ask(Claims).forget_before(before)
         planned = hard_talks.c.state == TalkState.CLAIMED, hard_talks.c.stands_until < before
         self._session.execute(delete(HardTalk).where(*planned))
         lain = commitments.c.state == CommitmentState.CLAIMED, commitments.c.due_at < before

@@ -3,22 +3,17 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from skill.domain.occurrence import Occurrence, OccurrenceState, window_end
+from skill.domain.occurrence import OPEN, Occurrence, OccurrenceState, window_end
 from skill.domain.person import Person
 from skill.domain.rule import Rule
+from skill.storage.queries.base import Queries
 from skill.storage.queries.calendar import Calendar
-from skill.storage.queries.occurrence_planning import OPEN
 from skill.storage.tables.calendar import occurrences, rules
 
 
-class Evenings:
+class Evenings(Queries):
     """Evenings inside one transaction."""
-
-    def __init__(self, session: Session, calendar: Calendar) -> None:
-        self._session = session
-        self._calendar = calendar
 
     def skip(self, person: Person, now: datetime) -> None:
         """Say nothing unasked until the next morning: what is due until then is let go.
@@ -38,7 +33,7 @@ class Evenings:
         for on in (today - timedelta(days=1), today, today + timedelta(days=1)):
             due = rule.due_on(on)
             if due is not None and due < until and now < window_end(rule.kind, due, person):
-                self._calendar.skip_date(person, rule.kind, on, now)
+                self._ask(Calendar).skip_date(person, rule.kind, on, now)
 
     def _skip_single(self, rule: Rule, until: datetime, now: datetime) -> None:
         one = occurrences.c
@@ -47,4 +42,4 @@ class Evenings:
         )
         for occurrence in self._session.scalars(found).all():
             rule.ended_at = now
-            self._calendar.let_go(occurrence, now)
+            self._ask(Calendar).let_go(occurrence, now)

@@ -4,20 +4,17 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
 
 from skill.domain.hard_talk import STANDING, Afterwards, HardTalk, TalkState
 from skill.domain.person import Person
-from skill.storage.encryption.cells import Keyring
-from skill.storage.queries.owned_rows import OwnedRows
+from skill.storage.queries.base import OwnedRows
 from skill.storage.tables.people import hard_talks
 
 
 class HardTalks(OwnedRows[HardTalk]):
     """Hard talks inside one transaction."""
 
-    def __init__(self, session: Session, ring: Keyring) -> None:
-        super().__init__(session, ring, HardTalk, hard_talks.name)
+    kind, table = HardTalk, hard_talks
 
     def plan(
         self,
@@ -54,16 +51,8 @@ class HardTalks(OwnedRows[HardTalk]):
 
     def standing(self, person: Person, now: datetime) -> list[HardTalk]:
         """Return what is still to be held or taken up, the earliest start first."""
-        found = (
-            select(HardTalk)
-            .where(
-                hard_talks.c.person_id == person.id,
-                hard_talks.c.state.in_(STANDING),
-                hard_talks.c.stands_until > now,
-            )
-            .order_by(hard_talks.c.starts_at, hard_talks.c.made_at)
-        )
-        return list(self._session.scalars(found))
+        one = hard_talks.c
+        return self._all(person, one.state.in_(STANDING), one.stands_until > now, by=[one.starts_at, one.made_at])
 
     def calling(self, person: Person, now: datetime) -> HardTalk | None:
         """Return the talk whose time it is (see `HardTalk.calls`), or None."""
@@ -71,17 +60,8 @@ class HardTalks(OwnedRows[HardTalk]):
 
     def to_ask_about(self, person: Person, now: datetime) -> HardTalk | None:
         """Return the last talk whose question afterwards is open, or None."""
-        found = (
-            select(HardTalk)
-            .where(
-                hard_talks.c.person_id == person.id,
-                hard_talks.c.state == TalkState.ENDED,
-                hard_talks.c.asks_until > now,
-            )
-            .order_by(hard_talks.c.ended_at.desc())
-            .limit(1)
-        )
-        return self._session.scalars(found).one_or_none()
+        one = hard_talks.c
+        return self._last(person, one.state == TalkState.ENDED, one.asks_until > now, by=one.ended_at)
 
     def answer(self, person: Person, talk: HardTalk, afterwards: Afterwards) -> None:
         """Keep how it was afterwards; the question is not asked again."""

@@ -4,13 +4,13 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import Select, delete, select
-from sqlalchemy.orm import Session
 
-from skill.domain.couple import Couple, Side
+from skill.domain.couple import Couple
 from skill.domain.hard_talk import STANDING, HardTalk, TalkState
 from skill.domain.joint_talk import JointTalk, JointTalkState
 from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import Person
+from skill.storage.queries.base import Queries
 from skill.storage.queries.calendar import Calendar
 from skill.storage.queries.couples import Couples
 from skill.storage.queries.hard_talks import HardTalks
@@ -21,22 +21,12 @@ from skill.storage.tables.people import hard_talks
 LIVE = (*STANDING, TalkState.PROPOSED)
 
 
-class JointTalks:
+class JointTalks(Queries):
     """Talks of two inside one transaction."""
-
-    def __init__(
-        self, session: Session, *, people: People, couples: Couples, hard_talks: HardTalks, calendar: Calendar
-    ) -> None:
-        self._session = session
-        self._people = people
-        self._couples = couples
-        self._hard_talks = hard_talks
-        self._calendar = calendar
 
     def couple(self, person: Person) -> Couple | None:
         """Return the couple that this person may propose something in: as it sees it itself, whatever the other did."""
-        couple = self._couples.of(person)
-        return couple if couple is not None and couple.side(person.id) is Side.TOGETHER else None
+        return self._ask(Couples).together(person)
 
     def propose(
         self, person: Person, couple: Couple, *, starts_at: datetime, minutes: int, topic: str | None, now: datetime
@@ -49,7 +39,7 @@ class JointTalks:
             self.call_off(old, now)
         shared = JointTalk(uuid4(), couple.id, person.id, now, starts_at, minutes)
         self._session.add(shared)
-        own = self._hard_talks.plan(person, starts_at=starts_at, minutes=minutes, topic=topic, now=now)
+        own = self._ask(HardTalks).plan(person, starts_at=starts_at, minutes=minutes, topic=topic, now=now)
         own.shared_id = shared.id
         own.propose(starts_at, minutes)
         self._session.flush()
@@ -68,7 +58,7 @@ class JointTalks:
         own = self._own(person, shared, now)
         shared.propose(person.id, starts_at=starts_at, minutes=minutes, now=now)
         for one in self._rows(shared.id):
-            self._calendar.cancel_follow_ups(one, now, OccurrenceReason.CHANGED)
+            self._ask(Calendar).cancel_follow_ups(one, now, OccurrenceReason.CHANGED)
             one.propose(starts_at, minutes)
         self._session.flush()
         return own
@@ -111,8 +101,8 @@ class JointTalks:
         own = self._own(person, shared, now)
         for one in self._rows(shared.id):
             one.agree()
-            if (owner := self._people.get(one.person_id)) is not None:
-                self._calendar.schedule_talk_label(owner, one, now)
+            if (owner := self._ask(People).get(one.person_id)) is not None:
+                self._ask(Calendar).schedule_talk_label(owner, one, now)
         self._session.flush()
         return own
 
@@ -122,7 +112,7 @@ class JointTalks:
         if talk.shared_id is not None:
             self._row(talk.shared_id)
             others = [one for one in self._rows(talk.shared_id) if one.id != talk.id and one.state in STANDING]
-        owners = ((self._people.get(one.person_id), one) for one in (talk, *others))
+        owners = ((self._ask(People).get(one.person_id), one) for one in (talk, *others))
         return [(owner, one) for owner, one in owners if owner is not None]
 
     def call_off(self, shared: JointTalk | UUID | None, now: datetime) -> None:
@@ -133,7 +123,7 @@ class JointTalks:
         found.call_off()
         for one in self._rows(found.id):
             one.cancel(now)
-            self._calendar.cancel_follow_ups(one, now, OccurrenceReason.WITHDRAWN)
+            self._ask(Calendar).cancel_follow_ups(one, now, OccurrenceReason.WITHDRAWN)
 
     def leave(self, person: Person, couple: Couple, now: datetime) -> None:
         """End what the two planned, for whoever leaves; the other one's own proposal stays as if it were ignored."""
@@ -162,7 +152,7 @@ class JointTalks:
         kept = self.own(person, shared)
         if kept is None:
             minutes = shared.minutes
-            kept = self._hard_talks.plan(person, starts_at=shared.starts_at, minutes=minutes, topic=None, now=now)
+            kept = self._ask(HardTalks).plan(person, starts_at=shared.starts_at, minutes=minutes, topic=None, now=now)
             kept.shared_id = shared.id
             kept.propose(shared.starts_at, minutes)
             self._session.flush()

@@ -1,15 +1,14 @@
 """Notices that wait to be shown by Alexa: laid down by the courier, sent by the clock's errands to Amazon."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
 
 from skill.domain.occurrence import ChannelName, OccurrenceReason, OccurrenceState
+from skill.storage.queries.base import Queries
 from skill.storage.tables.alexa import alexa_notices
 from skill.storage.tables.calendar import occurrences
 from skill.storage.tables.columns import insert_if_absent
@@ -31,14 +30,19 @@ class Notice:
     is_wanted: bool
 
 
-class Notices:
+class Notices(Queries):
     """Notices inside one transaction."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def put(self, waiting: Sequence[tuple[UUID, UUID, datetime]], now: datetime) -> None:
+        """Lay notices down; an occurrence that has one already keeps it.
 
-    def put(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Lay notices down; an occurrence that has one already keeps it."""
+        Args:
+            waiting: of each its occurrence, its person, and the instant after which it is of no use.
+        """
+        rows = [
+            {"occurrence_id": of, "person_id": person_id, "until": until, "next_try_at": now, "attempts": 0}
+            for of, person_id, until in waiting
+        ]
         insert_if_absent(self._session, alexa_notices, rows)
 
     def claim(self, now: datetime, *, until: datetime, limit: int) -> list[Notice]:

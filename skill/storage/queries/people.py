@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from skill.domain.person import ExternalId, ExternalIdKind, Person
 from skill.domain.private_words import DRAFT_FOR
-from skill.storage.encryption.cells import CellCipher, Keyring
+from skill.storage.encryption.cells import CellCipher
+from skill.storage.queries.base import SealedRows, Transaction
 from skill.storage.tables.people import external_ids, key_proofs, persons
 
 LISTENING_RENEWED_AFTER = timedelta(seconds=30)
@@ -57,18 +58,18 @@ _ON_SPEAKER = (
     .execution_options(autoflush=False)
 )
 """Asked at every turn: built once, and without writing first what other turns of the group have to keep. A new door
-is written at once (`enrol`), so that nobody is missed."""
+is written at once (`create_person`), so that nobody is missed."""
 
 
-class People:
+class People(SealedRows):
     """Persons and doors inside one transaction."""
 
-    def __init__(self, session: Session, ring: Keyring) -> None:
-        self._session = session
-        self._ring = ring
-        self._names = CellCipher(ring, "persons")
+    table = persons
+
+    def __init__(self, transaction: Transaction, session: Session) -> None:
+        super().__init__(transaction, session)
         # The name that the table had in 0.1.0: it is part of what every sealed value is bound to.
-        self._ids = CellCipher(ring, "doors")
+        self._ids = CellCipher(self._ring, "doors")
         self._met: dict[bytes, list[KnownPerson]] = {}
 
     def meet(self, outside_ids: Iterable[str]) -> None:
@@ -203,7 +204,7 @@ class People:
 
     def name(self, person: Person) -> str | None:
         """Return what the person wants to be called, or None."""
-        return self._names.read(person, person, "sealed_name")
+        return self._safe.read(person, person, "sealed_name")
 
     def is_called(self, person: Person, name: str) -> bool:
         """Is that this person's name?"""
@@ -211,18 +212,18 @@ class People:
 
     def rename(self, person: Person, name: str) -> None:
         """Keep what the person wants to be called."""
-        self._names.write(person, person, "sealed_name", name)
+        self._safe.write(person, person, "sealed_name", name)
 
     def keep_wish(self, person: Person, wish: str, now: datetime) -> None:
         """Keep a wish that waits for the person's city, sealed as a draft is; an earlier one gives way."""
-        self._names.write(person, person, "sealed_wish", wish)
+        self._safe.write(person, person, "sealed_wish", wish)
         person.wished_at = now
 
     def wish(self, person: Person, now: datetime) -> str | None:
         """Return the wish that waits for the person's city, while it lies, or None."""
         if person.wished_at is None or now - person.wished_at >= DRAFT_FOR:
             return None
-        return self._names.read(person, person, "sealed_wish")
+        return self._safe.read(person, person, "sealed_wish")
 
     def drop_wish(self, person: Person) -> None:
         """Let the waiting wish go."""

@@ -1,31 +1,21 @@
 """Wrong PINs, counted per door and person; after some, each further try has to wait longer, and nothing is undone."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
-from sqlalchemy.orm import Session
 
-from skill.storage.encryption.cells import Keyring
+from skill.domain.pin import wait_after
+from skill.storage.queries.base import Queries
 from skill.storage.tables.people import pin_tries
 
-FREE_TRIES = 2
-"""So many slips of a finger cost nothing."""
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=15)
-"""Each further wrong try doubles the wait. At the longest, four digits take a hundred days of guessing without a
-break; and whoever is made to wait by another's guesses waits no longer than this."""
 
-
-class PinTries:
+class PinTries(Queries):
     """Wrong tries inside one transaction.
 
     A try belongs to a door (an account of a speaker, the command line) and to the person who was meant there, so that
     guesses at one door never make anybody wait at another.
     """
-
-    def __init__(self, session: Session, ring: Keyring) -> None:
-        self._session = session
-        self._ring = ring
 
     def waits_until(self, door: str, person_id: UUID, now: datetime) -> datetime | None:
         """Return until when no PIN of that person is looked at there, or None."""
@@ -52,10 +42,3 @@ class PinTries:
 
     def _is(self, door: str, person_id: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return pin_tries.c.door_lookup == self._ring.keyed_hash(door), pin_tries.c.person_id == person_id
-
-
-def wait_after(tries: int) -> timedelta:
-    """Return how long no PIN is looked at after so many wrong ones running."""
-    beyond = tries - FREE_TRIES
-    doublings = min(max(beyond - 1, 0), 16)
-    return min(FIRST_WAIT * 2**doublings, LONGEST_WAIT) if beyond > 0 else timedelta()

@@ -3,28 +3,26 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete
 
 from skill.domain.person import Person
 from skill.domain.private_words import DRAFT_FOR, LONGEST, PrivateWords
-from skill.storage.encryption.cells import CellCipher, Keyring
+from skill.storage.encryption.cells import CellCipher
 from skill.storage.encryption.locking import lock, unlock
-from skill.storage.queries.owned_rows import OwnedRows
-from skill.storage.tables.people import private_words
+from skill.storage.queries.base import OwnedRows
+from skill.storage.tables.people import persons, private_words
 
 
 class PrivateWordsQueries(OwnedRows[PrivateWords]):
     """Private words inside one transaction."""
 
-    def __init__(self, session: Session, ring: Keyring) -> None:
-        super().__init__(session, ring, PrivateWords, private_words.name)
-        self._persons = CellCipher(ring, "persons")
+    kind, table = PrivateWords, private_words
+    words_in = "sealed"
 
     def begin(self, person: Person, text: str, now: datetime, *, by_name: bool = False) -> PrivateWords:
         """Take words down as a draft, which is gone after a while unless it is kept."""
         row_id = uuid4()
-        draft = PrivateWords(row_id, person.id, now, person.day(now), self._seal(person, row_id, text))
+        draft = PrivateWords(row_id, person.id, now, person.day(now), self._seal(person, row_id, text[:LONGEST]))
         draft.by_name = by_name
         self._session.add(draft)
         self._session.flush()
@@ -49,13 +47,12 @@ class PrivateWordsQueries(OwnedRows[PrivateWords]):
         """Seal kept words for the key that only a PIN or its recovery code opens, where there is one."""
         if person.words_lock is None or entry.is_locked:
             return
-        entry.sealed = self._sealed(person, entry.id, lock(person, entry.id, self.text(person, entry)))
+        entry.sealed = self._seal(person, entry.id, lock(person, entry.id, self.text(person, entry)))
         entry.is_locked = True
 
     def lock_all(self, person: Person) -> None:
         """Lock all that was kept so far."""
-        kept = private_words.c.person_id == person.id, private_words.c.kept_at.is_not(None)
-        for entry in self._session.scalars(select(PrivateWords).where(*kept)):
+        for entry in self._all(person, private_words.c.kept_at.is_not(None), by=[private_words.c.id]):
             self.lock(person, entry)
 
     def text(self, person: Person, entry: PrivateWords, key: bytes | None = None) -> str:
@@ -67,27 +64,23 @@ class PrivateWordsQueries(OwnedRows[PrivateWords]):
         Raises:
             NotReadableError: they do not open for this person, or are locked and `key` does not open them.
         """
-        opened = self._safe.open(person, entry.id, column="sealed", sealed=entry.sealed)
+        opened = self._open(person, entry)
         return unlock(person, entry.id, opened, key) if entry.is_locked else opened
 
     def let_alexa_read(self, person: Person, key: bytes | None) -> None:
         """Keep the key also where an Echo can use it, sealed as everything is; with None take it away again."""
-        self._persons.write(person, person, "words_key_on_echo", key.hex() if key is not None else None)
+        CellCipher(self._ring, persons.name).write(
+            person, person, "words_key_on_echo", key.hex() if key is not None else None
+        )
 
     def key_on_echo(self, person: Person) -> bytes | None:
         """Return the key of the words where this person lets Alexa read them."""
-        key = self._persons.read(person, person, "words_key_on_echo")
+        key = CellCipher(self._ring, persons.name).read(person, person, "words_key_on_echo")
         return bytes.fromhex(key) if key is not None else None
 
     def last_kept(self, person: Person) -> PrivateWords | None:
         """Return what the person kept last, or None."""
-        found = (
-            select(PrivateWords)
-            .where(private_words.c.person_id == person.id, private_words.c.kept_at.is_not(None))
-            .order_by(private_words.c.kept_at.desc())
-            .limit(1)
-        )
-        return self._session.scalars(found).one_or_none()
+        return self._last(person, private_words.c.kept_at.is_not(None), by=private_words.c.kept_at)
 
     def discard(self, entry: PrivateWords) -> None:
         """Let words go for good."""
@@ -98,9 +91,3 @@ class PrivateWordsQueries(OwnedRows[PrivateWords]):
         """Let every draft go that nobody said to keep in time."""
         lain = private_words.c.kept_at.is_(None), private_words.c.said_at < now - DRAFT_FOR
         self._session.execute(delete(PrivateWords).where(*lain))
-
-    def _seal(self, person: Person, row_id: UUID, text: str) -> bytes:
-        return self._sealed(person, row_id, text[:LONGEST])
-
-    def _sealed(self, person: Person, row_id: UUID, text: str) -> bytes:
-        return self._safe.seal(person, row_id, column="sealed", text=text)

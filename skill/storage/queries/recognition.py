@@ -6,12 +6,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from skill.domain.couple import Purpose
 from skill.domain.person import ExternalId, ExternalIdKind, Person
 from skill.storage.queries.accounts import Accounts
 from skill.storage.queries.alexa_reminders import Reminders
+from skill.storage.queries.base import Queries
 from skill.storage.queries.couples import Couples
 from skill.storage.queries.people import People
 from skill.storage.tables.people import external_ids, persons
@@ -55,17 +55,8 @@ class _Known:
     is_new: bool
 
 
-class Recognitions:
+class Recognitions(Queries):
     """The ways in to persons inside one transaction."""
-
-    def __init__(
-        self, session: Session, people: People, accounts: Accounts, reminders: Reminders, couples: Couples
-    ) -> None:
-        self._session = session
-        self._people = people
-        self._accounts = accounts
-        self._reminders = reminders
-        self._couples = couples
 
     def ways(self, person: Person, here: Collection[str]) -> list[Recognition]:
         """Return every way in to a person, the one that is gone right now first, then the oldest first.
@@ -103,7 +94,7 @@ class Recognitions:
         """Note that the person was told of every way in."""
         for one in self._known(person):
             if one.is_new:
-                self._people.note_since(one.door, person, one.since, is_new=False)
+                self._ask(People).note_since(one.door, person, one.since, is_new=False)
 
     def end(self, person: Person, ways: Iterable[Recognition], now: datetime) -> None:
         """End these ways in, at once: what is open there goes on with nobody."""
@@ -117,31 +108,31 @@ class Recognitions:
         for one in self._known(person):
             if one.door.id not in kept:
                 self._end(person, one.door, now)
-        self._couples.withdraw(person, Purpose.RECOVERY_CODE)
+        self._ask(Couples).withdraw(person, Purpose.RECOVERY_CODE)
 
     def forget_ended(self) -> None:
         """Forget the doors that have ended once their account rings nothing any more."""
         found = select(ExternalId, Person).join(persons, persons.c.id == external_ids.c.person_id)
         for door, person in self._session.execute(found.where(external_ids.c.kind == ExternalIdKind.ENDED)).all():
-            account = self._accounts.id_hash(self._people.outside_id(door, person))
-            if not self._reminders.is_rung(account, person.id):
+            account = self._ask(Accounts).id_hash(self._ask(People).outside_id(door, person))
+            if not self._ask(Reminders).is_rung(account, person.id):
                 self._session.delete(door)
 
     def _end(self, person: Person, door: ExternalId, now: datetime) -> None:
         lookup, is_rung = door.lookup, False
         if door.kind is ExternalIdKind.ACCOUNT:
-            is_rung = self._reminders.let_go(lookup, person.id, now)
-            self._accounts.let_go(lookup, person.id)
-        self._people.remove_external_id(door, is_rung=is_rung)
+            is_rung = self._ask(Reminders).let_go(lookup, person.id, now)
+            self._ask(Accounts).let_go(lookup, person.id)
+        self._ask(People).remove_external_id(door, is_rung=is_rung)
 
     def _known(self, person: Person) -> list[_Known]:
         found = []
-        for door in self._people.doors(person):
+        for door in self._ask(People).doors(person):
             if door.kind is ExternalIdKind.ENDED:
                 continue
-            outside_id = self._people.outside_id(door, person)
+            outside_id = self._ask(People).outside_id(door, person)
             account = outside_id.split("|")[1] if door.kind is ExternalIdKind.VOICE else outside_id
-            found.append(_Known(door, account, outside_id, *self._people.since(door, person)))
+            found.append(_Known(door, account, outside_id, *self._ask(People).since(door, person)))
         return sorted(found, key=lambda one: (one.is_new, one.since or date.min, one.door.id))
 
 

@@ -3,26 +3,22 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from skill.domain.person import Person
 from skill.domain.reflection import HeardPrompt, Reflection
-from skill.storage.encryption.cells import Keyring
-from skill.storage.queries.owned_rows import OwnedRows
+from skill.storage.queries.base import OwnedRows
 from skill.storage.tables.people import reflections
 
 
 class Reflections(OwnedRows[Reflection]):
     """Evening prompts inside one transaction."""
 
-    def __init__(self, session: Session, ring: Keyring) -> None:
-        super().__init__(session, ring, Reflection, reflections.name)
+    kind, table = Reflection, reflections
+    words_in = "sealed_prompt"
 
     def note(self, person: Person, prompt_id: str, now: datetime, *, by_name: bool = False) -> Reflection:
         """Note that the person hears this prompt at `now`; `by_name`: somebody who only said the name does."""
         row_id = uuid4()
-        sealed = self._safe.seal(person, row_id, column="sealed_prompt", text=prompt_id)
+        sealed = self._seal(person, row_id, prompt_id)
         heard = Reflection(row_id, person.id, now, person.day(now), sealed, kept=False, sealed_words=None)
         heard.by_name = by_name
         self._session.add(heard)
@@ -31,20 +27,13 @@ class Reflections(OwnedRows[Reflection]):
 
     def heard(self, person: Person, since: datetime) -> list[HeardPrompt]:
         """Return the prompts the person heard since then, the oldest first."""
-        found = (
-            select(Reflection)
-            .where(
-                reflections.c.person_id == person.id,
-                reflections.c.heard_at >= since,
-                reflections.c.by_name.is_(False),
-            )
-            .order_by(reflections.c.heard_at)
-        )
-        return [HeardPrompt(self.prompt_id(person, one), one.local_date) for one in self._session.scalars(found)]
+        one = reflections.c
+        found = self._all(person, one.heard_at >= since, one.by_name.is_(False), by=[one.heard_at])
+        return [HeardPrompt(self.prompt_id(person, it), it.local_date) for it in found]
 
     def prompt_id(self, person: Person, reflection: Reflection) -> str:
         """Return which prompt it was."""
-        return self._safe.open(person, reflection.id, column="sealed_prompt", sealed=reflection.sealed_prompt)
+        return self._open(person, reflection)
 
     def keep(self, reflection: Reflection) -> None:
         """Keep the prompt, as its person asked."""
@@ -63,14 +52,5 @@ class Reflections(OwnedRows[Reflection]):
 
     def last(self, person: Person, since: datetime) -> Reflection | None:
         """Return the reflection heard last since then, or None."""
-        found = (
-            select(Reflection)
-            .where(
-                reflections.c.person_id == person.id,
-                reflections.c.heard_at >= since,
-                reflections.c.by_name.is_(False),
-            )
-            .order_by(reflections.c.heard_at.desc())
-            .limit(1)
-        )
-        return self._session.scalars(found).one_or_none()
+        one = reflections.c
+        return self._last(person, one.heard_at >= since, one.by_name.is_(False), by=one.heard_at)

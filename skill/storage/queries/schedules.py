@@ -4,25 +4,20 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from skill.domain.commitment import Commitment
 from skill.domain.first_start import FirstStartStep, settle
 from skill.domain.hard_talk import HardTalk
 from skill.domain.person import Person
 from skill.domain.rule import is_same_clock
+from skill.storage.queries.base import Queries
 from skill.storage.queries.calendar import Calendar
 from skill.storage.queries.commitment_series import Series
 from skill.storage.tables.people import commitments, hard_talks
 
 
-class Schedules:
+class Schedules(Queries):
     """Daily times, single dates and recurring promises of a person, inside one transaction."""
-
-    def __init__(self, session: Session, calendar: Calendar, series: Series) -> None:
-        self._session = session
-        self._calendar = calendar
-        self._series = series
 
     def follow_device(self, persons: Iterable[Person], left: str | None, zone: str, now: datetime) -> None:
         """Let everybody behind an account follow its device who lives by its clock, or by none that is known.
@@ -46,8 +41,8 @@ class Schedules:
         """
         person.zone = zone
         settle(person, FirstStartStep.CITY)
-        self._calendar.rezone(person, now)
-        self._series.rezone(person, now)
+        self._ask(Calendar).rezone(person, now)
+        self._ask(Series).rezone(person, now)
         # What has a single date keeps its instant; its hour is named by the person's clock, as a label names it.
         self._session.flush()
         open_promises = commitments.c.person_id == person.id, commitments.c.decided_at.is_(None)

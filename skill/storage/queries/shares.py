@@ -1,29 +1,35 @@
 """Queries for what one of two shares; it is opened with the author's key when the other one asks."""
 
 from collections.abc import Container, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session
 
 from skill.domain.checkin import CheckIn, MoodEntry
-from skill.domain.commitment import Commitment, CommitmentState
-from skill.domain.couple import Couple, Side
+from skill.domain.commitment import Commitment
+from skill.domain.couple import Couple
 from skill.domain.errors import NotReadableError
 from skill.domain.person import Person
 from skill.domain.share import (
     ASK_FOR,
     ITEM_FOR,
+    KEPT_FOR,
     NOTICE_AGAIN,
     NOTICE_EVERY,
+    OF_PROMISES,
     STANDING_FOR,
     Ask,
     HeardShare,
     Share,
     ShareKind,
     ShareLevel,
+    heard_ask,
+    last_shared,
+    may_hear_promise,
+    newest_day,
 )
+from skill.storage.queries.base import Queries
 from skill.storage.queries.checkins import CheckIns
 from skill.storage.queries.commitments import Commitments
 from skill.storage.queries.couples import Couples
@@ -31,28 +37,13 @@ from skill.storage.queries.people import People
 from skill.storage.tables.couples import shares
 from skill.storage.tables.people import checkins
 
-TAKEN_BACK = frozenset({CommitmentState.WITHDRAWN, CommitmentState.SKIPPED})
-"""Nothing is promised any more: the other one hears no promise, as where it was never shared."""
-KEPT_FOR = timedelta(days=60)
-"""How long what has ended is kept, so that its end can be told at the next visit."""
 
-
-class Shares:
+class Shares(Queries):
     """Shares inside one transaction."""
-
-    def __init__(
-        self, session: Session, people: People, couples: Couples, checkins: CheckIns, commitments: Commitments
-    ) -> None:
-        self._session = session
-        self._people = people
-        self._couples = couples
-        self._checkins = checkins
-        self._commitments = commitments
 
     def couple_of(self, person: Person) -> Couple | None:
         """Return the couple in which this person may share: in its own view, whatever the other one has done."""
-        couple = self._couples.of(person)
-        return couple if couple is not None and couple.side(person.id) is Side.TOGETHER else None
+        return self._ask(Couples).together(person)
 
     def checkin(self, couple: Couple, checkin: CheckIn, level: ShareLevel, now: datetime) -> Share:
         """Share the kind of day or the word of one check-in, or nothing of it; a later choice takes the place."""
@@ -134,16 +125,15 @@ class Shares:
         if couple is None:
             return
         live = self._live(couple, person.id, now)
-        items = [one for one in live if one.kind is not ShareKind.STANDING and one.level is not ShareLevel.NOTHING]
-        items = [one for one in items if one.kind in kinds]
-        last = max(items, key=lambda one: one.shared_at, default=None)
-        newest = self._checkins.newest(person, now - ITEM_FOR, is_own=True)
-        stands = ShareKind.CHECKIN in kinds and any(one.kind is ShareKind.STANDING for one in live)
-        if newest is not None and stands and (last is None or last.shared_at < newest.said_at):
-            self.checkin(couple, newest, ShareLevel.NOTHING, now)
-        elif last is not None and last.kind is ShareKind.CHECKIN:
+        newest = self._ask(CheckIns).newest(person, now - ITEM_FOR, is_own=True)
+        last = last_shared(live, newest, kinds)
+        if last is None:
+            return
+        if isinstance(last, CheckIn):
+            self.checkin(couple, last, ShareLevel.NOTHING, now)
+        elif last.kind is ShareKind.CHECKIN:
             last.level = ShareLevel.NOTHING
-        elif last is not None:
+        else:
             self._session.delete(last)
 
     def end_all(self, person: Person) -> None:
@@ -173,7 +163,7 @@ class Shares:
         if couple is None or author is None:
             return []
         live, answered = self._live(couple, author.id, now), self._answered(couple, person, now)
-        found = [self._newest_day(author, person, live, now)]
+        found = [newest_day(live, self._days(author, now), person)]
         found += [self._item(author, one) for one in live if one.id not in answered]
         return [one for one in found if one is not None]
 
@@ -197,10 +187,8 @@ class Shares:
         couple = self.couple_of(person)
         if couple is None:
             return False
-        told = couple.told_at(person.id)
-        if self.has_ended(person, now):
-            return True
-        return now - told >= NOTICE_EVERY and bool(self._live(couple, person.id, now))
+        is_over = self.has_ended(person, now)
+        return is_over or (now - couple.told_at(person.id) >= NOTICE_EVERY and bool(self._live(couple, person.id, now)))
 
     def has_ended(self, person: Person, now: datetime) -> bool:
         """Has a standing share of this person ended by itself since it was last told?"""
@@ -224,23 +212,7 @@ class Shares:
         couple = self.couple_of(person)
         if couple is None or not couple.is_open:
             return None, None
-        return couple, self._people.get(couple.other(person.id))
-
-    def _newest_day(self, author: Person, hearer: Person, live: list[Share], now: datetime) -> HeardShare | None:
-        """Return the newest check-in of which something is shared: by itself, or by a standing share."""
-        chosen = {one.subject_id: one for one in live if one.kind is ShareKind.CHECKIN}
-        standing = next((one for one in live if one.kind is ShareKind.STANDING), None)
-        for checkin, word in self._days(author, now):
-            share = chosen.get(checkin.id)
-            if share is None and standing is not None and checkin.said_at > standing.shared_at:
-                share = standing
-            if share is None or share.level is ShareLevel.NOTHING:
-                continue
-            said = word.mood if share.level is ShareLevel.WORD else word.family
-            if said is not None:
-                on = hearer.day(checkin.said_at)
-                return HeardShare(share.id, ShareKind.CHECKIN, share.level, said, on)
-        return None
+        return couple, self._ask(People).get(couple.other(person.id))
 
     def _days(self, author: Person, now: datetime) -> Iterator[tuple[CheckIn, MoodEntry]]:
         """Yield the author's check-ins that could still be heard, the newest first, without those that do not open.
@@ -254,34 +226,24 @@ class Shares:
         )
         for one in self._session.scalars(select(CheckIn).where(*lately).order_by(checkins.c.said_at.desc())):
             try:
-                yield one, self._checkins.word(author, one)
+                yield one, self._ask(CheckIns).word(author, one)
             except NotReadableError:
                 continue
 
     def _item(self, author: Person, share: Share) -> HeardShare | None:
-        if share.kind is ShareKind.ASK and share.ask is not None:
-            return HeardShare(share.id, share.kind, share.level, share.ask.value)
+        if share.kind is ShareKind.ASK:
+            return heard_ask(share, share)
         if share.kind is ShareKind.ANSWER:
-            return self._answer(share)
-        if share.kind not in (ShareKind.COMMITMENT, ShareKind.KEPT) or share.subject_id is None:
+            return heard_ask(share, self._session.get(Share, share.subject_id))
+        is_promise = share.kind in OF_PROMISES
+        commitment = self._ask(Commitments).get(author, share.subject_id) if is_promise else None
+        if commitment is None or not may_hear_promise(share, commitment):
             return None
-        commitment = self._commitments.get(author, share.subject_id)
-        if commitment is None or commitment.state in TAKEN_BACK:
-            return None
-        if share.due_at is not None and share.due_at != commitment.due_at:
-            return None  # moved, and its owner has not said that the new time is to be heard
         try:
-            words = self._commitments.words(author, commitment)
+            words = self._ask(Commitments).words(author, commitment)
         except NotReadableError:
             return None
         return HeardShare(share.id, share.kind, share.level, words, due_at=share.due_at)
-
-    def _answer(self, share: Share) -> HeardShare | None:
-        """Return an answer that is to be heard, while what was asked still stands."""
-        ask = self._session.get(Share, share.subject_id)
-        if share.level is not ShareLevel.WHOLE or ask is None or ask.ask is None:
-            return None
-        return HeardShare(share.id, share.kind, share.level, ask.ask.value)
 
     def _answered(self, couple: Couple, person: Person, now: datetime) -> set[UUID | None]:
         """Return the asks that this person has answered, in whatever way."""

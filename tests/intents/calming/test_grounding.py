@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from support.local_speaker import Heard, LocalSpeakerApp
+from support.sql import sql
 
 from skill.domain.grounding import SENSES
 from skill.speech.ssml import LONGEST_BREAK, plain, timeline
@@ -19,7 +20,7 @@ REST = Heard("Good. Rest here.", False)
 def rows(app: LocalSpeakerApp) -> str:
     """Return every row of every table."""
     with app.application.database.work() as work:
-        return repr([work.session.execute(select(table)).all() for table in mapper.metadata.sorted_tables])
+        return repr([sql(work).execute(select(table)).all() for table in mapper.metadata.sorted_tables])
 
 
 def strays(heard: list[Heard]) -> list[str]:

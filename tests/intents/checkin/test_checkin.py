@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from support.local_speaker import MISSED_TWICE, LocalSpeakerApp
+from support.sql import sql
 
-from intents.checkin.suggestions import SUGGESTIONS, Suggestion
 from skill.content import families, moods
-from skill.domain.checkin import BROAD, CheckIn, Mood, MoodEntry, confirmable
+from skill.domain.checkin import BROAD, SUGGESTIONS, CheckIn, Mood, MoodEntry, Suggestion, confirmable
 from skill.domain.feeling import LONGEST
 
 Send = Callable[..., dict[str, Any]]
@@ -20,7 +20,7 @@ def kept(app: LocalSpeakerApp) -> list[MoodEntry]:
     """Return every check-in of the person of the house, the oldest first."""
     person = app.person()
     with app.application.database.work() as work:
-        rows = list(work.session.scalars(select(CheckIn).order_by(CheckIn.said_at)))  # type: ignore[arg-type]
+        rows = list(sql(work).scalars(select(CheckIn).order_by(CheckIn.said_at)))  # type: ignore[arg-type]
         return [work.checkins.word(person, one) for one in rows]
 
 

@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 from support.local_speaker import LocalSpeakerApp
 
-from intents.checkin.conversation import BELONGS
 from skill.content import families, prompts
-from skill.domain.checkin import MoodEntry
+from skill.domain.checkin import BELONGS, MoodEntry
 from skill.domain.reflection import LIGHT
 
 HURT_AND_HOPEFUL = MoodEntry("hurt", None, "sorrow", (("hopeful", "hope"),))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from support.local_speaker import Heard, LocalSpeakerApp
+from support.sql import sql
 
 from skill.domain.commitment import CommitmentState
 
@@ -83,7 +84,7 @@ def test_a_repair_that_was_misheard_as_kept_is_undone_with_it(missed: LocalSpeak
     missed.say("yes")
     first, second = missed.commitments()
     with missed.application.database.work() as work:
-        kept = work.session.merge(second)
+        kept = sql(work).merge(second)
         kept.own_missed(missed.clock.now())
         work.commitments.settle(kept, missed.clock.now())
     assert states(missed) == [MISSED, MISSED]

@@ -11,6 +11,7 @@ from sqlalchemy import Table, func, select
 from support.echo import NO, YES, Echo
 from support.local_speaker import NEW_YORK, Heard, LocalSpeakerApp
 from support.sampling import slow_but
+from support.sql import sql
 
 from intents.router import ACCESS
 from skill.domain.commitment import CommitmentState
@@ -31,7 +32,7 @@ MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
 
 def number(app: LocalSpeakerApp, table: Table) -> int:
     with app.application.database.work() as work:
-        return work.session.scalar(select(func.count()).select_from(table)) or 0
+        return sql(work).scalar(select(func.count()).select_from(table)) or 0
 
 
 @pytest.mark.parametrize(
@@ -90,12 +91,12 @@ def test_the_words_of_an_evening_question_go_and_the_question_is_not_asked_anew(
     for words in ("alone", "keep it", "what I noticed is that it rains"):
         mara.say(words)
     with mara.application.database.work() as work:
-        before = work.session.execute(select(reflections.c.kept, reflections.c.sealed_words)).one()
+        before = sql(work).execute(select(reflections.c.kept, reflections.c.sealed_words)).one()
     assert before[0] and before[1] is not None
     assert mara.say("delete that").words.startswith("Your words on the evening question from eight thirty")
     assert mara.say("yes").words.startswith("Your words on the evening question from eight thirty")
     with mara.application.database.work() as work:
-        assert tuple(work.session.execute(select(reflections.c.kept, reflections.c.sealed_words)).one()) == (
+        assert tuple(sql(work).execute(select(reflections.c.kept, reflections.c.sealed_words)).one()) == (
             False,
             None,
         )
@@ -186,7 +187,7 @@ def test_left_alone_it_waits_and_nothing_of_it_is_ever_asked(app: LocalSpeakerAp
     app.application.tick(app.clock.now())
     assert states(app) == [CommitmentState.CLAIMED]
     with app.application.database.work() as work:
-        jonas_or_mara = work.session.scalars(select(Person)).all()
+        jonas_or_mara = sql(work).scalars(select(Person)).all()
         assert [one for one in jonas_or_mara if work.commitments.open(one, app.clock.now())] == []
 
 
@@ -259,7 +260,7 @@ def erase(app: LocalSpeakerApp, mara: Echo) -> None:
 def erase_and_tell(app: LocalSpeakerApp, mara: Echo) -> None:
     """A planted leak: with her the couple is taken out of his view."""
     with app.application.database.work() as work:
-        work.session.execute(couples.delete())
+        sql(work).execute(couples.delete())
     erase(app, mara)
 
 

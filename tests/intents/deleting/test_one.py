@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Table, func, select
 from support.local_speaker import Heard, LocalSpeakerApp
+from support.sql import sql
 
 from skill.storage.tables.people import checkins, private_words
 
@@ -17,7 +18,7 @@ NOTHING_JUST_NOW = Heard(
 
 def number(app: LocalSpeakerApp, table: Table) -> int:
     with app.application.database.work() as work:
-        return work.session.scalar(select(func.count()).select_from(table)) or 0
+        return sql(work).scalar(select(func.count()).select_from(table)) or 0
 
 
 @pytest.mark.parametrize(
@@ -118,5 +119,5 @@ def test_what_went_meanwhile_is_not_called_gone_a_second_time(mara: LocalSpeaker
     mara.wait(timedelta(minutes=40))
     mara.say("delete what I said")
     with mara.application.database.work() as work:
-        work.session.execute(checkins.delete())
+        sql(work).execute(checkins.delete())
     assert mara.say("yes") == Heard("There was nothing left to delete.", False)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 from support.local_speaker import NEEDS_PIN, Heard, LocalSpeakerApp
+from support.sql import sql
 
 from skill.domain.hard_talk import TURN, Afterwards, TalkState
 from skill.speech.floor import PREPARING, QUIET
@@ -182,7 +183,7 @@ def test_the_question_afterwards_waits_for_a_moment_alone_and_is_asked_once(held
     assert "planned talk" not in held.open().words
     person = held.person()
     with held.application.database.work() as work:
-        row = work.session.scalars(select(hard_talks.c.id)).one()
+        row = sql(work).scalars(select(hard_talks.c.id)).one()
         talk = work.hard_talks.get(person, row)
         assert talk is not None
         assert work.hard_talks.afterwards(person, talk) is Afterwards.HEAVIER

@@ -8,6 +8,7 @@ from sqlalchemy import event, select
 from support.echo import NO, YES
 from support.local_speaker import Heard, LocalSpeakerApp
 from support.pair import Pair, asked, propose, visit
+from support.sql import sql
 
 from skill.domain.hard_talk import HardTalk, TalkState
 from skill.storage.tables.calendar import rules
@@ -120,7 +121,7 @@ def test_a_proposal_counts_until_its_time_and_then_lapses_in_silence(apart: Pair
     assert asked(apart.jonas) == asked(apart.mara) == NOTHING
     apart.app.application.tick(apart.app.clock.now())
     with apart.app.application.database.work() as work:
-        [row] = work.session.scalars(select(HardTalk))
+        [row] = sql(work).scalars(select(HardTalk))
         assert (row.state, row.sealed_topic) == (TalkState.LAPSED, None)
 
 
@@ -239,9 +240,9 @@ def test_an_agreement_that_breaks_off_at_any_statement_leaves_all_of_it_or_nothi
         heard = apart.jonas.say(YES).words
         event.remove(database.engine, "before_cursor_execute", stop)
         with database.work() as work:
-            states = sorted(one.state for one in work.session.scalars(select(HardTalk)))
+            states = sorted(one.state for one in sql(work).scalars(select(HardTalk)))
             of_talks = rules.c.subject_id.in_(select(hard_talks.c.id))
-            signs = list(work.session.scalars(select(rules.c.id).where(of_talks)))
+            signs = list(sql(work).scalars(select(rules.c.id).where(of_talks)))
         if heard.startswith("Then it is planned"):
             assert (states, len(signs)) == ([TalkState.PLANNED, TalkState.PLANNED], 2)
             assert number > 5

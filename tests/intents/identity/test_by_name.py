@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from support.echo import NO, YES, Echo
 from support.local_speaker import LocalSpeakerApp
+from support.sql import sql
 from support.two_people import ALONE, COMPANY, Two, two_in
 
 from intents.commitment import conversation as commitment
@@ -17,6 +18,7 @@ from skill.domain.claim import ClaimKind
 from skill.domain.commitment import CommitmentState
 from skill.domain.hard_talk import HardTalk
 from skill.domain.person import Person
+from skill.storage.queries.checkins import CheckIns
 from skill.storage.queries.shares import Shares
 from skill.storage.tables.people import checkins
 from skill.storage.unit_of_work import UnitOfWork
@@ -135,7 +137,7 @@ def test_a_talk_planned_under_a_name_alone_waits_and_looks_at_no_quiet_hours(
     assert "a talk at half past ten tonight" in as_mara(shared, "DeletingByNameIntent")
     shared.say("KeepIntent")
     with app.application.database.work() as work:
-        assert [one.state for one in work.session.query(HardTalk)] == ["cancelled"], "it lies inside her night"
+        assert [one.state for one in sql(work).query(HardTalk)] == ["cancelled"], "it lies inside her night"
 
 
 STOPS: dict[str, tuple[str, dict[str, str], str]] = {
@@ -164,7 +166,7 @@ def stop(echo: Echo, what: str) -> str:
 def silent(app: LocalSpeakerApp) -> bool:
     """Is Mara reminded of nothing?"""
     with app.application.database.work() as work:
-        mara = work.session.query(Person).order_by(Person.created_at).first()  # type: ignore[arg-type]
+        mara = sql(work).query(Person).order_by(Person.created_at).first()  # type: ignore[arg-type]
         return mara is not None and mara.is_paused(app.clock.now())
 
 
@@ -309,14 +311,14 @@ def test_a_feeling_that_a_name_alone_said_is_handed_on_only_once_she_took_it_up(
 def test_a_feeling_handed_on_under_a_name_alone_as_it_was_is_noticed(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted: check-ins are handed on whoever said them."""
     with two.app.application.database.work() as work:
-        work.session.execute(checkins.update().values(by_name=True))
+        sql(work).execute(checkins.update().values(by_name=True))
     assert two.ask().words == "Nothing for now."
 
     def whoever_said_them(self: Shares, author: Person, now: object) -> object:
         for one in self._session.query(checkins).filter_by(person_id=author.id):
-            row = self._checkins.get(author, one.id)
+            row = self._ask(CheckIns).get(author, one.id)
             assert row is not None
-            yield row, self._checkins.word(author, row)
+            yield row, self._ask(CheckIns).word(author, row)
 
     monkeypatch.setattr(Shares, "_days", whoever_said_them)
     assert "a heavy day" in two.ask().words
@@ -326,6 +328,6 @@ def test_what_waits_is_kept_once_however_often_it_is_said(app: LocalSpeakerApp, 
     for _ in range(3):
         by_name(shared).say("CommitmentKeptIntent")
     with app.application.database.work() as work:
-        mara = work.session.query(Person).order_by(Person.created_at).first()  # type: ignore[arg-type]
+        mara = sql(work).query(Person).order_by(Person.created_at).first()  # type: ignore[arg-type]
         assert mara is not None
         assert [claim.kind for claim, _ in work.claims.of_promises(mara)] == [ClaimKind.KEPT]

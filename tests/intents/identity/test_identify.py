@@ -9,8 +9,8 @@ import pytest
 from support.echo import NO, YES, Echo
 from support.local_speaker import Heard, LocalSpeakerApp
 
+from skill.domain.pin import CONFIRMED_FOR
 from skill.storage.local_pin import Pins
-from skill.storage.pin_windows import CONFIRMED_FOR
 
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
 UNKNOWN = (

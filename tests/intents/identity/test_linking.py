@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 from support.echo import NO, YES, Echo
 from support.local_speaker import Heard, LocalSpeakerApp
+from support.sql import sql
 
 from skill.domain.couple import CODE_FOR, TRIES_A_CODE, TRIES_A_MINUTE, TRIES_AN_HOUR, Couple, InvitationState, Side
 from skill.domain.person import Person
@@ -51,7 +52,7 @@ def couple_of(app: LocalSpeakerApp, name: str) -> Couple | None:
 
 def counted(app: LocalSpeakerApp) -> int:
     with app.application.database.work() as work:
-        return work.session.scalar(select(func.count()).select_from(couples)) or 0
+        return sql(work).scalar(select(func.count()).select_from(couples)) or 0
 
 
 def linked(echo: Callable[[str], Echo]) -> tuple[Echo, Echo]:
@@ -75,7 +76,7 @@ def test_two_accounts_are_linked_by_a_code_and_by_her_own_yes(
 
 def invitations_kept(app: LocalSpeakerApp) -> int:
     with app.application.database.work() as work:
-        return work.session.scalar(select(func.count()).select_from(invitations)) or 0
+        return sql(work).scalar(select(func.count()).select_from(invitations)) or 0
 
 
 @pytest.mark.parametrize("wish", ["LinkingInviteIntent", "LinkingCodeIntent"])
@@ -110,7 +111,7 @@ def test_a_feeling_of_fear_is_a_yes_and_another_feeling_is_no_answer_and_no_chec
     assert "nine one one" in told.words
     assert told.words.endswith("You can say I need help anytime.")
     with app.application.database.work() as work:
-        assert work.session.scalar(select(func.count()).select_from(checkins)) == 0
+        assert sql(work).scalar(select(func.count()).select_from(checkins)) == 0
     assert invitations_kept(app) == 0
 
 
@@ -276,7 +277,7 @@ def test_the_code_lies_nowhere(app: LocalSpeakerApp, echo: Callable[[str], Echo]
     files = b"".join(one.read_bytes() for one in app.folder.iterdir() if one.is_file())
     assert code.encode() not in files
     with app.application.database.work() as work:
-        [kept] = work.session.execute(select(invitations.c.code_lookup, invitations.c.state)).all()
+        [kept] = sql(work).execute(select(invitations.c.code_lookup, invitations.c.state)).all()
     assert kept.state is InvitationState.OPEN
     assert len(kept.code_lookup) == 32
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from support.echo import NO, YES, Echo
 from support.local_speaker import LocalSpeakerApp
+from support.sql import sql
 from support.two_people import ALONE, COMPANY, Two, two_in
 
 from intents.alexa.turn_handler import Router
@@ -296,7 +297,7 @@ def counts_everybodys_doors(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: the list counts every row."""
     reply = answer(turn, work)
     if turn.asked(AskedWhoIsThere) is not None:
-        many = work.session.connection().exec_driver_sql("SELECT count(*) FROM external_ids").scalar()
+        many = sql(work).connection().exec_driver_sql("SELECT count(*) FROM external_ids").scalar()
         return replace(reply, speech=f"{reply.speech} {many}")
     return reply
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from support.echo import NO, YES, Echo
 from support.local_speaker import Heard, LocalSpeakerApp
+from support.sql import sql
 
 from skill.domain.occurrence import Occurrence
 from skill.domain.person import Person
@@ -215,7 +216,7 @@ def test_an_evening_time_without_a_city_rings_at_no_hour_that_nobody_named(app: 
     assert echo.say(NO).words.startswith("That's fine. Without a city")
     app.application.tick(app.clock.now() + timedelta(hours=1))
     with app.application.database.work() as work:
-        assert work.session.scalars(select(Occurrence)).all() == []
+        assert sql(work).scalars(select(Occurrence)).all() == []
     echo.say("ScheduleZoneIntent", city=CHICAGO)
     with app.application.database.work() as work:
         [coming] = work.calendar.upcoming(person(app, echo), app.clock.now())[:1]

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from support.echo import Echo
 from support.local_speaker import LocalSpeakerApp
 from support.prepared_folders import stretch_little
+from support.sql import sql
 
 from skill.domain.errors import NotReadableError, StartError
 from skill.domain.private_words import PrivateWords
@@ -42,7 +43,7 @@ def opened_with_the_files(app: LocalSpeakerApp) -> list[str]:
     person = app.person()
     found = []
     with app.application.database.work() as work:
-        for entry in work.session.scalars(select(PrivateWords)):
+        for entry in sql(work).scalars(select(PrivateWords)):
             for key in (None, work.private_words.key_on_echo(person)):
                 try:
                     found.append(work.private_words.text(person, entry, key))
@@ -141,7 +142,7 @@ def test_a_pin_from_before_words_were_locked_locks_them_when_it_is_given(mara: L
         assert entry is not None
         text = work.private_words.text(person, entry, open_lock(person, PIN, stretch_little))
         person.words_lock = person.words_key_by_pin = person.words_key_by_code = None
-        entry.is_locked, entry.sealed = False, work.private_words._sealed(person, entry.id, text)
+        entry.is_locked, entry.sealed = False, work.private_words._seal(person, entry.id, text)
     assert opened_with_the_files(mara) == [SECRET] * 2
     assert mara.speaker.confirm(PIN)
     assert opened_with_the_files(mara) == []

@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import select
 from support.local_speaker import Heard, LocalSpeakerApp
 from support.prepared_folders import stretch_little
+from support.sql import sql
 
+from skill.domain.pin import CONFIRMED_FOR, FIRST_WAIT
 from skill.domain.private_words import DRAFT_FOR, PrivateWords
 from skill.speaker.speaker import Speaker
 from skill.storage.encryption.locking import open_lock
 from skill.storage.local_pin import Pins
-from skill.storage.pin_windows import CONFIRMED_FOR
-from skill.storage.queries.pin_tries import FIRST_WAIT
 
 SECRET = "I saw the letters and could not breathe"
 NOTHING = Heard("Nothing for now.", False)
@@ -24,7 +24,7 @@ def entries(app: LocalSpeakerApp) -> list[str]:
     person = app.person()
     with app.application.database.work() as work:
         key = open_lock(person, PIN, stretch_little)
-        return [work.private_words.text(person, one, key) for one in work.session.scalars(select(PrivateWords))]
+        return [work.private_words.text(person, one, key) for one in sql(work).scalars(select(PrivateWords))]
 
 
 def keep(app: LocalSpeakerApp, words: str = SECRET) -> None:
@@ -74,7 +74,7 @@ def test_whoever_only_says_a_name_still_lets_own_words_go(mara: LocalSpeakerApp)
         nora.hear(words)
     assert "Those words are gone" in nora.hear("let it go").ssml
     with mara.application.database.work() as work:
-        assert work.session.scalars(select(PrivateWords)).all() == []
+        assert sql(work).scalars(select(PrivateWords)).all() == []
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 from support.local_speaker import MISSED_TWICE, Heard, LocalSpeakerApp
+from support.sql import sql
 
 from skill.content import prompts
 from skill.domain.occurrence import OccurrenceReason, OccurrenceState
@@ -21,7 +22,7 @@ CHOICE = "Another one, keep it, or good night?"
 def kept(app: LocalSpeakerApp) -> list[tuple[bool, bool]]:
     """Return of every prompt that was heard, the oldest first: was it kept, and are there words with it?"""
     with app.application.database.work() as work:
-        found = work.session.scalars(select(Reflection).order_by(Reflection.heard_at))  # type: ignore[arg-type]
+        found = sql(work).scalars(select(Reflection).order_by(Reflection.heard_at))  # type: ignore[arg-type]
         return [(one.kept, one.sealed_words is not None) for one in found]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 from support.local_speaker import LocalSpeakerApp
+from support.sql import sql
 
 from skill.content import prompts
 from skill.domain.reflection import LIGHT
@@ -28,7 +29,7 @@ def rows(app: LocalSpeakerApp) -> dict[str, list[tuple[object, ...]]]:
     with app.application.database.work() as work:
         return {
             table.name: sorted(
-                (tuple(row) for row in work.session.execute(select(table))),
+                (tuple(row) for row in sql(work).execute(select(table))),
                 key=repr,
             )
             for table in mapper.metadata.sorted_tables

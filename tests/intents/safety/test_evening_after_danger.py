@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from support.echo import NO, YES, Echo
 from support.local_speaker import Heard, LocalSpeakerApp
+from support.sql import sql
 
 from skill.storage.tables.people import mapper
 
@@ -34,7 +35,7 @@ def shapes(app: LocalSpeakerApp) -> list[str]:
         for table in mapper.metadata.sorted_tables:
             plain = [one for one in table.columns if one.type.python_type in (int, str, bool, datetime)]
             plain = [one for one in plain if one.name not in ("key_id", "owner")]
-            found += [f"{table.name} {tuple(row)}" for row in work.session.execute(select(*plain))] if plain else []
+            found += [f"{table.name} {tuple(row)}" for row in sql(work).execute(select(*plain))] if plain else []
     return sorted(found)
 
 

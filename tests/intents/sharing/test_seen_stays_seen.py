@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from support.echo import YES
 from support.local_speaker import LocalSpeakerApp
+from support.sql import sql
 from support.two_people import Two, two_in
 
 from skill.domain.couple import Invitation
@@ -82,7 +83,7 @@ def test_of_whoever_erased_everything_nothing_is_left_once_the_code_is_over(app:
     HE_DOES["erases everything"](two)
     with two.app.application.database.work() as work:
         work.couples.forget_before(app.clock.now().replace(year=2027))
-        assert work.session.query(Invitation).count() == 0
+        assert sql(work).query(Invitation).count() == 0
 
 
 def test_a_name_that_is_looked_up_anew_as_it_was_is_noticed(

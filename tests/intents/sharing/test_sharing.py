@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete
 from support.echo import YES
 from support.local_speaker import Heard
+from support.sql import sql
 from support.two_people import ALONE, COMPANY, Two
 
 from skill.domain.checkin import CheckIn
@@ -77,7 +78,7 @@ def test_a_correction_and_a_deletion_reach_him_at_once(two: Two) -> None:
     two.act(two.mara, "SharingDayIntent", pin=True)
     assert two.ask() == HEAVY
     with two.app.application.database.work() as work:
-        work.session.execute(delete(CheckIn))
+        sql(work).execute(delete(CheckIn))
     assert two.ask() == NOTHING
 
 

@@ -66,7 +66,7 @@ class Fault:
     ring: Callable[[Keyring], Keyring] = _same
     hear: Callable[[HearTogether], HearTogether] = _same
     app: Callable[[ASGIApp], ASGIApp] = _same
-    channels: Callable[[Database], Sequence[Channel]] = lambda _store: ()
+    channels: Sequence[Channel] = ()
     windows: Callable[[], PinWindows] = PinWindows
     admission: Callable[[], Admission] = Admission
     scene: str = ""
@@ -136,7 +136,7 @@ def furnish(folder: Path, clock: Clock, fault: Fault = SOUND) -> tuple[Applicati
     if fault is SOUND:
         return built, glance
     database = FaultyStore(built.database.engine, ring, fault.parts)
-    channels = [*fault.channels(database), LocalSpeaker(database), NextVisit()]
+    channels = [*fault.channels, LocalSpeaker(), NextVisit()]
     dispatcher = Dispatcher(database, channels, say=built.catalog.say, owner="faulty")
     wired = replace(
         built, database=database, handler=voice(database, windows), dispatcher=dispatcher, planner=Planner(database)

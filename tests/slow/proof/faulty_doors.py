@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select, update
 from starlette.requests import Request
+from support.sql import sql
 
 from intents.dialog.turn import Reply, Turn
 from intents.router import answer
@@ -18,6 +19,7 @@ from skill.domain.risk import Sureness
 from skill.speaker.browser.loopback_guard import Admission
 from skill.storage.pin_windows import PinWindows, _Window
 from skill.storage.queries.claims import Claims
+from skill.storage.queries.people import People
 from skill.storage.queries.recognition import Recognition, Recognitions
 from skill.storage.tables.people import persons, pin_tries
 from skill.storage.unit_of_work import UnitOfWork
@@ -76,7 +78,7 @@ class ClaimsAtOnce(Claims):
 
 def claims_at_once(work: UnitOfWork) -> None:
     """Swap what waits for its person."""
-    work.claims = ClaimsAtOnce(work.session, work.commitments, work.series, work.calendar)
+    work.claims = ClaimsAtOnce(work, sql(work))
 
 
 class LenientDoors(Recognitions):
@@ -90,7 +92,7 @@ class LenientDoors(Recognitions):
         """Count the doors of everybody here."""
         if self.without != "whose":
             return super().ways(person, here)
-        behind = {one.person.id: one.person for outside in here for one in self._people.at(outside)}
+        behind = {one.person.id: one.person for outside in here for one in self._ask(People).at(outside)}
         return [way for one in behind.values() for way in super(LenientDoors, self).ways(one, here)]
 
     def untold(self, person: Person, here: Collection[str]) -> list[Recognition]:
@@ -116,7 +118,7 @@ def doors_without(rule: str) -> Callable[[UnitOfWork], None]:
 def guesses_undo_the_pin(work: UnitOfWork) -> None:
     """Take away a PIN after three wrong ones."""
     found = select(pin_tries.c.person_id).group_by(pin_tries.c.person_id).having(func.sum(pin_tries.c.tries) >= 3)
-    work.session.execute(update(persons).where(persons.c.id.in_(found)).values(pin_hash=None))
+    sql(work).execute(update(persons).where(persons.c.id.in_(found)).values(pin_hash=None))
 
 
 def where_somebody_lives(turn: Turn, work: UnitOfWork) -> Reply:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from support.sql import sql
 
 from scheduler.channels import Delivery, LocalSpeaker
 from skill.domain.couple import Couple, Invitation, InvitationState
@@ -15,7 +16,7 @@ from skill.domain.errors import DeliveryFailed
 from skill.domain.person import Person
 from skill.domain.private_words import PrivateWords
 from skill.domain.share import HeardShare, ShareKind, ShareLevel
-from skill.storage.database import Database
+from skill.storage.queries.commitments import Commitments
 from skill.storage.queries.couples import Couples
 from skill.storage.queries.people import People
 from skill.storage.queries.private_words import PrivateWordsQueries
@@ -83,7 +84,7 @@ class ClaimsProve(People):
 
 def claims_prove(work: UnitOfWork) -> None:
     """Swap who knows the voices."""
-    work.people = ClaimsProve(work.session, work.people._ring)
+    work.people = ClaimsProve(work, sql(work))
 
 
 class KeepsAll(PrivateWordsQueries):
@@ -96,7 +97,7 @@ class KeepsAll(PrivateWordsQueries):
 
 def deleting_keeps(work: UnitOfWork) -> None:
     """Swap who lets words go."""
-    work.private_words = KeepsAll(work.session, work.private_words._safe._ring)
+    work.private_words = KeepsAll(work, sql(work))
 
 
 class AnybodysWords(PrivateWordsQueries):
@@ -116,23 +117,23 @@ class AnybodysWords(PrivateWordsQueries):
 
 def anybodys_words(work: UnitOfWork) -> None:
     """Swap who finds words, and with whose key they are opened."""
-    work.private_words = AnybodysWords(work.session, work.private_words._safe._ring)
+    work.private_words = AnybodysWords(work, sql(work))
 
 
 class PlainWords(PrivateWordsQueries):
     """Words that lie in the database as they were said."""
 
-    def _seal(self, person: Person, row_id: UUID, text: str) -> bytes:
-        return text.encode()
+    def _seal(self, person: Person, row_id: UUID, words: str) -> bytes:
+        return words.encode()
 
-    def text(self, person: Person, entry: PrivateWords, key: bytes | None = None) -> str:
+    def _open(self, person: Person, row: PrivateWords) -> str:
         """Read them as they lie there: the fault is that they lie open, not that nobody reads them."""
-        return super().text(person, entry, key) if entry.is_locked else entry.sealed.decode()
+        return row.sealed.decode()
 
 
 def plain_words(work: UnitOfWork) -> None:
     """Swap what seals words."""
-    work.private_words = PlainWords(work.session, work.private_words._safe._ring)
+    work.private_words = PlainWords(work, sql(work))
 
 
 class LenientShares(Shares):
@@ -159,7 +160,7 @@ class LenientShares(Shares):
         couple = self.couple_of(person)
         if couple is None or self.without != "leaving":
             return super()._author(person)
-        return couple, self._people.get(couple.other(person.id))
+        return couple, self._ask(People).get(couple.other(person.id))
 
     def to(self, person: Person, now: datetime) -> list[HeardShare]:
         """Tell what was shared once, or every promise."""
@@ -168,11 +169,9 @@ class LenientShares(Shares):
         couple, author = self._author(person)
         if self.without != "choosing" or couple is None or author is None:
             return super().to(person, now)
-        told = self._commitments.open(author, now)
+        told, words = self._ask(Commitments).open(author, now), self._ask(Commitments).words
         return [
-            HeardShare(
-                one.id, ShareKind.COMMITMENT, ShareLevel.WHOLE, self._commitments.words(author, one), due_at=one.due_at
-            )
+            HeardShare(one.id, ShareKind.COMMITMENT, ShareLevel.WHOLE, words(author, one), due_at=one.due_at)
             for one in told
         ]
 
@@ -232,19 +231,12 @@ def a_telling_header(app: ASGIApp) -> ASGIApp:
 class Chatty(LocalSpeaker):
     """A road that adds to the label what it is about."""
 
-    def deliver(self, deliveries: Sequence[Delivery], now: datetime) -> Mapping[UUID, DeliveryFailed]:
+    def deliver(self, deliveries: Sequence[Delivery], work: UnitOfWork, now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Say the text of the last promise after the label."""
-        with self._database.work() as work:
-            said = [self._tell(work, one, now) for one in deliveries]
-        return super().deliver(said, now)
+        return super().deliver([self._tell(work, one, now) for one in deliveries], work, now)
 
     def _tell(self, work: UnitOfWork, delivery: Delivery, now: datetime) -> Delivery:
         person = work.people.get(delivery.person_id)
         assert person is not None
         about = [work.commitments.words(person, one) for one in work.commitments.open(person, now)]
         return replace(delivery, words=f"{delivery.words} {' '.join(about)}")
-
-
-def chatty(database: Database) -> list[LocalSpeaker]:
-    """Swap the road to the local speaker."""
-    return [Chatty(database)]

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import structlog
 from sqlalchemy import func, select
+from support.sql import sql
 
 from intents.dialog.turn import Reply, Turn
 from intents.router import answer
@@ -49,7 +50,7 @@ def a_voice_is_a_pin(turn: Turn, work: UnitOfWork) -> Reply:
 
 def _count(work: UnitOfWork, of: Person) -> int:
     mine = select(func.count()).select_from(private_words).where(private_words.c.person_id != of.id)
-    return work.session.scalar(mine) or 0
+    return sql(work).scalar(mine) or 0
 
 
 def existence_is_told(turn: Turn, work: UnitOfWork) -> Reply:
@@ -64,7 +65,7 @@ def a_count_is_told(turn: Turn, work: UnitOfWork) -> Reply:
     if reply.awaiting is None:
         return reply
     others = select(func.count()).select_from(commitments).where(commitments.c.person_id != turn.person.id)
-    hidden = -(work.session.scalar(others) or 0)
+    hidden = -(sql(work).scalar(others) or 0)
     return replace(reply, awaiting=replace(reply.awaiting, misses=hidden))
 
 

@@ -33,7 +33,7 @@ PLANTED: tuple[Fault, ...] = (
     Fault("a card is sent", hear=swaps.a_card),
     Fault("session attributes survive", hear=swaps.sessions_survive, in_worlds=True),
     Fault("a header tells", app=swaps.a_telling_header, in_worlds=True),
-    Fault("a label from free text", channels=swaps.chatty, home=3, in_worlds=True),
+    Fault("a label from free text", channels=(swaps.Chatty(),), home=3, in_worlds=True),
     Fault("a window outlives its conversation", windows=doors.LastingWindows, scene="read by another"),
     Fault("another's PIN ends no window", windows=doors.WindowsSideBySide, scene="read by another"),
     Fault("a name alone settles at once", parts=doors.claims_at_once, scene="settled by name"),

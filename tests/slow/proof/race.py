@@ -6,6 +6,7 @@ from slow.proof.homes import HOMES, Way
 from slow.proof.rooms import House, Shelf
 from sqlalchemy import func, select
 from support.echo import YES
+from support.sql import sql
 
 from skill.storage.tables.couples import couples
 
@@ -38,4 +39,4 @@ def race(shelf: Shelf) -> tuple[int, int]:
         confirming.say("LinkingConfirmIntent")
         confirming.say(YES)
         with database.work() as work:
-            return taken.count(True), work.session.scalar(select(func.count()).select_from(couples)) or 0
+            return taken.count(True), sql(work).scalar(select(func.count()).select_from(couples)) or 0

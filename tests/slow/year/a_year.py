@@ -8,13 +8,14 @@ from zoneinfo import ZoneInfo
 from slow.year.year_rules import PROMPTS, Asked, Life, Unasked
 from sqlalchemy import select
 from support.local_speaker import LocalSpeakerApp
+from support.sql import sql
 
 from skill.content import moods
 from skill.domain.checkin import CheckIn
+from skill.domain.reflection import TONIGHT
 from skill.domain.room import Room
 from skill.speaker.script import heard, pass_time
 
-TONIGHT = timedelta(hours=18)
 A_SKIPPED_EVENING = timedelta(days=3)
 """So long after "skip tonight" the next evening may still be a light one."""
 WORDS = {one.family: one.word for one in reversed(moods())}
@@ -133,7 +134,7 @@ class Mara:
         person = self._house.person()
         lately = select(CheckIn).where(CheckIn.said_at >= now - TONIGHT)  # type: ignore[arg-type]
         with self._house.application.database.work() as work:
-            rows = work.session.scalars(lately.order_by(CheckIn.said_at))  # type: ignore[arg-type]
+            rows = sql(work).scalars(lately.order_by(CheckIn.said_at))  # type: ignore[arg-type]
             return tuple(work.checkins.word(person, one).family for one in rows)
 
     def _say(self, first: str, *later: str) -> None:

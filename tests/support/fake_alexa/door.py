@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 from sqlalchemy import func, select
+from support.sql import sql
 
 from skill.app.bootstrap import Application
 from skill.storage.tables.people import persons
@@ -35,4 +36,4 @@ class Door:
         """Return how many rows every table holds."""
         with self.application.database.work() as work:
             tables = persons.metadata.sorted_tables
-            return {one.name: work.session.scalar(select(func.count()).select_from(one)) or 0 for one in tables}
+            return {one.name: sql(work).scalar(select(func.count()).select_from(one)) or 0 for one in tables}
