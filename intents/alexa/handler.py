@@ -96,6 +96,7 @@ class SkillHandler:
         now = self._clock.now()
         several = [read_request(one, now) for one in requests]
         doors = [door for one in several if one.ids is not None for door in one.ids.external_ids]
+        accounts = [one.ids.user_id if one.ids is not None else "" for one in several]
         acts = [partial(self._hear, request) for request in several]
         seen = self._seen
 
@@ -104,7 +105,7 @@ class SkillHandler:
             if seen is not None:
                 seen.write(work)
 
-        answers = self._database.run_batch(acts, before=before)
+        answers = self._database.run_batch(acts, before=before, whose=accounts)
         if seen is not None and not all(isinstance(answer, Exception) for answer in answers):
             seen.is_written()
         return [

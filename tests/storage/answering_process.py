@@ -1,4 +1,4 @@
-"""A worker in a process of its own on a shared database: answers each line that comes in, one JSON request a line."""
+"""A worker in a process of its own on a shared database: answers each line that comes in, a batch of JSON requests."""
 
 import json
 import sys
@@ -18,8 +18,8 @@ def main() -> None:
     application = bootstrap(Settings(data=folder, database_url=SecretStr(url)), StandingClock(instant))
     print("ready", flush=True)
     for line in sys.stdin:
-        [answer] = application.handler.answer_batch([json.loads(line)])
-        print(json.dumps(answer.response), flush=True)
+        answers = application.handler.answer_batch(json.loads(line))
+        print(json.dumps([answer.response for answer in answers]), flush=True)
 
 
 if __name__ == "__main__":

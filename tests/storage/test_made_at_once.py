@@ -8,8 +8,10 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +48,13 @@ class Two:
 
     def hear(self, *requests: dict[str, Any]) -> list[dict[str, Any]]:
         """Hand each worker one request, as near to the same moment as can be; return what they answer."""
-        for worker, request in zip(self.workers, requests, strict=True):
+        return [answer for [answer] in self.hear_batches(*([request] for request in requests))]
+
+    def hear_batches(self, *batches: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+        """Hand each worker a batch of requests in the same way; return what they answer."""
+        for worker, batch in zip(self.workers, batches, strict=True):
             assert worker.stdin is not None
-            worker.stdin.write(json.dumps(request) + "\n")
+            worker.stdin.write(json.dumps(batch) + "\n")
         for worker in self.workers:
             assert worker.stdin is not None
             worker.stdin.flush()
@@ -183,6 +189,35 @@ def test_somebody_who_moves_in_twice_at_once_moves_in_once(two: Two) -> None:
         with two.database.work() as work:
             names = [work.people.name(one.person) for one in work.people.at(account)]
         assert Counter(names) == {"Mara": 1, "Jonas": 1}
+
+
+def test_newcomers_who_come_to_two_workers_in_opposite_orders_are_all_answered_and_made_once(two: Two) -> None:
+    for number in range(TRIES):
+        accounts = [f"neighbour {number} {one}" for one in range(4)]
+        one, other = [request(of) for of in accounts], [request(of) for of in reversed(accounts)]
+        answers = two.hear_batches(one, other)
+        assert all("sessionAttributes" in answer for batch in answers for answer in batch), "nobody is turned away"
+        assert [len(behind(two.database, of)) for of in accounts] == [1] * 4
+
+
+def test_two_batches_that_each_made_their_first_newcomer_do_not_wait_for_each_other(two: Two) -> None:
+    """Each act lets the other batch come as far as itself: made in the order of the requests, each would hold one."""
+    both_have_made_one = threading.Barrier(2)
+
+    def come(account: str, work: UnitOfWork) -> str:
+        if not work.people.at(account):
+            work.people.create_person(account, None, zone=None, now=NOW)
+        with suppress(threading.BrokenBarrierError):
+            both_have_made_one.wait(timeout=2)
+        return account
+
+    def batch(accounts: list[str]) -> list[str | Exception]:
+        return two.database.run_batch([partial(come, of) for of in accounts], whose=accounts)
+
+    with ThreadPoolExecutor(2) as pool:
+        orders = [["first", "second"], ["second", "first"]]
+        assert list(pool.map(batch, orders)) == orders
+    assert [len(behind(two.database, of)) for of in orders[0]] == [1, 1]
 
 
 def test_threads_on_one_file_make_one_person_of_one_account(app: LocalSpeakerApp) -> None:
