@@ -1,7 +1,5 @@
 """Guided breathing: six patterns, no holds before the health question, faster, slower, again."""
 
-from datetime import timedelta
-
 from intents.calming.questions import AskedHealth, AskedNextPart, AskedOnceMore, AskedRoom
 from intents.dialog.breathing_parts import breathe_in_chapters
 from intents.dialog.conversation import Conversation, Heard, tells
@@ -9,15 +7,20 @@ from intents.dialog.handover import BeginBreathing
 from intents.dialog.intent_names import ALONE, CHECK_IN, COMPANY
 from intents.dialog.room_answer import room_said
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Turn
-from skill.domain.breathing import DEFAULT_PATTERN, LENGTHS, PATTERNS, allowed, pace_within, plan
+from skill.domain.breathing import (
+    CALMER_AFTER,
+    DEFAULT_PATTERN,
+    LENGTHS,
+    PACE_STEP,
+    PATTERNS,
+    allowed,
+    pace_within,
+    plan,
+)
 from skill.domain.confidence import ANYBODY
 from skill.domain.room import Room
 from skill.storage.unit_of_work import UnitOfWork
 
-PACE_STEP = 0.5
-"""How much longer each phase becomes by one "too fast", seconds (rules.md H2)."""
-CALMER_AFTER = timedelta(hours=3)
-"""No holds this long after a word of fear, nor on an evening of panic (rules.md R22, H3, M1)."""
 USUAL = 3
 DIZZY = ("dizzy", "light headed", "light-headed", "lightheaded", "faint", "tingly", "tingling")
 USUAL_LENGTH = {"sigh": 1, "natural": 1}

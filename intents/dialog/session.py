@@ -15,7 +15,6 @@ from skill.domain.risk import Sureness
 from skill.domain.room import Room
 
 VERSION = 1
-MISSES_AT_MOST = 2
 REMEMBERED_AT_MOST = 4000
 """Longest speech kept for "repeat", characters; attributes count against Alexa's 120 KB."""
 

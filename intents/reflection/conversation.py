@@ -15,7 +15,7 @@ from skill.domain.checkin import BROAD, MoodEntry
 from skill.domain.confidence import WRITE_ONLY
 from skill.domain.occurrence import OccurrenceReason
 from skill.domain.person import QUIET_FROM
-from skill.domain.reflection import REMEMBERED_DAYS, TONIGHT, EveningPrompt, Reflection
+from skill.domain.reflection import NOTHING_DEEP_AFTER, REMEMBERED_DAYS, TONIGHT, EveningPrompt, Reflection
 from skill.domain.risk import Risk, Sureness
 from skill.domain.room import Room
 from skill.domain.rule import PromptKind
@@ -24,8 +24,6 @@ from skill.storage.unit_of_work import UnitOfWork
 
 PROMPT, ANOTHER, KEEP = "ReflectionIntent", "ReflectionAnotherIntent", "KeepIntent"
 WORDS, NOT_TODAY = "ReflectionWordsIntent", "NotTodayIntent"
-NOTHING_DEEP_AFTER = frozenset({"rage", "fear"})
-"""Families after which the rest of the evening stays light, whatever is said later (rules.md R18)."""
 TONIGHT_SAID = re.compile(r"tonight|evening|question")
 """Samples that name the evening that is to be left out."""
 FIRST_STEP, MIDDAY = 1, 12 * 60

@@ -1,6 +1,7 @@
 """The arithmetic of a breath: six patterns, how many cycles fit a length, and every cue with its second."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 DEFAULT_PATTERN = "longer_out"
@@ -8,6 +9,10 @@ LENGTHS = (1, 3, 5)
 """Minutes that may be asked for (rules.md H1)."""
 SLOWEST, FASTEST = 3.0, -1.0
 """How far a phase may be stretched or shortened, seconds."""
+PACE_STEP = 0.5
+"""How much longer each phase becomes by one "too fast", seconds (rules.md H2)."""
+CALMER_AFTER = timedelta(hours=3)
+"""No holds this long after a word of fear, nor on an evening of panic (rules.md R22, H3, M1)."""
 NATURAL_SECONDS = 10.0
 """How often `natural` names something to notice, seconds."""
 

@@ -14,6 +14,8 @@ SHORTER_DAYS = (30, 20, 10)
 """The distances tried, in order, where it does not; never fewer than the last."""
 TONIGHT = timedelta(hours=18)
 """How long a check-in still says what kind of evening it is."""
+NOTHING_DEEP_AFTER = frozenset({"rage", "fear"})
+"""Families after which the rest of the evening stays light, whatever is said later (rules.md R18)."""
 DEEP_A_WEEK = 2
 THEME_EVENINGS = 4
 BEDTIME_MINUTES = 60

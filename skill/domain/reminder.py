@@ -12,6 +12,8 @@ from skill.domain.occurrence import OPEN, OccurrenceReason, OccurrenceState
 from skill.domain.person import SchedulePreferences
 from skill.domain.rule import EVERY_DAY, PromptKind, Rule, due_instant
 
+JUST_RANG = timedelta(hours=2)
+"""How far from its due instant a report that Alexa said something still belongs to an occurrence."""
 LEAD = timedelta(minutes=1)
 """Nearer than this nothing is made or moved at Alexa any more."""
 LOOKED_AHEAD = 100

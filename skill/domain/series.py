@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from skill.domain.rule import due_instant
 
+NEXT_WITHIN = timedelta(weeks=3)
+"""How far ahead the next one of a series is looked for."""
+
 
 @dataclass(eq=False)
 class CommitmentSeries:

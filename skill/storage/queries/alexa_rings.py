@@ -1,23 +1,20 @@
 """Queries for what Alexa rings by itself: whether it does, that it said it, and what nobody here knows."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from skill.domain.occurrence import Occurrence
 from skill.domain.person import Person
-from skill.domain.reminder import Alert, Reminder, ReminderState
+from skill.domain.reminder import JUST_RANG, Alert, Reminder, ReminderState
 from skill.domain.rule import PromptKind
 from skill.storage.queries.alexa_reminders import Reminders
 from skill.storage.queries.base import Queries
 from skill.storage.tables.alexa import alexa_reminders
 from skill.storage.tables.calendar import occurrences
 from skill.storage.tables.people import external_ids, persons
-
-JUST_RANG = timedelta(hours=2)
-"""How far from its due instant a report that Alexa said something still belongs to an occurrence."""
 
 
 class AlexaRings(Queries):

@@ -10,7 +10,7 @@ from tzdata import IANA_VERSION
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.occurrence import OPEN, OccurrenceReason
 from skill.domain.person import Person
-from skill.domain.series import CommitmentSeries
+from skill.domain.series import NEXT_WITHIN, CommitmentSeries
 from skill.storage.queries.base import OwnedRows
 from skill.storage.queries.calendar import Calendar
 from skill.storage.queries.occurrence_planning import AHEAD, REFILL_AFTER
@@ -19,9 +19,6 @@ from skill.storage.tables.people import commitment_series, commitments, persons
 
 OF_SERIES = b""
 """What stands in place of the words of one of a series: they are kept once, with the series."""
-
-NEXT_WITHIN = timedelta(weeks=3)
-"""How far ahead the next one of a series is looked for."""
 
 
 class Series(OwnedRows[CommitmentSeries]):
