@@ -75,7 +75,7 @@ class RealTerminal:
     def type(self, keys: str) -> None:
         os.write(self.master, keys.encode())
 
-    def until(self, wanted: str, seconds: float = 20.0) -> None:
+    def until(self, wanted: str, seconds: float = 60.0) -> None:
         """Read what is written until `wanted` stands there."""
         end = time.monotonic() + seconds
         while wanted not in self.shown:
@@ -113,7 +113,7 @@ def test_in_a_real_terminal_words_are_answered_and_a_breath_moves_until_it_is_st
     terminal.until("in   █")
     terminal.until("out  █")
     terminal.type("stop\r")
-    terminal.until("All right.", 2.0)
+    terminal.until("All right.", 10.0)
     terminal.type("\x04")
     terminal.until("The speaker is off.")
     terminal.until("gone: hurt,breathe,stop")
