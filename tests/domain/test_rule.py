@@ -6,6 +6,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from support.sampling import a_part, in_parts
 
 from skill.domain.rule import PromptKind, Rule, due_instant
 
@@ -46,10 +47,11 @@ def test_a_zone_that_gave_up_the_change_has_no_phantom_one() -> None:
     assert half_past_midnight == datetime.fromisoformat("2026-11-01T00:30-03:00")
 
 
-def test_around_each_clock_change_of_2026_every_zone_agrees_with_a_count_of_its_minutes() -> None:
+@in_parts(5)
+def test_around_each_clock_change_of_2026_every_zone_agrees_with_a_count_of_its_minutes(nth: int) -> None:
     changes = [(zone, day) for zone in sorted(available_timezones()) for day in changing_days(zone)]
     assert len(changes) > 300
-    for zone, day in changes:
+    for zone, day in a_part(changes, nth):
         first_of = counted_minutes(zone, day)
         last = None
         for on in (day - DAY, day, day + DAY):
