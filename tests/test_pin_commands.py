@@ -103,6 +103,7 @@ def test_the_pin_or_its_recovery_code_opens_every_command_from_a_pipe(
         assert [pins.opens(mara.person().id, one, now) for one in (PIN, NEW, shown[1])] == [False, True, True]
 
 
+@pytest.mark.slow
 def test_too_many_wrong_ones_are_told_how_long_it_takes_and_the_code_opens_at_once(
     run: Run, mara: LocalSpeakerApp
 ) -> None:

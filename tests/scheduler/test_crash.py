@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from support.clock_only import Clockwork, Heard
+from support.sampling import slow_but
 
 from scheduler.dispatcher import LEASE, DispatchStep
 from skill.domain.errors import StorageBusyError
@@ -48,7 +49,9 @@ def everybody(clockwork: Clockwork, number: int) -> list[str]:
     return names
 
 
-@pytest.mark.parametrize("step", list(DispatchStep))
+@pytest.mark.parametrize(
+    "step", slow_but(DispatchStep, [DispatchStep.CLAIMED, DispatchStep.HANDED_OVER, DispatchStep.STAMPED])
+)
 def test_a_process_killed_at_any_step_loses_nothing_and_nothing_is_heard_twice(
     clockwork: Clockwork, step: DispatchStep
 ) -> None:
