@@ -6,7 +6,7 @@ from dataclasses import replace
 from intents.dialog.conversation import Conversation
 from intents.dialog.room_answer import room_said
 from intents.dialog.turn import NO, YES, Reply, Turn
-from intents.dialog.wish import may_wait, wish_of, wished_for
+from intents.dialog.wish import may_wait, wish_of, wished_for, write_wish
 from intents.identity.identify import ask_who
 from intents.identity.questions import AskedWhoIsThere
 from intents.identity.voice_pin import ask_for_pin, can_prove
@@ -83,7 +83,13 @@ class AccessControl:
             is_wish = turn.intent in self.requirements and turn.intent != "WhoNameIntent"
             return ask_who(turn, wish_of(turn) if is_wish and may_wait(turn) else None)
         is_name_here = turn.is_by_name and turn.ids.local is not None
-        return turn.tell(turn.phrase("by_name.needs_pin" if is_name_here else "courtesy.nothing_for_now"))
+        denied = turn.tell(turn.phrase("by_name.needs_pin" if is_name_here else "courtesy.nothing_for_now"))
+        if turn.ids.local is None or turn.intent not in self.requirements or self._is_sure_enough(turn):
+            return denied
+        return replace(denied, after_pin=write_wish(wish_of(turn)) if may_wait(turn) else "")
+
+    def _is_sure_enough(self, turn: Turn) -> bool:
+        return turn.confidence.reaches(self.requirement(turn).least)
 
 
 def _ask_who_is_there(turn: Turn) -> Reply:

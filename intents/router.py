@@ -137,7 +137,8 @@ def _go_on_as_named(named: Turn, work: UnitOfWork) -> Reply:
     is_over = not (done.awaiting or done.connection or done.consent or done.amazon_task or done.shows_consent)
     if not is_over or named.intent in SILENCING | ENDS:
         return replace(done, speech=f"{hello} {done.speech}")
-    return named.ask(hello, done.speech, named.phrase("courtesy.what_now"), awaiting=AskedAnything(), room=done.room)
+    asked = named.ask(hello, done.speech, named.phrase("courtesy.what_now"), awaiting=AskedAnything(), room=done.room)
+    return replace(asked, after_pin=done.after_pin)
 
 
 def _answered(turn: Turn, work: UnitOfWork) -> Reply:

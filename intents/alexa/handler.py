@@ -95,13 +95,13 @@ class SkillHandler:
         """
         now = self._clock.now()
         several = [read_request(one, now) for one in requests]
-        doors = [door for one in several if one.ids is not None for door in one.ids.external_ids]
+        external_ids = [each for one in several if one.ids is not None for each in one.ids.external_ids]
         accounts = [one.ids.user_id if one.ids is not None else "" for one in several]
         acts = [partial(self._hear, request) for request in several]
         seen = self._seen
 
         def before(work: UnitOfWork) -> None:
-            work.people.meet(doors)
+            work.people.meet(external_ids)
             if seen is not None:
                 seen.write(work)
 

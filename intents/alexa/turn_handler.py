@@ -28,6 +28,8 @@ from skill.storage.pin_windows import PinWindows
 from skill.storage.unit_of_work import UnitOfWork
 
 Router = Callable[[Turn, UnitOfWork], Reply]
+AFTER_PIN = "after_pin"
+"""The attribute by which a local speaker learns what a PIN is wanted for; it comes back with no request."""
 FREE_SLOTS = frozenset({"commitment", "name", "set_off", "topic", "words"})
 """Slots that take whatever was said (a promise test holds them against the interaction model)."""
 
@@ -124,7 +126,9 @@ class TurnHandler(AbstractRequestHandler):
         if reply.amazon_task is not None:
             context.amazon_tasks.append(reply.amazon_task)
         if request.session is not None:
-            handler_input.attributes_manager.session_attributes = state.after(reply, speaking).write()
+            remembered = state.after(reply, speaking).write()
+            wanted = {AFTER_PIN: reply.after_pin} if reply.after_pin is not None else {}
+            handler_input.attributes_manager.session_attributes = remembered | wanted
         return response_of(reply)
 
     def _words_key(self, ids: Ids, proved: UUID | None, speaking: IdentifiedSpeaker) -> bytes | None:
@@ -141,7 +145,7 @@ class TurnHandler(AbstractRequestHandler):
     def _begin(self, context: TurnContext, speaking: IdentifiedSpeaker, ids: Ids) -> None:
         """A session begins: note where its account is served, and let its device say where it stands.
 
-        An account of several persons is noted as that of whoever came first: ids of Amazon's are doors, not persons.
+        An account of several persons is noted as that of whoever came first: Amazon's ids lead to persons and are none.
         """
         assert context.live is not None
         place = speaking.place

@@ -108,6 +108,8 @@ class Reply:
         amazon_task: what Amazon is asked to do after the commit; the reply then says what holds if that does not work.
         consent: let Alexa ask for the permission to remind, and bring this id back; or None.
         shows_consent: show the card by which that permission can be given in the app.
+        after_pin: what would be done with a PIN at this local speaker, as `write_wish` writes it; "" where its free
+            words may not travel, and the speaker sends its sentence anew; None where no PIN would help.
         then: what another conversation takes over after this speech, or None; the router sees to it.
         zone_here: the time zone of the speaker, as whoever only says a name told it in this session; or None.
     """
@@ -122,6 +124,7 @@ class Reply:
     amazon_task: AmazonTask | None = None
     consent: UUID | None = None
     shows_consent: bool = False
+    after_pin: str | None = None
     then: Handover | None = None
     zone_here: str | None = None
 

@@ -196,6 +196,8 @@ def _step(
     elif line.pin is not None:
         if speaker.is_one_claimed:
             speaker.confirm(line.pin)
+            if (spoken := speaker.go_on()) is not None:
+                yield spoken
         else:
             yield Spoken(f"<speak>{PIN_OF_WHOM}</speak>", None, open=speaker.is_open)
     elif line.words in ROOMS:

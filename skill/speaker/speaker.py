@@ -14,6 +14,7 @@ from skill.speaker.alexa_request import Sender, SessionSent
 from skill.speaker.pin_proof import NoPinProof, PinProof
 from skill.speaker.pin_setting import PinSetting
 from skill.speaker.understanding.intent_matcher import LAUNCH, IntentMatcher
+from skill.speaker.understanding.slots import SlotHeard
 from skill.speech.ssml import plain
 
 PATIENCE = timedelta(minutes=30)
@@ -94,6 +95,25 @@ class Spoken:
         return self.reprompt
 
 
+@dataclass(frozen=True)
+class _Said:
+    """A sentence as it was understood.
+
+    Attributes:
+        understood: how, as it is sent along.
+        room: who was there when it was said.
+        named: the id of whoever was named in that session, or None.
+        at: when it was said.
+    """
+
+    intent: str
+    slots: Mapping[str, SlotHeard]
+    understood: Mapping[str, str]
+    room: Room
+    named: str | None
+    at: datetime
+
+
 @dataclass
 class _Session:
     id: str
@@ -140,6 +160,7 @@ class Speaker:
         self._proof: PinProof = proof or NoPinProof()
         self._mark: str | None = None
         self._session: _Session | None = None
+        self._wants_pin: _Said | None = None
         self._room: Room | None = None
         self.become(name)
 
@@ -151,13 +172,13 @@ class Speaker:
     @property
     def conversation(self) -> tuple[str, str | None, str | None]:
         """Which conversation this is: the account, who was named, and the session; another one is another's, or new."""
-        return self._user_id, self._named(), self._session.id if self._session is not None else None
+        return self._user_id, self._named_here(), self._session.id if self._session is not None else None
 
     def become(self, name: str) -> None:
         """Let somebody else speak from now on; an open session ends."""
         self._end("USER_INITIATED")
         self._drop_proof()
-        self._room = None
+        self._room = self._wants_pin = None
         self._user_id = self._account(name)
         self._sender = Sender(self._application_id, self._user_id, self._device_id)
 
@@ -174,6 +195,15 @@ class Speaker:
         """Give a PIN, never aloud; return whether it was right. A wrong one ends what an earlier one opened."""
         self._mark = self._proof.prove(self._user_id, pin, self._named())
         return self._mark is not None
+
+    def go_on(self) -> Spoken | None:
+        """Say what a PIN was just wanted for, once it was given; None where it was wanted for nothing."""
+        said = self._wanted_for()
+        if said is None or self._mark is None:
+            return None
+        if said.room is not Room.UNKNOWN:
+            self._room = self._room or said.room
+        return self._say(said, {"speaker": said.named})
 
     @property
     def is_alone(self) -> bool:
@@ -193,14 +223,19 @@ class Speaker:
         trace = Trace(text, heard.intent, slots, heard.sureness.value)
         if heard.intent == LAUNCH:
             return replace(self.open(), trace=trace, is_repeatable=True)
-        room = self._known_room()
+        understood = {"sureness": heard.sureness.value, "sample": heard.sample}
+        said = _Said(heard.intent, heard.slots, understood, self._known_room(), self._named_here(), self._clock.now())
+        return replace(self._say(said), trace=trace, is_repeatable=heard.is_repeatable)
+
+    def _say(self, said: _Said, attributes: Mapping[str, Any] | None = None) -> Spoken:
         spoken = self._send(
             lambda session, request_id, now: envelope.intent(
-                self._sender, session, heard.intent, slots=heard.slots, request_id=request_id, now=now
+                self._sender, session, said.intent, slots=said.slots, request_id=request_id, now=now
             ),
-            understood={"sureness": heard.sureness.value, "sample": heard.sample},
+            attributes,
+            said=said,
         )
-        return replace(spoken, heard=heard.intent, room=room, trace=trace, is_repeatable=heard.is_repeatable)
+        return replace(spoken, heard=said.intent, room=said.room)
 
     def open(self, *, announced: bool = False) -> Spoken:
         """Open the skill in a new session.
@@ -255,6 +290,7 @@ class Speaker:
         """End what is open: the speaker is switched off."""
         self._end("USER_INITIATED")
         self._drop_proof()
+        self._wants_pin = None
         self._announcements.stop_listening(self._user_id)
 
     def _send(
@@ -262,30 +298,32 @@ class Speaker:
         make: Callable[[SessionSent, str, datetime], bytes],
         attributes: Mapping[str, Any] | None = None,
         *,
-        understood: Mapping[str, str] | None = None,
+        said: _Said | None = None,
     ) -> Spoken:
         """Send a request and take its answer.
 
         Args:
             attributes: what a session that begins now carries from its beginning.
-            understood: how this one sentence was understood; the session does not keep it.
+            said: the sentence that is sent, if it is one; how it was understood is not kept in the session.
         """
         now = self._clock.now()
         is_new = self._session is None
         session = self._session or _Session(self._ids(), attributes or {}, None, now)
-        sent = {**session.attributes, **(understood or {})}
+        sent = {**session.attributes, **(said.understood if said is not None else {})}
         if self._room is not None:
             sent["room"] = self._room.value
         if self._mark is not None:
             sent["window"] = self._mark
         answered = json.loads(self._transport(make(SessionSent(session.id, is_new, sent), self._ids(), now)))
-        return self._answered(session, answered, now)
+        return self._answered(session, answered, now, said)
 
-    def _answered(self, session: _Session, answered: Mapping[str, Any], now: datetime) -> Spoken:
+    def _answered(self, session: _Session, answered: Mapping[str, Any], now: datetime, said: _Said | None) -> Spoken:
         response = answered.get("response") or {}
+        attributes = dict(answered.get("sessionAttributes") or {})
+        wanted = attributes.pop("after_pin", None)
+        self._wants_pin = _wished(said, wanted) if said is not None and wanted is not None else None
         is_open = response.get("shouldEndSession") is False
         if is_open:
-            attributes = answered.get("sessionAttributes") or {}
             self._session = _Session(session.id, attributes, _elicited(response), now)
             self._room = None
         else:
@@ -301,9 +339,19 @@ class Speaker:
         self._proof.end()
 
     def _named(self) -> str | None:
+        """Return the id of whoever was named: in the open session, else where a PIN was just wanted; or None."""
+        wanted = self._wanted_for() if self._session is None else None
+        return wanted.named if wanted is not None else self._named_here()
+
+    def _named_here(self) -> str | None:
         """Return the id of whoever was named in the session that is open, or None."""
         said = self._session.attributes.get("speaker") if self._session is not None else None
         return said if isinstance(said, str) else None
+
+    def _wanted_for(self) -> _Said | None:
+        """Return what a PIN was wanted for by the last answer, unless that was long ago; or None."""
+        said = self._wants_pin
+        return said if said is not None and self._clock.now() - said.at < FRESH else None
 
     def _known_room(self) -> Room:
         """Return who is there: as it was said to this speaker, else as the open session remembers it."""
@@ -321,6 +369,20 @@ class Speaker:
         self._transport(
             envelope.session_ended(self._sender, sent, reason, request_id=self._ids(), now=self._clock.now())
         )
+
+
+def _wished(said: _Said, wanted: str) -> _Said:
+    """Return what a PIN is wanted for: the sentence itself, or what was wished for before it was said who speaks."""
+    if not wanted:
+        return said
+    wish = json.loads(wanted)
+    slots = {name: SlotHeard(slot["value"], slot["id"]) for name, slot in wish["slots"].items()}
+    return replace(
+        said,
+        intent=wish["intent"],
+        slots=slots,
+        understood={"sureness": wish["sureness"], "sample": wish["sample"]},
+    )
 
 
 def _elicited(response: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -111,11 +111,16 @@ class Page:
         return json_answer({"note": note})
 
     async def pin(self, request: Request) -> Response:
-        """Take `{"pin": ...}`, a PIN or its recovery code; the answer is the same where none is set."""
+        """Take `{"pin": ...}`, a PIN or its recovery code; the answer is the same where none is set.
+
+        A right one is followed by what it was wanted for, if it was wanted for something.
+        """
         given = await read_text(request, "pin")
         if not self._speaker.is_one_claimed:
             return json_answer({"note": PIN_OF_WHOM})
-        return json_answer({"note": PIN_RIGHT if self._speaker.confirm(given) else PIN_WRONG})
+        note = {"note": PIN_RIGHT if self._speaker.confirm(given) else PIN_WRONG}
+        spoken = self._speaker.go_on()
+        return json_answer(note | self._shown(spoken) if spoken is not None else note)
 
     async def leave(self, request: Request) -> Response:
         """End what is open; the next word begins anew, with nobody known to be alone."""

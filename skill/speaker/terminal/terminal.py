@@ -153,6 +153,8 @@ class Terminal:
         if self._is_secret:
             self._is_secret = False
             self._screen.note(PIN_RIGHT if words and self._speaker.confirm(words) else PIN_WRONG)
+            if (spoken := self._speaker.go_on()) is not None:
+                self._present(spoken)
             return True
         if is_passed_over(words):
             return True
