@@ -10,7 +10,7 @@ from intents.hard_talk.answering_proposal import ask_proposed
 from intents.hard_talk.changing import put_off_today
 from intents.hard_talk.holding import come_to_talk
 from intents.identity.by_name_told import begin_stopped
-from intents.identity.recognition import begin_new_door
+from intents.identity.recognition import begin_new_recognition
 from intents.onboarding.conversation import ask_missing
 from intents.reflection.conversation import begin_reflection
 from intents.sharing.listing import begin_notice
@@ -32,7 +32,7 @@ def ask_again(turn: Turn, work: UnitOfWork) -> Reply | None:
 
 
 AT_VISIT: tuple[Handler, ...] = (
-    begin_new_door,
+    begin_new_recognition,
     begin_stopped,
     ask_again,
     ask_missing,

@@ -1,4 +1,4 @@
-"""Who speaks: from the ids of a request to a person of ours and how sure that is; ids are doors, never the person."""
+"""Who speaks: from the ids of a request to a person of ours and how sure that is; an id is never the person."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -42,7 +42,7 @@ class Ids:
 
     @property
     def voice_key(self) -> str | None:
-        """The voice as a door of its own: the same voice on another account is another door."""
+        """The voice as an external id of its own: the same voice on another account is another one."""
         return f"voice|{self.user_id}|{self.person_id}" if self.person_id is not None else None
 
     @property

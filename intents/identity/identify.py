@@ -41,7 +41,7 @@ def _named(turn: Turn, work: UnitOfWork) -> Reply | None:
 
 
 def _move_in(turn: Turn, work: UnitOfWork, name: str) -> Reply:
-    """Let somebody else live behind this door; what was kept here stays with whom it belongs to."""
+    """Add a person to this account; what was kept here stays with whom it belongs to."""
     if work.people.by_name(turn.ids.user_id, name) is not None:
         return turn.ask(turn.phrase("who.taken"), awaiting=AskedNewName(_waiting(turn)))
     zone = turn.person.zone if turn.ids.local else None

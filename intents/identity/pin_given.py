@@ -30,7 +30,7 @@ def proved_in(windows: PinWindows, sent: Sent, work: UnitOfWork, now: datetime) 
     """Return whose PIN was given in this conversation, or None.
 
     A sentence of another conversation at the same speaker ends the window, and so does another name: somebody else
-    has begun to speak. So does the end of the door, wherever it was ended.
+    has begun to speak. So does the end of the external id, wherever it was ended.
     """
     device = sent.ids.local
     if device is None:

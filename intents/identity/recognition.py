@@ -17,7 +17,7 @@ KNOWN_AND_ALONE = PARTNER_ITEMS
 """A way in tells where somebody else may be: only its person, recognised and alone, hears of one."""
 
 
-def begin_new_door(turn: Turn, work: UnitOfWork) -> Reply | None:
+def begin_new_recognition(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Tell of a way in that is new, or ask first who is there; None where there is none, or nobody sure speaks."""
     if not turn.confidence.reaches(KNOWN_AND_ALONE.least) or turn.announced or turn.room is Room.COMPANY:
         return None

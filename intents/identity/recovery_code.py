@@ -1,4 +1,4 @@
-"""A key to another door: ids change when a skill is enabled anew; a spoken code from a sure door leads back."""
+"""A spoken code that leads back: ids change when a skill is enabled anew; it is given where its person is sure."""
 
 from intents.dialog.conversation import Conversation, Heard
 from intents.dialog.turn import Reply, Stake, Turn
@@ -20,7 +20,7 @@ def _give(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 def _say(turn: Turn, work: UnitOfWork) -> Reply:
-    """Open this door to the person of the key that is said.
+    """Let this external id lead to the person of the key that is said.
 
     Where a voice is recognised the key is for this voice as well, so that it is sure from now on.
     """

@@ -1,4 +1,4 @@
-"""What is asked where somebody may be in danger, and where nothing in particular is awaited."""
+"""What is asked where somebody may be in danger, and which country the numbers are for."""
 
 from typing import Literal
 

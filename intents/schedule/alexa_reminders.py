@@ -1,4 +1,4 @@
-"""Offering that Alexa rings for something, and having it made: a yes to time and recurrence is needed each time."""
+"""Having made what Alexa rings for, after a yes to its time and its recurrence."""
 
 from dataclasses import replace
 

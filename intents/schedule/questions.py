@@ -1,4 +1,4 @@
-"""What the settings of the schedule ask, and the offer that Alexa rings."""
+"""What the settings of the schedule ask."""
 
 from intents.dialog.intent_names import ELICIT_CITY, ELICIT_EVENING
 from intents.dialog.question import Question

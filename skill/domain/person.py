@@ -1,4 +1,4 @@
-"""A person of ours, the doors a voice comes in by, and when this person wants to be left in peace."""
+"""A person of ours, the external ids that lead to one, and when this person wants to be left in peace."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -191,18 +191,18 @@ class Person(SchedulePreferences):
 class ExternalId:
     """One way in that leads to a person: an account, a recognised voice on it, or a name on a local speaker.
 
-    One person may have several doors, and one account may lead to several persons.
+    One person may have several, and one account may lead to several persons.
 
     Attributes:
         is_proven: was it shown that what comes in here is this person? A voice that only said a name proves nothing.
         lookup: keyed hash of the outside id, for finding it (rules.md D5).
         sealed_id: the outside id itself, sealed.
         speaker_lookup: keyed hash of the device behind it, or None.
-        listening_until: until when a local speaker behind this door is known to listen, or None.
+        listening_until: until when a local speaker behind this id is known to listen, or None.
         sealed_since: the local day on which it was opened, and whether its person was told of it, sealed; None where
             that was never noted.
         is_sole: is it the one of its outside id that only one process may have made: the first of an account, and a
-            voice's? Further persons of an account come in by doors of their own.
+            voice's? Further persons of an account come in by ids of their own.
     """
 
     id: UUID
@@ -221,7 +221,7 @@ NOBODY_CAME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def stranger() -> Person:
-    """Return nobody in particular: an unknown voice at a door of several persons.
+    """Return nobody in particular: an unknown voice on an account of several persons.
 
     It belongs to no row, is the same whoever lives here, and is never kept.
     """
