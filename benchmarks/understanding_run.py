@@ -155,7 +155,7 @@ def _share_all(house: LocalSpeakerApp) -> None:
         sql(work).flush()
         felt = work.checkins.newest(mara, now - EARLIER)
         assert felt is not None, "the lived-in house has a check-in"
-        work.shares.checkin(couple, felt, ShareLevel.WORD, now)
-        work.shares.stand(couple, mara, now)
+        work.shares.share_checkin(couple, felt, ShareLevel.WORD, now)
+        work.shares.share_standing(couple, mara, now)
         promised = work.commitments.open(mara, now)[-1]
-        work.shares.commitment(couple, promised, now)
+        work.shares.share_commitment(couple, promised, now)

@@ -66,5 +66,5 @@ def test_a_door_from_before_days_were_noted_says_so(app: LocalSpeakerApp, capsys
     with app.application.database.work() as work:
         person = work.people.by_account(app.application.account(""))
         assert person is not None
-        work.people.doors(person)[0].sealed_since = None
+        work.people.external_ids(person)[0].sealed_since = None
     assert shown(app, capsys) == ["1  this speaker, since before days were noted"]

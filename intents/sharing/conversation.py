@@ -54,13 +54,13 @@ def _checkin(turn: Turn, work: UnitOfWork, couple: Couple) -> Reply:
         return turn.tell(turn.phrase("sharing.own_words"))
     if level is ShareLevel.WORD:
         return share_word(turn, work, couple, checkin, word)
-    work.shares.checkin(couple, checkin, level, turn.now)
+    work.shares.share_checkin(couple, checkin, level, turn.now)
     return turn.tell(turn.phrase("sharing.shared_day", day=families()[word.family].aloud))
 
 
 def _stand(turn: Turn, work: UnitOfWork, couple: Couple) -> Reply:
     """Share the kind of day of each check-in for thirty days; said again it begins anew, and never by itself."""
-    until = turn.person.local(work.shares.stand(couple, turn.person, turn.now).ends_at).date()
+    until = turn.person.local(work.shares.share_standing(couple, turn.person, turn.now).ends_at).date()
     return turn.tell(turn.phrase("sharing.standing", day=day(until, turn.local.date())))
 
 
@@ -69,7 +69,7 @@ def _commitment(turn: Turn, work: UnitOfWork, couple: Couple) -> Reply:
     ahead = [one for one in work.commitments.open(turn.person, turn.now) if one.due_at > turn.now]
     if not ahead:
         return turn.tell(turn.phrase("commitment.none_open"))
-    work.shares.commitment(couple, max(ahead, key=lambda one: one.made_at), turn.now)
+    work.shares.share_commitment(couple, max(ahead, key=lambda one: one.made_at), turn.now)
     return turn.tell(turn.phrase("sharing.shared_commitment"))
 
 
@@ -79,7 +79,7 @@ def _kept(turn: Turn, work: UnitOfWork, couple: Couple) -> Reply:
     lately = [one for one in found if one is not None and _is_lately(turn, one)]
     if not lately:
         return turn.tell(turn.phrase("sharing.none_kept"))
-    work.shares.keeping(couple, max(lately, key=lambda one: one.due_at), turn.now)
+    work.shares.share_kept(couple, max(lately, key=lambda one: one.due_at), turn.now)
     return turn.tell(turn.phrase("sharing.shared_kept"))
 
 

@@ -20,7 +20,7 @@ def share_new_time(turn: Turn, work: UnitOfWork) -> Reply | None:
         return None
     couple, found = work.shares.couple_of(turn.person), work.commitments.get(turn.person, asked.id)
     if couple is not None and found is not None and _is_ahead(found, turn):
-        work.shares.commitment(couple, found, turn.now)
+        work.shares.share_commitment(couple, found, turn.now)
         return turn.tell(turn.phrase("sharing.shared_new_time"))
     return turn.tell(turn.phrase("sharing.not_shared_now"))
 

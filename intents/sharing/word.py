@@ -46,5 +46,5 @@ def _ask_again(turn: Turn, checkin: CheckIn, word: MoodEntry) -> Reply:
 
 
 def _share(turn: Turn, work: UnitOfWork, couple: Couple, checkin: CheckIn) -> Reply:
-    work.shares.checkin(couple, checkin, ShareLevel.WORD, turn.now)
+    work.shares.share_checkin(couple, checkin, ShareLevel.WORD, turn.now)
     return turn.tell(turn.phrase("sharing.shared_word"))

@@ -28,7 +28,7 @@ NO_PIN = bytes(SALT_BYTES + KEY_BYTES)
 """What a PIN is held against where none is set: it fits nothing, and takes as long."""
 REFUSED = "That isn't the PIN; everything is as it was."
 COMMANDS = "command line"
-"""The door at which the commands count wrong tries; no account is called so, since those of a speaker have a dot."""
+"""The place at which the commands count wrong tries; no account is called so, since those of a speaker have a dot."""
 CODE_GROUP = 5
 
 
@@ -121,12 +121,12 @@ def check_length(pin: str) -> None:
 
 def speaks_on_echo(work: UnitOfWork, person: Person) -> bool:
     """Does this person speak on an Echo too, where nobody types a PIN?"""
-    has_voice = any(one.kind is ExternalIdKind.VOICE for one in work.people.doors(person))
+    has_voice = any(one.kind is ExternalIdKind.VOICE for one in work.people.external_ids(person))
     return has_voice or bool(work.accounts.of_person(person.id))
 
 
-def is_opened(work: UnitOfWork, door: str, person: Person | None, given: str, now: datetime) -> bool:
-    """Is this the PIN of that person, or its recovery code? A wrong one is counted at that door, against nobody else.
+def is_opened(work: UnitOfWork, place: str, person: Person | None, given: str, now: datetime) -> bool:
+    """Is this the PIN of that person, or its recovery code? A wrong one is counted at that place, against nobody else.
 
     A PIN that was given wrong some times running is not looked at for a while, and never taken away: whoever guesses
     must not be able to undo it. The same work is done for nobody and where no PIN is set.
@@ -136,12 +136,12 @@ def is_opened(work: UnitOfWork, door: str, person: Person | None, given: str, no
     if person is None or person.pin_hash is None:
         return False
     tries = work.pin_tries
-    is_waiting = tries.waits_until(door, person.id, now) is not None
+    is_waiting = tries.waits_until(place, person.id, now) is not None
     if is_code or (is_pin and not is_waiting):
-        tries.right(door, person.id)
+        tries.right(place, person.id)
         return True
     if not is_waiting:
-        tries.wrong(door, person.id, now)
+        tries.wrong(place, person.id, now)
     return False
 
 

@@ -161,7 +161,7 @@ def test_somebody_with_another_way_in_keeps_everything_but_that_door(mara: Kitch
     person = mara.person()
     with mara.application.database.work() as work:
         second = work.people.create_person("jonas", None, zone=None, now=mara.clock.now())
-        [door] = work.people.doors(second)
+        [door] = work.people.external_ids(second)
         door.person_id = person.id  # a local speaker of hers
     mara.amazon.disable()
     mara.settle()
@@ -170,7 +170,7 @@ def test_somebody_with_another_way_in_keeps_everything_but_that_door(mara: Kitch
     with mara.application.database.work() as work:
         kept = work.people.get(person.id)
         assert kept is not None
-        assert len(work.people.doors(kept)) == 1
+        assert len(work.people.external_ids(kept)) == 1
         assert work.people.by_account(MARA) is None
 
 

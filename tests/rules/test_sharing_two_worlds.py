@@ -331,7 +331,7 @@ def moving_shares_anew(turn: Turn, work: UnitOfWork) -> Reply:
     couple = work.shares.couple_of(turn.person)
     if reply.waits_for(AskedNewTime) and couple is not None:
         for one in work.commitments.open(turn.person, turn.now):
-            work.shares.commitment(couple, one, turn.now)
+            work.shares.share_commitment(couple, one, turn.now)
     return reply
 
 

@@ -234,7 +234,7 @@ def test_her_place_in_the_couple_stays_for_his_view_and_is_gone_after_thirty_day
         assert (couple.is_open, couple.side(jonas.id)) == (False, Side.TOGETHER)
         nobody = work.people.get(couple.other(jonas.id))
         assert nobody is not None
-        assert (nobody.sealed_name, work.people.doors(nobody)) == (None, [])
+        assert (nobody.sealed_name, work.people.external_ids(nobody)) == (None, [])
         place = nobody.id
         work.erasing.forget_nameless(NOW + VIEW_STAYS - timedelta(seconds=1))
         assert work.couples.of(jonas) is not None

@@ -53,9 +53,11 @@ class Accounts(Queries):
         return self._session.get(Account, lookup)
 
     def user_id(self, lookup: bytes, person: Person, people: People) -> str | None:
-        """Return the outside id behind a keyed hash, or None where that door is gone; an ended one is still told."""
-        behind = (one for one in people.doors(person) if one.lookup == lookup or one.kind is ExternalIdKind.ENDED)
-        ids = (people.outside_id(door, person) for door in behind)
+        """Return the outside id behind a keyed hash, or None where that id is gone; an ended one is still told."""
+        behind = (
+            one for one in people.external_ids(person) if one.lookup == lookup or one.kind is ExternalIdKind.ENDED
+        )
+        ids = (people.outside_id(row, person) for row in behind)
         return next((one for one in ids if self._ring.keyed_hash(one) == lookup), None)
 
     def id_hash(self, user_id: str) -> bytes:
@@ -95,7 +97,7 @@ class Accounts(Queries):
     def shred(self, now: datetime, limit: int, *, erase: Callable[[UUID, datetime], object]) -> int:
         """Shred what was kept of up to `limit` accounts that were disabled long enough ago; return how many.
 
-        A person who has another way in keeps everything, and loses only this door (rules.md F6).
+        A person who has another way in keeps everything, and loses only this id (rules.md F6).
         """
         old = select(Account).where(
             alexa_accounts.c.disabled_at.is_not(None), alexa_accounts.c.disabled_at <= now - KEPT_AFTER_DISABLING
@@ -110,7 +112,7 @@ class Accounts(Queries):
         return gone
 
     def _forget(self, account: Account, erase: Callable[[UUID], object]) -> None:
-        """Forget an account: its doors, what rings by it, and whoever has no other way in; a voice alone is none."""
+        """Forget an account: its ids, what rings by it, and whoever has no other way in; a voice alone is none."""
         lookup = account.lookup
         behind = list(self._session.scalars(select(external_ids.c.person_id).where(external_ids.c.lookup == lookup)))
         self._session.delete(account)

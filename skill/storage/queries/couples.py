@@ -41,7 +41,7 @@ class Couples(SealedRows):
         return self._new(person, Purpose.LINK, now)
 
     def give_key(self, person: Person, now: datetime) -> str:
-        """Return a fresh code with which this person is let in at another door; an earlier one is gone."""
+        """Return a fresh code with which this person is let in at another account; an earlier one is gone."""
         return self._new(person, Purpose.RECOVERY_CODE, now)
 
     def _new(self, person: Person, purpose: Purpose, now: datetime) -> str:

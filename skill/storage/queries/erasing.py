@@ -111,7 +111,7 @@ class Erasing(Queries):
                 )
 
     def _nameless(self, now: datetime) -> UUID:
-        """Make somebody without name, doors, rows and key, for the place that a person had in a couple."""
+        """Make somebody without name, external ids, rows and key, for the place that a person had in a couple."""
         nobody = Person(uuid4(), now, b"", NO_KEY, muted=True)
         self._session.execute(
             insert(persons).values({column.name: getattr(nobody, column.key) for column in persons.columns})

@@ -1,4 +1,4 @@
-"""Queries for persons and the doors that lead to them."""
+"""Queries for persons and the external ids that lead to them."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ LISTENING_RENEWED_AFTER = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """A person behind a door.
+    """A person behind an id.
 
     Attributes:
         is_proven: was it shown that what comes in here is this person?
@@ -57,12 +57,12 @@ _ON_SPEAKER = (
     .where(external_ids.c.speaker_lookup == bindparam("lookup"), persons.c.onboarded_at.is_not(None))
     .execution_options(autoflush=False)
 )
-"""Asked at every turn: built once, and without writing first what other turns of the group have to keep. A new door
+"""Asked at every turn: built once, and without writing first what other turns of the group have to keep. A new id
 is written at once (`create_person`), so that nobody is missed."""
 
 
 class People(SealedRows):
-    """Persons and doors inside one transaction."""
+    """Persons and external ids inside one transaction."""
 
     table = persons
 
@@ -138,20 +138,20 @@ class People(SealedRows):
 
         Args:
             now: when, or None where that is not to be noted.
-            is_new: is its person still to be told of it, at another door?
+            is_new: is its person still to be told of it, at another id?
             is_sole: may no other process open one for the same outside id at the same time?
         """
-        door_id = uuid4()
+        row_id = uuid4()
         lookup = self._print(outside_id)
-        sealed = self._ids.seal(person, door_id, column="sealed_id", text=outside_id)
+        sealed = self._ids.seal(person, row_id, column="sealed_id", text=outside_id)
         speaker = self._print(device_id) if device_id else None
-        door = ExternalId(door_id, person.id, kind, lookup, sealed, speaker, is_proven=is_proven, is_sole=is_sole)
+        row = ExternalId(row_id, person.id, kind, lookup, sealed, speaker, is_proven=is_proven, is_sole=is_sole)
         if now is not None:
-            self.note_since(door, person, person.local(now).date(), is_new=is_new)
-        self._session.add(door)
+            self.note_since(row, person, person.local(now).date(), is_new=is_new)
+        self._session.add(row)
         self._session.flush()
         self._met.pop(lookup, None)
-        return door
+        return row
 
     def give_voice(
         self, person: Person, voice_id: str, *, is_proven: bool, now: datetime | None = None, is_new: bool = False
@@ -165,32 +165,32 @@ class People(SealedRows):
             person, voice_id, kind=ExternalIdKind.VOICE, is_proven=is_proven, now=now, is_new=is_new, is_sole=True
         )
 
-    def note_since(self, door: ExternalId, person: Person, since: date | None, *, is_new: bool) -> None:
-        """Note the day from which a door leads to its person, and whether that is still to be told; nobody else can
+    def note_since(self, row: ExternalId, person: Person, since: date | None, *, is_new: bool) -> None:
+        """Note the day from which an id leads to its person, and whether that is still to be told; nobody else can
         read either from the row.
         """
         text = f"{since.isoformat() if since is not None else ''} {'new' if is_new else ''}"
-        door.sealed_since = self._ids.seal(person, door.id, column="sealed_since", text=text)
+        row.sealed_since = self._ids.seal(person, row.id, column="sealed_since", text=text)
 
-    def since(self, door: ExternalId, person: Person) -> tuple[date | None, bool]:
-        """Return from which day a door leads to its person, None where nobody noted it, and whether it is untold."""
-        if door.sealed_since is None:
+    def since(self, row: ExternalId, person: Person) -> tuple[date | None, bool]:
+        """Return from which day an id leads to its person, None where nobody noted it, and whether it is untold."""
+        if row.sealed_since is None:
             return None, False
-        day, _, new = self._ids.open(person, door.id, column="sealed_since", sealed=door.sealed_since).partition(" ")
+        day, _, new = self._ids.open(person, row.id, column="sealed_since", sealed=row.sealed_since).partition(" ")
         return (date.fromisoformat(day) if day else None), bool(new)
 
-    def remove_external_id(self, door: ExternalId, *, is_rung: bool) -> None:
-        """Let a door lead to its person no longer, from this instant on.
+    def remove_external_id(self, row: ExternalId, *, is_rung: bool) -> None:
+        """Let an id lead to its person no longer, from this instant on.
 
         Args:
             is_rung: what the account behind it still rings is to be taken away first: the row stays, found by nobody.
         """
-        self._met.pop(door.lookup, None)
+        self._met.pop(row.lookup, None)
         if not is_rung:
-            self._session.delete(door)
+            self._session.delete(row)
         else:
-            door.kind, door.lookup, door.is_proven = ExternalIdKind.ENDED, self._print(f"ended|{door.id}"), False
-            door.speaker_lookup = door.listening_until = None
+            row.kind, row.lookup, row.is_proven = ExternalIdKind.ENDED, self._print(f"ended|{row.id}"), False
+            row.speaker_lookup = row.listening_until = None
         self._session.flush()
 
     def has_voice(self, person: Person) -> bool:
@@ -234,12 +234,12 @@ class People(SealedRows):
         old = update(persons).where(persons.c.wished_at <= now - DRAFT_FOR)
         self._session.execute(old.values(sealed_wish=None, wished_at=None))
 
-    def outside_id(self, door: ExternalId, person: Person) -> str:
-        """Return the outside account id behind a door."""
-        return self._ids.open(person, door.id, column="sealed_id", sealed=door.sealed_id)
+    def outside_id(self, row: ExternalId, person: Person) -> str:
+        """Return the outside account id behind an id."""
+        return self._ids.open(person, row.id, column="sealed_id", sealed=row.sealed_id)
 
-    def doors(self, person: Person) -> list[ExternalId]:
-        """Return every door that leads to the person."""
+    def external_ids(self, person: Person) -> list[ExternalId]:
+        """Return every id that leads to the person."""
         return list(self._session.scalars(select(ExternalId).where(external_ids.c.person_id == person.id)))
 
     def count_on_speaker(self, device_id: str) -> int:
@@ -249,11 +249,11 @@ class People(SealedRows):
     def listen(self, user_id: str, until: datetime | None) -> list[UUID]:
         """Note that a local speaker listens for this account until then (None: no longer); return its persons' ids."""
         behind = list(self._session.scalars(select(ExternalId).where(external_ids.c.lookup == self._print(user_id))))
-        for door in behind:
-            was = door.listening_until
+        for row in behind:
+            was = row.listening_until
             if until is None or was is None or abs(until - was) > LISTENING_RENEWED_AFTER:
-                door.listening_until = until
-        return [door.person_id for door in behind]
+                row.listening_until = until
+        return [row.person_id for row in behind]
 
     def must_note_listening(self, user_id: str, until: datetime) -> bool:
         """Would `listen` write something for this account?"""

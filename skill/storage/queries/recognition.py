@@ -35,20 +35,20 @@ class Recognition:
     """One way in to a person.
 
     Attributes:
-        doors: the rows that end with it.
+        rows: the rows that end with it.
         since: the person's local day from which it leads there, or None where nobody noted it.
         is_new: has its person not been told of it yet?
     """
 
     place: RecognitionPlace
-    doors: tuple[ExternalId, ...]
+    rows: tuple[ExternalId, ...]
     since: date | None
     is_new: bool
 
 
 @dataclass(frozen=True)
 class _Known:
-    door: ExternalId
+    row: ExternalId
     account: str
     outside_id: str
     since: date | None
@@ -68,13 +68,13 @@ class Recognitions(Queries):
         """
         known = self._known(person)
         ways: list[Recognition] = []
-        for account in (one for one in known if one.door.kind is ExternalIdKind.ACCOUNT):
-            voices = [one for one in known if one.door.kind is ExternalIdKind.VOICE and one.account == account.account]
+        for account in (one for one in known if one.row.kind is ExternalIdKind.ACCOUNT):
+            voices = [one for one in known if one.row.kind is ExternalIdKind.VOICE and one.account == account.account]
             own = _own_voice(account, voices, here)
             ways.append(_way(_place(account, known, here), [account] if own is None else [account, own]))
-            ways += [_way(RecognitionPlace.VOICE, [one]) for one in voices if one is not own and one.door.is_proven]
+            ways += [_way(RecognitionPlace.VOICE, [one]) for one in voices if one is not own and one.row.is_proven]
         return sorted(
-            ways, key=lambda one: (one.place is not RecognitionPlace.HERE, one.since or date.min, one.doors[0].id)
+            ways, key=lambda one: (one.place is not RecognitionPlace.HERE, one.since or date.min, one.rows[0].id)
         )
 
     def untold(self, person: Person, here: Collection[str]) -> list[Recognition]:
@@ -94,68 +94,68 @@ class Recognitions(Queries):
         """Note that the person was told of every way in."""
         for one in self._known(person):
             if one.is_new:
-                self._ask(People).note_since(one.door, person, one.since, is_new=False)
+                self._ask(People).note_since(one.row, person, one.since, is_new=False)
 
     def end(self, person: Person, ways: Iterable[Recognition], now: datetime) -> None:
         """End these ways in, at once: what is open there goes on with nobody."""
         for one in ways:
-            for door in one.doors:
-                self._end(person, door, now)
+            for row in one.rows:
+                self._end(person, row, now)
 
     def end_others(self, person: Person, here: Collection[str], now: datetime) -> None:
         """End every way in but this one, whatever voice only said the name, and keys that were not used yet."""
-        kept = {door.id for one in self.ways(person, here) if one.place is RecognitionPlace.HERE for door in one.doors}
+        kept = {row.id for one in self.ways(person, here) if one.place is RecognitionPlace.HERE for row in one.rows}
         for one in self._known(person):
-            if one.door.id not in kept:
-                self._end(person, one.door, now)
+            if one.row.id not in kept:
+                self._end(person, one.row, now)
         self._ask(Couples).withdraw(person, Purpose.RECOVERY_CODE)
 
     def forget_ended(self) -> None:
-        """Forget the doors that have ended once their account rings nothing any more."""
+        """Forget the external ids that have ended once their account rings nothing any more."""
         found = select(ExternalId, Person).join(persons, persons.c.id == external_ids.c.person_id)
-        for door, person in self._session.execute(found.where(external_ids.c.kind == ExternalIdKind.ENDED)).all():
-            account = self._ask(Accounts).id_hash(self._ask(People).outside_id(door, person))
+        for row, person in self._session.execute(found.where(external_ids.c.kind == ExternalIdKind.ENDED)).all():
+            account = self._ask(Accounts).id_hash(self._ask(People).outside_id(row, person))
             if not self._ask(Reminders).is_rung(account, person.id):
-                self._session.delete(door)
+                self._session.delete(row)
 
-    def _end(self, person: Person, door: ExternalId, now: datetime) -> None:
-        lookup, is_rung = door.lookup, False
-        if door.kind is ExternalIdKind.ACCOUNT:
+    def _end(self, person: Person, row: ExternalId, now: datetime) -> None:
+        lookup, is_rung = row.lookup, False
+        if row.kind is ExternalIdKind.ACCOUNT:
             is_rung = self._ask(Reminders).let_go(lookup, person.id, now)
             self._ask(Accounts).let_go(lookup, person.id)
-        self._ask(People).remove_external_id(door, is_rung=is_rung)
+        self._ask(People).remove_external_id(row, is_rung=is_rung)
 
     def _known(self, person: Person) -> list[_Known]:
         found = []
-        for door in self._ask(People).doors(person):
-            if door.kind is ExternalIdKind.ENDED:
+        for row in self._ask(People).external_ids(person):
+            if row.kind is ExternalIdKind.ENDED:
                 continue
-            outside_id = self._ask(People).outside_id(door, person)
-            account = outside_id.split("|")[1] if door.kind is ExternalIdKind.VOICE else outside_id
-            found.append(_Known(door, account, outside_id, *self._ask(People).since(door, person)))
-        return sorted(found, key=lambda one: (one.is_new, one.since or date.min, one.door.id))
+            outside_id = self._ask(People).outside_id(row, person)
+            account = outside_id.split("|")[1] if row.kind is ExternalIdKind.VOICE else outside_id
+            found.append(_Known(row, account, outside_id, *self._ask(People).since(row, person)))
+        return sorted(found, key=lambda one: (one.is_new, one.since or date.min, one.row.id))
 
 
 def _own_voice(account: _Known, voices: list[_Known], here: Collection[str]) -> _Known | None:
     """Return the voice that goes with an account: the one that speaks, else the oldest; one that is newer is told."""
     speaks = next((one for one in voices if one.outside_id in here), None)
-    as_old = (one for one in voices if one.door.is_proven and (account.is_new or not one.is_new))
+    as_old = (one for one in voices if one.row.is_proven and (account.is_new or not one.is_new))
     return speaks or next(as_old, None)
 
 
 def _place(account: _Known, known: list[_Known], here: Collection[str]) -> RecognitionPlace:
     if account.account in here:
         return RecognitionPlace.HERE
-    speaker = account.door.speaker_lookup
+    speaker = account.row.speaker_lookup
     if speaker is None:
         return RecognitionPlace.ECHO  # only a local speaker is known by its device
-    speakers_here = {one.door.speaker_lookup for one in known if one.account in here}
+    speakers_here = {one.row.speaker_lookup for one in known if one.account in here}
     return RecognitionPlace.SAME_SPEAKER if speaker in speakers_here else RecognitionPlace.LOCAL
 
 
 def _way(place: RecognitionPlace, known: list[_Known]) -> Recognition:
     newest, is_new = known[-1], any(one.is_new for one in known)
-    return Recognition(place, tuple(one.door for one in known), newest.since if is_new else known[0].since, is_new)
+    return Recognition(place, tuple(one.row for one in known), newest.since if is_new else known[0].since, is_new)
 
 
 def _is_old_here(way: Recognition) -> bool:

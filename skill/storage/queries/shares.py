@@ -45,18 +45,18 @@ class Shares(Queries):
         """Return the couple in which this person may share: in its own view, whatever the other one has done."""
         return self._ask(Couples).together(person)
 
-    def checkin(self, couple: Couple, checkin: CheckIn, level: ShareLevel, now: datetime) -> Share:
+    def share_checkin(self, couple: Couple, checkin: CheckIn, level: ShareLevel, now: datetime) -> Share:
         """Share the kind of day or the word of one check-in, or nothing of it; a later choice takes the place."""
         ends_at = checkin.said_at + ITEM_FOR
         return self._put(couple, checkin.person_id, ShareKind.CHECKIN, level, now, ends_at, subject_id=checkin.id)
 
-    def stand(self, couple: Couple, person: Person, now: datetime) -> Share:
+    def share_standing(self, couple: Couple, person: Person, now: datetime) -> Share:
         """Share the kind of day of every check-in from now on, until it ends by itself; anew if it stands already."""
         old = self._find(couple, person.id, ShareKind.STANDING, None)
         since = old.shared_at if old is not None and old.held_at is None and old.ends_at > now else now
         return self._put(couple, person.id, ShareKind.STANDING, ShareLevel.DAY, since, now + STANDING_FOR)
 
-    def commitment(self, couple: Couple, commitment: Commitment, now: datetime) -> Share:
+    def share_commitment(self, couple: Couple, commitment: Commitment, now: datetime) -> Share:
         """Share a promise, with its time as it is now, until that time."""
         due_at, owner = commitment.due_at, commitment.person_id
         made = self._put(couple, owner, ShareKind.COMMITMENT, ShareLevel.WHOLE, now, due_at, subject_id=commitment.id)
@@ -77,7 +77,7 @@ class Shares(Queries):
             self._session.delete(one)
         return bool(found)
 
-    def keeping(self, couple: Couple, commitment: Commitment, now: datetime) -> Share:
+    def share_kept(self, couple: Couple, commitment: Commitment, now: datetime) -> Share:
         """Share that a promise was kept: its owner's own statement, the only way in which it reaches the other one."""
         kind, ends_at = ShareKind.KEPT, now + ITEM_FOR
         return self._put(couple, commitment.person_id, kind, ShareLevel.WHOLE, now, ends_at, subject_id=commitment.id)
@@ -130,7 +130,7 @@ class Shares(Queries):
         if last is None:
             return
         if isinstance(last, CheckIn):
-            self.checkin(couple, last, ShareLevel.NOTHING, now)
+            self.share_checkin(couple, last, ShareLevel.NOTHING, now)
         elif last.kind is ShareKind.CHECKIN:
             last.level = ShareLevel.NOTHING
         else:

@@ -236,7 +236,7 @@ def test_nothing_of_it_stands_open_in_the_rows(app: LocalSpeakerApp, two: Two) -
     with app.application.database.work() as work:
         person = work.people.get(two.person("Mara").id)
         assert person is not None
-        rows = work.people.doors(person)
+        rows = work.people.external_ids(person)
         assert {one.kind for one in rows} == {ExternalIdKind.ACCOUNT, ExternalIdKind.VOICE}
         sealed = {len(one.sealed_since) for one in rows if one.sealed_since is not None}
     assert len(sealed) == 1, "a new door's cell is as long as an old one's"
