@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 from support.local_speaker import NEEDS_PIN, LocalSpeakerApp
+from support.sql import sql
 
 from skill.clock import StandingClock
 from skill.domain.checkin import CheckIn
@@ -38,7 +39,7 @@ def live_together(app: LocalSpeakerApp) -> None:
 def checkins(app: LocalSpeakerApp) -> int:
     """Return how many check-ins are kept."""
     with app.application.database.work() as work:
-        return len(list(work.session.scalars(select(CheckIn))))
+        return len(list(sql(work).scalars(select(CheckIn))))
 
 
 def given(app: LocalSpeakerApp, pin: str) -> str:
