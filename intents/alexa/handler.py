@@ -27,7 +27,7 @@ from skill.storage.unit_of_work import UnitOfWork
 log = structlog.get_logger()
 
 
-class SeenRequests(Protocol):
+class RequestsToKeep(Protocol):
     """Which requests were heard."""
 
     def write(self, work: UnitOfWork) -> None:
@@ -59,7 +59,7 @@ class SkillHandler:
         defaults: Defaults,
         skill_id: str | None,
         windows: PinWindows | None = None,
-        seen: SeenRequests | None = None,
+        seen: RequestsToKeep | None = None,
     ) -> None:
         self._database = database
         self._seen = seen

@@ -1,6 +1,6 @@
 """Guided breathing: six patterns, no holds before the health question, faster, slower, again."""
 
-from intents.calming.questions import AskedHealth, AskedNextPart, AskedOnceMore, AskedRoom
+from intents.calming.questions import AskedHealth, AskedNextPart, AskedOnceMore, AskedRoomForBreathing
 from intents.dialog.breathing_parts import breathe_in_chapters
 from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.handover import BeginBreathing
@@ -60,7 +60,7 @@ def begin_breathing(
         return _gate(turn, chosen.id, length)
     if turn.room is Room.COMPANY:
         return _breathe(turn, DEFAULT_PATTERN, length, before=turn.phrase("breathing.without_holds"))
-    return turn.ask(turn.phrase("room.alone_or_company"), awaiting=AskedRoom(chosen.id, length))
+    return turn.ask(turn.phrase("room.alone_or_company"), awaiting=AskedRoomForBreathing(chosen.id, length))
 
 
 def _gate(turn: Turn, pattern: str, minutes: int) -> Reply:
@@ -95,7 +95,7 @@ def _begin(turn: Turn, work: UnitOfWork) -> Reply:
 
 def _again(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Breathe once more, at another pace where that was said; within a breathing, and before it, that is not heard."""
-    if turn.asked(AskedRoom) is not None or turn.asked(AskedNextPart) is not None:
+    if turn.asked(AskedRoomForBreathing) is not None or turn.asked(AskedNextPart) is not None:
         return None
     change = {"BreathingSlowerIntent": PACE_STEP, "BreathingFasterIntent": -PACE_STEP}.get(turn.intent, 0.0)
     kept = turn.asked(AskedHealth) or turn.asked(AskedOnceMore)
@@ -113,7 +113,7 @@ def _dizzy(turn: Turn, work: UnitOfWork) -> Reply | None:
 
 
 def _heard_room(turn: Turn, _work: UnitOfWork) -> Reply | None:
-    asked, room = turn.asked(AskedRoom), room_said(turn)
+    asked, room = turn.asked(AskedRoomForBreathing), room_said(turn)
     if asked is None or room is None:
         return None
     minutes = _known(asked.minutes) or USUAL
@@ -160,7 +160,7 @@ BREATHING = Conversation(
         **dict.fromkeys(("BreathingFasterIntent", "BreathingSlowerIntent", "AgainIntent"), Heard(ANYBODY, _again)),
     },
     questions={
-        AskedRoom: {CHECK_IN: _dizzy, **dict.fromkeys((ALONE, COMPANY, YES, NO), _heard_room)},
+        AskedRoomForBreathing: {CHECK_IN: _dizzy, **dict.fromkeys((ALONE, COMPANY, YES, NO), _heard_room)},
         AskedHealth: {CHECK_IN: _dizzy, **dict.fromkeys((YES, NO), _heard_health)},
         AskedNextPart: {CHECK_IN: _dizzy, **_ENOUGH, **dict.fromkeys((YES, "AgainIntent"), _go_on)},
         AskedOnceMore: {CHECK_IN: _dizzy, **_ENOUGH, **dict.fromkeys((YES, "AMAZON.RepeatIntent"), _again)},

@@ -4,7 +4,7 @@ from intents.dialog.question import Question
 from skill.domain.confidence import ANYBODY, OWN_LABELS
 
 
-class AskedRoom(Question, key="breathing.room", needs=OWN_LABELS):
+class AskedRoomForBreathing(Question, key="breathing.room", needs=OWN_LABELS):
     """Are you alone, or in company? Asked before the health question.
 
     Attributes:

@@ -5,7 +5,7 @@ from datetime import datetime
 from intents.commitment.lookup import find_commitment, from_question, series_from_question
 from intents.commitment.making import unfinished
 from intents.commitment.moving import new_due
-from intents.commitment.questions import AskedConfirm, AskedDue, AskedMove
+from intents.commitment.questions import AskedDue, AskedMove, AskedTimeRight
 from intents.commitment.withdrawing import series_meant
 from intents.dialog.intent_names import CANCEL
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Turn
@@ -49,7 +49,7 @@ def claim(turn: Turn, work: UnitOfWork) -> Reply | None:
 def _kind(turn: Turn) -> ClaimKind | None:
     if turn.asked(AskedDue) is not None and turn.intent in ANSWERS_DUE:
         return ANSWERS_DUE[turn.intent]
-    asked = turn.asked(AskedConfirm) or turn.asked(AskedMove)
+    asked = turn.asked(AskedTimeRight) or turn.asked(AskedMove)
     if asked is not None and asked.id is not None and turn.intent in DECLINES | {CANCEL}:
         return ClaimKind.TAKEN_BACK
     return KINDS.get(turn.intent)

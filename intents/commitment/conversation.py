@@ -17,13 +17,13 @@ from intents.commitment.moving import move
 from intents.commitment.outcome import kept, missed, rests
 from intents.commitment.questions import (
     AskedAgain,
-    AskedConfirm,
     AskedDue,
+    AskedLeaveOut,
     AskedMove,
     AskedOwn,
     AskedProposed,
     AskedRepair,
-    AskedToday,
+    AskedTimeRight,
     AskedWhat,
     AskedWhen,
     AskedWhich,
@@ -97,7 +97,7 @@ COMMITMENT = Conversation(
     questions={
         AskedWhat: LEFT,
         AskedWhen: {**LEFT, **dict.fromkeys((YES, NOT_UNDERSTOOD, SOUNDS_LIKE_SOME_TIME), _without_time)},
-        AskedConfirm: {
+        AskedTimeRight: {
             **dict.fromkeys(LEAVES, _waits(_heard_wrong)),
             **dict.fromkeys((YES, NO), _waits(confirm)),
         },
@@ -111,7 +111,7 @@ COMMITMENT = Conversation(
         },
         AskedAgain: {**dict.fromkeys(LEAVES, rests), YES: repair},
         AskedRepair: LEFT,
-        AskedToday: {**LEFT, **dict.fromkeys((YES, NO), today_answered)},
+        AskedLeaveOut: {**LEFT, **dict.fromkeys((YES, NO), today_answered)},
         AskedWhich: dict.fromkeys(DECLINES | {YES}, tells("commitment.stays")),
         AskedWhichSeries: LEFT,
     },

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from intents.commitment.questions import (
     AskedAgain,
-    AskedConfirm,
     AskedDue,
+    AskedLeaveOut,
     AskedMove,
     AskedOwn,
     AskedRepair,
-    AskedToday,
+    AskedTimeRight,
     AskedWhich,
 )
 from intents.dialog.turn import Turn
@@ -100,13 +100,13 @@ def stands_at(minute: int, named: int) -> bool:
 def _asked_commitment(turn: Turn) -> UUID | None:
     """Return the id of the promise that the open question is about, or None."""
     asked = (
-        turn.asked(AskedConfirm)
+        turn.asked(AskedTimeRight)
         or turn.asked(AskedMove)
         or turn.asked(AskedDue)
         or turn.asked(AskedOwn)
         or turn.asked(AskedAgain)
         or turn.asked(AskedRepair)
-        or turn.asked(AskedToday)
+        or turn.asked(AskedLeaveOut)
         or turn.asked(AskedWhich)
     )
     return asked.id if asked is not None else None
@@ -114,5 +114,5 @@ def _asked_commitment(turn: Turn) -> UUID | None:
 
 def _asked_series(turn: Turn) -> UUID | None:
     """Return the id of the recurring promise that the open question is about, or None."""
-    asked = turn.asked(AskedConfirm) or turn.asked(AskedMove) or turn.asked(AskedWhich)
+    asked = turn.asked(AskedTimeRight) or turn.asked(AskedMove) or turn.asked(AskedWhich)
     return asked.series if asked is not None else None

@@ -9,10 +9,10 @@ from intents.commitment.lookup import from_question, series_from_question
 from intents.commitment.moving import ask_when, ask_when_each, say_back, say_back_series
 from intents.commitment.questions import (
     AskedAgain,
-    AskedConfirm,
     AskedOwn,
     AskedProposed,
     AskedRepair,
+    AskedTimeRight,
     AskedWhat,
     AskedWhen,
 )
@@ -165,7 +165,7 @@ def _is_new_time_for_both(turn: Turn) -> bool:
 
     Its words were shared with the PIN, so that for the time that goes with them a known voice is enough.
     """
-    asked = turn.asked(AskedConfirm)
+    asked = turn.asked(AskedTimeRight)
     is_known_voice = turn.confidence.reaches(PARTNER_SIGNAL.least)
     return asked is not None and asked.shared and turn.room is not Room.COMPANY and is_known_voice
 

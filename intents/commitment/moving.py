@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from intents.commitment.lookup import find_commitment, from_question, series_from_question
-from intents.commitment.questions import AskedConfirm, AskedMove
+from intents.commitment.questions import AskedMove, AskedTimeRight
 from intents.dialog.turn import Reply, Turn
 from skill.domain.commitment import Commitment
 from skill.domain.series import CommitmentSeries
@@ -20,7 +20,7 @@ def move(turn: Turn, work: UnitOfWork) -> Reply:
     One of a series is moved alone; the series itself takes another time while its own time is being confirmed.
     """
     series = series_from_question(turn, work)
-    if series is not None and (turn.asked(AskedConfirm) or turn.asked(AskedMove)):
+    if series is not None and (turn.asked(AskedTimeRight) or turn.asked(AskedMove)):
         return _change(turn, work, series)
     commitment = from_question(turn, work, claimed=True) or find_commitment(turn, work)
     if commitment is None:
@@ -94,13 +94,13 @@ def say_back(turn: Turn, commitment: Commitment, key: str, *, was_shared: bool =
     return turn.ask(
         turn.phrase(key, time=time),
         turn.phrase("commitment.is_that_right"),
-        awaiting=AskedConfirm(commitment.id, shared=was_shared),
+        awaiting=AskedTimeRight(commitment.id, shared=was_shared),
     )
 
 
 def _was_shared(turn: Turn) -> bool:
     """Did the open question begin with a promise that was shared at its old time?"""
-    asked = turn.asked(AskedConfirm) or turn.asked(AskedMove)
+    asked = turn.asked(AskedTimeRight) or turn.asked(AskedMove)
     return asked is not None and asked.shared
 
 
@@ -109,5 +109,5 @@ def say_back_series(turn: Turn, series: CommitmentSeries, key: str) -> Reply:
     return turn.ask(
         turn.phrase(key, time=repeated(series.days, series.minute)),
         turn.phrase("commitment.is_that_right"),
-        awaiting=AskedConfirm(series=series.id),
+        awaiting=AskedTimeRight(series=series.id),
     )

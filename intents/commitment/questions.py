@@ -82,7 +82,7 @@ class AskedProposed(AskedWhen, key="commitment.proposed", okay_is_yes=True, need
     """Shall I take this time? It carries the promise as `AskedWhen` does; its hint is the minute that is proposed."""
 
 
-class AskedConfirm(Question, key="commitment.confirm", says_back=True, needs=WRITE_ONLY):
+class AskedTimeRight(Question, key="commitment.confirm", says_back=True, needs=WRITE_ONLY):
     """Is that right? Said after the time of a promise.
 
     Attributes:
@@ -160,7 +160,7 @@ class AskedRepair(Question, key="commitment.repair", needs=OWN_LABELS, elicit=PR
     replaces: UUID | None = None
 
 
-class AskedToday(Question, key="commitment.today", okay_is_yes=True, needs=OWN_LABELS):
+class AskedLeaveOut(Question, key="commitment.today", okay_is_yes=True, needs=OWN_LABELS):
     """Is it the plan of later today that is left out?
 
     Attributes:

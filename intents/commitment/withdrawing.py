@@ -9,7 +9,7 @@ from intents.commitment.lookup import (
     stands_at,
 )
 from intents.commitment.outcome import clock_of, missed
-from intents.commitment.questions import AskedMove, AskedToday, AskedWhich, AskedWhichSeries
+from intents.commitment.questions import AskedLeaveOut, AskedMove, AskedWhich, AskedWhichSeries
 from intents.dialog.turn import YES, Reply, Turn
 from skill.domain.commitment import Commitment
 from skill.domain.occurrence import OccurrenceReason
@@ -97,7 +97,7 @@ def ask_whether_today(turn: Turn, work: UnitOfWork) -> Reply | None:
     if commitment is None:
         return None
     said = turn.phrase("commitment.is_it_this_one", time=clock_of(commitment))
-    return turn.ask(said, awaiting=AskedToday(commitment.id))
+    return turn.ask(said, awaiting=AskedLeaveOut(commitment.id))
 
 
 def today_answered(turn: Turn, work: UnitOfWork) -> Reply:

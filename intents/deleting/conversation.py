@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from intents.deleting.one import ask_first, delete
-from intents.deleting.questions import AskedByName, AskedConfirm, AskedToday
+from intents.deleting.questions import AskedByName, AskedDelete, AskedDeleteToday
 from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from skill.domain.checkin import CheckIn
@@ -39,7 +39,7 @@ def _one(find: Find, nothing: str, objects: frozenset[str] = frozenset()) -> Hea
         if thing is None:
             return turn.tell(turn.phrase(nothing))
         # "Delete that" to the question about the whole day is no answer to it: what it means is asked.
-        return ask_first(turn, thing) if turn.asked(AskedToday) is not None else delete(turn, work, thing)
+        return ask_first(turn, thing) if turn.asked(AskedDeleteToday) is not None else delete(turn, work, thing)
 
     def confirm(turn: Turn, work: UnitOfWork) -> Reply | None:
         """Ask first; None where there is nothing, or only words that nobody kept."""
@@ -53,7 +53,7 @@ def _one(find: Find, nothing: str, objects: frozenset[str] = frozenset()) -> Hea
 
 
 def _asked_thing(turn: Turn, work: UnitOfWork) -> Thing | None:
-    asked = turn.asked(AskedConfirm)
+    asked = turn.asked(AskedDelete)
     return work.deleting.get(turn.person, asked.id) if asked is not None else None
 
 
@@ -72,7 +72,7 @@ def _ask_once_more(turn: Turn, work: UnitOfWork) -> Reply:
 def _ask_today(turn: Turn, work: UnitOfWork) -> Reply:
     if not work.deleting.said_on(turn.person, turn.today):
         return turn.tell(turn.phrase("deleting.nothing_today"))
-    return turn.ask(turn.phrase("deleting.today"), awaiting=AskedToday())
+    return turn.ask(turn.phrase("deleting.today"), awaiting=AskedDeleteToday())
 
 
 def _forget_today(turn: Turn, work: UnitOfWork) -> Reply:
@@ -170,8 +170,8 @@ DELETING = Conversation(
         "DeletingByNameIntent": Heard(OWN_LIST, _tell_by_name),
     },
     questions={
-        AskedConfirm: {**STAYS, **dict.fromkeys((YES, THAT), _delete_asked), DISCARD: _ask_once_more},
-        AskedToday: {**STAYS, YES: _forget_today},
+        AskedDelete: {**STAYS, **dict.fromkeys((YES, THAT), _delete_asked), DISCARD: _ask_once_more},
+        AskedDeleteToday: {**STAYS, YES: _forget_today},
         AskedByName: {
             **dict.fromkeys(DECLINES, tells("courtesy.another_time")),
             NO: tells("deleting.waits"),

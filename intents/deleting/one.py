@@ -1,6 +1,6 @@
 """One thing that is to be deleted: named by its kind and its time, asked about, deleted, and only then called gone."""
 
-from intents.deleting.questions import AskedConfirm
+from intents.deleting.questions import AskedDelete
 from intents.dialog.turn import Reply, Turn
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment
@@ -34,7 +34,7 @@ def name_of(turn: Turn, thing: Thing) -> str:
 def ask_first(turn: Turn, thing: Thing) -> Reply:
     """Ask whether this one thing is to be deleted."""
     key = f"deleting.{_number(thing)}_first"
-    return turn.ask(turn.phrase(key, thing=name_of(turn, thing)), awaiting=AskedConfirm(thing.id))
+    return turn.ask(turn.phrase(key, thing=name_of(turn, thing)), awaiting=AskedDelete(thing.id))
 
 
 def delete(turn: Turn, work: UnitOfWork, thing: Thing) -> Reply:

@@ -6,7 +6,7 @@ from intents.dialog.question import Question
 from skill.domain.confidence import OWN_LABELS
 
 
-class AskedConfirm(Question, key="deleting.confirm", okay_is_yes=True, needs=OWN_LABELS):
+class AskedDelete(Question, key="deleting.confirm", okay_is_yes=True, needs=OWN_LABELS):
     """Is this one thing to go?
 
     Attributes:
@@ -16,7 +16,7 @@ class AskedConfirm(Question, key="deleting.confirm", okay_is_yes=True, needs=OWN
     id: UUID
 
 
-class AskedToday(Question, key="deleting.today", okay_is_yes=True, needs=OWN_LABELS):
+class AskedDeleteToday(Question, key="deleting.today", okay_is_yes=True, needs=OWN_LABELS):
     """Is all that was said today to go?"""
 
 

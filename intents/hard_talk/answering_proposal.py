@@ -9,7 +9,7 @@ from intents.dialog.turn import Reply, Turn
 from intents.hard_talk.holding import offer_breath
 from intents.hard_talk.lookup import asked_about
 from intents.hard_talk.planning import JOINT_TARGET, offer_latest
-from intents.hard_talk.questions import AskedJointOtherTime, AskedProposalRoom, AskedShallItBe, Wanted
+from intents.hard_talk.questions import AskedJointOtherTime, AskedProposalRoom, AskedShallItBe, WantedTalk
 from intents.hard_talk.telling import sign
 from skill.domain.confidence import PARTNER_ITEMS
 from skill.domain.hard_talk import may_start
@@ -80,7 +80,7 @@ def agree(turn: Turn, work: UnitOfWork) -> Reply:
     if shared is None or shared.id != asked_about(turn):
         return turn.tell(turn.phrase("hard_talk.none"))
     if not may_start(turn.person, shared.starts_at):
-        return offer_latest(turn, JOINT_TARGET, shared.starts_at, Wanted(shared.id))
+        return offer_latest(turn, JOINT_TARGET, shared.starts_at, WantedTalk(shared.id))
     own = work.joint_talks.agree(turn.person, shared, turn.now)
     if own.calls(turn.now):
         return offer_breath(turn, own)

@@ -7,7 +7,7 @@ from intents.dialog.turn import NO, Reply, Turn
 from intents.hard_talk.holding import offer_breath
 from intents.hard_talk.lookup import asked_talk, open_question
 from intents.hard_talk.planning import propose, say_back
-from intents.hard_talk.questions import AskedOtherTime, AskedTopic, Wanted, carried
+from intents.hard_talk.questions import AskedOtherTime, AskedTopic, WantedTalk, carried
 from intents.hard_talk.telling import ask_to_plan, sign, start_clock
 from skill.domain.hard_talk import HardTalk, TalkState, length_within
 from skill.domain.occurrence import OccurrenceReason
@@ -54,7 +54,7 @@ def heard_length(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
     minutes = length_within(length)
     before = [turn.phrase("hard_talk.at_most")] if length > timedelta(minutes=minutes) else []
     if talk.shared_id is not None:
-        return propose(turn, work, talk.starts_at, Wanted(talk.shared_id, minutes=minutes), *before)
+        return propose(turn, work, talk.starts_at, WantedTalk(talk.shared_id, minutes=minutes), *before)
     talk.last(minutes)
     return say_back(turn, talk, "hard_talk.planned", *before)
 

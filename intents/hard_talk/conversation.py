@@ -15,7 +15,7 @@ from intents.hard_talk.questions import (
     AskedAfterwardsRoom,
     AskedBack,
     AskedBegin,
-    AskedBreath,
+    AskedBreathFirst,
     AskedBreathOn,
     AskedHeavier,
     AskedJointLatest,
@@ -23,17 +23,17 @@ from intents.hard_talk.questions import (
     AskedJointWhen,
     AskedLatest,
     AskedLikeOne,
-    AskedNewTime,
+    AskedOneWordEach,
     AskedOtherTime,
     AskedPlanRight,
     AskedProposalRight,
     AskedProposalRoom,
     AskedShallItBe,
+    AskedTalkNewTime,
+    AskedTalkWhen,
     AskedTopic,
     AskedTurn,
-    AskedWhen,
-    AskedWord,
-    Wanted,
+    WantedTalk,
 )
 from intents.hard_talk.telling import ask_to_plan, tell_next
 from intents.hard_talk.time_out import PAUSE
@@ -65,7 +65,7 @@ def _ready_word(handler: Handler) -> Handler:
 def _ask_when(turn: Turn, _work: UnitOfWork) -> Reply:
     if turn.person.zone is None:
         return turn.hand_over(AskCityFirst(PLAN))
-    return planning.ask_when(turn, planning.OWN_TARGET, Wanted())
+    return planning.ask_when(turn, planning.OWN_TARGET, WantedTalk())
 
 
 def _asks(key: str) -> Stake:
@@ -108,7 +108,7 @@ _PAUSES: Mapping[str, Handler] = {**dict.fromkeys((PAUSE, "SchedulePauseIntent")
 
 _PLANNED: Mapping[type[Question], Mapping[str, Handler]] = {
     AskedLikeOne: {**_TIMES, **dict.fromkeys(DECLINES, tells("hard_talk.not_planned")), YES: _ask_when},
-    AskedWhen: {**_TIMES, **dict.fromkeys(DECLINES, changing.left)},
+    AskedTalkWhen: {**_TIMES, **dict.fromkeys(DECLINES, changing.left)},
     AskedOtherTime: {**_TIMES, **dict.fromkeys(DECLINES, changing.left)},
     AskedLatest: {**_TIMES, **dict.fromkeys(DECLINES, changing.left), YES: planning.take_latest},
     AskedPlanRight: {
@@ -126,7 +126,7 @@ _PLANNED: Mapping[type[Question], Mapping[str, Handler]] = {
     },
 }
 _BEFORE: Mapping[type[Question], Mapping[str, Handler]] = {
-    AskedBreath: {
+    AskedBreathFirst: {
         **_TIMES,
         **_PUTS_OFF,
         **dict.fromkeys((NO, DONE), _UNTIL_THEN),
@@ -152,7 +152,7 @@ _BEFORE: Mapping[type[Question], Mapping[str, Handler]] = {
     },
 }
 _DURING: Mapping[type[Question], Mapping[str, Handler]] = {
-    AskedWord: {**_PAUSES, **_PUTS_OFF, ANYTHING: holding.heard_word},
+    AskedOneWordEach: {**_PAUSES, **_PUTS_OFF, ANYTHING: holding.heard_word},
     AskedTurn: {
         **_PAUSES,
         **_PUTS_OFF,
@@ -168,7 +168,7 @@ _DURING: Mapping[type[Question], Mapping[str, Handler]] = {
         NEXT: of_asked(holding.begin, _NEXT[NEXT]),
         CHECK_IN: _ready_word(of_asked(holding.begin, holding.ready)),
     },
-    AskedNewTime: {
+    AskedTalkNewTime: {
         **_NEXT,
         **dict.fromkeys(TIMES, of_asked(time_out.new_time, planning.heard_time)),
         **dict.fromkeys(DECLINES, of_asked(time_out.rest, tells("courtesy.another_time"))),

@@ -6,7 +6,7 @@ from intents.dialog.breathing_parts import breathe_in_chapters
 from intents.dialog.turn import LAUNCH, Reply, Turn
 from intents.hard_talk.afterwards import ask_afterwards
 from intents.hard_talk.lookup import begun_talk, held_talk, meant_talk, open_question
-from intents.hard_talk.questions import AskedBegin, AskedBreath, AskedBreathOn, AskedTurn, AskedWord, Held
+from intents.hard_talk.questions import AskedBegin, AskedBreathFirst, AskedBreathOn, AskedOneWordEach, AskedTurn, Held
 from intents.hard_talk.telling import ask_to_plan, start_clock, tell_next
 from intents.hard_talk.time_out import ask_back
 from skill.domain.breathing import DEFAULT_PATTERN, plan
@@ -36,7 +36,7 @@ def come_to_talk(turn: Turn, work: UnitOfWork) -> Reply | None:
 
 def offer_breath(turn: Turn, talk: HardTalk) -> Reply:
     """Offer to breathe before a talk that is near; after its label the time need not be said again."""
-    asked = AskedBreath(talk.id)
+    asked = AskedBreathFirst(talk.id)
     if turn.announced:
         return turn.ask(turn.phrase("hard_talk.breath_announced"), awaiting=asked)
     return turn.ask(turn.phrase("hard_talk.breath", time=start_clock(talk)), awaiting=asked)
@@ -44,7 +44,7 @@ def offer_breath(turn: Turn, talk: HardTalk) -> Reply:
 
 def breathe(turn: Turn, _work: UnitOfWork) -> Reply | None:
     """Breathe three minutes with a longer breath out; then the first sentence belongs to the person."""
-    offered, going_on = turn.asked(AskedBreath), turn.asked(AskedBreathOn)
+    offered, going_on = turn.asked(AskedBreathFirst), turn.asked(AskedBreathOn)
     asked = offered or going_on
     if asked is None:
         return None
@@ -91,12 +91,12 @@ def begin(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
         work.calendar.cancel_follow_ups(one, turn.now, OccurrenceReason.ANSWERED)
     if is_taken_up:
         return _floor(turn, floor_again(turn.phrase), AskedTurn(talk.id))
-    return turn.ask(turn.phrase("hard_talk.one_word"), awaiting=AskedWord(talk.id))
+    return turn.ask(turn.phrase("hard_talk.one_word"), awaiting=AskedOneWordEach(talk.id))
 
 
 def begin_unkept(turn: Turn, _work: UnitOfWork) -> Reply:
     """Open a talk for whoever only says a name: it is held all the same, and no row is read or changed."""
-    return turn.ask(turn.phrase("hard_talk.one_word"), awaiting=AskedWord(opened=turn.now))
+    return turn.ask(turn.phrase("hard_talk.one_word"), awaiting=AskedOneWordEach(opened=turn.now))
 
 
 def heard_word(turn: Turn, _work: UnitOfWork) -> Reply | None:

@@ -17,9 +17,9 @@ from intents.hard_talk.questions import (
     AskedLatest,
     AskedPlanRight,
     AskedProposalRight,
-    AskedWhen,
+    AskedTalkWhen,
     Offered,
-    Wanted,
+    WantedTalk,
     carried,
 )
 from skill.domain.hard_talk import USUAL_MINUTES, HardTalk, TalkState, latest_start, may_start
@@ -45,7 +45,7 @@ class Target:
         settle: plans or proposes it for an instant.
     """
 
-    when: type[AskedWhen | AskedJointWhen]
+    when: type[AskedTalkWhen | AskedJointWhen]
     latest: type[AskedLatest | AskedJointLatest]
     too_late: str
     settle: Settle
@@ -66,17 +66,17 @@ def plan_for(turn: Turn, work: UnitOfWork, target: Target, *before: str) -> Repl
     """Plan or propose what was said, or ask for what is missing."""
     said = plan_from_words(turn.slot("plan") or "", turn.local)
     due = said.due or due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
-    wanted = Wanted(topic=said.topic, minutes=said.minutes, day=said.day_text or turn.slot("day"), hint=said.hint)
+    wanted = WantedTalk(topic=said.topic, minutes=said.minutes, day=said.day_text or turn.slot("day"), hint=said.hint)
     before = (*before, turn.phrase("hard_talk.at_most")) if said.was_too_long else before
     return target.settle(turn, work, due, wanted, *before) if due else ask_when(turn, target, wanted, *before)
 
 
-def ask_when(turn: Turn, target: Target, wanted: Wanted, *before: str) -> Reply:
+def ask_when(turn: Turn, target: Target, wanted: WantedTalk, *before: str) -> Reply:
     """Ask for a day and a time."""
     return turn.ask(*before, turn.phrase("hard_talk.when"), awaiting=target.when(**asdict(wanted)))
 
 
-def offer_latest(turn: Turn, target: Target, too_late: datetime, wanted: Wanted, *before: str) -> Reply:
+def offer_latest(turn: Turn, target: Target, too_late: datetime, wanted: WantedTalk, *before: str) -> Reply:
     """Say kindly that it is close to the person's own night, and offer the latest start that works.
 
     Another time that is said to the offer is one of the day that was said, else of the day that is offered.
@@ -111,14 +111,14 @@ def heard_time(turn: Turn, work: UnitOfWork) -> Reply:
 def move(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
     """A day, a time or a span was said for this talk, whatever else was asked."""
     wanted = carried(open_question(turn))
-    return _time_said(turn, work, wanted if wanted.id == talk.id else Wanted(talk.id), talk.local_start())
+    return _time_said(turn, work, wanted if wanted.id == talk.id else WantedTalk(talk.id), talk.local_start())
 
 
 def _target(turn: Turn) -> Target:
     return JOINT_TARGET if isinstance(open_question(turn), JOINT) else OWN_TARGET
 
 
-def _time_said(turn: Turn, work: UnitOfWork, wanted: Wanted, moved_from: datetime | None) -> Reply:
+def _time_said(turn: Turn, work: UnitOfWork, wanted: WantedTalk, moved_from: datetime | None) -> Reply:
     target, length, time = _target(turn), read_duration(turn.slot("span") or ""), turn.slot("time") or ""
     day = None if length else turn.slot("day") or wanted.day
     hint = PARTS_OF_DAY.get(time, wanted.hint)
@@ -128,7 +128,7 @@ def _time_said(turn: Turn, work: UnitOfWork, wanted: Wanted, moved_from: datetim
     return target.settle(turn, work, due, wanted) if due is not None else ask_when(turn, target, wanted)
 
 
-def settle(turn: Turn, work: UnitOfWork, starts_at: datetime, wanted: Wanted, *before: str) -> Reply:
+def settle(turn: Turn, work: UnitOfWork, starts_at: datetime, wanted: WantedTalk, *before: str) -> Reply:
     """Plan a talk for an instant, or move the one that is meant; close to the night offer another."""
     talk = _talk_of(turn, work, wanted)
     if talk is not None and talk.shared_id is not None:
@@ -161,7 +161,7 @@ def say_back(turn: Turn, talk: HardTalk, key: str, *before: str) -> Reply:
     return turn.ask(*before, said, turn.phrase("hard_talk.is_that_right"), awaiting=asked)
 
 
-def propose(turn: Turn, work: UnitOfWork, starts_at: datetime, wanted: Wanted, *before: str) -> Reply:
+def propose(turn: Turn, work: UnitOfWork, starts_at: datetime, wanted: WantedTalk, *before: str) -> Reply:
     """Propose a talk for an instant, or another time for the one that is meant.
 
     Only the proposer's own quiet hours are looked at: the other one's are held when that one says yes, on the own
@@ -188,7 +188,7 @@ def propose(turn: Turn, work: UnitOfWork, starts_at: datetime, wanted: Wanted, *
     return say_back(turn, own, "joint_talk.proposed", *before)
 
 
-def _talk_of(turn: Turn, work: UnitOfWork, wanted: Wanted) -> HardTalk | None:
+def _talk_of(turn: Turn, work: UnitOfWork, wanted: WantedTalk) -> HardTalk | None:
     if turn.is_by_name:
         found = work.hard_talks.get(turn.person, asked_about(turn))
         return found if found is not None and found.state is TalkState.CLAIMED else None
@@ -196,5 +196,5 @@ def _talk_of(turn: Turn, work: UnitOfWork, wanted: Wanted) -> HardTalk | None:
     return next((one for one in standing if one.id == wanted.id), None)
 
 
-OWN_TARGET = Target(AskedWhen, AskedLatest, "hard_talk.too_late", settle)
+OWN_TARGET = Target(AskedTalkWhen, AskedLatest, "hard_talk.too_late", settle)
 JOINT_TARGET = Target(AskedJointWhen, AskedJointLatest, "joint_talk.too_late", propose)

@@ -3,7 +3,7 @@
 from intents.dialog.turn import Reply, Turn
 from intents.hard_talk.lookup import asked_about, open_question
 from intents.hard_talk.planning import JOINT_TARGET, ask_when, plan_for, plan_talk
-from intents.hard_talk.questions import Wanted, carried
+from intents.hard_talk.questions import WantedTalk, carried
 from skill.storage.unit_of_work import UnitOfWork
 
 
@@ -22,7 +22,7 @@ def withdraw(turn: Turn, work: UnitOfWork) -> Reply:
 
 def heard_wrong(turn: Turn, _work: UnitOfWork) -> Reply:
     """Ask for another time; what was heard wrong must not stay proposed, whatever comes."""
-    return ask_when(turn, JOINT_TARGET, Wanted(asked_about(turn), denied=True))
+    return ask_when(turn, JOINT_TARGET, WantedTalk(asked_about(turn), denied=True))
 
 
 def left(turn: Turn, work: UnitOfWork) -> Reply:

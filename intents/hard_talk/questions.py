@@ -37,7 +37,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedTalk:
     """What is known of a talk that is being planned or moved.
 
     Attributes:
@@ -58,7 +58,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Offered(Wanted):
+class Offered(WantedTalk):
     """What is known of a talk for which another start is offered.
 
     Attributes:
@@ -68,7 +68,7 @@ class Offered(Wanted):
     at: datetime = field(kw_only=True)
 
 
-class AskedWhen(Wanted, Question, key="hard_talk.when", needs=WRITE_ONLY, elicit=TIME):
+class AskedTalkWhen(WantedTalk, Question, key="hard_talk.when", needs=WRITE_ONLY, elicit=TIME):
     """On which day, and when?"""
 
 
@@ -76,7 +76,7 @@ class AskedLatest(Offered, Question, key="hard_talk.latest", okay_is_yes=True, n
     """That is close to the night: rather at this time?"""
 
 
-class AskedOtherTime(Wanted, Question, key="hard_talk.other_time", needs=WRITE_ONLY, elicit=TIME):
+class AskedOtherTime(WantedTalk, Question, key="hard_talk.other_time", needs=WRITE_ONLY, elicit=TIME):
     """Which other time for this talk?"""
 
 
@@ -92,7 +92,7 @@ class AskedTopic(Kept, Question, key="hard_talk.topic", needs=WRITE_ONLY, elicit
     """What is it about?"""
 
 
-class AskedBreath(Kept, Question, key="hard_talk.breath", okay_is_yes=True, needs=WRITE_ONLY):
+class AskedBreathFirst(Kept, Question, key="hard_talk.breath", okay_is_yes=True, needs=WRITE_ONLY):
     """The talk is near: breathe before it?"""
 
 
@@ -110,7 +110,7 @@ class AskedBegin(Kept, Question, key="hard_talk.begin", okay_is_yes=True, needs=
     """Are you ready?"""
 
 
-class AskedWord(Held, Question, key="hard_talk.word", needs=WRITE_ONLY):
+class AskedOneWordEach(Held, Question, key="hard_talk.word", needs=WRITE_ONLY):
     """One word each; nothing of it is kept."""
 
 
@@ -122,7 +122,7 @@ class AskedBack(Kept, Question, key="hard_talk.back", needs=WRITE_ONLY, elicit=T
     """The time-out is over: ready, or a new time?"""
 
 
-class AskedNewTime(Kept, Question, key="hard_talk.new_time", needs=WRITE_ONLY, elicit=TIME):
+class AskedTalkNewTime(Kept, Question, key="hard_talk.new_time", needs=WRITE_ONLY, elicit=TIME):
     """When shall it go on instead?"""
 
 
@@ -144,7 +144,7 @@ class AskedHeavier(Question, key="hard_talk.heavier", okay_is_yes=True, needs=WR
     """It is heavier: breathe for a minute?"""
 
 
-class AskedJointWhen(Wanted, Question, key="hard_talk.joint.when", needs=OWN_LABELS, elicit=TIME):
+class AskedJointWhen(WantedTalk, Question, key="hard_talk.joint.when", needs=OWN_LABELS, elicit=TIME):
     """On which day, and when shall it be proposed for?"""
 
 
@@ -172,14 +172,14 @@ class AskedJointOtherTime(Kept, Question, key="hard_talk.joint.other_time", need
     """Not then: which other time?"""
 
 
-IN_PROGRESS = (AskedBreath, AskedBreathOn, AskedBegin, AskedWord, AskedTurn, AskedBack, AskedNewTime)
+IN_PROGRESS = (AskedBreathFirst, AskedBreathOn, AskedBegin, AskedOneWordEach, AskedTurn, AskedBack, AskedTalkNewTime)
 """Asked after a label that was said aloud, or of somebody surer: a talk that is held outlasts the minutes of a PIN."""
 JOINT = (AskedJointWhen, AskedJointLatest, AskedProposalRight, AskedShallItBe, AskedJointOtherTime)
 """To these a time is one for a talk of two."""
 
 
-def carried(asked: Question | None) -> Wanted:
+def carried(asked: Question | None) -> WantedTalk:
     """Return what a question knows of a talk that is being planned."""
-    if isinstance(asked, Wanted):
-        return Wanted(asked.id, asked.topic, asked.minutes, asked.day, asked.denied, asked.hint)
-    return Wanted(asked.id) if isinstance(asked, Kept | Held) else Wanted()
+    if isinstance(asked, WantedTalk):
+        return WantedTalk(asked.id, asked.topic, asked.minutes, asked.day, asked.denied, asked.hint)
+    return WantedTalk(asked.id) if isinstance(asked, Kept | Held) else WantedTalk()

@@ -8,7 +8,7 @@ from intents.dialog.turn import Reply, Turn
 from intents.dialog.wish import wish_of
 from intents.hard_talk.lookup import asked_talk, held_talk
 from intents.hard_talk.planning import settle
-from intents.hard_talk.questions import AskedBack, AskedNewTime, Wanted
+from intents.hard_talk.questions import AskedBack, AskedTalkNewTime, WantedTalk
 from skill.domain.hard_talk import LONGEST_TIME_OUT, USUAL_MINUTES, HardTalk, TalkState, back_from_time_out
 from skill.domain.occurrence import OccurrenceReason
 from skill.speech.due_time import due_from_slots
@@ -64,7 +64,7 @@ def ask_back(turn: Turn, talk: HardTalk) -> Reply:
 
 def ask_new_time(turn: Turn, _work: UnitOfWork, talk: HardTalk) -> Reply:
     """Ask for a new time, and for no reason."""
-    return turn.ask(turn.phrase("hard_talk.other_time"), awaiting=AskedNewTime(talk.id))
+    return turn.ask(turn.phrase("hard_talk.other_time"), awaiting=AskedTalkNewTime(talk.id))
 
 
 def new_time(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
@@ -72,9 +72,9 @@ def new_time(turn: Turn, work: UnitOfWork, talk: HardTalk) -> Reply:
     length = read_duration(turn.slot("span") or "")
     at = turn.now + length if length else due_from_slots(turn.slot("day"), turn.slot("time"), turn.local)
     if at is None:
-        return turn.ask(turn.phrase("hard_talk.which_time"), awaiting=AskedNewTime(talk.id))
+        return turn.ask(turn.phrase("hard_talk.which_time"), awaiting=AskedTalkNewTime(talk.id))
     if at - turn.now > LONGEST_TIME_OUT or talk.shared_id is not None:
-        return settle(turn, work, at, Wanted(talk.id))
+        return settle(turn, work, at, WantedTalk(talk.id))
     return _pause_until(turn, work, talk, back_from_time_out(turn.person, turn.now, at - turn.now))
 
 

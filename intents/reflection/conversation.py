@@ -9,7 +9,7 @@ from intents.dialog.handover import BeginBreathing, BeginReflection
 from intents.dialog.intent_names import ALONE, COMPANY
 from intents.dialog.room_answer import room_said
 from intents.dialog.turn import ADDS, DONE, NO, YES, Reply, Stake, Turn
-from intents.reflection.questions import AskedBreath, AskedPrompt, AskedRoom, AskedWords
+from intents.reflection.questions import AskedBreathInstead, AskedPrompt, AskedRoomForPrompt, AskedWords
 from skill.content import prompts
 from skill.domain.checkin import BROAD, MoodEntry
 from skill.domain.confidence import WRITE_ONLY
@@ -49,7 +49,7 @@ def begin_reflection(turn: Turn, work: UnitOfWork) -> Reply:
     """Say tonight's prompt, or first ask who is in the room where that is not known."""
     if turn.room is Room.UNKNOWN:
         said = "reflection.alone_or_company_announced" if turn.announced else "reflection.alone_or_company"
-        return turn.ask(turn.phrase(said), awaiting=AskedRoom())
+        return turn.ask(turn.phrase(said), awaiting=AskedRoomForPrompt())
     return _prompt(turn, work, turn.room)
 
 
@@ -62,7 +62,7 @@ def _prompt(turn: Turn, work: UnitOfWork, room: Room) -> Reply:
     nth = asked.nth + 1 if asked is not None else 1
     chosen = _for_the_person(turn, work, room) if turn.may_hear_own else _for_anybody(turn, nth)
     if chosen is None:
-        return turn.ask(turn.phrase("reflection.a_breath"), awaiting=AskedBreath(), room=room)
+        return turn.ask(turn.phrase("reflection.a_breath"), awaiting=AskedBreathInstead(), room=room)
     noted = work.reflections.note(person, chosen.id, now, by_name=turn.is_by_name)
     return turn.ask(
         escape(chosen.text),
@@ -125,7 +125,7 @@ def _outside(handler: Handler) -> Handler:
     """Leave it where it is asked who is there, or for words: there only what answers that is heard."""
 
     def answer(turn: Turn, work: UnitOfWork) -> Reply | None:
-        is_asked = turn.asked(AskedRoom) is not None or turn.asked(AskedWords) is not None
+        is_asked = turn.asked(AskedRoomForPrompt) is not None or turn.asked(AskedWords) is not None
         return None if is_asked else handler(turn, work)
 
     return answer
@@ -192,10 +192,10 @@ REFLECTION = Conversation(
         NOT_TODAY: Heard(WRITE_ONLY, _skip, Stake(Risk.SILENCES, lambda turn, _work: _confirm_skip(turn))),
     },
     questions={
-        AskedRoom: {**dict.fromkeys((ALONE, COMPANY, YES, NO, PROMPT, ANOTHER), _heard_room), DONE: _skip},
+        AskedRoomForPrompt: {**dict.fromkeys((ALONE, COMPANY, YES, NO, PROMPT, ANOTHER), _heard_room), DONE: _skip},
         AskedPrompt: {YES: _begin, **dict.fromkeys((NO, DONE), _GOOD_NIGHT)},
         AskedWords: {WORDS: _add_words, **dict.fromkeys((NO, DONE, YES, KEEP), _GOOD_NIGHT)},
-        AskedBreath: {YES: _breathe, **dict.fromkeys((NO, DONE), _GOOD_NIGHT)},
+        AskedBreathInstead: {YES: _breathe, **dict.fromkeys((NO, DONE), _GOOD_NIGHT)},
     },
     takes_over={BeginReflection: lambda turn, work, _handover: begin_reflection(turn, work)},
 )

@@ -6,7 +6,7 @@ from intents.dialog.question import Question
 from skill.domain.confidence import WRITE_ONLY
 
 
-class AskedRoom(Question, key="reflection.room", needs=WRITE_ONLY):
+class AskedRoomForPrompt(Question, key="reflection.room", needs=WRITE_ONLY):
     """Are you alone, or in company? Asked before a prompt."""
 
 
@@ -32,5 +32,5 @@ class AskedWords(Question, key="reflection.words", needs=WRITE_ONLY, elicit=("Re
     id: UUID
 
 
-class AskedBreath(Question, key="reflection.breath", okay_is_yes=True, needs=WRITE_ONLY):
+class AskedBreathInstead(Question, key="reflection.breath", okay_is_yes=True, needs=WRITE_ONLY):
     """No prompt fits tonight: breathe instead?"""

@@ -4,7 +4,7 @@ from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.handover import BeginGrounding
 from intents.dialog.help_lines import lines_to_call
 from intents.dialog.turn import DECLINES, NEXT, YES, Reply, Turn
-from intents.safety.questions import AskedBreath, AskedHeavy, AskedSafe, LineForDanger
+from intents.safety.questions import AskedBreathInDanger, AskedHeavy, AskedSafe, LineForDanger
 from skill.content import danger_words
 from skill.domain.confidence import ANYBODY
 from skill.domain.danger import AT_HOME, NO_BREATH, SOFT, danger_in
@@ -82,7 +82,7 @@ def no_breath(turn: Turn) -> Reply:
     turn.light_evenings.mark(turn.person, turn.now)
     numbers = lines_to_call(turn, (EMERGENCY,))
     offered = turn.phrase("danger.look_around")
-    return turn.ask(*numbers, turn.phrase("danger.breath"), offered, awaiting=AskedBreath())
+    return turn.ask(*numbers, turn.phrase("danger.breath"), offered, awaiting=AskedBreathInDanger())
 
 
 def heavy(turn: Turn) -> Reply:
@@ -100,7 +100,7 @@ DANGER_WORDS = Conversation(
             **dict.fromkeys({YES, *UNCLEAR}, _heavy_confirmed),
         },
         AskedSafe: {**dict.fromkeys(DECLINES | UNCLEAR, _not_safe), YES: _safe},
-        AskedBreath: {
+        AskedBreathInDanger: {
             **dict.fromkeys(DECLINES | {"AMAZON.FallbackIntent"}, _breath_declined),
             **dict.fromkeys((YES, NEXT), _breath_wanted),
         },

@@ -24,7 +24,7 @@ class AskedSafe(Question, key="danger.safe", about_danger=True, needs=ANYBODY):
     line: LineForDanger
 
 
-class AskedBreath(Question, key="danger.breath", about_danger=True, needs=ANYBODY):
+class AskedBreathInDanger(Question, key="danger.breath", about_danger=True, needs=ANYBODY):
     """Shall we look around together, where somebody gets no air?"""
 
 

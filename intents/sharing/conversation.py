@@ -10,7 +10,14 @@ from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
 from intents.sharing.hearing import hear, saw, was_seen
 from intents.sharing.listing import listed, not_listed, room_answered
 from intents.sharing.new_time import ask_new_time, share_new_time
-from intents.sharing.questions import AskedList, AskedNewTime, AskedRoom, AskedWhichAsk, AskedWord, AskedWordAgain
+from intents.sharing.questions import (
+    AskedList,
+    AskedRoomForShares,
+    AskedShareNewTime,
+    AskedShareWord,
+    AskedWhichAsk,
+    AskedWordAgain,
+)
 from intents.sharing.word import share_word, word_confirmed
 from skill.content import families
 from skill.domain.checkin import BELONGS
@@ -140,11 +147,11 @@ SHARING = Conversation(
         "SharingWasSeenIntent": Heard(PARTNER_ITEMS, was_seen),
     },
     questions={
-        AskedWord: {**LEFT, YES: word_confirmed},
+        AskedShareWord: {**LEFT, YES: word_confirmed},
         AskedWordAgain: {**LEFT, YES: word_confirmed},
-        AskedNewTime: {**dict.fromkeys(DECLINES, tells("sharing.not_shared_now")), YES: share_new_time},
+        AskedShareNewTime: {**dict.fromkeys(DECLINES, tells("sharing.not_shared_now")), YES: share_new_time},
         AskedWhichAsk: LEFT,
-        AskedRoom: dict.fromkeys(DECLINES | {ALONE, COMPANY, YES, NO}, room_answered),
+        AskedRoomForShares: dict.fromkeys(DECLINES | {ALONE, COMPANY, YES, NO}, room_answered),
         AskedList: {**dict.fromkeys(DECLINES, not_listed), YES: listed},
     },
     takes_over={AskNewTime: ask_new_time},

@@ -5,7 +5,7 @@ from dataclasses import replace
 from intents.dialog.handover import BeginCheckIn
 from intents.dialog.room_answer import room_said
 from intents.dialog.turn import Reply, Turn
-from intents.sharing.questions import AskedList, AskedRoom
+from intents.sharing.questions import AskedList, AskedRoomForShares
 from skill.domain.confidence import PARTNER_ITEMS
 from skill.domain.room import Room
 from skill.domain.share import Share, ShareKind, ShareLevel
@@ -33,7 +33,7 @@ def begin_notice(turn: Turn, work: UnitOfWork) -> Reply | None:
         return None
     if turn.room is Room.ALONE:
         return _notice(turn, work)
-    return turn.ask(turn.phrase("sharing.notice_first"), awaiting=AskedRoom())
+    return turn.ask(turn.phrase("sharing.notice_first"), awaiting=AskedRoomForShares())
 
 
 def room_answered(turn: Turn, work: UnitOfWork) -> Reply | None:

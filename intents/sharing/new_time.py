@@ -2,7 +2,7 @@
 
 from intents.dialog.handover import AskNewTime
 from intents.dialog.turn import Reply, Turn
-from intents.sharing.questions import AskedNewTime
+from intents.sharing.questions import AskedShareNewTime
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.risk import Sureness
 from skill.storage.unit_of_work import UnitOfWork
@@ -10,12 +10,12 @@ from skill.storage.unit_of_work import UnitOfWork
 
 def ask_new_time(turn: Turn, _work: UnitOfWork, moved: AskNewTime) -> Reply:
     """Ask once the new time is confirmed."""
-    return turn.ask(turn.phrase("sharing.should_they_hear"), awaiting=AskedNewTime(moved.commitment_id))
+    return turn.ask(turn.phrase("sharing.should_they_hear"), awaiting=AskedShareNewTime(moved.commitment_id))
 
 
 def share_new_time(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Share it with its new time after a plain yes; with anything else it stays unshared, and nobody is told."""
-    asked = turn.asked(AskedNewTime)
+    asked = turn.asked(AskedShareNewTime)
     if asked is None or turn.sureness is Sureness.NEAR:
         return None
     couple, found = work.shares.couple_of(turn.person), work.commitments.get(turn.person, asked.id)

@@ -6,7 +6,7 @@ from intents.dialog.question import Question
 from skill.domain.confidence import GIVE_SHARE, PARTNER_ITEMS, PARTNER_SIGNAL, WRITE_ONLY
 
 
-class AskedWord(Question, key="sharing.word", needs=GIVE_SHARE):
+class AskedShareWord(Question, key="sharing.word", needs=GIVE_SHARE):
     """Shall the other one hear this word? The word itself does not wait in the question.
 
     Attributes:
@@ -26,7 +26,7 @@ class AskedWordAgain(Question, key="sharing.word_again", needs=GIVE_SHARE):
     id: UUID
 
 
-class AskedNewTime(Question, key="sharing.new_time", needs=PARTNER_SIGNAL):
+class AskedShareNewTime(Question, key="sharing.new_time", needs=PARTNER_SIGNAL):
     """Should the other one hear the new time of a promise that was shared?
 
     Attributes:
@@ -40,7 +40,7 @@ class AskedWhichAsk(Question, key="sharing.which_ask", needs=PARTNER_SIGNAL, eli
     """What would you like to ask the other one for?"""
 
 
-class AskedRoom(Question, key="sharing.room", needs=WRITE_ONLY):
+class AskedRoomForShares(Question, key="sharing.room", needs=WRITE_ONLY):
     """Are you alone? Asked before it is said how much is shared."""
 
 

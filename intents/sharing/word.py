@@ -1,7 +1,7 @@
 """Sharing the one word: named first to who is alone, and after rage only with a second yes."""
 
 from intents.dialog.turn import Reply, Turn
-from intents.sharing.questions import AskedWord, AskedWordAgain
+from intents.sharing.questions import AskedShareWord, AskedWordAgain
 from skill.content import families, moods
 from skill.domain.checkin import BELONGS, CheckIn, MoodEntry, find_mood
 from skill.domain.couple import Couple
@@ -19,7 +19,7 @@ def share_word(turn: Turn, work: UnitOfWork, couple: Couple, checkin: CheckIn, w
     if turn.room is Room.ALONE:
         mood = find_mood(moods(), word.mood or "")
         named = mood.word if mood is not None else word.mood or ""
-        return turn.ask(turn.phrase("sharing.name_word", word=named), awaiting=AskedWord(checkin.id))
+        return turn.ask(turn.phrase("sharing.name_word", word=named), awaiting=AskedShareWord(checkin.id))
     if word.family in WAITS_AFTER:
         return _ask_again(turn, checkin, word)
     return _share(turn, work, couple, checkin)
@@ -27,7 +27,7 @@ def share_word(turn: Turn, work: UnitOfWork, couple: Couple, checkin: CheckIn, w
 
 def word_confirmed(turn: Turn, work: UnitOfWork) -> Reply | None:
     """Share it with a plain yes, after rage with the second one; with anything else nothing is shared."""
-    asked = turn.asked(AskedWord) or turn.asked(AskedWordAgain)
+    asked = turn.asked(AskedShareWord) or turn.asked(AskedWordAgain)
     if asked is None or turn.sureness is Sureness.NEAR:
         return None
     couple = work.shares.couple_of(turn.person)
@@ -35,7 +35,7 @@ def word_confirmed(turn: Turn, work: UnitOfWork) -> Reply | None:
     if couple is None or checkin is None or checkin.id != asked.id:
         return turn.tell(turn.phrase("sharing.no_checkin"))
     word = work.checkins.word(turn.person, checkin)
-    if word.family in WAITS_AFTER and isinstance(asked, AskedWord):
+    if word.family in WAITS_AFTER and isinstance(asked, AskedShareWord):
         return _ask_again(turn, checkin, word)
     return _share(turn, work, couple, checkin)
 

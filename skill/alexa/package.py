@@ -25,7 +25,7 @@ _LOCALE = re.compile(r"[a-z]{2}-[A-Z]{2}")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PackageTarget:
     """What a package is made for.
 
     Attributes:
@@ -48,7 +48,7 @@ class Wanted:
         return f"https://{parts.netloc}{WEBHOOK}" + (f"/{self.secret}" if self.secret else "")
 
 
-def write_package(wanted: Wanted, models: Path, out: Path) -> list[Path]:
+def write_package(wanted: PackageTarget, models: Path, out: Path) -> list[Path]:
     """Write the package and return its files, relative to the folder.
 
     Args:
@@ -78,7 +78,7 @@ def write_package(wanted: Wanted, models: Path, out: Path) -> list[Path]:
     return sorted(file.relative_to(out) for file in out.rglob("*") if file.is_file())
 
 
-def build_manifest(wanted: Wanted, template: dict[str, Any]) -> dict[str, Any]:
+def build_manifest(wanted: PackageTarget, template: dict[str, Any]) -> dict[str, Any]:
     """Return the manifest with the endpoint in every place where it stands, and the two texts where they are known."""
     whole = copy.deepcopy(template)
     manifest = whole["manifest"]
@@ -94,7 +94,7 @@ def build_manifest(wanted: Wanted, template: dict[str, Any]) -> dict[str, Any]:
     return whole
 
 
-def _faults(wanted: Wanted) -> Iterator[str]:
+def _faults(wanted: PackageTarget) -> Iterator[str]:
     yield from (f"--endpoint {why}" for why in _address_faults(wanted.endpoint, is_endpoint=True))
     if wanted.certificate not in CERTIFICATES:
         yield f"--certificate is one of {', '.join(CERTIFICATES)}"

@@ -329,12 +329,14 @@ def package(
     terms: Annotated[str | None, typer.Option(metavar="URL", help="Address of the terms of use.")] = None,
 ) -> None:
     """Write the folder that Amazon's command line tool deploys (docs/howto/deploy-to-alexa.md)."""
-    from skill.alexa.package import Wanted, write_package
+    from skill.alexa.package import PackageTarget, write_package
     from skill.app.bootstrap import MODEL
     from skill.settings import load_settings
 
     secret = load_settings(None).path_secret
-    wanted = Wanted(endpoint, certificate, privacy, terms, secret.get_secret_value() if secret is not None else None)
+    wanted = PackageTarget(
+        endpoint, certificate, privacy, terms, secret.get_secret_value() if secret is not None else None
+    )
     for file in write_package(wanted, MODEL.parent, out):
         print(out / file)
     if secret is None:

@@ -24,7 +24,7 @@ class File(_Strict):
     NAME: ClassVar[str]
 
 
-class MoodEntry(_Strict):
+class MoodWordEntry(_Strict):
     """One mood word."""
 
     word: Text
@@ -51,7 +51,7 @@ class MoodsFile(File):
     version: Literal[1]
     language: Literal["en"]
     families: dict[str, FamilyEntry]
-    moods: list[MoodEntry]
+    moods: list[MoodWordEntry]
 
     @model_validator(mode="after")
     def _families_are_there(self) -> Self:

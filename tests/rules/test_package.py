@@ -16,7 +16,7 @@ from ask_smapi_model.v1.skill.manifest.event_name_type import EventNameType
 from ask_smapi_model.v1.skill.manifest.permission_name import PermissionName
 from ask_smapi_model.v1.skill.manifest.skill_manifest_envelope import SkillManifestEnvelope
 
-from skill.alexa.package import Wanted, build_manifest, write_package
+from skill.alexa.package import PackageTarget, build_manifest, write_package
 from skill.app.bootstrap import MODEL
 from skill.domain.errors import StartError
 from skill.speaker.understanding.intent_matcher import FALLBACK, IntentMatcher
@@ -25,7 +25,7 @@ HOUSE = "https://skill.example.org"
 TODAY = date(2026, 11, 23)
 SECRET = "Mara-and-Jonas_at-the-lake"
 TEMPLATE = json.loads((MODEL.parent / "skill.json").read_text())
-FULL = Wanted(HOUSE, "Trusted", "https://example.org/privacy", "https://example.org/terms", SECRET)
+FULL = PackageTarget(HOUSE, "Trusted", "https://example.org/privacy", "https://example.org/terms", SECRET)
 ALOUD = re.compile(
     r"\b(affair|cheat\w*|infidel\w*|betray\w*|trust|truth|partner|therapy|intima\w*|commitment|sex\w*|couple\w*)\b",
     re.I,
@@ -101,7 +101,7 @@ def test_every_permission_and_event_is_one_that_amazon_names() -> None:
 @pytest.mark.parametrize("endpoint", [HOUSE, f"{HOUSE}/", f"{HOUSE}/alexa", f"{HOUSE}:443/alexa/"])
 @pytest.mark.parametrize("secret", [None, SECRET])
 def test_the_endpoint_stands_everywhere_with_the_secret_path(endpoint: str, secret: str | None) -> None:
-    manifest = build_manifest(Wanted(endpoint, "Wildcard", secret=secret), TEMPLATE)["manifest"]
+    manifest = build_manifest(PackageTarget(endpoint, "Wildcard", secret=secret), TEMPLATE)["manifest"]
     port = ":443" if ":443" in endpoint else ""
     uri = f"{HOUSE}{port}/alexa" + (f"/{secret}" if secret else "")
     wanted = {"uri": uri, "sslCertificateType": "Wildcard"}
@@ -111,7 +111,7 @@ def test_the_endpoint_stands_everywhere_with_the_secret_path(endpoint: str, secr
 
 
 def test_nothing_is_said_of_texts_that_were_not_named() -> None:
-    assert "locales" not in build_manifest(Wanted(HOUSE), TEMPLATE)["manifest"]["privacyAndCompliance"]
+    assert "locales" not in build_manifest(PackageTarget(HOUSE), TEMPLATE)["manifest"]["privacyAndCompliance"]
     assert MANIFEST["manifest"]["privacyAndCompliance"]["locales"] == {
         "en-US": {"privacyPolicyUrl": FULL.privacy, "termsOfUseUrl": FULL.terms}
     }
@@ -181,7 +181,7 @@ WRONG = {
 @pytest.mark.parametrize("endpoint", WRONG)
 def test_a_wrong_endpoint_is_named_and_nothing_is_written(tmp_path: Path, endpoint: str) -> None:
     with pytest.raises(StartError, match=r"--endpoint ") as fault:
-        write_package(Wanted(endpoint), MODEL.parent, tmp_path / "out")
+        write_package(PackageTarget(endpoint), MODEL.parent, tmp_path / "out")
     assert WRONG[endpoint] in str(fault.value)
     assert not (tmp_path / "out").exists()
 
@@ -189,6 +189,6 @@ def test_a_wrong_endpoint_is_named_and_nothing_is_written(tmp_path: Path, endpoi
 def test_everything_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(StartError) as fault:
-        write_package(Wanted("http://kitchen:1", "Odd", "ftp://a", "b"), MODEL.parent, tmp_path)
+        write_package(PackageTarget("http://kitchen:1", "Odd", "ftp://a", "b"), MODEL.parent, tmp_path)
     assert all(f"--{name}" in str(fault.value) for name in ("endpoint", "certificate", "privacy", "terms", "out"))
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]

@@ -19,7 +19,7 @@ from intents.dialog.questions import AskedAnswer
 from intents.dialog.turn import Reply, Turn
 from intents.identity.questions import AskedWhoIsThere
 from intents.router import answer
-from intents.sharing.questions import AskedNewTime
+from intents.sharing.questions import AskedShareNewTime
 from skill.domain.checkin import CheckIn
 from skill.domain.commitment import Commitment, CommitmentState
 from skill.domain.share import Share, ShareKind, ShareLevel
@@ -329,7 +329,7 @@ def moving_shares_anew(turn: Turn, work: UnitOfWork) -> Reply:
     """Planted: the new time of a moved promise is heard without her yes."""
     reply = answer(turn, work)
     couple = work.shares.couple_of(turn.person)
-    if reply.waits_for(AskedNewTime) and couple is not None:
+    if reply.waits_for(AskedShareNewTime) and couple is not None:
         for one in work.commitments.open(turn.person, turn.now):
             work.shares.share_commitment(couple, one, turn.now)
     return reply
