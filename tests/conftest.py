@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpcore  # noqa: F401 - httpx loads it with the first client, while a server's thread may load h11 as well
 import pytest
 from hypothesis import settings
 from support.command_line import Run, runner

@@ -153,7 +153,8 @@ PLAIN_STREAMS = {
 }
 
 
-@pytest.mark.parametrize("streams", slow_but(PLAIN_STREAMS, ["ascii"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("streams", PLAIN_STREAMS)
 def test_where_not_every_character_can_be_shown_the_nearest_is(tmp_path: Path, streams: str) -> None:
     typed = f"open steady ground\n{NAMED}\nbreathe with me\nstop\n".encode()
     ended = in_a_process("speak", "--data", tmp_path / "Zoë", typed=typed, **PLAIN_STREAMS[streams])

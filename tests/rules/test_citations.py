@@ -26,6 +26,7 @@ def write(root: Path, texts: dict[str, str]) -> Path:
     return root
 
 
+@pytest.mark.slow  # `make lint` asks the same
 def test_every_citation_of_this_repository_leads_somewhere() -> None:
     assert list(faults(ROOT)) == []
 

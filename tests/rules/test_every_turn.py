@@ -39,7 +39,7 @@ def application(app: LocalSpeakerApp) -> Iterator[Application]:
     built.close()
 
 
-@in_parts(20)
+@in_parts(40)
 def test_every_intent_in_every_question_with_odd_slots_is_answered_in_a_sentence(
     app: LocalSpeakerApp, application: Application, nth: int
 ) -> None:

@@ -137,6 +137,7 @@ def test_a_due_prompt_stands_above_the_half_typed_line_and_the_line_is_kept() ->
         terminal.close()
 
 
+@pytest.mark.slow
 def test_arrow_up_brings_the_last_line_and_enter_says_it_again(terminal: RealTerminal) -> None:
     terminal.until("/quit leaves.")
     terminal.type("open steady ground\r")
@@ -151,6 +152,7 @@ def test_arrow_up_brings_the_last_line_and_enter_says_it_again(terminal: RealTer
     terminal.until("gone: LaunchRequest,SessionEndedRequest,LaunchRequest")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [signal.SIGINT, "\x03"], ids=["signal", "key"])
 def test_control_c_leaves_kindly(terminal: RealTerminal, ending: signal.Signals | str) -> None:
     terminal.until("/quit leaves.")
@@ -164,6 +166,7 @@ def test_control_c_leaves_kindly(terminal: RealTerminal, ending: signal.Signals 
     assert termios.tcgetattr(terminal.slave) == terminal.before
 
 
+@pytest.mark.slow
 def test_a_terminal_that_is_closed_ends_the_speaker(terminal: RealTerminal) -> None:
     terminal.until("/quit leaves.")
     os.close(terminal.master)
@@ -171,6 +174,7 @@ def test_a_terminal_that_is_closed_ends_the_speaker(terminal: RealTerminal) -> N
     terminal.process.wait(10)
 
 
+@pytest.mark.slow
 def test_without_colours_none_is_written() -> None:
     terminal = RealTerminal(NO_COLOR="1", TERM="xterm-256color")
     try:
@@ -204,6 +208,7 @@ def test_where_the_cursor_cannot_move_there_are_plain_lines_and_a_pin_is_not_sho
         terminal.close()
 
 
+@pytest.mark.slow
 def test_a_real_pipe_gets_plain_lines() -> None:
     done = subprocess.run(program(), input="hurt\n/alone\nbreathe\nstop\n", capture_output=True, text=True, timeout=20)
     assert done.returncode == 0, done.stderr

@@ -191,6 +191,7 @@ def test_somebody_who_moves_in_twice_at_once_moves_in_once(two: Two) -> None:
         assert Counter(names) == {"Mara": 1, "Jonas": 1}
 
 
+@pytest.mark.slow
 def test_newcomers_who_come_to_two_workers_in_opposite_orders_are_all_answered_and_made_once(two: Two) -> None:
     for number in range(TRIES):
         accounts = [f"neighbour {number} {one}" for one in range(4)]
@@ -200,6 +201,7 @@ def test_newcomers_who_come_to_two_workers_in_opposite_orders_are_all_answered_a
         assert [len(behind(two.database, of)) for of in accounts] == [1] * 4
 
 
+@pytest.mark.slow
 def test_two_batches_that_each_made_their_first_newcomer_do_not_wait_for_each_other(two: Two) -> None:
     """Each act lets the other batch come as far as itself: made in the order of the requests, each would hold one."""
     both_have_made_one = threading.Barrier(2)

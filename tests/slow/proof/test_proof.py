@@ -33,7 +33,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
 
 @pytest.mark.quick
 def test_a_walk_through_linking_and_leaving_tells_nobody_what_is_not_theirs(shelf: Shelf) -> None:
-    reached, _ = walks(shelf, 12, begin=2)
+    reached, _ = walks(shelf, 9, begin=2)
     assert reached.heard_own > 20, "unless people hear their own words, this proves nothing"
     assert len(reached.states) > 5
 
