@@ -31,7 +31,7 @@ class AlexaReminder:
 
 
 class AlexaNotice:
-    """Lays a notice down for whoever subscribed; the clock's errands to Amazon carry it (alexa_sync.py)."""
+    """Lays a notice down for whoever subscribed; the scheduler's tasks for Amazon carry it (alexa_sync.py)."""
 
     name = ChannelName.ALEXA_NOTICE
     speaks_unasked = True

@@ -228,8 +228,8 @@ class Dispatcher:
             return {of: fault for faults in each for of, fault in faults.items()}
 
     def _stamp(self, outcome: BatchOutcome, work: UnitOfWork, now: datetime) -> None:
-        for (road, silent), ids in outcome.sent.items():
-            work.dispatch.stamp_sent(ids, owner=self._owner, road=road, why_silent=silent, now=now)
+        for (channel, silent), ids in outcome.sent.items():
+            work.dispatch.stamp_sent(ids, owner=self._owner, channel=channel, why_silent=silent, now=now)
         for (state, reason), ids in outcome.ended.items():
             work.dispatch.stamp_ended(ids, owner=self._owner, state=state, reason=reason, now=now)
         for of, attempts, at in outcome.again:

@@ -1,4 +1,4 @@
-"""Errands: what a turn decided and Amazon must do, carried out after the commit; an answer waits only for its own.
+"""Tasks: what a turn decided and Amazon must do, carried out after the commit; an answer waits only for its own.
 
 Every step is a short transaction, a call, a short transaction; a process may die between any two of them, and what is
 then left is found by the clock (scheduler/alexa_sync.py).
@@ -28,7 +28,7 @@ from skill.storage.database import Database
 from skill.storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 8
-"""How many errands are under way at the same time; each is a thread that mostly waits."""
+"""How many tasks are under way at the same time; each is a thread that mostly waits."""
 UNDER_WAY_AT_MOST = 200
 """From so many on nothing is begun that nobody waits for."""
 SPEAKS_AFTER = 1.0
@@ -44,11 +44,11 @@ class NotKeptError(Exception):
 
 
 class AfterCommit:
-    """Carries errands out.
+    """Carries tasks out.
 
     Args:
         say: says a key of the catalogue with a seed.
-        count: told of each errand: the act, and how it went.
+        count: told of each task: the act, and how it went.
         seconds: a clock that only runs forward, in seconds.
     """
 
@@ -56,7 +56,7 @@ class AfterCommit:
         self,
         database: Database,
         client: Client,
-        mirror: ReminderSync,
+        reminder_sync: ReminderSync,
         clock: Clock,
         *,
         say: Callable[[str, str], str],
@@ -65,12 +65,12 @@ class AfterCommit:
     ) -> None:
         self._database = database
         self._client = client
-        self._mirror = mirror
+        self._reminder_sync = reminder_sync
         self._clock = clock
         self._count = count
         self._words = say("reminders.one_moment", "")
         self._seconds = seconds
-        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="errand")
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="amazon-task")
         self._under_way: set[Future[TaskOutcome]] = set()
 
     async def finish(self, answer: PendingResponse) -> Response:
@@ -126,19 +126,19 @@ class AfterCommit:
         return outcome
 
     def _try(self, amazon_task: AmazonTask, live: RequestAccess) -> TaskOutcome:
-        """Carry one errand out; whatever goes wrong is an outcome."""
+        """Carry one task out; whatever goes wrong is an outcome."""
         try:
             if amazon_task.act is TaskKind.ZONE:
                 return self._zone(live)
             assert amazon_task.of is not None
             if amazon_task.act is TaskKind.MAKE:
-                return self._mirror.create(amazon_task.of, live, until=self._seconds() + WAITS - SPEAKS_AFTER)
-            return self._mirror.sync(amazon_task.of, live)
+                return self._reminder_sync.create(amazon_task.of, live, until=self._seconds() + WAITS - SPEAKS_AFTER)
+            return self._reminder_sync.sync(amazon_task.of, live)
         except (CallFailed, GroundError) as fault:
-            log.warning("an errand is left for later", action="errand_left", act=amazon_task.act, fault=_name(fault))
+            log.warning("a task is left for later", action="amazon_task_left", act=amazon_task.act, fault=_name(fault))
         except Exception as fault:
             log.error(
-                "an errand could not be carried out", action="errand_lost", act=amazon_task.act, **described(fault)
+                "a task could not be carried out", action="amazon_task_lost", act=amazon_task.act, **described(fault)
             )
         return TaskOutcome.UNCERTAIN
 

@@ -73,7 +73,7 @@ def receive(event: Event, work: UnitOfWork, now: datetime) -> AmazonTask | None:
     A kind that nobody here knows changes nothing.
     """
     if event.kind == "Messaging.MessageReceived":
-        return AmazonTask(TaskKind.MIRROR, event.row) if event.row is not None else None
+        return AmazonTask(TaskKind.SYNC, event.row) if event.row is not None else None
     if event.kind.startswith("Reminders."):
         _reminder(event, work, now)
         return None

@@ -56,7 +56,7 @@ class PendingResponse:
         response: the response envelope; None for an event that could not be kept and shall come again.
         live: what the request lets us ask of Amazon, or None.
         amazon_tasks: what Amazon is asked to do, now that the commit is there.
-        endings: the response in place of `response`, by how an errand went that somebody waits for.
+        endings: the response in place of `response`, by how a task went that somebody waits for.
     """
 
     response: Response | None

@@ -223,7 +223,7 @@ class ReminderSync:
         return self._over(of, EndReason.NOT_MADE, TaskOutcome.LATER)
 
     def _again(self, of: UUID, failed: CallFailed) -> None:
-        """Let it be tried again a little later; after some attempts it is given up, and other roads serve again."""
+        """Let it be tried again a little later; after some attempts it is given up, and other channels serve again."""
         now = self._clock.now()
 
         def later(reminder: Reminder, _work: UnitOfWork) -> None:

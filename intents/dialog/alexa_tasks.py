@@ -74,7 +74,7 @@ class TaskKind(StrEnum):
     """What Amazon is asked to do after a turn's commit."""
 
     MAKE = "make"
-    MIRROR = "mirror"
+    SYNC = "sync"
     ZONE = "zone"
 
 

@@ -89,7 +89,7 @@ class Application:
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     def hear(self, body: bytes) -> bytes:
-        """Take a request's bytes and give the response's: the webhook's door after the signature."""
+        """Take a request's bytes and give the response's: as the webhook does after the signature."""
         request = parse(body)
         check_skill(request, self.settings.skill_id or LOCAL_SKILL)
         return orjson.dumps(self.after_commit.finish_now(self.handler.answer_batch([request])[0]))
@@ -115,7 +115,7 @@ class Application:
             self.hear,
             matcher(),
             self.clock,
-            tray=AnnouncementInbox(self.database),
+            announcements=AnnouncementInbox(self.database),
             application_id=self.settings.skill_id or LOCAL_SKILL,
             device_id=self.device,
             account=self.account_here,
@@ -295,6 +295,6 @@ def _counter(registry: CollectorRegistry) -> Callable[[str, str], None]:
 
 def _task_counter(registry: CollectorRegistry) -> Callable[[str, str], None]:
     amazon_tasks = Counter(
-        "steady_ground_amazon_tasks", "Errands to Amazon, by outcome.", ["act", "outcome"], registry=registry
+        "steady_ground_amazon_tasks", "Tasks for Amazon, by outcome.", ["act", "outcome"], registry=registry
     )
     return lambda act, outcome: amazon_tasks.labels(act, outcome).inc()

@@ -1,4 +1,4 @@
-"""What a person types to set a PIN, to take the own words along or in again, to end doors, and to delete all."""
+"""What a person types to set a PIN, to export and import, to end other speakers that know one, and to delete all."""
 
 import getpass
 import sys
@@ -31,8 +31,8 @@ def set_pin(application: Application, name: str) -> None:
         StartError: the PIN that stands or its code was not given, the two new ones did not agree, it is too short or
             too long, or nobody is meant.
     """
-    desk = _CommandPin(application, name)
-    asking = set_pin_of(desk, ASK_PIN if desk.has_pin else "", is_checked_first=True)
+    setting = _CommandPin(application, name)
+    asking = set_pin_of(setting, ASK_PIN if setting.has_pin else "", is_checked_first=True)
     try:
         ask = next(asking)
         while True:

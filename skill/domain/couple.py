@@ -26,7 +26,7 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 class Purpose(StrEnum):
-    """What a code is for: a link with somebody else, or the same person's way in at another door."""
+    """What a code is for: a link with somebody else, or the same person's way in at another account."""
 
     LINK = "link"
     RECOVERY_CODE = "key"

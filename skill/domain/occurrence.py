@@ -55,7 +55,7 @@ class OccurrenceReason(StrEnum):
 
 
 class ChannelName(StrEnum):
-    """By which road an occurrence was sent."""
+    """By which channel an occurrence was sent."""
 
     LOCAL_SPEAKER = "local_speaker"
     ALEXA_REMINDER = "alexa_reminder"
@@ -74,7 +74,7 @@ class Occurrence:
         owner, lease_until: which dispatcher holds it and until when.
         attempts, next_try_at: how often handing over failed, and when it is looked at again.
         tz_version: which time zone tables its due instant came from.
-        sent_at, courier: when and by which road it was handed over.
+        sent_at, courier: when and by which channel it was handed over.
         ended_at, reason: when and why it ended; a sent one has a reason where it was not to be spoken unasked.
         said_at: when Alexa reported that it said it, or None.
     """

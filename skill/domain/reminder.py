@@ -1,4 +1,4 @@
-"""A reminder that Alexa rings: the mirror of what our calendar wants, and how the two are compared."""
+"""A reminder that Alexa rings: what our calendar wants and what was made of it, and how the two are compared."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ LEAD = timedelta(minutes=1)
 LOOKED_AHEAD = 100
 """Days in which a daily reminder must ring again, or it is taken away; no pause is longer than ninety."""
 ATTEMPTS = 10
-"""How often Alexa is told before a reminder is given up as lost, and other roads serve again."""
+"""How often Alexa is told before a reminder is given up as lost, and other channels serve again."""
 
 
 class ReminderState(StrEnum):

@@ -1,1 +1,1 @@
-"""The local speaker: an ear, true Alexa requests, and a voice in the terminal or in a script."""
+"""The local speaker: what is said becomes true Alexa requests, with a voice in the terminal or in a script."""

@@ -17,7 +17,7 @@ class PinProof(Protocol):
         """Check a PIN; return the mark of the window that it opens, or None where it opens none."""
         ...
 
-    def desk(self, user_id: str, named: str | None) -> PinSetting:
+    def setting(self, user_id: str, named: str | None) -> PinSetting:
         """Return where the PIN of whoever is claimed to speak is set."""
         ...
 
@@ -37,7 +37,7 @@ class NoPinProof:
         """Open nothing."""
         return None
 
-    def desk(self, _user_id: str, _named: str | None) -> PinSetting:
+    def setting(self, _user_id: str, _named: str | None) -> PinSetting:
         """Return where no PIN is kept."""
         return NoPinSetting()
 

@@ -55,7 +55,7 @@ class PinSetting(Protocol):
         ...
 
 
-def set_pin(desk: PinSetting, old: str = "", *, is_checked_first: bool) -> Generator[PinQuestion, str, str]:
+def set_pin(setting: PinSetting, old: str = "", *, is_checked_first: bool) -> Generator[PinQuestion, str, str]:
     """Ask for what a new PIN needs, and set it; return the recovery code.
 
     Args:
@@ -68,13 +68,13 @@ def set_pin(desk: PinSetting, old: str = "", *, is_checked_first: bool) -> Gener
     """
     given = (yield PinQuestion(old)) if old else ""
     if is_checked_first:
-        desk.check(given)
+        setting.check(given)
     said = yield PinQuestion("New PIN: ", told=LOCKS)
     again = yield PinQuestion("Same PIN: ")
     if said != again:
         raise StartError("The two did not agree; the PIN is as it was.")
     check_length(said)
     if not is_checked_first:
-        desk.check(given)
-    on_echo = desk.speaks_on_echo() and (yield PinQuestion("Type yes or no: ", told=ON_ECHO, is_secret=False))
-    return desk.keep(said, given=given, on_echo=str(on_echo).strip().casefold() in ("yes", "y"))
+        setting.check(given)
+    on_echo = setting.speaks_on_echo() and (yield PinQuestion("Type yes or no: ", told=ON_ECHO, is_secret=False))
+    return setting.keep(said, given=given, on_echo=str(on_echo).strip().casefold() in ("yes", "y"))

@@ -1,4 +1,4 @@
-"""A speaker: hears, sends true requests through the door, and keeps a session open while it is asked to."""
+"""A speaker: hears, sends true requests, and keeps a session open while it is asked to."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -126,7 +126,7 @@ class Speaker:
     """One local speaker.
 
     Args:
-        door: takes a request's bytes and gives the response's; the same as the webhook's after the signature.
+        transport: takes a request's bytes and gives the response's, as the webhook does after the signature.
         zone: where it stands; "tomorrow" is heard by the calendar of this place.
         account: makes a user id of a name.
         ids: makes the next unused id; scripts hand in one that counts.
@@ -135,11 +135,11 @@ class Speaker:
 
     def __init__(
         self,
-        door: Transport,
-        ear: IntentMatcher,
+        transport: Transport,
+        matcher: IntentMatcher,
         clock: Clock,
         *,
-        tray: Announcements,
+        announcements: Announcements,
         zone: tzinfo,
         application_id: str,
         device_id: str,
@@ -148,10 +148,10 @@ class Speaker:
         ids: Callable[[], str],
         proof: PinProof | None = None,
     ) -> None:
-        self._transport = door
-        self._matcher = ear
+        self._transport = transport
+        self._matcher = matcher
         self._clock = clock
-        self._announcements = tray
+        self._announcements = announcements
         self._zone = zone
         self._application_id = application_id
         self._device_id = device_id
@@ -210,10 +210,10 @@ class Speaker:
         """Was it said that nobody else is in the room?"""
         return self._known_room() is Room.ALONE
 
-    def pin_desk(self) -> PinSetting:
+    def pin_setting(self) -> PinSetting:
         """Return where the PIN of whoever is claimed to speak is set; what an earlier one opened ends."""
         self._drop_proof()
-        return self._proof.desk(self._user_id, self._named())
+        return self._proof.setting(self._user_id, self._named())
 
     def hear(self, text: str) -> Spoken:
         """Hear what somebody says; without an open session it is a request of its own."""

@@ -138,8 +138,8 @@ def read_time(value: str) -> ClockTime | None:
     exact = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)(:00)?", text)
     if exact is not None:
         minute = int(exact[1]) * 60 + int(exact[2])
-        # Alexa guesses morning or afternoon where nobody said it, so a time before noon stays open, unless our own ear
-        # heard which (skill/speaker/understanding/slots.py).
+        # Alexa guesses morning or afternoon where nobody said it, so a time before noon stays open, unless our own
+        # matcher heard which (skill/speaker/understanding/slots.py).
         return ClockTime(minute, half_said=minute >= NOON or minute < 60 or exact[3] is not None)
     found = find_time(text)
     return found.value if found is not None else None

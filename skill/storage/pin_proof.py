@@ -71,7 +71,7 @@ class DatabasePinProof:
             self._windows.open(self._device_id, user_id, person.id, mark=mark, now=now, key=key)
             return mark
 
-    def desk(self, user_id: str, named: str | None) -> "SpeakerPin":
+    def setting(self, user_id: str, named: str | None) -> "SpeakerPin":
         """Return where the PIN of whoever is claimed to speak is set."""
         return SpeakerPin(self._database, self._clock, user_id, named)
 

@@ -19,8 +19,8 @@ from skill.storage.schema import is_ahead, one_at_a_time
 def restore(backup: Path, folder: Path, url: str | None, *, is_over: bool) -> None:
     """Make a data folder what it was when a backup of it was made.
 
-    Where the folder holds a later key file of the same house, that one stays: whoever was erased since the backup was
-    made stays erased, and everybody else opens by the copies that it carries.
+    Where the folder holds a later key file of the same installation, that one stays: whoever was erased since the
+    backup was made stays erased, and everybody else opens by the copies that it carries.
 
     Args:
         url: the database, or None for the SQLite file in the folder. Rows of another database are not restored.

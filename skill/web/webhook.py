@@ -78,7 +78,7 @@ class Webhook:
 
     def __init__(
         self,
-        desk: TurnBatcher[Any],
+        batcher: TurnBatcher[Any],
         clock: Clock,
         *,
         trust: WebhookSecurity,
@@ -86,7 +86,7 @@ class Webhook:
         finish: Finish,
         memory: bodies.SeenRequests | None,
     ) -> None:
-        self._desk = desk
+        self._batcher = batcher
         self._finish = finish
         self._clock = clock
         self._trust = trust
@@ -117,7 +117,7 @@ class Webhook:
         if parsed is None:
             return Response(EMPTY, media_type="application/json", headers=NO_STORE)
         try:
-            answered = await self._finish(await self._desk.answer(parsed))
+            answered = await self._finish(await self._batcher.answer(parsed))
         except Exception as fault:
             log.error("a turn could not be answered", action="turn_lost", **described(fault))
             if self._trust.check is not None:
@@ -185,7 +185,7 @@ async def _as_it_is(answered: Any) -> Any:
 
 
 def build_app(
-    desk: TurnBatcher[Any],
+    batcher: TurnBatcher[Any],
     clock: Clock,
     *,
     trust: WebhookSecurity,
@@ -201,7 +201,7 @@ def build_app(
         is_healthy: are storage and clock well?
         more: further routes, such as the speaker's page on loopback.
         memory: where it is remembered which requests were heard; None for this process alone, until it ends.
-        finish: turns what the desk answers into the response, once what Amazon was asked for is done.
+        finish: turns what the batcher answers into the response, once what Amazon was asked for is done.
     """
 
     @asynccontextmanager
@@ -211,7 +211,7 @@ def build_app(
         yield
 
     app = FastAPI(title="Steady Ground", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
-    webhook = Webhook(desk, clock, trust=trust, registry=registry, finish=finish, memory=memory)
+    webhook = Webhook(batcher, clock, trust=trust, registry=registry, finish=finish, memory=memory)
     # Plain routes: the webhook needs the raw bytes, and nothing of FastAPI's parsing (docs/why/one-writer.md). Whatever
     # is not right is refused alike: no other method is named and no better address is told.
     app.router.redirect_slashes = False

@@ -193,14 +193,14 @@ def test_a_speaker_that_tells_at_once_whether_a_pin_stands_is_caught(
     app: LocalSpeakerApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Planted: what was given is held against the PIN before anything is asked for."""
-    as_it_is = Speaker.pin_desk
+    as_it_is = Speaker.pin_setting
 
     def eager(self: Speaker) -> object:
         desk = as_it_is(self)
         desk.check("1111")
         return desk
 
-    monkeypatch.setattr(Speaker, "pin_desk", eager)
+    monkeypatch.setattr(Speaker, "pin_setting", eager)
     with LocalSpeakerApp(app.folder.parent / "other", app.clock.now()) as other:
         told = []
         for one, has_pin in ((app, True), (other, False)):

@@ -79,7 +79,7 @@ class Kitchen:
         self.say("AMAZON.StopIntent", user)
 
     def settle(self) -> None:
-        """Let everything that is under way end: errands that nobody waits for, events, messages."""
+        """Let everything that is under way end: tasks that nobody waits for, events, messages."""
         self.application.after_commit.rest()
         self.amazon.settle()
 

@@ -105,7 +105,7 @@ def a_speaker(door: Door, clock: Clock, *, tray: Tray | None = None, ear: ByHear
         door,
         ear or ByHeart(),
         clock,
-        tray=tray or Tray(),
+        announcements=tray or Tray(),
         application_id="amzn1.ask.skill.test",
         device_id="local-speaker.home",
         account=lambda name: f"home.{name.lower()}",

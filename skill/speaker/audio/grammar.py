@@ -104,7 +104,7 @@ def _folded(said: Iterable[str]) -> str:
     """Write each slot once with all that may stand before and after it, "" where nothing is said.
 
     A recogniser unrolls a rule wherever it is named: unrolled sentence by sentence, 200 moods behind 30 beginnings
-    took five seconds to hear one. What is allowed too much by this ("by nine to ten") the ear sorts out.
+    took five seconds to hear one. What is allowed too much by this ("by nine to ten") the intent matcher sorts out.
     """
     plain: list[str] = []
     around: dict[str, tuple[list[str], list[str]]] = {}

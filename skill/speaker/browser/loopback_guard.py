@@ -1,4 +1,4 @@
-"""The page's door: lets in whoever came by the printed address, from this machine and this page alone."""
+"""What guards the page: lets in whoever came by the printed address, from this machine and this page alone."""
 
 import hmac
 import secrets

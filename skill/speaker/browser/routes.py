@@ -1,4 +1,4 @@
-"""The speaker's page: the local speaker in a browser on this very machine; the door in front of it is page_door.py."""
+"""The speaker's page: the local speaker in a browser on this machine; loopback_guard.py lets requests in."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence

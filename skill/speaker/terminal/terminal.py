@@ -212,9 +212,9 @@ class Terminal:
         elif not self._speaker.is_alone:
             self._screen.note(PIN_ALONE)
         else:
-            desk = self._speaker.pin_desk()
+            setting = self._speaker.pin_setting()
             self._screen.note(PIN_UNSEEN)
-            self._asking = set_pin(desk, OLD_PIN, is_checked_first=False)
+            self._asking = set_pin(setting, OLD_PIN, is_checked_first=False)
             self._go_on_asking(None)
 
     def _go_on_asking(self, answer: str | None) -> None:

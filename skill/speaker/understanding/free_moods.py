@@ -1,4 +1,4 @@
-"""The ear's last stage: a feeling in a word that no list holds, sent without an id, as Alexa sends such a value.
+"""Understanding, last stage: a feeling in a word that no list holds, sent without an id, as Alexa sends such a value.
 
 Alexa takes the values of a custom type as examples: "I feel wobbly" arrives as {mood} = "wobbly". The local ear is
 stricter, so that it refuses what is not for it: only where a sentence says by itself that a feeling follows.

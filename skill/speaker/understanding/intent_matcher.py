@@ -1,4 +1,4 @@
-"""The local ear: what was typed, as intent and slots, heard through the interaction model alone.
+"""The local speaker's understanding: what was typed, as intent and slots, heard through the interaction model alone.
 
 First every sample is matched strictly; what fits none is compared with all samples, slot values masked, and refused
 where nothing is near enough, unless it says a feeling in a word of its own. Slot values leave as Alexa sends them,
@@ -142,7 +142,7 @@ class IntentMatcher:
     @classmethod
     @cache
     def load(cls, path: Path, *, tells: frozenset[str] = frozenset()) -> "IntentMatcher":
-        """Read an interaction model from its file, once per process: an ear remembers nothing of what it hears."""
+        """Read an interaction model from its file, once per process: it remembers nothing of what it hears."""
         return cls(json.loads(path.read_text(encoding="utf-8")), tells=tells)
 
     def hear(self, text: str, *, elicit: tuple[str, str] | None, today: date) -> Understood:

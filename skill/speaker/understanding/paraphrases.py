@@ -1,4 +1,4 @@
-"""The ear's second stage: sentences compared with their slot values masked, refused where nothing is near enough."""
+"""Understanding, second stage: sentences compared with their slot values masked, refused where none is near."""
 
 import math
 import re

@@ -1,4 +1,4 @@
-"""Queries for the reminders that Alexa rings: the mirror, and how it is compared with the calendar."""
+"""Queries for the reminders that Alexa rings, as they were made, and how they are compared with the calendar."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta

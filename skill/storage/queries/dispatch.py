@@ -23,7 +23,7 @@ LONGEST_WINDOW = timedelta(hours=26)
 """No window is longer: a local day, however long."""
 IN_CLAUSE = 500
 HEARD_BY = (ChannelName.LOCAL_SPEAKER, ChannelName.ALEXA_REMINDER, ChannelName.ALEXA_NOTICE)
-"""The roads whose bringing breaks a silence, and counts for the three a day."""
+"""The channels whose bringing breaks a silence, and counts for the three a day."""
 
 
 @dataclass(frozen=True)
@@ -130,12 +130,12 @@ class Dispatch(Queries):
         ids: Sequence[UUID],
         *,
         owner: str,
-        road: ChannelName,
+        channel: ChannelName,
         why_silent: OccurrenceReason | None,
         now: datetime,
     ) -> None:
         """Stamp what was handed over; a row that somebody else leased or ended meanwhile is left alone."""
-        values = {"state": OccurrenceState.SENT, "reason": why_silent, "sent_at": now, "courier": road}
+        values = {"state": OccurrenceState.SENT, "reason": why_silent, "sent_at": now, "courier": channel}
         self._stamp(ids, owner=owner, values=values)
 
     def stamp_ended(

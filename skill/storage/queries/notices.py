@@ -1,4 +1,4 @@
-"""Notices that wait to be shown by Alexa: laid down by the courier, sent by the clock's errands to Amazon."""
+"""Notices that wait to be shown by Alexa: laid down by the channel, sent by the scheduler's tasks for Amazon."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

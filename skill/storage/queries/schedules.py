@@ -36,7 +36,7 @@ class Schedules(Queries):
     def change_time_zone(self, person: Person, zone: str, now: datetime) -> None:
         """Keep where a person's clock stands, and let all that is planned follow it.
 
-        Whoever tells the zone comes through here, the person's own city and a device that moved alike: a road that
+        Whoever tells the zone comes through here, the person's own city and a device that moved alike: a way that
         sets the zone alone leaves what repeats at the hours of the old one.
         """
         person.zone = zone
