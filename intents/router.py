@@ -168,7 +168,8 @@ def _handed_over(turn: Turn, reply: Reply, work: UnitOfWork) -> Reply:
     while (handover := reply.then) is not None:
         if handover.person is not None:
             turn = replace(turn, person=handover.person, awaiting=None)
-        added = TAKES_OVER[type(handover)](turn, work, handover)
+        is_held = not turn.meets(handover.needs)
+        added = ACCESS.deny(turn) if is_held else TAKES_OVER[type(handover)](turn, work, handover)
         speech = f"{reply.speech} {added.speech}".strip()
         reply = replace(added, speech=speech, room=added.room or reply.room, speaker=added.speaker or reply.speaker)
     return reply

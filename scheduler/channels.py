@@ -51,7 +51,7 @@ class Channel(Protocol):
 
 
 class LocalSpeaker:
-    """Lays what is due before the person's local speaker, which says it at once and opens the conversation."""
+    """Writes what is due as a row; the person's local speaker takes it when it next asks, and opens a conversation."""
 
     name = ChannelName.LOCAL_SPEAKER
     speaks_unasked = True

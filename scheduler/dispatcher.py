@@ -126,7 +126,7 @@ class Dispatcher:
             if not claimed:
                 return 0
             ids = {one.person_id for one in claimed}
-            people = work.dispatch.listeners(ids)
+            people = work.dispatch.recipients(ids)
             heard = work.dispatch.heard_lately(ids, now)
             self._at_step(DispatchStep.FOUND)
         self._at_step(DispatchStep.CLAIMED)

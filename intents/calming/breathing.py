@@ -6,7 +6,7 @@ from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.handover import BeginBreathing
 from intents.dialog.intent_names import ALONE, CHECK_IN, COMPANY
 from intents.dialog.room_answer import room_said
-from intents.dialog.turn import DECLINES, NO, YES, Reply, Turn
+from intents.dialog.turn import DECLINES, NO, READS, YES, Reply, Turn
 from skill.domain.breathing import (
     CALMER_AFTER,
     DEFAULT_PATTERN,
@@ -156,8 +156,10 @@ _ENOUGH = dict.fromkeys(DECLINES, tells("breathing.enough"))
 BREATHING = Conversation(
     "breathing",
     intents={
-        "BreathingIntent": Heard(ANYBODY, _begin),
-        **dict.fromkeys(("BreathingFasterIntent", "BreathingSlowerIntent", "AgainIntent"), Heard(ANYBODY, _again)),
+        "BreathingIntent": Heard(ANYBODY, _begin, READS),
+        **dict.fromkeys(
+            ("BreathingFasterIntent", "BreathingSlowerIntent", "AgainIntent"), Heard(ANYBODY, _again, READS)
+        ),
     },
     questions={
         AskedRoomForBreathing: {CHECK_IN: _dizzy, **dict.fromkeys((ALONE, COMPANY, YES, NO), _heard_room)},

@@ -3,7 +3,7 @@
 from intents.calming.questions import AskedGroundingAgain, AskedNextSense
 from intents.dialog.conversation import ANYTHING, Conversation, Heard, tells
 from intents.dialog.handover import BeginGrounding
-from intents.dialog.turn import DECLINES, LAUNCH, NEXT, YES, Reply, Turn
+from intents.dialog.turn import DECLINES, LAUNCH, NEXT, READS, YES, Reply, Turn
 from skill.domain.confidence import ANYBODY
 from skill.domain.grounding import SENSES
 from skill.speech.ssml import pause
@@ -70,7 +70,7 @@ _ENOUGH = dict.fromkeys(DECLINES, tells("grounding.enough"))
 
 GROUNDING = Conversation(
     "grounding",
-    intents={"GroundingIntent": Heard(ANYBODY, _begin), NEXT: Heard(ANYBODY, _left)},
+    intents={"GroundingIntent": Heard(ANYBODY, _begin, READS), NEXT: Heard(ANYBODY, _left, READS)},
     questions={
         AskedNextSense: {**_ENOUGH, ANYTHING: _go_on},
         AskedGroundingAgain: {**_ENOUGH, **dict.fromkeys((YES, NEXT, "AgainIntent"), _begin)},

@@ -34,7 +34,7 @@ from intents.commitment.withdrawing import drop, end, skip, today_answered
 from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.handover import AskForCommitment, MakeCommitment
 from intents.dialog.intent_names import CANCEL
-from intents.dialog.turn import ADDS, DECLINES, NO, YES, Reply, Stake, Turn
+from intents.dialog.turn import ADDS, DECLINES, NO, READS, YES, Reply, Stake, Turn
 from skill.domain.confidence import OWN_LABELS, OWN_LIST, WRITE_ONLY
 from skill.domain.risk import Risk
 from skill.storage.unit_of_work import UnitOfWork
@@ -80,7 +80,7 @@ COMMITMENT = Conversation(
     intents={
         "CommitmentIntent": Heard(WRITE_ONLY, make, ADDS),
         "CommitmentTowardsIntent": Heard(WRITE_ONLY, make_towards, ADDS),
-        "CommitmentListIntent": Heard(OWN_LIST, list_open),
+        "CommitmentListIntent": Heard(OWN_LIST, list_open, READS),
         "TimeIntent": Heard(WRITE_ONLY, _waits(_time), Stake(Risk.CHANGES, confirm_move)),
         "CommitmentMoveIntent": Heard(WRITE_ONLY, _waits(_time), Stake(Risk.CHANGES, confirm_move)),
         KEPT: Heard(WRITE_ONLY, _waits(kept), Stake(Risk.DESTROYS, confirm_outcome)),
@@ -91,8 +91,8 @@ COMMITMENT = Conversation(
             WRITE_ONLY, _waits(end), Stake(Risk.DESTROYS, confirm_end, frozenset({"promise", "plan"}))
         ),
         "CommitmentOwnIntent": Heard(OWN_LABELS, own, ADDS),
-        "CommitmentRepairIntent": Heard(OWN_LABELS, repair),
-        "CommitmentSmallerIntent": Heard(OWN_LABELS, make_smaller),
+        "CommitmentRepairIntent": Heard(OWN_LABELS, repair, READS),
+        "CommitmentSmallerIntent": Heard(OWN_LABELS, make_smaller, READS),
     },
     questions={
         AskedWhat: LEFT,

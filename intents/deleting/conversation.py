@@ -5,7 +5,7 @@ from collections.abc import Callable
 from intents.deleting.one import ask_first, delete
 from intents.deleting.questions import AskedByName, AskedDelete, AskedDeleteToday
 from intents.dialog.conversation import Conversation, Heard, tells
-from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
+from intents.dialog.turn import DECLINES, NO, READS, YES, Reply, Stake, Turn
 from skill.domain.checkin import CheckIn
 from skill.domain.claim import Claim, ClaimKind
 from skill.domain.commitment import Commitment
@@ -166,8 +166,8 @@ DELETING = Conversation(
             lambda turn, work: work.private_words.last_kept(turn.person), "deleting.nothing_words", frozenset({"words"})
         ),
         # These ask on their own before anything goes.
-        "DeletingTodayIntent": Heard(OWN_LABELS, _ask_today),
-        "DeletingByNameIntent": Heard(OWN_LIST, _tell_by_name),
+        "DeletingTodayIntent": Heard(OWN_LABELS, _ask_today, READS),
+        "DeletingByNameIntent": Heard(OWN_LIST, _tell_by_name, READS),
     },
     questions={
         AskedDelete: {**STAYS, **dict.fromkeys((YES, THAT), _delete_asked), DISCARD: _ask_once_more},

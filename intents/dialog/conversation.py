@@ -6,7 +6,7 @@ from typing import Any
 
 from intents.dialog.handover import Handover
 from intents.dialog.question import Question
-from intents.dialog.turn import READS, Reply, Stake, Turn
+from intents.dialog.turn import Reply, Stake, Turn
 from skill.domain.confidence import Requirement
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -29,13 +29,13 @@ class Heard:
 
     Attributes:
         needs: what its answer needs before it is given.
-        handler: answers it, whatever question is open.
+        handler: answers it where the open question has no line for it, or its line leaves it.
         stake: what it risks where it was not meant.
     """
 
     needs: Requirement
     handler: Handler
-    stake: Stake = READS
+    stake: Stake
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,14 @@ A reply with `Reply.then` is said first; the router adds what the other conversa
 """
 
 from dataclasses import dataclass, field
+from typing import ClassVar, dataclass_transform
 from uuid import UUID
 
+from skill.domain.confidence import ANYBODY, PARTNER_SIGNAL, WRITE_ONLY, Requirement
 from skill.domain.person import Person
 
 
+@dataclass_transform(frozen_default=True)
 @dataclass(frozen=True)
 class Handover:
     """The base of every hand-over; a subclass carries what the other conversation needs.
@@ -17,16 +20,22 @@ class Handover:
         person: who speaks from now on, where that is somebody else; what was asked before was not asked of them.
     """
 
+    needs: ClassVar[Requirement]
+    """What must be met before the other conversation goes on, as for an intent that it hears."""
     person: Person | None = field(default=None, kw_only=True)
 
+    def __init_subclass__(cls, *, needs: Requirement) -> None:
+        """Make the subclass a frozen value."""
+        super().__init_subclass__()
+        cls.needs = needs
+        dataclass(frozen=True)(cls)
 
-@dataclass(frozen=True)
-class BeginCheckIn(Handover):
+
+class BeginCheckIn(Handover, needs=WRITE_ONLY):
     """Ask how it is."""
 
 
-@dataclass(frozen=True)
-class BeginBreathing(Handover):
+class BeginBreathing(Handover, needs=ANYBODY):
     """Breathe now.
 
     Attributes:
@@ -36,23 +45,19 @@ class BeginBreathing(Handover):
     minutes: int | None = None
 
 
-@dataclass(frozen=True)
-class BeginGrounding(Handover):
+class BeginGrounding(Handover, needs=ANYBODY):
     """Look around, one sense after the other."""
 
 
-@dataclass(frozen=True)
-class BeginReflection(Handover):
+class BeginReflection(Handover, needs=WRITE_ONLY):
     """Say tonight's prompt."""
 
 
-@dataclass(frozen=True)
-class AskForCommitment(Handover):
+class AskForCommitment(Handover, needs=WRITE_ONLY):
     """Ask what the person would like to promise."""
 
 
-@dataclass(frozen=True)
-class MakeCommitment(Handover):
+class MakeCommitment(Handover, needs=WRITE_ONLY):
     """Make a promise of these words, for the time that was said in this turn; ask for it where none was.
 
     Attributes:
@@ -64,8 +69,7 @@ class MakeCommitment(Handover):
     answers: UUID | None
 
 
-@dataclass(frozen=True)
-class AskNewTime(Handover):
+class AskNewTime(Handover, needs=PARTNER_SIGNAL):
     """Ask whether the other one should hear the new time of a promise that was shared.
 
     Attributes:
@@ -75,8 +79,7 @@ class AskNewTime(Handover):
     commitment_id: UUID
 
 
-@dataclass(frozen=True)
-class AskCityFirst(Handover):
+class AskCityFirst(Handover, needs=WRITE_ONLY):
     """Ask for the city, and do then what it is needed for.
 
     Attributes:
@@ -86,8 +89,7 @@ class AskCityFirst(Handover):
     intent: str
 
 
-@dataclass(frozen=True)
-class WelcomeNewcomer(Handover):
+class WelcomeNewcomer(Handover, needs=ANYBODY):
     """Begin the first start with somebody who has just moved in.
 
     Attributes:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from intents.dialog.conversation import Conversation, Heard
-from intents.dialog.turn import Reply, Turn
+from intents.dialog.turn import READS, Reply, Turn
 from skill.content import families
 from skill.domain.confidence import OWN_FACTS, Confidence
 from skill.domain.evidence import SPANS, Evidence, count, direction, kinds_of_days, span_for
@@ -121,5 +121,5 @@ def _kind_of_days(aloud: str, number: int) -> str:
     return f"{counted(number)} {kind}{'s' if number > 1 else ''}"
 
 
-EVIDENCE = Conversation("evidence", intents={"EvidenceIntent": Heard(OWN_FACTS, _look_back)}, questions={})
+EVIDENCE = Conversation("evidence", intents={"EvidenceIntent": Heard(OWN_FACTS, _look_back, READS)}, questions={})
 """ "How have these weeks been?"."""

@@ -6,7 +6,7 @@ from intents.dialog.conversation import ANYTHING, Conversation, Handler, Heard, 
 from intents.dialog.handover import AskCityFirst
 from intents.dialog.intent_names import ALONE, CANCEL, CHECK_IN, COMPANY
 from intents.dialog.question import Question
-from intents.dialog.turn import ADDS, DECLINES, DONE, NEXT, NO, YES, Reply, Stake, Turn
+from intents.dialog.turn import ADDS, DECLINES, DONE, NEXT, NO, READS, YES, Reply, Stake, Turn
 from intents.hard_talk import afterwards, answering_proposal, changing, holding, planning, proposing, time_out
 from intents.hard_talk.confirming import END, confirm_time_out, named
 from intents.hard_talk.lookup import if_known, of_asked, of_meant
@@ -78,8 +78,8 @@ _INTENTS = {
     "HardTalkLengthIntent": Heard(
         WRITE_ONLY, of_meant(changing.heard_length), named(Risk.CHANGES, "meant.talk_length")
     ),
-    PUT_OFF: Heard(WRITE_ONLY, of_meant(changing.put_off)),
-    "HardTalkListIntent": Heard(OWN_LIST, if_known(tell_next)),
+    PUT_OFF: Heard(WRITE_ONLY, of_meant(changing.put_off), READS),
+    "HardTalkListIntent": Heard(OWN_LIST, if_known(tell_next), READS),
     MOVE: Heard(OWN_LABELS, of_meant(planning.move), named(Risk.CHANGES, "meant.talk_move")),
     CANCELS: Heard(
         OWN_LABELS, of_meant(changing.cancel, tells("hard_talk.none")), named(Risk.DESTROYS, "meant.talk_cancel")
@@ -90,7 +90,7 @@ _INTENTS = {
     END: Heard(WRITE_ONLY, of_meant(holding.end_begun), named(Risk.CHANGES, "meant.talk_end")),
     PAUSE: Heard(WRITE_ONLY, time_out.pause, Stake(Risk.SILENCES, confirm_time_out, frozenset())),
     "JointTalkProposeIntent": Heard(OWN_LABELS, proposing.propose, _asks("meant.propose")),
-    "JointTalkProposedIntent": Heard(PARTNER_ITEMS, answering_proposal.tell_proposed),
+    "JointTalkProposedIntent": Heard(PARTNER_ITEMS, answering_proposal.tell_proposed, READS),
     "JointTalkWithdrawIntent": Heard(OWN_LABELS, proposing.withdraw, _asks("meant.withdraw")),
 }
 """What is heard, whatever is asked."""

@@ -6,7 +6,7 @@ from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.handover import WelcomeNewcomer
 from intents.dialog.questions import AskedAnything
 from intents.dialog.speaker import identify_speaker
-from intents.dialog.turn import DECLINES, YES, Reply, Turn
+from intents.dialog.turn import DECLINES, READS, YES, Reply, Turn
 from intents.dialog.wish import Wish, wished_for
 from intents.identity.questions import AskedMoveIn, AskedName, AskedNewName
 from skill.domain.confidence import ANYBODY, Confidence
@@ -92,7 +92,7 @@ _WHOSE_NAME: dict[str, Handler] = {
 
 WHO = Conversation(
     "who",
-    intents={"WhoNameIntent": Heard(ANYBODY, _named), "WhoNewIntent": Heard(ANYBODY, _new)},
+    intents={"WhoNameIntent": Heard(ANYBODY, _named, READS), "WhoNewIntent": Heard(ANYBODY, _new, READS)},
     questions={
         AskedName: _WHOSE_NAME,
         AskedNewName: _WHOSE_NAME,

@@ -4,7 +4,7 @@ from intents.dialog.by_name import leave
 from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.help_lines import lines_to_call
 from intents.dialog.not_understood import not_understood
-from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
+from intents.dialog.turn import DECLINES, NO, READS, YES, Reply, Stake, Turn
 from intents.identity.questions import AskedCode, AskedFear, AskedLink
 from skill.content import moods
 from skill.domain.confidence import ANYBODY, GIVE_SHARE, OWN_FACTS, OWN_LABELS, WRITE_ONLY
@@ -145,11 +145,11 @@ LINKING = Conversation(
     "linking",
     intents={
         # What begins here asks on its own before it links anybody.
-        "LinkingInviteIntent": Heard(OWN_FACTS, _wants_to_invite),
-        "LinkingCodeIntent": Heard(OWN_FACTS, _code_said),
-        "LinkingConfirmIntent": Heard(OWN_LABELS, _who_said_it),
-        "LinkingStateIntent": Heard(OWN_FACTS, _state),
-        "LinkingHelpIntent": Heard(ANYBODY, tells("linking.help")),
+        "LinkingInviteIntent": Heard(OWN_FACTS, _wants_to_invite, READS),
+        "LinkingCodeIntent": Heard(OWN_FACTS, _code_said, READS),
+        "LinkingConfirmIntent": Heard(OWN_LABELS, _who_said_it, READS),
+        "LinkingStateIntent": Heard(OWN_FACTS, _state, READS),
+        "LinkingHelpIntent": Heard(ANYBODY, tells("linking.help"), READS),
         "LinkingWithdrawIntent": Heard(
             OWN_LABELS, _withdraw, Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.withdraw_code"))
         ),

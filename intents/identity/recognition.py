@@ -2,7 +2,7 @@
 
 from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.intent_names import ALONE
-from intents.dialog.turn import DECLINES, YES, Reply, Turn
+from intents.dialog.turn import DECLINES, READS, YES, Reply, Turn
 from intents.identity.questions import AskedForgetOthers, AskedRecognitionTold, AskedRoomForRecognition
 from intents.identity.room import SAID_OR_DECLINED, another_time
 from skill.domain.confidence import PARTNER_ITEMS
@@ -107,8 +107,8 @@ RECOGNITION = Conversation(
     "recognition",
     # It asks on its own before anything ends.
     intents={
-        LIST: Heard(KNOWN_AND_ALONE, _unless_new(_list_all)),
-        FORGET: Heard(KNOWN_AND_ALONE, _unless_new(_ask_forget)),
+        LIST: Heard(KNOWN_AND_ALONE, _unless_new(_list_all), READS),
+        FORGET: Heard(KNOWN_AND_ALONE, _unless_new(_ask_forget), READS),
     },
     questions={
         AskedRoomForRecognition: {**dict.fromkeys(SAID_OR_DECLINED, another_time), ALONE: _alone},

@@ -3,7 +3,7 @@
 from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.intent_names import ALONE, COMPANY
 from intents.dialog.room_answer import room_said
-from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
+from intents.dialog.turn import DECLINES, NO, READS, YES, Reply, Stake, Turn
 from intents.identity.questions import AskedWhatNow, AskedWhoIsThere
 from skill.domain.confidence import ANYBODY
 from skill.domain.risk import Risk
@@ -37,7 +37,7 @@ ROOM = Conversation(
     intents={
         # Whoever is taken to be alone is told more.
         ALONE: Heard(ANYBODY, _known, Stake(Risk.CHANGES, _confirm_alone)),
-        COMPANY: Heard(ANYBODY, _known),
+        COMPANY: Heard(ANYBODY, _known, READS),
     },
     questions={
         AskedWhatNow: {NO: tells("courtesy.stop")},

@@ -9,7 +9,7 @@ from intents.dialog.evening_time import ask_outside_quiet, evening_minute
 from intents.dialog.handover import AskCityFirst, BeginCheckIn, WelcomeNewcomer
 from intents.dialog.not_understood import missed, not_understood
 from intents.dialog.reminder_offer import offer_reminder
-from intents.dialog.turn import DECLINES, DONE, LAUNCH, Reply, Slot, Stake, Turn
+from intents.dialog.turn import DECLINES, DONE, LAUNCH, READS, Reply, Slot, Stake, Turn
 from intents.dialog.wish import wish_of
 from intents.onboarding.city_first import keep_until_city
 from intents.onboarding.questions import AskedCityHere, AskedFirstCity, AskedFirstEvening, AskedFirstName, AskedRenamed
@@ -202,7 +202,7 @@ _BETWEEN: Mapping[str, Handler] = {LAUNCH: missed, NAME: _name_between}
 ONBOARDING = Conversation(
     "onboarding",
     intents={
-        LAUNCH: Heard(WRITE_ONLY, _come),
+        LAUNCH: Heard(WRITE_ONLY, _come, READS),
         NAME: Heard(OWN_LABELS, _rename, Stake(Risk.CHANGES, lambda turn, _work: _confirm_name(turn))),
     },
     questions={

@@ -2,7 +2,7 @@
 
 from intents.dialog.conversation import ANYTHING, Conversation, Heard
 from intents.dialog.intent_names import CANCEL
-from intents.dialog.turn import ADDS, DONE, NO, YES, Reply, Turn
+from intents.dialog.turn import ADDS, DONE, NO, READS, YES, Reply, Turn
 from intents.private_words.questions import AskedFirstWords, AskedMoreWords
 from skill.domain.confidence import PRIVATE_WORDS as PRIVATE_WORDS_NEED
 from skill.domain.confidence import WRITE_ONLY
@@ -96,8 +96,8 @@ PRIVATE_WORDS = Conversation(
     "private_words",
     intents={
         "PrivateWordsKeepIntent": Heard(WRITE_ONLY, _take, ADDS),
-        "PrivateWordsLetOutIntent": Heard(WRITE_ONLY, _listen),
-        "PrivateWordsReadIntent": Heard(PRIVATE_WORDS_NEED, _read),
+        "PrivateWordsLetOutIntent": Heard(WRITE_ONLY, _listen, READS),
+        "PrivateWordsReadIntent": Heard(PRIVATE_WORDS_NEED, _read, READS),
     },
     questions={AskedFirstWords: _WHILE_SAID, AskedMoreWords: _WHILE_SAID},
 )

@@ -8,7 +8,7 @@ from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.handover import BeginBreathing, BeginReflection
 from intents.dialog.intent_names import ALONE, COMPANY
 from intents.dialog.room_answer import room_said
-from intents.dialog.turn import ADDS, DONE, NO, YES, Reply, Stake, Turn
+from intents.dialog.turn import ADDS, DONE, NO, READS, YES, Reply, Stake, Turn
 from intents.reflection.questions import AskedBreathInstead, AskedPrompt, AskedRoomForPrompt, AskedWords
 from skill.content import prompts
 from skill.domain.checkin import BROAD, MoodEntry
@@ -186,7 +186,7 @@ _GOOD_NIGHT = tells("reflection.good_night")
 REFLECTION = Conversation(
     "reflection",
     intents={
-        **dict.fromkeys((PROMPT, ANOTHER), Heard(WRITE_ONLY, _outside(_begin))),
+        **dict.fromkeys((PROMPT, ANOTHER), Heard(WRITE_ONLY, _outside(_begin), READS)),
         KEEP: Heard(WRITE_ONLY, _outside(_keep), ADDS),
         WORDS: Heard(WRITE_ONLY, _outside(_add_words), ADDS),
         NOT_TODAY: Heard(WRITE_ONLY, _skip, Stake(Risk.SILENCES, lambda turn, _work: _confirm_skip(turn))),

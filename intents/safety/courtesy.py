@@ -8,7 +8,7 @@ from intents.dialog.help_lines import lines_to_call
 from intents.dialog.intent_names import ENDS, MISHEARD, NOT_MEANT, OKAY, THANKS
 from intents.dialog.not_understood import missed
 from intents.dialog.questions import AskedAnything
-from intents.dialog.turn import DECLINES, DONE, NO, Reply, Turn
+from intents.dialog.turn import DECLINES, DONE, NO, READS, Reply, Turn
 from intents.safety.questions import COUNTRY, AskedCountry
 from skill.domain.confidence import ANYBODY
 from skill.domain.support import EMERGENCY
@@ -78,14 +78,14 @@ _ENDED = tells("courtesy.stop")
 COURTESY = Conversation(
     "courtesy",
     intents={
-        **dict.fromkeys((*ENDS, DONE), Heard(ANYBODY, _ENDED)),
-        **dict.fromkeys((THANKS, OKAY), Heard(ANYBODY, _thanked)),
-        **dict.fromkeys((NOT_MEANT, MISHEARD), Heard(ANYBODY, _leave_undone)),
-        "AMAZON.HelpIntent": Heard(ANYBODY, _help),
-        "AMAZON.RepeatIntent": Heard(ANYBODY, _repeat),
-        "AMAZON.FallbackIntent": Heard(ANYBODY, missed),
-        "CourtesySupportIntent": Heard(ANYBODY, support),
-        COUNTRY: Heard(ANYBODY, _country_said),
+        **dict.fromkeys((*ENDS, DONE), Heard(ANYBODY, _ENDED, READS)),
+        **dict.fromkeys((THANKS, OKAY), Heard(ANYBODY, _thanked, READS)),
+        **dict.fromkeys((NOT_MEANT, MISHEARD), Heard(ANYBODY, _leave_undone, READS)),
+        "AMAZON.HelpIntent": Heard(ANYBODY, _help, READS),
+        "AMAZON.RepeatIntent": Heard(ANYBODY, _repeat, READS),
+        "AMAZON.FallbackIntent": Heard(ANYBODY, missed, READS),
+        "CourtesySupportIntent": Heard(ANYBODY, support, READS),
+        COUNTRY: Heard(ANYBODY, _country_said, READS),
     },
     questions={
         AskedAnything: {NO: _ENDED},

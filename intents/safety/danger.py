@@ -3,7 +3,7 @@
 from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.handover import BeginGrounding
 from intents.dialog.help_lines import lines_to_call
-from intents.dialog.turn import DECLINES, NEXT, YES, Reply, Turn
+from intents.dialog.turn import DECLINES, NEXT, READS, YES, Reply, Turn
 from intents.safety.questions import AskedBreathInDanger, AskedHeavy, AskedSafe, LineForDanger
 from skill.content import danger_words
 from skill.domain.confidence import ANYBODY
@@ -93,7 +93,7 @@ def heavy(turn: Turn) -> Reply:
 
 DANGER_WORDS = Conversation(
     "danger",
-    intents=dict.fromkeys((DANGER, AFRAID, HEAVY, BREATH), Heard(ANYBODY, leave_the_script)),
+    intents=dict.fromkeys((DANGER, AFRAID, HEAVY, BREATH), Heard(ANYBODY, leave_the_script, READS)),
     questions={
         AskedHeavy: {
             **dict.fromkeys(DECLINES, tells("danger.heavy_day")),

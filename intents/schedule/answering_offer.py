@@ -5,7 +5,7 @@ from dataclasses import replace
 from intents.dialog.conversation import Conversation, Heard
 from intents.dialog.handover import BeginCheckIn
 from intents.dialog.questions import AskedReminder
-from intents.dialog.turn import CONNECTED, DECLINES, YES, Reply, Turn
+from intents.dialog.turn import CONNECTED, DECLINES, READS, YES, Reply, Turn
 from intents.schedule.alexa_reminders import make_reminder
 from skill.domain.confidence import OWN_LABELS
 from skill.domain.reminder import EndReason, ReminderState
@@ -50,7 +50,7 @@ def _connected(turn: Turn, work: UnitOfWork) -> Reply:
 
 REMINDERS = Conversation(
     "reminders",
-    intents={CONNECTED: Heard(OWN_LABELS, _connected)},
+    intents={CONNECTED: Heard(OWN_LABELS, _connected, READS)},
     questions={AskedReminder: {**dict.fromkeys(DECLINES, _declined), YES: _agreed}},
 )
 """ "Yes" and "no" to what was offered, and what Alexa brings back from its own question."""

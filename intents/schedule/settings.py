@@ -9,7 +9,7 @@ from intents.dialog.evening_time import ask_outside_quiet, evening_minute
 from intents.dialog.pausing import confirm_pause, pause_everything
 from intents.dialog.questions import AskedPause
 from intents.dialog.reminder_offer import offer_reminder
-from intents.dialog.turn import DECLINES, Reply, Stake, Turn
+from intents.dialog.turn import DECLINES, READS, Reply, Stake, Turn
 from intents.schedule.coming import coming
 from intents.schedule.questions import AskedEvening, AskedQuietFrom, AskedQuietUntil, AskedZone
 from skill.domain.confidence import OWN_LABELS, WRITE_ONLY
@@ -157,7 +157,7 @@ SCHEDULE = Conversation(
         "ScheduleResumeIntent": Heard(
             OWN_LABELS, _resume, Stake(Risk.CHANGES, lambda turn, _work: turn.phrase("meant.resume"))
         ),
-        "ScheduleAgendaIntent": Heard(OWN_LABELS, _agenda),
+        "ScheduleAgendaIntent": Heard(OWN_LABELS, _agenda, READS),
         "ScheduleSkipIntent": Heard(
             OWN_LABELS, _skip, Stake(Risk.SILENCES, lambda turn, _work: turn.phrase("meant.skip_tonight"))
         ),

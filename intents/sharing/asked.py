@@ -5,7 +5,7 @@ from uuid import UUID
 from intents.dialog.conversation import Conversation, Heard, tells
 from intents.dialog.handover import MakeCommitment
 from intents.dialog.questions import AskedAnswer
-from intents.dialog.turn import ADDS, DECLINES, NO, YES, Reply, Turn
+from intents.dialog.turn import ADDS, DECLINES, NO, READS, YES, Reply, Turn
 from intents.sharing.questions import AskedHear
 from skill.domain.confidence import WRITE_ONLY
 from skill.domain.risk import Sureness
@@ -88,7 +88,7 @@ ASKED = Conversation(
     intents={
         # It asks on its own before the other one hears anything.
         PROMISED: Heard(WRITE_ONLY, _promise_named, ADDS),
-        NOT_THIS_WEEK: Heard(WRITE_ONLY, _not_this_week),
+        NOT_THIS_WEEK: Heard(WRITE_ONLY, _not_this_week, READS),
     },
     questions={
         AskedAnswer: {

@@ -6,7 +6,7 @@ from intents.dialog.by_name import stop_sharing
 from intents.dialog.conversation import Conversation, Handler, Heard, tells
 from intents.dialog.handover import AskNewTime
 from intents.dialog.intent_names import ALONE, COMPANY
-from intents.dialog.turn import DECLINES, NO, YES, Reply, Stake, Turn
+from intents.dialog.turn import DECLINES, NO, READS, YES, Reply, Stake, Turn
 from intents.sharing.hearing import hear, saw, was_seen
 from intents.sharing.listing import listed, not_listed, room_answered
 from intents.sharing.new_time import ask_new_time, share_new_time
@@ -51,7 +51,7 @@ def _linked(share: Callable[[Turn, UnitOfWork, Couple], Reply]) -> Handler:
     return answer
 
 
-def _checkin(turn: Turn, work: UnitOfWork, couple: Couple) -> Reply:
+def _share_checkin(turn: Turn, work: UnitOfWork, couple: Couple) -> Reply:
     """Share the kind of day, or the one word, of the check-in of the last minutes; never words that are not ours."""
     checkin = work.checkins.newest(turn.person, turn.now - BELONGS, is_own=True)
     if checkin is None:
@@ -131,8 +131,8 @@ LEFT = dict.fromkeys(DECLINES, tells("sharing.left"))
 SHARING = Conversation(
     "sharing",
     intents={
-        "SharingDayIntent": Heard(GIVE_SHARE, _linked(_checkin), _stake(Risk.DESTROYS, "meant.share_day")),
-        "SharingWordIntent": Heard(GIVE_SHARE, _linked(_checkin), _stake(Risk.DESTROYS, "meant.share_word")),
+        "SharingDayIntent": Heard(GIVE_SHARE, _linked(_share_checkin), _stake(Risk.DESTROYS, "meant.share_day")),
+        "SharingWordIntent": Heard(GIVE_SHARE, _linked(_share_checkin), _stake(Risk.DESTROYS, "meant.share_word")),
         "SharingStandingIntent": Heard(GIVE_SHARE, _linked(_stand), _stake(Risk.DESTROYS, "meant.share_standing")),
         "SharingCommitmentIntent": Heard(
             GIVE_SHARE, _linked(_commitment), _stake(Risk.DESTROYS, "meant.share_commitment")
@@ -141,10 +141,10 @@ SHARING = Conversation(
         "SharingAskIntent": Heard(PARTNER_SIGNAL, _linked(_ask), _stake(Risk.DESTROYS, "meant.ask_partner")),
         "SharingUndoIntent": Heard(WRITE_ONLY, _undo, _stake(Risk.SILENCES, "meant.unshare")),
         "SharingStopIntent": Heard(WRITE_ONLY, _stop, _stake(Risk.SILENCES, "meant.stop_sharing")),
-        "SharingListIntent": Heard(OWN_FACTS, listed),
-        "SharingHearIntent": Heard(PARTNER_ITEMS, hear),
+        "SharingListIntent": Heard(OWN_FACTS, listed, READS),
+        "SharingHearIntent": Heard(PARTNER_ITEMS, hear, READS),
         "SharingSeenIntent": Heard(PARTNER_SIGNAL, saw, _stake(Risk.DESTROYS, "meant.tell_seen")),
-        "SharingWasSeenIntent": Heard(PARTNER_ITEMS, was_seen),
+        "SharingWasSeenIntent": Heard(PARTNER_ITEMS, was_seen, READS),
     },
     questions={
         AskedShareWord: {**LEFT, YES: word_confirmed},

@@ -7,11 +7,8 @@ from skill.domain.checkin import BELONGS, CheckIn, MoodEntry, find_mood
 from skill.domain.couple import Couple
 from skill.domain.risk import Sureness
 from skill.domain.room import Room
-from skill.domain.share import ShareLevel
+from skill.domain.share import WAITS_AFTER, ShareLevel
 from skill.storage.unit_of_work import UnitOfWork
-
-WAITS_AFTER = frozenset({"rage"})
-"""Families of which a word that was said in the heat of it is asked about once more before somebody else hears it."""
 
 
 def share_word(turn: Turn, work: UnitOfWork, couple: Couple, checkin: CheckIn, word: MoodEntry) -> Reply:

@@ -25,6 +25,8 @@ NOTICE_EVERY = timedelta(days=30)
 """How often each hears in an own session how much is shared (rules.md A6)."""
 NOTICE_AGAIN = timedelta(days=7)
 """How long the notice waits after it could not be said, because the person was in company."""
+WAITS_AFTER = frozenset({"rage"})
+"""Families of which a word that was said in the heat of it is asked about once more before somebody else hears it."""
 
 
 class ShareKind(StrEnum):

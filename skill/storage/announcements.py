@@ -19,7 +19,7 @@ class AnnouncementInbox:
         if self._is_idle(user_id, now):
             return []
         with self._database.work() as work:
-            behind = work.people.listen(user_id, now + LISTENING_FOR)
+            behind = work.people.note_listening(user_id, now + LISTENING_FOR)
             return [one for person_id in behind for one in work.calendar.take_announcements(person_id, now)]
 
     def heartbeat(self, user_id: str, now: datetime) -> None:
@@ -28,7 +28,7 @@ class AnnouncementInbox:
             is_noted = not work.people.must_note_listening(user_id, now + LISTENING_FOR)
         if not is_noted:
             with self._database.work() as work:
-                work.people.listen(user_id, now + LISTENING_FOR)
+                work.people.note_listening(user_id, now + LISTENING_FOR)
 
     def _is_idle(self, user_id: str, now: datetime) -> bool:
         """Is there nothing to say or note? A speaker asks twice a second, and must keep no writer waiting."""
@@ -41,4 +41,4 @@ class AnnouncementInbox:
     def stop_listening(self, user_id: str) -> None:
         """Note that nobody listens for this account any more."""
         with self._database.work() as work:
-            work.people.listen(user_id, None)
+            work.people.note_listening(user_id, None)

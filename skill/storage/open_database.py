@@ -52,9 +52,10 @@ def open_database(folder: Path, url: str | None, draw: Callable[[int], int] = se
     try:
         if url is None:
             path.touch(mode=0o600)
-        if is_ahead(engine):
-            raise StartError("The database was written by a newer release: start that one.")
+        # From the first connection on: of two that make a fresh file a write-ahead log at once, one is not let wait.
         with one_at_a_time(folder):
+            if is_ahead(engine):
+                raise StartError("The database was written by a newer release: start that one.")
             ring = _ring(folder / KEY_FILE, is_empty=revision(engine) is None)
             migrate(engine)
             _prove(engine, ring)

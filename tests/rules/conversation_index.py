@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from intents.dialog.conversation import Conversation
+from intents.dialog.conversation import ANYTHING, Conversation
+from intents.dialog.turn import NO, YES
 from intents.router import CONVERSATIONS
 from skill.storage import unit_of_work
 
@@ -19,8 +20,10 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "architecture.md"
 BEGIN, END = "<!-- index: written by rules.conversation_index -->\n", "<!-- end of the index -->\n"
 INTENTS = "| intent | conversation | answered in | risk | also answers |\n|---|---|---|---|---|\n"
-FILES = "| conversation | files, the tables first | decided in | kept by | sections | questions | tests |\n"
-FILES += "|---|---|---|---|---|---|---|\n"
+FILES = "| conversation | files, the tables first | decided in | reads and keeps by | sections | questions |"
+FILES += " takes over | tests |\n|---|---|---|---|---|---|---|---|\n"
+ONLY_ANSWERS = {YES: YES, NO: NO, ANYTHING: "whatever has no line"}
+"""What no conversation hears by itself, and how it is called in the index."""
 _PHRASE = re.compile(r"""["']([a-z_]+)\.[a-z_{]""")
 _QUERIES = re.compile(r"\bwork\.([a-z_]+)\.")
 
@@ -40,16 +43,21 @@ def with_index(page: str) -> str:
 def index() -> str:
     """Return both tables, each in the order of the alphabet."""
     intents = sorted(_intent(one, name) for one in CONVERSATIONS for name in one.intents)
+    intents += [f"| `{called}` | - | - | - | {_also(name)} |\n" for name, called in ONLY_ANSWERS.items()]
     files = sorted(map(_conversation, CONVERSATIONS))
     return f"### By intent\n\n{INTENTS}{''.join(intents)}\n### By conversation\n\n{FILES}{''.join(files)}"
 
 
 def _intent(conversation: Conversation, name: str) -> str:
     heard = conversation.intents[name]
-    also = sorted(kind.key for one in CONVERSATIONS for kind, answers in one.questions.items() if name in answers)
     risk = heard.stake.risk.name.lower()
-    cells = (f"`{name}`", conversation.topic, _answered_in(heard.handler, conversation), risk, _listed(also))
+    cells = (f"`{name}`", conversation.topic, _answered_in(heard.handler, conversation), risk, _also(name))
     return f"| {' | '.join(cells)} |\n"
+
+
+def _also(name: str) -> str:
+    """Return the questions that have a line of their own for an intent."""
+    return _listed(sorted(kind.key for one in CONVERSATIONS for kind in one.questions if name in one.questions[kind]))
 
 
 def _answered_in(handler: Callable[..., Any], conversation: Conversation) -> str:
@@ -83,6 +91,7 @@ def _conversation(conversation: Conversation) -> str:
         _listed(sorted(file.name for file in queries)),
         _listed(sorted(f"[{one}]" for one in set(_PHRASE.findall(text)) & _sections())),
         _listed(sorted(kind.key.partition(".")[2] for kind in conversation.questions)),
+        _listed(sorted(kind.__name__ for kind in conversation.takes_over)),
         f"`{_tests(home.parent.name)}`",
     )
     return f"| {' | '.join(cells)} |\n"

@@ -155,7 +155,7 @@ def world(folder: Path, scene: Scene, act: Act, *, is_one_account: bool) -> list
             app.clock.set(began + after)
             app.application.tick(app.clock.now())
             with app.application.database.work() as work:
-                work.people.listen(pair.jonas.account, app.clock.now() + timedelta(hours=1))
+                work.people.note_listening(pair.jonas.account, app.clock.now() + timedelta(hours=1))
                 labels = work.calendar.take_announcements(jonas.id, app.clock.now())
             heard += [one.words for one in labels]
             for wish in WISHES:

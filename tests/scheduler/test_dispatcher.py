@@ -192,7 +192,7 @@ def test_several_left_lying_by_a_deaf_speaker_come_back_as_one(clockwork: Clockw
     clockwork.listen()
     for minute in (10, 11):
         with clockwork.database.work() as work:
-            work.people.listen("mara", at(14))
+            work.people.note_listening("mara", at(14))
         clockwork.clock.set(at(13, minute))
         clockwork.dispatcher.tick(clockwork.now)
     clockwork.clock.set(at(13, 30))

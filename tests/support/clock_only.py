@@ -107,7 +107,7 @@ class Clockwork:
             for of, name in self.names.items():
                 person = work.people.get(of)
                 assert person is not None
-                work.people.listen(name, None if name in self.deaf else self.now + timedelta(minutes=1))
+                work.people.note_listening(name, None if name in self.deaf else self.now + timedelta(minutes=1))
                 if name not in self.deaf:
                     at = f"{person.local(self.now):%Y-%m-%d %H:%M}"
                     heard += [Heard(name, at, one.words) for one in work.calendar.take_announcements(of, self.now)]

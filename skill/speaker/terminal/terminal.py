@@ -10,7 +10,7 @@ from rich.console import Console
 from skill.domain.errors import StartError, StorageBusyError
 from skill.speaker.audio.devices import AudioDevices
 from skill.speaker.pin_setting import CODE, CODE_IS, IS_SET, PinQuestion, set_pin
-from skill.speaker.playback import CuePlayer, is_breathing
+from skill.speaker.playback import BarLevel, CuePlayer, is_breathing
 from skill.speaker.script import PIN, PIN_OF_WHOM, ROOMS, Line, is_passed_over, parse_line
 from skill.speaker.speaker import REPROMPT_AFTER, Speaker, Spoken
 from skill.speaker.terminal.prompt import live_screen
@@ -93,10 +93,13 @@ class Terminal:
             self._look()
         now = self._monotonic()
         level = self._playing.level(now) if self._playing is not None else None
-        self._screen.draw(level, self._code, is_open=self._speaker.is_open, is_secret=self._is_secret)
+        self._draw(level)
         typed = self._screen.wait(self._until_next(now))
         self._listen()
         return all(self._take(line) for line in typed.lines) and not typed.has_ended
+
+    def _draw(self, level: BarLevel | None = None) -> None:
+        self._screen.draw(level, self._code, is_open=self._speaker.is_open, is_secret=self._is_secret)
 
     def _listen(self) -> None:
         """Take what was spoken, but not while a PIN is typed, and show what is to be known about the sound."""
@@ -203,6 +206,7 @@ class Terminal:
             self._screen.note(PIN_SHOWN)
             return
         self._is_secret = self._speaker.is_one_claimed
+        self._draw()  # before it is asked for: whoever types fast must not be shown the first digits
         self._screen.note(ASK_PIN if self._is_secret else PIN_OF_WHOM)
 
     def _ask_new_pin(self) -> None:
@@ -231,6 +235,7 @@ class Terminal:
             self._screen.note(str(refused) if isinstance(refused, StartError) else PIN_NOT_KEPT)
         else:
             self._is_secret = ask.is_secret
+            self._draw()
             for words in filter(None, (ask.told.replace("\n", " "), ask.asked.strip())):
                 self._screen.note(words)
 

@@ -96,7 +96,7 @@ class Dispatch(Queries):
         found = [self._session.scalar(question.where(_KINDS).limit(1)) for question in questions]
         return min((instant for instant in found if instant is not None), default=None)
 
-    def listeners(self, person_ids: Iterable[UUID]) -> dict[UUID, Recipient]:
+    def recipients(self, person_ids: Iterable[UUID]) -> dict[UUID, Recipient]:
         """Return what the clock must know of these persons, by id."""
         wanted = list(set(person_ids))
         found: dict[UUID, Recipient] = {}

@@ -246,7 +246,7 @@ class People(SealedRows):
         """Return how many persons have moved in at this speaker; who only said a word once does not count."""
         return self._session.scalar(_ON_SPEAKER, {"lookup": self._print(device_id)}) or 0
 
-    def listen(self, user_id: str, until: datetime | None) -> list[UUID]:
+    def note_listening(self, user_id: str, until: datetime | None) -> list[UUID]:
         """Note that a local speaker listens for this account until then (None: no longer); return its persons' ids."""
         behind = list(self._session.scalars(select(ExternalId).where(external_ids.c.lookup == self._print(user_id))))
         for row in behind:
