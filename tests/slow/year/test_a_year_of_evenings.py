@@ -42,6 +42,15 @@ def home(folder: Path, **parts: Any) -> LocalSpeakerApp:
 
 
 @pytest.mark.quick
+def test_two_weeks_of_the_year_keep_every_rule(tmp_path: Path) -> None:
+    with home(tmp_path / "data") as app:
+        life = Mara(app, "mara-0").live(14)
+    assert faults(life) == []
+    assert len(life.asked) > 6
+    assert len(life.unasked) > 10
+
+
+@pytest.mark.slow
 def test_forty_days_of_the_year_with_a_change_of_the_clock_keep_every_rule(tmp_path: Path) -> None:
     with home(tmp_path / "data") as app:
         life = Mara(app, "mara-0").live(40)
