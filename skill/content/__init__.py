@@ -39,8 +39,6 @@ def moods() -> tuple[Mood, ...]:
             word=one.word,
             synonyms=tuple(one.synonyms),
             family=one.family,
-            valence=one.valence,
-            arousal=one.arousal,
         )
         for one in _read(MoodsFile).moods
     )
@@ -49,9 +47,7 @@ def moods() -> tuple[Mood, ...]:
 @cache
 def families() -> dict[str, Family]:
     """Return every family of moods by its name."""
-    return {
-        name: Family(name, one.aloud, tuple(one.offers), one.never) for name, one in _read(MoodsFile).families.items()
-    }
+    return {name: Family(name, one.aloud) for name, one in _read(MoodsFile).families.items()}
 
 
 @cache

@@ -7,7 +7,6 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-Measure = Annotated[float, Field(ge=-1, le=1)]
 
 
 class _Strict(BaseModel):
@@ -30,18 +29,12 @@ class MoodWordEntry(_Strict):
     word: Text
     synonyms: list[Text]
     family: Text
-    valence: Measure
-    arousal: Measure
-    often: str
 
 
 class FamilyEntry(_Strict):
     """One family of moods."""
 
     aloud: Text
-    offers: list[Text]
-    never: Text
-    seed: str = ""
 
 
 class MoodsFile(File):

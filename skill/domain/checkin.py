@@ -49,14 +49,10 @@ class Family:
     Attributes:
         name: for example "sorrow".
         aloud: the only wording that may be spoken when others may hear.
-        offers: what may be offered after it.
-        never: what must not be done with it.
     """
 
     name: str
     aloud: str
-    offers: tuple[str, ...]
-    never: str
 
 
 @dataclass(frozen=True, eq=False)  # loaded once and told apart as objects, since they are looked up at every turn
@@ -65,15 +61,12 @@ class Mood:
 
     Attributes:
         id: the word with underscores for spaces; also its id in the interaction model.
-        valence, arousal: our own estimates, -1 to 1.
     """
 
     id: str
     word: str
     synonyms: tuple[str, ...]
     family: str
-    valence: float
-    arousal: float
 
 
 CARE_FIRST = (

@@ -60,7 +60,7 @@ def test_every_fault_of_every_file_is_named_at_once(folder: Path) -> None:
     ("name", "right", "wrong", "fault"),
     [
         (MoodsFile.NAME, 'family = "rage"', 'family = "fury"', "is not there"),
-        (MoodsFile.NAME, "valence = -", "valence = -1", "valence: Input should be greater than or equal to -1"),
+        (MoodsFile.NAME, 'word = "angry"', 'word = ""', "moods[1].word: String should have at least 1 character"),
         (PromptsFile.NAME, 'weight = "light"', 'weight = "lite"', "prompts[1].weight: "),
         (PromptsFile.NAME, "step = 1", "step = 8", "prompts[1].step: "),
         (DangerPatternsFile.NAME, "<better> without me", "<bettr> without me", "no words for <bettr>"),
