@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from intents.dialog.conversation import Conversation
 from intents.dialog.room_answer import room_said
-from intents.dialog.turn import NO, YES, Reply, Turn
+from intents.dialog.turn import DONE, NO, YES, Reply, Turn
 from intents.dialog.wish import may_wait, wish_of, wished_for, write_wish
 from intents.identity.identify import ask_who
 from intents.identity.questions import AskedWhoIsThere
@@ -80,7 +80,7 @@ class AccessControl:
         is set.
         """
         if turn.confidence is Confidence.UNKNOWN:
-            is_wish = turn.intent in self.requirements and turn.intent != "WhoNameIntent"
+            is_wish = turn.intent in self.requirements and turn.intent not in ("WhoNameIntent", NO, DONE)
             return ask_who(turn, wish_of(turn) if is_wish and may_wait(turn) else None)
         is_name_here = turn.is_by_name and turn.ids.local is not None
         denied = turn.tell(turn.phrase("by_name.needs_pin" if is_name_here else "courtesy.nothing_for_now"))

@@ -30,7 +30,8 @@ from intents.identity.room import ROOM
 from intents.identity.voice_pin import after_pin
 from intents.onboarding.city_first import ask_city_first, take_up
 from intents.onboarding.conversation import ONBOARDING, as_meant, welcome
-from intents.onboarding.first_start import SAYS_NOTHING, SILENCING, begin, go_on_asking
+from intents.onboarding.first_start import SAYS_NOTHING, SILENCING, begin, go_on_asking, is_wish
+from intents.onboarding.start_steps import facts
 from intents.private_words.conversation import PRIVATE_WORDS, decides_draft
 from intents.reflection.conversation import REFLECTION
 from intents.safety.courtesy import COURTESY, support
@@ -133,7 +134,10 @@ def _go_on_as_named(named: Turn, work: UnitOfWork) -> Reply:
 
     Whoever asks to be left alone is asked nothing.
     """
-    done, hello = answer(named, work), named.phrase("who.hello", name=work.people.name(named.person) or "")
+    hello = named.phrase("who.hello", name=work.people.name(named.person) or "")
+    if named.person.welcomed_at is None and is_wish(named):
+        hello = " ".join((hello, *facts(named)))  # nothing is kept of anybody before that was said
+    done = answer(named, work)
     is_over = not (done.awaiting or done.connection or done.consent or done.amazon_task or done.shows_consent)
     if not is_over or named.intent in SILENCING | ENDS:
         return replace(done, speech=f"{hello} {done.speech}")

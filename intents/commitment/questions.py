@@ -78,7 +78,7 @@ class AskedWhen(Question, key="commitment.when", needs=WRITE_ONLY, elicit=TIME):
         return AskedProposed(**vars(replace(self, day=day, hint=minute)))
 
 
-class AskedProposed(AskedWhen, key="commitment.proposed", okay_is_yes=True, needs=WRITE_ONLY):
+class AskedProposed(AskedWhen, key="commitment.proposed", okay_is_yes=True, needs=WRITE_ONLY, elicit=TIME):
     """Shall I take this time? It carries the promise as `AskedWhen` does; its hint is the minute that is proposed."""
 
 

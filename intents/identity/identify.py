@@ -10,6 +10,7 @@ from intents.dialog.turn import DECLINES, READS, YES, Reply, Turn
 from intents.dialog.wish import Wish, wished_for
 from intents.identity.questions import AskedMoveIn, AskedName, AskedNewName
 from skill.domain.confidence import ANYBODY, Confidence
+from skill.domain.first_start import FirstStartStep, settle
 from skill.speech.names import name_said
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -44,11 +45,15 @@ def _move_in(turn: Turn, work: UnitOfWork, name: str) -> Reply:
     """Add a person to this account; what was kept here stays with whom it belongs to."""
     if work.people.by_name(turn.ids.user_id, name) is not None:
         return turn.ask(turn.phrase("who.taken"), awaiting=AskedNewName(_waiting(turn)))
-    zone = turn.person.zone if turn.ids.local else None
+    zone = (turn.person.zone or turn.zone_here) if turn.ids.local else None
     person = work.people.create_person(turn.ids.user_id, turn.ids.local, zone=zone, now=turn.now)
     work.people.rename(person, name)
     if turn.ids.voice_key is not None and not turn.confidence.reaches(Confidence.VOICE):
         work.people.give_voice(person, turn.ids.voice_key, is_proven=True, now=turn.now)
+    if _waiting(turn) is not None:
+        # What was wished for comes first, and the welcome with it, as with anybody's first sentence.
+        settle(person, FirstStartStep.NAME)
+        return Reply("", speaker=person.id)
     return turn.hand_over(WelcomeNewcomer(name, person=person))
 
 

@@ -11,6 +11,7 @@ from support.local_speaker import LocalSpeakerApp
 from support.sql import sql
 
 from intents.dialog.wish import CLOSED_SLOTS
+from skill.speech.catalog import Catalog
 from skill.storage.tables.people import mapper
 
 ASKED = "who.name"
@@ -91,6 +92,7 @@ def test_every_wish_goes_on_after_the_name_as_if_the_name_had_come_first(app: Lo
     assert went_on >= 40
 
 
+FACTS = Catalog.load().say("onboarding.voice_history", "")
 NEWCOMERS: tuple[tuple[tuple[str, dict[str, str]], ...], ...] = (
     (("WhoNameIntent", {"name": "Nora"}), (YES, {})),
     (("WhoNameIntent", {"name": "Laura"}), ("WhoNameIntent", {"name": "Nora"}), (YES, {})),
@@ -107,6 +109,7 @@ def test_whoever_moves_in_after_a_wish_has_it_done_as_the_first_thing(app: Local
         assert awaited(echo)["question"] == ASKED
         heard = [echo.say(intent, **slots) for intent, slots in steps]
         assert "Nora" in heard[-1].words
+        assert FACTS in heard[-1].words, "nothing is kept of anybody before it was said where words are kept"
         with app.application.database.work() as work:
             nora = work.people.by_name(echo.account, "Nora")
             assert nora is not None

@@ -222,3 +222,14 @@ def test_wrong_tries_at_the_speaker_are_kept_though_nothing_else_is(mara: LocalS
 def test_a_script_sets_none_by_that_word() -> None:
     with pytest.raises(ScriptError, match="4 to 64 characters"):
         parse("/pin new", ZoneInfo("America/New_York"))
+
+
+def test_a_pin_that_is_typed_on_before_it_is_said_whose_is_neither_shown_nor_heard(mara: LocalSpeakerApp) -> None:
+    for words in ("I'm new here", "Jonas", "no", "stop"):
+        mara.say(words)
+    seen = typed(mara, "what did I promise", "/pin", PIN, "yes", "/pin new", PIN, "geheim99", "stop")
+    assert PIN_OF_WHOM in seen.words("note")
+    heard = [*seen.words("echo"), *seen.words("say")]
+    assert not [words for words in heard if PIN in words]
+    with mara.application.database.work() as work:
+        assert work.people.by_name(mara.application.account(""), PIN) is None

@@ -69,6 +69,7 @@ class Terminal:
         self._quiet_since = monotonic()
         self._looked_at = float("-inf")
         self._is_secret = False
+        self._may_be_pin = False
         self._asking: Generator[PinQuestion, str, str] | None = None
         self._code: str | None = None
         self._conversation = speaker.conversation
@@ -154,12 +155,13 @@ class Terminal:
             self._go_on_asking(words)
             return True
         if self._is_secret:
-            self._is_secret = False
-            self._screen.note(PIN_RIGHT if words and self._speaker.confirm(words) else PIN_WRONG)
-            if (spoken := self._speaker.go_on()) is not None:
-                self._present(spoken)
+            self._take_pin(words)
             return True
         if is_passed_over(words):
+            return True
+        is_pin, self._may_be_pin = self._may_be_pin and _looks_like_pin(words), False
+        if is_pin:
+            self._screen.note(PIN_SHOWN)
             return True
         self._screen.echo(words)
         if words.partition(" ")[0] in ("/at", "/wait"):
@@ -197,24 +199,36 @@ class Terminal:
             self._conversation = self._speaker.conversation
             self._screen.forget()
 
+    def _take_pin(self, given: str) -> None:
+        """Take what was typed unseen. Whose it would be is looked at only now: whoever types on must not be heard."""
+        self._is_secret = False
+        if not self._speaker.is_one_claimed:
+            self._screen.note(PIN_OF_WHOM)
+            return
+        self._screen.note(PIN_RIGHT if given and self._speaker.confirm(given) else PIN_WRONG)
+        if (spoken := self._speaker.go_on()) is not None:
+            self._present(spoken)
+
     def _ask_pin(self, wanted: Line) -> None:
-        """Ask for the PIN, or a new one, unless it was just shown or it is not said whose it would be."""
+        """Ask for the PIN, or a new one, unless it was just shown."""
         if wanted.pin == NEW_PIN:
             self._ask_new_pin()
             return
         if wanted.pin is not None:
             self._screen.note(PIN_SHOWN)
             return
-        self._is_secret = self._speaker.is_one_claimed
+        self._is_secret = True
         self._draw()  # before it is asked for: whoever types fast must not be shown the first digits
-        self._screen.note(ASK_PIN if self._is_secret else PIN_OF_WHOM)
+        self._screen.note(ASK_PIN)
 
     def _ask_new_pin(self) -> None:
         """Begin to set a PIN, where it is said whose it would be and nobody else looks on."""
         if not self._speaker.is_one_claimed:
             self._screen.note(PIN_OF_WHOM)
+            self._may_be_pin = True
         elif not self._speaker.is_alone:
             self._screen.note(PIN_ALONE)
+            self._may_be_pin = True
         else:
             setting = self._speaker.pin_setting()
             self._screen.note(PIN_UNSEEN)
@@ -273,6 +287,11 @@ class Terminal:
         self._playing = None
         self._quiet_since = self._monotonic()
         self._screen.clear_bar()
+
+
+def _looks_like_pin(words: str) -> bool:
+    """May this be a PIN that was typed on after a /pin that was not taken? One word with a digit is no sentence."""
+    return len(words.split()) == 1 and any(char.isdigit() for char in words)
 
 
 def converse(

@@ -124,3 +124,18 @@ def test_without_any_hint_it_is_asked_twice_and_then_let_go(mara: LocalSpeakerAp
 def test_a_day_without_a_time_gets_the_evening_proposed(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to bring the book on friday")
     assert mara.say("some time").words == "Shall I take seven o'clock on Friday evening?"
+
+
+@pytest.mark.parametrize(
+    ("answer", "at"), [("at ten", (10, 0)), ("ten thirty", (10, 30)), ("at eleven", (11, 0)), ("no, at seven", (7, 0))]
+)
+def test_another_time_than_the_proposed_one_is_taken_and_no_other_promise_is_moved(
+    mara: LocalSpeakerApp, answer: str, at: tuple[int, int]
+) -> None:
+    mara.say("I promise to call my sister by eight tonight")
+    mara.say("yes")
+    mara.say("I promise to weed on Friday morning")
+    assert mara.say("I don't know").words == "Shall I take nine o'clock on Friday morning?"
+    assert mara.say(answer).words.startswith("Noted, for "), answer
+    mara.say("yes")
+    assert sorted(hours(mara)) == sorted([(20, 0), at])

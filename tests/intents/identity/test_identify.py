@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from support.echo import NO, YES, Echo
-from support.local_speaker import Heard, LocalSpeakerApp
+from support.local_speaker import NEW_YORK, Heard, LocalSpeakerApp
 
 from skill.domain.pin import CONFIRMED_FOR
 from skill.storage.local_pin import Pins
@@ -278,3 +278,13 @@ def test_on_a_shared_local_speaker_name_and_pin_of_each_say_who_speaks(app: Loca
     assert app.speaker.confirm("4711")
     app.say("what did I promise")
     assert "bring the book" in app.say("alone").words
+
+
+def test_whoever_moves_in_at_a_speaker_that_knows_where_it_stands_is_asked_for_no_city(mara: LocalSpeakerApp) -> None:
+    for name in ("Jonas", "Zoe", "Bert"):
+        for words in ("I'm new here", name, "no", "stop"):
+            assert "city" not in mara.say(words).words, name
+        with mara.application.database.work() as work:
+            found = work.people.by_name(mara.application.account(""), name)
+            assert found is not None
+            assert found.zone == NEW_YORK
