@@ -18,7 +18,7 @@ from support.fake_alexa.certificates import keep_keys
 from support.fake_alexa.understanding import Understanding
 
 PAYLOAD_BYTES = 5 * 1024
-MOODS = (("hurt", 4), ("calm", 3), ("numb", 2), ("hopeful", 3), ("tired", 5), ("lonely", 4))
+MOODS = (("hurt", 4), ("calm", 3), ("numb", 2), ("hopeful", 3), ("exhausted", 5), ("lonely", 4))
 """Words of the interaction model that need no second question, with a strength of one to five."""
 _understanding = Understanding()
 
