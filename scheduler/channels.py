@@ -1,7 +1,7 @@
 """Channels: the ways by which a due prompt reaches a person, tried in order."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -62,7 +62,7 @@ class LocalSpeaker:
 
     def deliver(self, deliveries: Sequence[Delivery], work: UnitOfWork, now: datetime) -> Mapping[UUID, DeliveryFailed]:
         """Put one announcement per occurrence; one that is there already is left as it is."""
-        work.dispatch.put_announcements([{**asdict(one), "ready_at": now} for one in deliveries])
+        work.dispatch.put_announcements([{**vars(one), "ready_at": now} for one in deliveries])
         return {}
 
 
