@@ -71,11 +71,15 @@ def read_feeling(moods: Iterable[Mood], said: Sequence[str | None]) -> Feeling:
         if words is None or not (text := words.strip()[: 4 * LONGEST]):
             continue
         head, cause = _apart(ours, text)
-        if find_mood(ours, head) is None and is_courtesy(head):
+        exact = find_mood(ours, head)
+        if exact is None and is_courtesy(head):
             continue
         causes += [cause] if cause else []
+        if exact is not None:
+            found.append(exact)
+            continue
         reading = read_polarity(ours, head)
-        if find_mood(ours, head) is None and reading.is_turned:
+        if reading.is_turned:
             found += [mood for one in reading.said if (mood := find_mood(ours, one)) is not None]
             denied |= reading.denied
             own += [head] if reading.is_own else []

