@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from support.local_speaker import Heard
+from support.local_speaker import Heard, LocalSpeakerApp
 
+from intents.alexa.handler import SkillHandler
+from intents.alexa.turn_handler import Router
+from intents.dialog.defaults import Defaults
 from skill.speaker import alexa_request as envelope
 from skill.speaker.alexa_request import Sender, SessionSent
 from skill.speaker.understanding.intent_matcher import LAUNCH
@@ -145,6 +148,15 @@ class Echo:
     @staticmethod
     def _slot(name: str, value: str) -> SlotHeard:
         return SlotHeard(value, value) if name in SLOTS_WITH_IDS else SlotHeard(value)
+
+
+def door(app: LocalSpeakerApp, answer: Router, *, zone: str | None = None) -> Hear:
+    """Return a door into a house, behind which a router of its own answers."""
+    home = Defaults(zone, None, 7500)
+    voice = SkillHandler(
+        app.application.database, app.application.catalog, app.clock, answer=answer, defaults=home, skill_id=None
+    )
+    return lambda body: voice.hear_batch([json.loads(body)])[0]
 
 
 def digits_in(words: str) -> list[str]:

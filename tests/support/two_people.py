@@ -1,23 +1,31 @@
 """Mara and Jonas, linked, each on an own account with a known voice; and Nora next door."""
 
 import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
-from support.echo import YES, Echo
+from support.echo import YES, Echo, door
 from support.local_speaker import Heard, LocalSpeakerApp
 from support.sql import sql
+from support.two_worlds import Worlds, answers, new_house
 
-from intents.alexa.handler import SkillHandler
 from intents.alexa.turn_handler import Router
-from intents.dialog.defaults import Defaults
 from intents.router import answer
 from skill.domain.person import Person
 from skill.domain.share import Share
-from skill.speech.catalog import Catalog
 
+T = TypeVar("T")
 ALONE, COMPANY = "RoomAloneIntent", "RoomCompanyIntent"
+WISHES = (
+    *(f"{wish} {ALONE}" for wish in ("SharingHearIntent", "SharingWasSeenIntent", "SharingListIntent")),
+    *(f"{wish} {ALONE}" for wish in ("CommitmentListIntent", "EvidenceIntent")),
+    *("Launch", "SharingSeenIntent", "ScheduleAgendaIntent", "LinkingConfirmIntent"),
+)
+"""What tells something that is shared or kept."""
 
 
 @dataclass
@@ -48,18 +56,13 @@ class Two:
         self.act(asks, intent)
         return asks.say(ALONE)
 
-    def whole(self) -> str:
-        """Return everything that Jonas is sent, for all that he may ask, byte for byte."""
-        told = []
-        wishes = "SharingHearIntent SharingWasSeenIntent SharingListIntent CommitmentListIntent EvidenceIntent"
-        for wish in wishes.split():
-            for said in (wish, ALONE):
-                self.act(self.jonas, said) if said == wish else self.jonas.say(said)
-                told.append(self.jonas.answer)
-        for wish in ("Launch", "SharingSeenIntent", "ScheduleAgendaIntent", "LinkingConfirmIntent"):
-            self.act(self.jonas, wish)
-            told.append(self.jonas.answer)
-        return json.dumps(told, sort_keys=True)
+    def whole(self) -> Iterator[object]:
+        """Yield all that Jonas is sent, whatever he asks; Mara's own id is in none of it."""
+        hers = str(self.person("Mara").id)
+        for wish in WISHES:
+            for sent in answers(self.jonas, *wish.split()):
+                assert hers not in json.dumps(sent)
+                yield sent
 
     def rows(self) -> list[Share]:
         """Return every share that is kept."""
@@ -78,6 +81,17 @@ class Two:
         self.app.clock.set(self.app.clock.now() + span)
 
 
+def worlds_of_two(now: datetime, lives: Callable[[Two, T], Iterable[object]], hears: Router = answer) -> Worlds[Two, T]:
+    """Return copies of a house in which the two are linked and `hears` answers."""
+
+    @contextmanager
+    def opens() -> Iterator[Two]:
+        with new_house(now) as app:
+            yield two_in(app, hears)
+
+    return Worlds(opens, lives)
+
+
 def two_in(app: LocalSpeakerApp, hears: Router = answer) -> Two:
     """Let all three move in, and Mara and Jonas link, by the honest road; from then on `hears` answers."""
     app.begin(link)
@@ -86,18 +100,8 @@ def two_in(app: LocalSpeakerApp, hears: Router = answer) -> Two:
 
 def two_of(app: LocalSpeakerApp, hears: Router = answer) -> Two:
     """Return the three who live in a house where that has been done already."""
-    voice = SkillHandler(
-        app.application.database,
-        Catalog.load(),
-        app.clock,
-        answer=hears,
-        defaults=Defaults(None, None, 7500),
-        skill_id=None,
-    )
-
     mara, jonas, nora = (_echo(app, name) for name in ("Mara", "Jonas", "Nora"))
-    for echo in (mara, jonas, nora):
-        echo.hear = lambda body: voice.hear_batch([json.loads(body)])[0]
+    mara.hear = jonas.hear = nora.hear = door(app, hears)
     return Two(app, mara, jonas, nora)
 
 

@@ -1,19 +1,16 @@
 """Keys and the doors they open: told once to their person alone at an older door, listed, and ended."""
 
-import json
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from support.echo import NO, YES, Echo
 from support.local_speaker import LocalSpeakerApp
 from support.sql import sql
-from support.two_people import ALONE, COMPANY, Two, two_in
+from support.two_people import ALONE, COMPANY, Two, worlds_of_two
+from support.two_worlds import answers
 
-from intents.alexa.turn_handler import Router
 from intents.dialog.turn import Reply, Turn
 from intents.identity import recognition
 from intents.identity.questions import AskedWhoIsThere
@@ -243,8 +240,6 @@ def test_nothing_of_it_stands_open_in_the_rows(app: LocalSpeakerApp, two: Two) -
 
 
 Act = Callable[[Two], None]
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-"""Ids of his own rows come from chance; which is which stays to be seen."""
 
 
 def nothing(two: Two) -> None:
@@ -270,27 +265,22 @@ def ends_it(two: Two) -> None:
     two.mara.say(YES)
 
 
-def his_evening(folder: Path, act: Act, hears: Router = answer) -> str:
-    """Let Mara act, then return every byte that Jonas is sent, his own doors included."""
-    with LocalSpeakerApp(folder, BEGIN) as app:
-        two = two_in(app, hears)
-        two.sad()
-        act(two)
-        app.clock.set(BEGIN + timedelta(days=2))
-        ids = {name: str(two.person(name).id) for name in ("Mara", "Jonas")}
-        told = [two.whole()]
-        for wish in ("RecognitionListIntent", "RecognitionForgetIntent", "Launch", "RecoveryCodeGiveIntent"):
-            for said in (wish, ALONE):
-                two.act(two.jonas, said) if said == wish else two.jonas.say(said)
-                told.append(json.dumps(two.jonas.answer, sort_keys=True))
-    assert ids["Mara"] not in "".join(told)
-    seen: dict[str, str] = {}
-    return _ID.sub(lambda one: seen.setdefault(one[0], f"id {len(seen)}"), "".join(told))
+def his_evening(two: Two, act: Act) -> Iterator[object]:
+    """Let Mara act, then yield all that Jonas is sent two days later, his own doors included."""
+    two.sad()
+    act(two)
+    two.app.clock.set(BEGIN + timedelta(days=2))
+    yield from two.whole()
+    for wish in ("RecognitionListIntent", "RecognitionForgetIntent", "Launch", "RecoveryCodeGiveIntent"):
+        yield from answers(two.jonas, wish, ALONE)
+
+
+WORLDS = worlds_of_two(BEGIN, his_evening)
 
 
 @pytest.mark.parametrize("act", [uses_a_key, is_told_of_it, ends_it])
-def test_jonas_is_sent_the_same_bytes_whatever_doors_mara_opens_and_ends(tmp_path: Path, act: Act) -> None:
-    assert his_evening(tmp_path / "one", nothing) == his_evening(tmp_path / "other", act)
+def test_jonas_is_sent_the_same_bytes_whatever_doors_mara_opens_and_ends(act: Act) -> None:
+    assert WORLDS.difference(nothing, act) is None
 
 
 def counts_everybodys_doors(turn: Turn, work: UnitOfWork) -> Reply:
@@ -302,10 +292,10 @@ def counts_everybodys_doors(turn: Turn, work: UnitOfWork) -> Reply:
     return reply
 
 
-@pytest.mark.parametrize("act", [uses_a_key, is_told_of_it])
-def test_a_list_that_counts_the_other_ones_doors_is_caught(tmp_path: Path, act: Act) -> None:
-    worlds = [his_evening(tmp_path / f"{at}", one, counts_everybodys_doors) for at, one in enumerate((nothing, act))]
-    assert worlds[0] != worlds[1]
+def test_a_list_that_counts_the_other_ones_doors_is_caught() -> None:
+    planted = worlds_of_two(BEGIN, his_evening, counts_everybodys_doors)
+    assert planted.difference(nothing, uses_a_key) is not None
+    assert planted.difference(nothing, is_told_of_it) is not None
 
 
 def test_a_notice_to_whoever_holds_only_the_account_is_caught(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,24 +1,22 @@
 """Coming back after leaving: one fresh invitation by either, and nothing that tells whether the other one has left."""
 
-import json
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from support.echo import NO, YES, Echo
 from support.local_speaker import Heard, LocalSpeakerApp
-from support.two_people import ALONE, Two, two_in
+from support.two_people import ALONE, Two, two_in, worlds_of_two
+from support.two_worlds import answers
 
-from intents.alexa.turn_handler import Router
 from intents.dialog.turn import Reply, Turn
 from intents.identity import linking
 from intents.router import answer
 from skill.storage.unit_of_work import UnitOfWork
 
 Act = Callable[[Two], object]
+BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 YOUR_SIDE = "Your side stands as you left it. A new invitation can be made at any time, and this is one. Your code is: "
 STANDS = "You linked here, and your side stands as you left it. A new invitation can be made at any time."
 STATE_LEFT = "You left, and nothing of yours is shared."
@@ -62,53 +60,32 @@ def state(two: Two, echo: Echo) -> str:
     return two.ask(echo, "LinkingStateIntent").words
 
 
-def what_he_hears(two: Two) -> list[str]:
-    """Return every byte that Jonas is sent when he asks, invites, shares and lists; but for the code itself."""
-    told = [two.whole()]
+def what_he_hears(two: Two, act: str) -> Iterator[object]:
+    """Let her act; yield all that Jonas is sent when he asks, invites, shares and lists."""
+    SHE_DOES[act](two)
+    yield from two.whole()
     for wish in ("LinkingStateIntent", "LinkingConfirmIntent", "LinkingHelpIntent"):
-        two.ask(two.jonas, wish)
-        told.append(json.dumps(two.jonas.answer, sort_keys=True))
-    invites(two, two.jonas)
-    told.append(json.dumps(two.jonas.answer, sort_keys=True))
-    two.act(two.jonas, "CheckInIntent", mood="sad")
-    two.jonas.say(YES)
+        yield from answers(two.jonas, wish, ALONE)
+    yield from answers(two.jonas, "LinkingInviteIntent", ALONE, NO)
+    yield from answers(two.jonas, "CheckInIntent", YES, mood="sad")
     for wish in SHARES:
         two.later(timedelta(seconds=5))
         two.act(two.jonas, wish, pin=True)
-        told.append(json.dumps(two.jonas.answer, sort_keys=True))
-    told.append(two.whole())
-    return without_lots(told)
+        yield two.jonas.answer
+    yield from two.whole()
 
 
-def without_lots(told: list[str]) -> list[str]:
-    """Leave the code out, and number the ids in the order in which they come: both are drawn by lot in every world."""
-    whole = re.sub(r"(?<=Your code is: ).*?(?= It counts for)", "...", "\n".join(told))
-    drawn = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
-    for number, one in enumerate(dict.fromkeys(re.findall(drawn, whole))):
-        whole = whole.replace(one, f"id {number}")
-    return whole.splitlines()
-
-
-def his_world(folder: Path, now: datetime, act: Act, hears: Router = answer) -> list[str]:
-    """Link the two, let her act, and return what he hears."""
-    with LocalSpeakerApp(folder, now) as app:
-        two = two_in(app, hears)
-        act(two)
-        return what_he_hears(two)
+WORLDS = worlds_of_two(BEGIN, what_he_hears)
 
 
 @pytest.mark.parametrize("act", [one for one in SHE_DOES if one != "shares nothing"])
-def test_whoever_was_left_hears_the_same_to_the_byte_whatever_the_other_one_did(
-    app: LocalSpeakerApp, tmp_path: Path, act: str
-) -> None:
-    now = app.clock.now()
-    without = his_world(tmp_path / "without", now, SHE_DOES["shares nothing"])
-    assert any(YOUR_SIDE in one for one in without), "unless he stands in a couple, this proves nothing"
-    assert his_world(tmp_path / "with", now, SHE_DOES[act]) == without
+def test_whoever_was_left_hears_the_same_to_the_byte_whatever_the_other_one_did(act: str) -> None:
+    assert any(YOUR_SIDE in one for one in WORLDS.sent("shares nothing")), "unless he is linked, this proves nothing"
+    assert WORLDS.difference("shares nothing", act) is None
 
 
 def test_a_planted_invitation_that_tells_an_open_link_from_one_that_was_left_is_caught(
-    app: LocalSpeakerApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Planted: the invitation is refused while the link is open, as it was, and given once the other one has left."""
     as_it_is = linking._invite
@@ -119,12 +96,10 @@ def test_a_planted_invitation_that_tells_an_open_link_from_one_that_was_left_is_
         return turn.tell("You are linked already.") if is_open else as_it_is(turn, work)
 
     monkeypatch.setattr(linking, "_invite", while_open)
-    now = app.clock.now()
-    without = his_world(tmp_path / "without", now, SHE_DOES["shares nothing"])
-    assert his_world(tmp_path / "with", now, SHE_DOES["leaves"]) != without
+    assert worlds_of_two(BEGIN, what_he_hears).difference("shares nothing", "leaves") is not None
 
 
-def test_a_planted_state_that_looks_at_both_sides_is_caught(app: LocalSpeakerApp, tmp_path: Path) -> None:
+def test_a_planted_state_that_looks_at_both_sides_is_caught() -> None:
     """Planted: "am I linked" affirms a link that is open on both sides alone."""
 
     def hears(turn: Turn, work: UnitOfWork) -> Reply:
@@ -132,9 +107,7 @@ def test_a_planted_state_that_looks_at_both_sides_is_caught(app: LocalSpeakerApp
         couple = work.couples.of(turn.person) if "your side stands" in reply.speech else None
         return replace(reply, speech="You are linked.") if couple is not None and couple.is_open else reply
 
-    now = app.clock.now()
-    without = his_world(tmp_path / "without", now, SHE_DOES["shares nothing"], hears)
-    assert his_world(tmp_path / "with", now, SHE_DOES["leaves"], hears) != without
+    assert worlds_of_two(BEGIN, what_he_hears, hears).difference("shares nothing", "leaves") is not None
 
 
 def test_each_hears_where_the_own_side_stands(app: LocalSpeakerApp) -> None:
@@ -177,24 +150,19 @@ def test_whoever_never_linked_hears_that_and_no_way_back(app: LocalSpeakerApp) -
     assert invites(two, two.nora).words.startswith("Your code is: ")
 
 
-def after_linking_anew(folder: Path, now: datetime, act: Act) -> list[str]:
-    """Let Jonas share before she acts, link anew by his invitation, and return what he hears of his shares then."""
-    with LocalSpeakerApp(folder, now) as app:
-        two = two_in(app)
-        two.act(two.jonas, "SharingStandingIntent", pin=True)
-        two.jonas.hang_up()
-        act(two)
-        assert link_anew(two, two.jonas, two.mara).startswith(LINKED)
-        return without_lots([two.whole()])
+def after_linking_anew(two: Two, act: str) -> Iterator[object]:
+    """Let Jonas share before she acts, link anew by his invitation, and yield what he hears of his shares then."""
+    two.act(two.jonas, "SharingStandingIntent", pin=True)
+    two.jonas.hang_up()
+    SHE_DOES[act](two)
+    assert link_anew(two, two.jonas, two.mara).startswith(LINKED)
+    yield from two.whole()
 
 
-def test_linking_anew_begins_with_nothing_shared_and_does_not_tell_whether_she_had_left(
-    app: LocalSpeakerApp, tmp_path: Path
-) -> None:
-    now = app.clock.now()
-    without = after_linking_anew(tmp_path / "without", now, SHE_DOES["shares nothing"])
-    assert "You share nothing." in without[0]
-    assert after_linking_anew(tmp_path / "with", now, SHE_DOES["leaves"]) == without
+def test_linking_anew_begins_with_nothing_shared_and_does_not_tell_whether_she_had_left() -> None:
+    worlds = worlds_of_two(BEGIN, after_linking_anew)
+    assert any("You share nothing." in one for one in worlds.sent("shares nothing"))
+    assert worlds.difference("shares nothing", "leaves") is None
 
 
 def test_a_link_with_somebody_else_is_none_by_a_fresh_code(app: LocalSpeakerApp) -> None:
