@@ -1,20 +1,16 @@
 """Worlds that differ only in what Mara does for herself about a talk of two are one world to Jonas, byte for byte."""
 
-import json
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
 
 import pytest
 from support.echo import NO, YES, Echo
-from support.local_speaker import LocalSpeakerApp
 from support.pair import Pair, asked, propose, visit
 from support.sampling import slow_but
 from support.sql import sql
+from support.two_worlds import Worlds, answers, new_house
 
 from intents.dialog.turn import Reply, Turn
 from intents.hard_talk.conversation import HARD_TALK
@@ -29,7 +25,6 @@ from skill.storage.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 """Six in the evening in New York."""
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 HOURS = (timedelta(hours=1), timedelta(hours=23, minutes=52), timedelta(hours=25), timedelta(hours=40))
 """When Jonas asks, from the evening on: at once, near the time, after it, and a day later."""
 WISHES: tuple[tuple[str, ...], ...] = (
@@ -97,14 +92,6 @@ AFTERWARDS: dict[str, Act] = {
 }
 
 
-@dataclass(frozen=True)
-class Scene:
-    """What comes before Mara's private act, and what she may do."""
-
-    before: Callable[[Pair], object]
-    acts: dict[str, Act]
-
-
 def he_proposed(pair: Pair) -> None:
     propose(pair.jonas)
 
@@ -133,103 +120,83 @@ def they_ended(pair: Pair) -> None:
     visit(pair.jonas, "HardTalkReadyIntent", "HardTalkNextIntent", "HardTalkEndIntent")
 
 
-SCENES = {
-    "his proposal": Scene(he_proposed, TO_HIS_PROPOSAL),
-    "her proposal": Scene(she_proposed, TO_HER_OWN),
-    "a plan": Scene(they_planned, TO_A_PLAN),
-    "a pause": Scene(they_paused, IN_A_PAUSE),
-    "afterwards": Scene(they_ended, AFTERWARDS),
+SCENES: dict[str, tuple[Callable[[Pair], object], dict[str, Act]]] = {
+    "his proposal": (he_proposed, TO_HIS_PROPOSAL),
+    "her proposal": (she_proposed, TO_HER_OWN),
+    "a plan": (they_planned, TO_A_PLAN),
+    "a pause": (they_paused, IN_A_PAUSE),
+    "afterwards": (they_ended, AFTERWARDS),
 }
+"""What comes before Mara's private act, and what she may do; each act is compared with the first."""
 
 
-def world(folder: Path, scene: Scene, act: Act, *, is_one_account: bool) -> list[str]:
-    """Return every answer that Jonas gets, whole, and all that is said to him unasked, in the order of his evenings."""
-    with LocalSpeakerApp(folder, NOW) as app:
-        pair = Pair(app, is_one_account=is_one_account)
-        scene.before(pair)
-        pair.mara.hang_up()
-        act(pair.mara)
-        began, heard = app.clock.now(), []
-        jonas = pair.person(pair.jonas)
-        for after in HOURS:
-            app.clock.set(began + after)
-            app.application.tick(app.clock.now())
-            with app.application.database.work() as work:
-                work.people.note_listening(pair.jonas.account, app.clock.now() + timedelta(hours=1))
-                labels = work.calendar.take_announcements(jonas.id, app.clock.now())
-            heard += [one.words for one in labels]
-            for wish in WISHES:
-                heard += list(answers(pair.jonas, wish))
-        propose(pair.jonas, "in two days at seven in the evening")
-        heard += [json.dumps(pair.jonas.answer), *answers(pair.jonas, ("JointTalkProposedIntent", "RoomAloneIntent"))]
-        heard += [*answers(pair.jonas, ("JointTalkWithdrawIntent",)), *answers(pair.jonas, ("LinkingLeaveIntent",))]
-    return with_even_ids(heard)
+def lives(pair: Pair, act: Act) -> Iterator[object]:
+    """Let Mara act; yield all that Jonas is sent, asked and unasked, in the order of his evenings."""
+    act(pair.mara)
+    app, began, jonas = pair.app, pair.app.clock.now(), pair.person(pair.jonas)
+    for after in HOURS:
+        app.clock.set(began + after)
+        app.application.tick(app.clock.now())
+        with app.application.database.work() as work:
+            work.people.note_listening(pair.jonas.account, app.clock.now() + timedelta(hours=1))
+            labels = work.calendar.take_announcements(jonas.id, app.clock.now())
+        yield from (one.words for one in labels)
+        for wish in WISHES:
+            yield from answers(pair.jonas, *wish)
+    yield from answers(pair.jonas, "JointTalkProposeIntent", YES, plan="in two days at seven in the evening")
+    for wish in (ASKED, ("JointTalkWithdrawIntent",), ("LinkingLeaveIntent",)):
+        yield from answers(pair.jonas, *wish)
 
 
-def answers(echo: Echo, wish: tuple[str, ...]) -> Iterator[str]:
-    """Yield whole answers as JSON: speech, reprompt, directives, session attributes."""
-    echo.hang_up()
-    for one in wish:
-        echo.say(one)
-        yield json.dumps(echo.answer, sort_keys=True)
+def worlds(scene: str, *, is_one_account: bool = False) -> Worlds[Pair, Act]:
+    """Return copies of the house as it is in a scene."""
+
+    @contextmanager
+    def opens() -> Iterator[Pair]:
+        with new_house(NOW) as app:
+            pair = Pair(app, is_one_account=is_one_account)
+            SCENES[scene][0](pair)
+            pair.mara.hang_up()
+            yield pair
+
+    return Worlds(opens, lives)
 
 
-def with_even_ids(heard: list[str]) -> list[str]:
-    """Number the ids in the order in which they come: they are drawn by lot in every world."""
-    numbers: dict[str, str] = {}
-    return [ID.sub(lambda one: numbers.setdefault(one[0], f"id {len(numbers)}"), said) for said in heard]
-
-
-def differing(folder: Path, scene: Scene, *, is_one_account: bool = False) -> list[str]:
+def differing(scene: str, *acts: str, is_one_account: bool = False) -> list[str]:
     """Return which of Mara's private acts Jonas could tell from the first one."""
-    worlds = {
-        name: world(folder / name.replace(" ", "-"), scene, act, is_one_account=is_one_account)
-        for name, act in scene.acts.items()
-    }
-    first = next(iter(worlds.values()))
-    return [name for name, heard in worlds.items() if heard != first]
+    copies, (first, *others) = worlds(scene, is_one_account=is_one_account), SCENES[scene][1].items()
+    told = [name for name, act in others if name in acts and copies.difference(first[1], act) is not None]
+    return [f"{scene}: {name}" for name in told]
 
 
-KEPT: dict[str, tuple[str, ...]] = {
-    "his proposal": ("ignores it", "says no", "leaves"),
-    "a plan": ("calls it off", "leaves"),
-    "afterwards": ("says nothing", "says heavier"),
-}
-"""Four acts of different kinds, each beside the one that it is compared with."""
-
-
-def test_four_things_that_mara_does_for_herself_sound_the_same_to_jonas(tmp_path: Path) -> None:
-    found: list[str] = []
-    for name, acts in KEPT.items():
-        scene = Scene(SCENES[name].before, {one: SCENES[name].acts[one] for one in acts})
-        found += [f"{name}: {one}" for one in differing(tmp_path / name, scene)]
-    assert found == []
+def test_four_things_that_mara_does_for_herself_sound_the_same_to_jonas() -> None:
+    assert differing("his proposal", "says no", "leaves") == []
+    assert differing("a plan", "leaves") == []
+    assert differing("afterwards", "says heavier") == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("is_one_account", [False, True], ids=["an Echo each", "one Echo"])
-@pytest.mark.parametrize("name", SCENES)
-def test_whatever_mara_does_for_herself_jonas_hears_the_same(tmp_path: Path, name: str, is_one_account: bool) -> None:
-    assert differing(tmp_path, SCENES[name], is_one_account=is_one_account) == []
+@pytest.mark.parametrize("scene", SCENES)
+def test_whatever_mara_does_for_herself_jonas_hears_the_same(scene: str, is_one_account: bool) -> None:
+    assert differing(scene, *SCENES[scene][1], is_one_account=is_one_account) == []
 
 
-def words_told(folder: Path) -> list[str]:
+def words_told() -> list[str]:
     """Return the scenes in which Jonas hears what the talk is about, in Mara's words."""
-    scenes = {name: scene for name, scene in SCENES.items() if name != "his proposal"}
-    worlds = {name: world(folder / name, scene, nothing, is_one_account=True) for name, scene in scenes.items()}
-    return [name for name, heard in worlds.items() if any("summer" in one for one in heard)]
+    hers = [name for name in SCENES if name != "his proposal"]
+    return [name for name in hers if "summer" in "".join(worlds(name, is_one_account=True).sent(nothing))]
 
 
 @pytest.mark.slow
-def test_what_it_is_about_is_never_told_to_the_other(tmp_path: Path) -> None:
-    assert words_told(tmp_path) == []
+def test_what_it_is_about_is_never_told_to_the_other() -> None:
+    assert words_told() == []
 
 
 @pytest.mark.slow
-def test_a_topic_that_is_told_is_caught(tmp_path: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(HardTalks, "topic", lambda *_: "the summer")
-        assert words_told(tmp_path) == ["a plan", "a pause"]
+def test_a_topic_that_is_told_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HardTalks, "topic", lambda *_: "the summer")
+    assert words_told() == ["a plan", "a pause"]
 
 
 def _decline_calls_off(patch: pytest.MonkeyPatch) -> None:
@@ -305,17 +272,8 @@ LEAKS: dict[str, tuple[str, str, Callable[[pytest.MonkeyPatch], None]]] = {
 }
 
 
-@contextmanager
-def planted(leak: Callable[[pytest.MonkeyPatch], None]) -> Iterator[Any]:
-    with pytest.MonkeyPatch.context() as patch:
-        leak(patch)
-        yield
-
-
 @pytest.mark.parametrize("name", slow_but(LEAKS, {"a no takes it out of his calendar"}))
-def test_a_planted_leak_is_caught(tmp_path: Path, name: str) -> None:
+def test_a_planted_leak_is_caught(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     scene, act, leak = LEAKS[name]
-    first = next(iter(SCENES[scene].acts))
-    acts = {one: SCENES[scene].acts[one] for one in (first, act)}
-    with planted(leak):
-        assert differing(tmp_path, Scene(SCENES[scene].before, acts)) == [act]
+    leak(monkeypatch)
+    assert differing(scene, act) == [f"{scene}: {act}"]
