@@ -228,7 +228,7 @@ NOT_HEARD = is_asked(hears_it=False)
     "said", slow_but(ANSWERS, ["says no", "not this week, for herself", "not this week, and hangs up", "promises it"])
 )
 def test_who_asked_cannot_tell_an_answer_from_an_ask_that_was_not_heard(said: str) -> None:
-    assert HONEST.difference(is_asked(*ANSWERS[said]), NOT_HEARD) is None
+    assert HONEST.difference(NOT_HEARD, is_asked(*ANSWERS[said])) is None
 
 
 def test_who_asked_hears_not_this_week_where_she_said_yes_to_that() -> None:
@@ -255,7 +255,7 @@ def hearing_is_seen(turn: Turn, work: UnitOfWork) -> Reply:
     ("hears", "said"), [(every_answer_is_heard, [NO]), (every_answer_is_heard, [NOT_THIS_WEEK]), (hearing_is_seen, [])]
 )
 def test_a_planted_answer_without_her_yes_and_a_planted_seen_are_caught(hears: Router, said: list[str]) -> None:
-    assert planted(hears).difference(is_asked(*said), NOT_HEARD) is not None
+    assert planted(hears).difference(NOT_HEARD, is_asked(*said)) is not None
 
 
 def shares_a_promise(two: Two) -> None:
@@ -292,7 +292,7 @@ NOT_SAID = [(), (YES,), (YES, NO), (YES, "NotTodayIntent"), (YES, "AMAZON.StopIn
 
 @pytest.mark.parametrize("then", slow_but(NOT_SAID, [(), (YES, NO)]))
 def test_a_moved_promise_without_her_yes_is_like_one_that_was_taken_back(then: tuple[str, ...]) -> None:
-    assert HONEST.difference(moves(*then), TAKES_BACK) is None
+    assert HONEST.difference(TAKES_BACK, moves(*then)) is None
 
 
 def test_with_her_yes_he_hears_the_new_time() -> None:
@@ -311,4 +311,4 @@ def moving_shares_anew(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 def test_a_planted_new_time_without_her_yes_is_caught() -> None:
-    assert planted(moving_shares_anew).difference(moves(YES, NO), TAKES_BACK) is not None
+    assert planted(moving_shares_anew).difference(TAKES_BACK, moves(YES, NO)) is not None

@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
@@ -34,34 +34,35 @@ class Worlds(Generic[House, Act]):
 
     opens: Callable[[], AbstractContextManager[House]]
     lives: Callable[[House, Act], Iterable[object]]
-    _lived: dict[Act, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _sent: dict[Act, list[str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def sent(self, act: Act) -> list[str]:
-        """Return what he is sent where she does that; each act is lived once."""
-        if act not in self._lived:
-            with self.opens() as house:
-                self._lived[act] = without_lots(self.lives(house, act))
-        return self._lived[act]
+        """Return what he is sent where she does that; it is lived once."""
+        if act not in self._sent:
+            self._sent[act] = list(self._live(act))
+        return self._sent[act]
 
-    def difference(self, one: Act, other: Act) -> str | None:
-        """Return the first thing by which he could tell one act from the other, or None."""
-        pairs = zip_longest(self.sent(one), self.sent(other))
-        return next((f"{here}\n/ {there}" for here, there in pairs if here != there), None)
+    def difference(self, kept: Act, act: Act) -> str | None:
+        """Return the first thing by which he could tell an act from the one that it is compared with, or None."""
+        with closing(self._live(act)) as here:
+            pairs = zip_longest(self.sent(kept), here)
+            return next((f"{one}\n/ {other}" for one, other in pairs if one != other), None)
+
+    def _live(self, act: Act) -> Generator[str, None, None]:
+        with self.opens() as house:
+            yield from without_lots(self.lives(house, act))
 
 
-def without_lots(sent: Iterable[object]) -> list[str]:
-    """Return what was sent as text, without what is drawn by lot in every world.
+def without_lots(sent: Iterable[object]) -> Iterator[str]:
+    """Yield what was sent as text, without what is drawn by lot in every world.
 
     An id is told by the number of its first coming, so that one that comes again is still noticed.
     """
     ids: dict[str, str] = {}
-
-    def text(one: object) -> str:
-        written = one if isinstance(one, str) else json.dumps(one, sort_keys=True)
-        numbered = ID.sub(lambda found: ids.setdefault(found[0], f"id {len(ids)}"), written)
-        return CODE.sub(_without_code, numbered)
-
-    return [text(one) for one in sent]
+    for one in sent:
+        text = one if isinstance(one, str) else json.dumps(one, sort_keys=True)
+        text = ID.sub(lambda found: ids.setdefault(found[0], f"id {len(ids)}"), text)
+        yield CODE.sub(_without_code, text)
 
 
 def _without_code(found: re.Match[str]) -> str:
