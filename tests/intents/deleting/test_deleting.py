@@ -1,17 +1,16 @@
 """Deleting and leaving by voice: one thing at once; what a name alone said waits; all of it silent to the other."""
 
 import json
-import re
-from collections.abc import Callable
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Table, func, select
 from support.echo import NO, YES, Echo
-from support.local_speaker import NEW_YORK, Heard, LocalSpeakerApp
+from support.local_speaker import Heard, LocalSpeakerApp
 from support.sampling import slow_but
 from support.sql import sql
+from support.two_people import Two, worlds_of_two
 
 from intents.router import ACCESS
 from skill.domain.commitment import CommitmentState
@@ -232,43 +231,42 @@ def test_what_was_said_under_her_name_is_told_to_nobody_else(both: Echo) -> None
     assert named(both, "Mara").say("DeletingByNameIntent") == NOTHING
 
 
-Act = Callable[[LocalSpeakerApp, Echo], None]
+Act = Callable[[Two], object]
 
 
-def leave(app: LocalSpeakerApp, mara: Echo) -> None:
-    mara.say("LinkingLeaveIntent")
+def nothing(two: Two) -> None:
+    """Mara does nothing."""
 
 
-def leave_for_good(app: LocalSpeakerApp, mara: Echo) -> None:
-    mara.level = 400
-    mara.voice = MARA
-    mara.say("LinkingLeaveIntent")
+def leave(two: Two) -> None:
+    two.act(two.mara, "LinkingLeaveIntent")
 
 
-def mute_and_pause(app: LocalSpeakerApp, mara: Echo) -> None:
-    mara.say("ScheduleStopIntent")
-    mara.say("SchedulePauseIntent", duration="P3D")
+def leave_for_good(two: Two) -> None:
+    two.act(two.mara, "LinkingLeaveIntent", pin=True)
 
 
-def erase(app: LocalSpeakerApp, mara: Echo) -> None:
-    with app.application.database.work() as work:
-        person = work.people.by_account(mara.account)
-    assert person is not None
-    app.application.database.erase(person.id, app.clock.now())
+def mute_and_pause(two: Two) -> None:
+    two.act(two.mara, "ScheduleStopIntent")
+    two.mara.say("SchedulePauseIntent", duration="P3D")
 
 
-def erase_and_tell(app: LocalSpeakerApp, mara: Echo) -> None:
+def erase(two: Two) -> None:
+    two.app.application.database.erase(two.person("Mara").id, two.app.clock.now())
+
+
+def erase_and_tell(two: Two) -> None:
     """A planted leak: with her the couple is taken out of his view."""
-    with app.application.database.work() as work:
+    with two.app.application.database.work() as work:
         sql(work).execute(couples.delete())
-    erase(app, mara)
+    erase(two)
 
 
 HIS_DAYS = [
     "Launch",
     "LinkingInviteIntent",
     "RoomAloneIntent",
-    "NO",
+    NO,
     "LinkingConfirmIntent",
     "CheckInIntent",
     "CommitmentListIntent",
@@ -280,52 +278,34 @@ HIS_DAYS = [
     "LinkingLeaveIntent",
     "LinkingInviteIntent",
     "RoomAloneIntent",
-    "NO",
+    NO,
 ]
 
 
-def his_world(folder: Path, act: Act | None, now: object) -> list[str]:
-    """Link the two, let Mara act or not, and return every byte that Jonas is answered for a week."""
-    answers: list[str] = []
-    with LocalSpeakerApp(folder, now, zone=NEW_YORK) as app:  # type: ignore[arg-type]
-        mara, jonas = (
-            Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, f"amzn1.ask.account.{name}")
-            for name in ("mara", "jonas")
-        )
-        mara.move_in("Mara")
-        jonas.move_in("Jonas")
-        jonas.say_code(*mara.invite())
-        mara.say("LinkingConfirmIntent")
-        mara.say(YES)
-        mara.hang_up()
-        jonas.hang_up()
-        if act is not None:
-            act(app, mara)
-        for _day in range(7):
-            for heard in HIS_DAYS:
-                jonas.say({"YES": YES, "NO": NO}.get(heard, heard))
-                told = json.dumps(jonas.answer, sort_keys=True)
-                # A code is drawn by lot in every world.
-                answers.append(re.sub(r"(?<=Your code is: ).*(?= It counts for)", "...", told))
-            app.clock.set(app.clock.now() + timedelta(days=1))
-            app.application.tick(app.clock.now())
-    return answers
+def his_week(two: Two, act: Act) -> Iterator[object]:
+    """Let Mara act, and yield all that Jonas is answered for a week."""
+    act(two)
+    for _day in range(7):
+        for heard in HIS_DAYS:
+            two.jonas.say(heard)
+            yield two.jonas.answer
+        two.later(timedelta(days=1))
+        two.app.application.tick(two.app.clock.now())
+
+
+WORLDS = worlds_of_two(datetime(2026, 11, 23, 23, 0, tzinfo=UTC), his_week)
 
 
 @pytest.mark.parametrize(
     "act", slow_but([leave, leave_for_good, mute_and_pause, erase], [erase]), ids=lambda act: act.__name__
 )
-def test_his_world_is_the_same_to_the_byte_whether_she_left_or_not(
-    app: LocalSpeakerApp, tmp_path: Path, act: Act
-) -> None:
-    without = his_world(tmp_path / "without", None, app.clock.now())
-    assert any("Your side stands" in one for one in without), "unless he is linked, this proves nothing"
-    assert his_world(tmp_path / "with", act, app.clock.now()) == without
+def test_his_world_is_the_same_to_the_byte_whether_she_left_or_not(act: Act) -> None:
+    assert any("Your side stands" in one for one in WORLDS.sent(nothing)), "unless he is linked, this proves nothing"
+    assert WORLDS.difference(nothing, act) is None
 
 
-def test_a_planted_erasing_that_takes_the_couple_from_his_view_is_caught(app: LocalSpeakerApp, tmp_path: Path) -> None:
-    without = his_world(tmp_path / "without", None, app.clock.now())
-    assert his_world(tmp_path / "with", erase_and_tell, app.clock.now()) != without
+def test_a_planted_erasing_that_takes_the_couple_from_his_view_is_caught() -> None:
+    assert WORLDS.difference(nothing, erase_and_tell) is not None
 
 
 @pytest.mark.parametrize(
