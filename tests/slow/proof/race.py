@@ -3,7 +3,7 @@
 import threading
 
 from slow.proof.homes import HOMES, Way
-from slow.proof.rooms import House, Shelf
+from slow.proof.rooms import Shelf
 from sqlalchemy import func, select
 from support.echo import YES
 from support.sql import sql
@@ -15,7 +15,7 @@ CROWD = 50
 
 def race(shelf: Shelf) -> tuple[int, int]:
     """Return how many of the crowd had their code taken, and how many couples there are after her yes."""
-    with House(shelf.copy(HOMES[2], "strangers")) as app:
+    with shelf.open(HOMES[2], "strangers") as app:
         mara = app.mouth(HOMES[2].hers)
         mara.begin()
         code = "".join(mara.invite())

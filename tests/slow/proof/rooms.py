@@ -4,7 +4,8 @@ import asyncio
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -57,12 +58,16 @@ class House:
     Args:
         folder: the data folder.
         fault: what is built in faulty.
+
+    Attributes:
+        sent: the last answer: status, headers and body.
+        unasked: every label that any speaker said.
     """
 
     def __init__(self, folder: Path, fault: Fault = SOUND, *, now: datetime = BEGINS) -> None:
         self.folder, self.fault = folder, fault
         self.clock = StandingClock(now)
-        self.raw: tuple[int, list[tuple[bytes, bytes]], bytes] = (0, [], b"")
+        self.sent, self.unasked = "", list[str]()
         self.turns = 0
         self._loop = asyncio.new_event_loop()
         self.open()
@@ -106,9 +111,12 @@ class House:
         self.open()
 
     def hear(self, body: bytes) -> Mapping[str, Any]:
-        """Send a request's bytes; keep status, headers and bytes of the answer as they came."""
+        """Send a request's bytes; keep the answer as it was sent."""
         answered = self._loop.run_until_complete(self._client.post("/alexa", content=body))
-        self.raw = (answered.status_code, answered.headers.raw, answered.content)
+        # A code is said in other words in each world, so the length itself differs; that it is right does not.
+        fits = answered.headers.get("content-length") == str(len(answered.content))
+        headers = [one for one in answered.headers.raw if one[0] != b"content-length"]
+        self.sent = f"{answered.status_code} {headers} {fits} {answered.text}"
         self.turns += 1
         return json.loads(answered.content)  # type: ignore[no-any-return]
 
@@ -159,6 +167,7 @@ class House:
                 tray.heartbeat(way.account, self.clock.now())
             due = self.application.tick(self.clock.now())
             said += [(way, one.words) for way in listening for one in tray.take(way.account, self.clock.now())]
+        self.unasked += [words for _, words in said]
         return said
 
 
@@ -212,6 +221,16 @@ class Shelf:
         kept = self.kept(home, stage)
         fresh = tempfile.mkdtemp(prefix=f"{kept.name}-", dir=self.folder)  # several processes copy at once
         return Path(shutil.copytree(kept, fresh, dirs_exist_ok=True))
+
+    @contextmanager
+    def open(self, home: Home, stage: str, fault: Fault = SOUND) -> Iterator[House]:
+        """Open a fresh copy of a home at a stage, and remove it afterwards."""
+        folder = self.copy(home, stage)
+        try:
+            with House(folder, fault) as app:
+                yield app
+        finally:
+            shutil.rmtree(folder)
 
     def kept(self, home: Home, stage: str) -> Path:
         """Return the home itself at a stage, built where it is not yet; what comes later goes on from strangers."""

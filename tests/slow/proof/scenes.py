@@ -1,6 +1,7 @@
 """Scenes: directed evenings where a walk would rarely come; each is judged from outside, by what anybody hears."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 
 from slow.proof.faults import Fault
@@ -8,6 +9,7 @@ from slow.proof.homes import BOTH, ECHO, GUEST, HOMES, Home, Way
 from slow.proof.rooms import HERS_AT_FIRST, HIS_AT_FIRST, House, Mouth, Shelf
 from slow.proof.scenes_at_the_speaker import no_pin_for_commands, no_token, only_nearly_said
 from support.echo import NO, YES, digits_in
+from support.two_worlds import Worlds
 
 Scene = Callable[[Shelf, Fault], tuple[str | None, int]]
 Said = list[str]
@@ -20,7 +22,7 @@ ALONE = "RoomAloneIntent"
 def _read_by_another(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
     """Her PIN, her words, stop; then, at the same speaker and before five minutes are over, everybody else asks."""
     home = BEHIND_ONE_NAME
-    with House(shelf.copy(home, "linked"), fault) as app:
+    with shelf.open(home, "linked", fault) as app:
         hers = _keeps_words(app, home)
         others = (Way(BOTH, says="Mara"), Way(BOTH), home.his[0])
         told = {f"{way}, after her stop": _reads(app.mouth(way)) for way in others}
@@ -130,7 +132,7 @@ def _opens_a_door(app: House, way: Way) -> None:
 
 def _stopped_by_name(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
     """He shares a promise; "stop sharing" is said under his bare name; from then on she hears nothing of it."""
-    with House(shelf.copy(VOICES, "linked"), fault) as app:
+    with shelf.open(VOICES, "linked", fault) as app:
         his = app.mouth(VOICES.his[0])
         his.begin()
         his.say("SharingCommitmentIntent")
@@ -164,13 +166,16 @@ def _alike(play: Callable[[House, bool], Said]) -> Scene:
     """Return a scene that is played in two worlds, of which neither may be heard in what is said."""
 
     def scene(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
-        heard, turns = [], 0
-        for does in (False, True):
-            with House(shelf.copy(VOICES, "linked"), fault) as app:
-                heard.append(play(app, does))
+        turns = 0
+
+        @contextmanager
+        def opens() -> Iterator[House]:
+            nonlocal turns
+            with shelf.open(VOICES, "linked", fault) as app:
+                yield app
                 turns += app.turns
-        differ = [f"{one} / {other}" for one, other in zip(*heard, strict=True) if one != other]
-        return next(iter(differ), None), turns
+
+        return Worlds(opens, play).difference(False, True), turns
 
     return scene
 

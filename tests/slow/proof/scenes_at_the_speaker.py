@@ -37,7 +37,7 @@ HERE = "http://127.0.0.1:8000"
 def no_pin_for_commands(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
     """Four wrong PINs, then every command without one: no file has a word of hers, and everything is as it was."""
     home = TWO_NAMES
-    with House(shelf.copy(home, "linked"), fault) as app:
+    with shelf.open(home, "linked", fault) as app:
         out, application = app.folder.with_name(f"{app.folder.name}-out"), app.application
         commands: dict[str, Callable[[], object]] = {
             "export": lambda: leaving.take_along(application, "mara", out),
@@ -89,7 +89,7 @@ def only_nearly_said(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
     """He shares a promise; she says what is only like ending the link, and no word more; she still hears what he
     shares."""
     home = EACH_THEIR_OWN
-    with House(shelf.copy(home, "linked"), fault) as app:
+    with shelf.open(home, "linked", fault) as app:
         his = app.mouth(home.his[0])
         his.begin(room="RoomAloneIntent")
         his.say("SharingCommitmentIntent")
@@ -112,7 +112,7 @@ def _shared_with_her(app: House) -> str:
 
 def no_token(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
     """Another program of the machine asks the page, with every header that a browser sends and without the token."""
-    with House(shelf.copy(EACH_THEIR_OWN, "linked"), fault) as app:
+    with shelf.open(EACH_THEIR_OWN, "linked", fault) as app:
         admission = fault.admission()
         address = admission.address(HERE)
         page = Starlette(routes=page_routes(app.application.speaker(""), admission=admission, look=None))

@@ -1,28 +1,25 @@
 """Two worlds: the same evening of his in both, with different private acts of hers; each byte that he gets is alike."""
 
 import json
-import re
-import shutil
 import tempfile
-from collections.abc import Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 from hypothesis import strategies as st
 from slow.proof.canaries import ANYWHERE, HERS, leaks, watched
 from slow.proof.faults import SOUND, Fault
-from slow.proof.homes import HOMES, LOCAL, Home, Way
+from slow.proof.homes import HOMES, LOCAL, Home
 from slow.proof.private_acts import ACTS, Said
 from slow.proof.questions_of_his import ASKS, ROOMS, TELLS
 from slow.proof.rooms import House, Shelf
 from support.echo import Hear
+from support.two_worlds import Worlds
 
 APART = timedelta(minutes=6)
 """How long nobody speaks between her acts and his: a PIN that she gave counts for five minutes at her speaker."""
-ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[0-9a-f]{64}\b")
-CODE = re.compile(rb"(?:[a-z]+(?:[- ][a-z]+)?, ){3}[a-z]+(?:[- ][a-z]+)?\.")
 
 
 @dataclass(frozen=True)
@@ -53,30 +50,9 @@ class Evening:
     parts: tuple[Part, ...]
 
 
-@dataclass
-class Seen:
-    """What he got in one world, in order: each answer as status, headers and bytes, each label as it was said.
-
-    Attributes:
-        unasked: every label that any speaker said, hers too.
-    """
-
-    got: list[tuple[str, object]] = field(default_factory=list)
-    ids: dict[bytes, bytes] = field(default_factory=dict)
-    unasked: list[str] = field(default_factory=list)
-
-    def note(self, asked: str, raw: tuple[int, Sequence[tuple[bytes, bytes]], bytes]) -> None:
-        """Keep an answer; ids that chance gave are numbered in the order in which he meets them."""
-        status, headers, body = raw
-        body = ID.sub(lambda one: self.ids.setdefault(one[0], b"id-%d" % len(self.ids)), body)
-        told = CODE.sub(b"CODE", body)
-        kept = [one for one in headers if one[0] != b"content-length" or told == raw[2]]
-        self.got.append((asked, (status, kept, told)))
-
-
-def live(evening: Evening, world: int, app: House) -> Seen:
-    """Live through the evening as it is in one world; return what he got."""
-    home, seen = evening.home, Seen()
+def live(evening: Evening, world: int, app: House) -> Iterator[str]:
+    """Live through the evening as it is in one world; yield each answer that he gets, and each label as it was said."""
+    home = evening.home
     hers = app.mouth(home.hers)
     app.clock.set(app.clock.now() + APART)
     for part in evening.parts:
@@ -84,16 +60,14 @@ def live(evening: Evening, world: int, app: House) -> Seen:
             ACTS[name](app, hers)
         listening = [way for way in (home.hers, home.his[0]) if way.account.startswith(LOCAL)]
         said = app.wait(APART + timedelta(minutes=part.minutes), listening=listening)
-        seen.unasked += [words for _, words in said]
         if home.own_labels:
-            seen.got += [("unasked", words) for way, words in said if way == home.his[0]]
+            yield from (f"unasked {words}" for way, words in said if way == home.his[0])
         for ask in part.asks:
-            _say(app, home, ask, seen, her_memory=dict(hers.attributes))
-    _say_everything(app, home, seen)
-    return seen
+            yield _say(app, home, ask, her_memory=dict(hers.attributes))
+    yield from _say_everything(app, home)
 
 
-def _say(app: House, home: Home, ask: Ask, seen: Seen, *, her_memory: dict[str, object]) -> None:
+def _say(app: House, home: Home, ask: Ask, *, her_memory: dict[str, object]) -> str:
     way = home.his[ask.way % len(home.his)]
     his = app.mouth(way)
     if ask.in_her_session and way.voice is not None and way.account == home.hers.account:
@@ -102,10 +76,10 @@ def _say(app: House, home: Home, ask: Ask, seen: Seen, *, her_memory: dict[str, 
         his.begin(room=ask.room)
     name, slots = ask.said
     his.say(name, **slots)
-    seen.note(f"{way} {ask.room} {name}", app.raw)
+    return f"{way} {ask.room} {name}: {app.sent}"
 
 
-def _say_everything(app: House, home: Home, seen: Seen) -> None:
+def _say_everything(app: House, home: Home) -> Iterator[str]:
     """Ask what tells something, in each of his ways, alone: in his own through the service, in the others at a glance.
 
     A glance is the same router on the same rows, without a commit and the way through the service.
@@ -121,9 +95,9 @@ def _say_everything(app: House, home: Home, seen: Seen) -> None:
             his.answer = begun
             his.say(name, **slots)
             if way == home.his[0]:
-                seen.note(f"at last {way} {name}", app.raw)
+                yield f"at last {way} {name}: {app.sent}"
         for (name, _), told in zip(TELLS, app.look(sent), strict=bool(sent)):
-            seen.note(f"at last {way} {name}", (200, [], json.dumps(told).encode()))
+            yield f"at last {way} {name}: {json.dumps(told)}"
 
 
 def _put_into(sent: list[bytes]) -> Hear:
@@ -140,24 +114,31 @@ def differ(evening: Evening, shelf: Shelf, fault: Fault = SOUND, *, statements: 
     Args:
         statements: is each statement to the database looked through too?
     """
-    seen: list[Seen] = []
+    found: set[str] = set()
     turns = 0
-    for world in (0, 1):
-        with ExitStack() as open_things:
-            folder = shelf.copy(evening.home, evening.stage)
-            open_things.callback(shutil.rmtree, folder)
-            app = open_things.enter_context(House(folder, fault))
-            found = open_things.enter_context(watched(app, statements=statements))
-            seen.append(live(evening, world, app))
-            turns += app.turns
-            found |= {f"{one} in an answer of his" for one in leaks(repr(seen[-1].got).encode(), HERS)}
-            found |= {f"{one} said unasked" for one in leaks(repr(seen[-1].unasked).encode(), ANYWHERE)}
-        if found:
-            return f"canary found: {sorted(found)}", turns
-    for one, other in zip(seen[0].got, seen[1].got, strict=True):
-        if one != other:
-            return f"{evening.home.name}, {evening.stage}: {one} / {other}", turns
-    return None, turns
+
+    @contextmanager
+    def opens() -> Iterator[House]:
+        nonlocal turns, found
+        with shelf.open(evening.home, evening.stage, fault) as app, watched(app, statements=statements) as seen:
+            try:
+                yield app
+            finally:
+                turns += app.turns
+                seen |= {f"{one} said unasked" for one in leaks(repr(app.unasked).encode(), ANYWHERE)}
+        found |= seen
+
+    def lives(app: House, world: int) -> Iterator[str]:
+        for sent in live(evening, world, app):
+            found.update(f"{one} in an answer of his" for one in leaks(sent.encode(), HERS))
+            yield sent
+
+    worlds = Worlds(opens, lives)
+    worlds.sent(0)
+    difference = None if found else worlds.difference(0, 1)
+    if found:
+        return f"canary found: {sorted(found)}", turns
+    return difference and f"{evening.home.name}, {evening.stage}: {difference}", turns
 
 
 def evenings(homes: Sequence[Home] = HOMES) -> st.SearchStrategy[Evening]:
@@ -180,6 +161,3 @@ def evenings(homes: Sequence[Home] = HOMES) -> st.SearchStrategy[Evening]:
 def new_shelf() -> Shelf:
     """Return an empty shelf in a folder of its own."""
     return Shelf(Path(tempfile.mkdtemp(prefix="proof-")))
-
-
-__all__ = ["Ask", "Evening", "Part", "Way", "differ", "evenings", "new_shelf"]
