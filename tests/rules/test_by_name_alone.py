@@ -1,30 +1,28 @@
 """A name alone: whatever is kept, every intent is answered with the same bytes, and only marked rows are added."""
 
 import json
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from support.echo import NO, YES, Echo
+from support.echo import NO, YES, Echo, door
 from support.local_speaker import LocalSpeakerApp
 from support.sampling import a_part, in_parts
 from support.sql import sql
+from support.two_worlds import Worlds, new_house
 
 from intents import router
-from intents.alexa.handler import SkillHandler
 from intents.alexa.turn_handler import Router
 from intents.commitment import conversation as commitment
-from intents.dialog.defaults import Defaults
 from intents.dialog.turn import Reply, Turn
 from intents.router import answer
 from skill.domain.confidence import Confidence
-from skill.speech.catalog import Catalog
 from skill.storage.tables.people import mapper
 from skill.storage.unit_of_work import UnitOfWork
 
@@ -43,7 +41,6 @@ SAID = {
     "shared": "promise",
     "wrong": "hurt",
 }  # fmt: skip
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 MARKED = {
     "checkins": lambda row: row["by_name"],
     "private_words": lambda row: row["by_name"],
@@ -58,6 +55,7 @@ OF_NOBODY = {"replays", "device_countries", "code_tries", "locks", "alexa_accoun
 SAFE = {"persons": {"muted", "paused_until"}, "shares": {"held_at"}}
 """What silences may be set by a name alone."""
 Rows = dict[tuple[str, str], dict[str, Any]]
+Life = Callable[[Echo], None]
 
 
 def nothing(echo: Echo) -> None:
@@ -98,22 +96,23 @@ def a_full_life(echo: Echo) -> None:
     echo.level = 300
 
 
-def echo_of(app: LocalSpeakerApp, life: Any, hears: Router) -> Echo:
-    """Mara and Jonas on one Echo, a day later; whoever speaks now is recognised by no voice."""
+def move_in(app: LocalSpeakerApp) -> None:
+    """Let Mara and Jonas move in, on one Echo."""
     echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, voice=MARA)
     echo.move_in("Mara")
     echo.as_voice(JONAS).say("WhoNewIntent")
     echo.say("OnboardingNameIntent", name="Jonas")
     echo.settle()
-    echo.hang_up()
+
+
+def echo_of(app: LocalSpeakerApp, life: Life, hears: Router) -> Echo:
+    """Mara and Jonas on one Echo, a day later; whoever speaks now is recognised by no voice."""
+    app.begin(move_in)
+    echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now)
     life(echo)
     app.clock.set(BEGIN + timedelta(days=1))
     app.application.tick(app.clock.now())
-    home = Defaults("America/New_York", None, 7500)
-    voice = SkillHandler(
-        app.application.database, Catalog.load(), app.clock, answer=hears, defaults=home, skill_id=None
-    )
-    echo.hear = lambda body: voice.hear_batch([json.loads(body)])[0]
+    echo.hear = door(app, hears, zone="America/New_York")
     echo.as_voice(None).hang_up()
     echo.means_it = False
     return echo
@@ -135,15 +134,9 @@ def said_by_name(echo: Echo, nth: int) -> Iterator[str]:
         echo.hang_up()
         echo.say("WhoNameIntent", name="Mara")
         echo.say(intent, **slots)
-        yield f"{intent} {slots}: {_without_ids(echo.answer)}"
+        yield f"{intent} {slots}: {json.dumps(echo.answer, sort_keys=True)}"
         echo.say(then, **more)
-        yield f"{intent} {slots} {then}: {_without_ids(echo.answer)}"
-
-
-def _without_ids(sent: Any) -> str:
-    """Return an answer with each id as the number of its first coming."""
-    met: dict[str, str] = {}
-    return ID.sub(lambda found: met.setdefault(found[0], f"id {len(met)}"), json.dumps(sent, sort_keys=True))
+        yield f"{intent} {slots} {then}: {json.dumps(echo.answer, sort_keys=True)}"
 
 
 def rows(app: LocalSpeakerApp) -> Rows:
@@ -154,14 +147,6 @@ def rows(app: LocalSpeakerApp) -> Rows:
             for table in mapper.metadata.sorted_tables
             for row in sql(work).execute(select(table)).mappings()
         }
-
-
-def world(folder: Path, life: Any, hears: Router = answer, *, nth: int = 1) -> tuple[list[str], Rows, Rows]:
-    """Return every answer to a name alone, and the rows before and afterwards."""
-    with LocalSpeakerApp(folder, BEGIN) as app:
-        echo = echo_of(app, life, hears)
-        before = rows(app)
-        return list(said_by_name(echo, nth)), before, rows(app)
 
 
 def changed(before: Rows, after: Rows) -> list[str]:
@@ -179,15 +164,30 @@ def changed(before: Rows, after: Rows) -> list[str]:
     return found
 
 
+Kept = dict[Life, tuple[Rows, Rows]]
+
+
+def worlds(hears: Router = answer, *, nth: int = 1) -> tuple[Worlds[LocalSpeakerApp, Life], Kept]:
+    """Return copies of a house, and what will hold the rows before a name was said and afterwards."""
+    kept: Kept = {}
+
+    def lives(app: LocalSpeakerApp, life: Life) -> Iterator[str]:
+        echo = echo_of(app, life, hears)
+        before = rows(app)
+        yield from said_by_name(echo, nth)
+        kept[life] = (before, rows(app))
+
+    return Worlds(partial(new_house, BEGIN), lives), kept
+
+
 @in_parts(10)
-def test_a_name_alone_hears_the_same_whatever_is_kept_and_only_adds_what_is_marked(tmp_path: Path, nth: int) -> None:
-    empty, empty_before, empty_after = world(tmp_path / "empty", nothing, nth=nth)
-    full, full_before, full_after = world(tmp_path / "full", a_full_life, nth=nth)
-    assert len(empty) > 1000 / nth
-    assert [(one, other) for one, other in zip(empty, full, strict=True) if one != other] == []
-    assert changed(empty_before, empty_after) == []
-    assert changed(full_before, full_after) == []
-    assert any(table == "claims" for table, _ in full_after), "there was something to claim"
+def test_a_name_alone_hears_the_same_whatever_is_kept_and_only_adds_what_is_marked(nth: int) -> None:
+    copies, kept = worlds(nth=nth)
+    assert len(copies.sent(nothing)) > 1000 / nth
+    assert copies.difference(nothing, a_full_life) is None
+    assert changed(*kept[nothing]) == []
+    assert changed(*kept[a_full_life]) == []
+    assert any(table == "claims" for table, _ in kept[a_full_life][1]), "there was something to claim"
 
 
 def a_name_is_enough(turn: Turn, work: UnitOfWork) -> Reply:
@@ -197,31 +197,28 @@ def a_name_is_enough(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 @in_parts(20)
-def test_a_planted_name_that_counts_as_its_person_is_caught(tmp_path: Path, nth: int) -> None:
-    empty, _, _ = world(tmp_path / "empty", nothing, a_name_is_enough, nth=nth)
-    full, before, after = world(tmp_path / "full", a_full_life, a_name_is_enough, nth=nth)
-    assert empty != full
-    assert changed(before, after) != []
+def test_a_planted_name_that_counts_as_its_person_is_caught(nth: int) -> None:
+    copies, kept = worlds(a_name_is_enough, nth=nth)
+    assert copies.sent(a_full_life) != copies.sent(nothing)
+    assert changed(*kept[a_full_life]) != []
 
 
 @pytest.mark.slow
-def test_outcomes_that_are_settled_under_a_name_alone_are_caught(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_outcomes_that_are_settled_under_a_name_alone_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted as it was: what is said of a promise is done at once."""
     monkeypatch.setattr(commitment, "claim", lambda turn, work: None)
-    _, before, after = world(tmp_path / "full", a_full_life)
-    assert any("altered: commitments" in one for one in changed(before, after))
+    copies, kept = worlds()
+    copies.sent(a_full_life)
+    assert any("altered: commitments" in one for one in changed(*kept[a_full_life]))
 
 
 @pytest.mark.slow
-def test_a_clock_of_the_person_under_a_name_alone_is_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_of_the_person_under_a_name_alone_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted as it was: times are heard by the clock and the quiet hours of whoever is named."""
 
     def with_own_row(turn: Turn) -> Turn:
         return turn
 
     monkeypatch.setattr(router, "as_named", with_own_row)
-    empty, _, _ = world(tmp_path / "empty", nothing)
-    full, _, _ = world(tmp_path / "full", a_full_life)
-    assert empty != full
+    copies, _ = worlds()
+    assert copies.difference(nothing, a_full_life) is not None

@@ -1,17 +1,17 @@
 """Linking: two acts on two identities, each asked alone about fear first; a half-done link grants nothing."""
 
 import json
-import re
 import threading
-from collections.abc import Callable
-from datetime import datetime, timedelta
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 from support.echo import NO, YES, Echo
 from support.local_speaker import Heard, LocalSpeakerApp
 from support.sql import sql
+from support.two_worlds import Worlds, answers, new_house, without_lots
 
 from skill.domain.couple import CODE_FOR, TRIES_A_CODE, TRIES_A_MINUTE, TRIES_AN_HOUR, Couple, InvitationState, Side
 from skill.domain.person import Person
@@ -141,31 +141,19 @@ def test_a_code_that_is_still_to_be_said_is_asked_for_after_the_fear_question(ec
     assert jonas.say("LinkingCodeIntent", first=first, second=second) == TAKEN
 
 
-def hears_after(echo: Callable[[str], Echo], answer: str | None) -> list[str]:
-    """Let Mara invite and Jonas answer the fear question, or never come; return what she hears from then on."""
-    mara, jonas = echo("Mara"), echo("Jonas")
+def hears_after(app: LocalSpeakerApp, answer: str | None) -> Iterator[object]:
+    """Let Mara invite and Jonas answer the fear question, or never come; yield what she hears from then on."""
+    mara, jonas = moved_in(app, "Mara"), moved_in(app, "Jonas")
     code = mara.invite()
     if answer is not None:
         jonas.say_code(*code, fear=answer)
-    told = []
-    for heard in ("LinkingConfirmIntent", "ScheduleAgendaIntent", "SharingHearIntent", "RoomAloneIntent"):
-        mara.say(heard)
-        told.append(json.dumps(mara.answer, sort_keys=True))
-    return told
+    yield from answers(mara, "LinkingConfirmIntent", "ScheduleAgendaIntent", "SharingHearIntent", "RoomAloneIntent")
 
 
-def world_of(folder: Path, now: datetime, answer: str | None) -> list[str]:
-    with LocalSpeakerApp(folder, now) as app:
-        return hears_after(lambda name: moved_in(app, name), answer)
-
-
-def test_the_one_who_invited_cannot_tell_a_yes_to_fear_from_somebody_who_never_came(
-    app: LocalSpeakerApp, tmp_path: Path
-) -> None:
-    now = app.clock.now()
-    never = world_of(tmp_path / "never", now, None)
-    assert world_of(tmp_path / "yes", now, YES) == never
-    assert world_of(tmp_path / "no", now, NO) != never, "planted: a code that is taken in spite of the yes is noticed"
+def test_the_one_who_invited_cannot_tell_a_yes_to_fear_from_somebody_who_never_came(app: LocalSpeakerApp) -> None:
+    worlds = Worlds(partial(new_house, app.clock.now()), hears_after)
+    assert worlds.difference(None, YES) is None
+    assert worlds.difference(None, NO) is not None, "planted: a code that is taken in spite of the yes is noticed"
 
 
 @pytest.mark.parametrize("wish", ["LinkingInviteIntent", "LinkingCodeIntent"])
@@ -282,22 +270,14 @@ def test_the_code_lies_nowhere(app: LocalSpeakerApp, echo: Callable[[str], Echo]
     assert len(kept.code_lookup) == 32
 
 
-def without_code(told: str) -> str:
-    """Leave a code out of what was told: it is drawn by lot."""
-    return re.sub(r"(?<=Your code is: ).*(?= It counts for)", "...", told)
-
-
 def test_leaving_is_one_sentence_and_jonas_hears_no_difference(
     app: LocalSpeakerApp, echo: Callable[[str], Echo]
 ) -> None:
     mara, jonas = linked(echo)
 
     def asked() -> list[str]:
-        told = []
-        for heard in ("LinkingConfirmIntent", "ScheduleAgendaIntent", "LinkingInviteIntent", "RoomAloneIntent", NO):
-            jonas.say(heard)
-            told.append(without_code(json.dumps(jonas.answer, sort_keys=True)))
-        return told
+        wishes = ("LinkingConfirmIntent", "ScheduleAgendaIntent", "LinkingInviteIntent", "RoomAloneIntent", NO)
+        return list(without_lots(answers(jonas, *wishes)))
 
     before = asked()
     assert mara.say("LinkingLeaveIntent").words.startswith(LEFT)
