@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -50,6 +51,12 @@ class Mouth(Echo):
             self.window = self.app.prove(self.way, self.attributes.get("speaker"))
         if room:
             self.say(room)
+
+    def letter(self, intent: str, **slots: str) -> bytes:
+        """Return what is sent where this is said now, and send nothing."""
+        sent: list[bytes] = []
+        replace(self, hear=lambda body: sent.append(body) or {}).say(intent, **slots)
+        return sent[0]
 
 
 class House:

@@ -164,11 +164,9 @@ class Walk:
 
     def _letter(self, way: Way, wish: str, memory: Mapping[str, object]) -> bytes:
         """Return what an Echo sends when somebody says this in a session that remembers that."""
-        sent: list[bytes] = []
-        mouth = self.app.mouth(way, hear=lambda body: sent.append(body) or {})
+        mouth = self.app.mouth(way)
         mouth.answer = {"response": {"shouldEndSession": False}, "sessionAttributes": memory}
-        mouth.say(wish, **SLOTS.get(wish, {}))
-        return sent[0]
+        return mouth.letter(wish, **SLOTS.get(wish, {}))
 
     def _judge(self, ear: Ear, wish: str, room: str, told: str) -> None:
         self.reached.asked += 1

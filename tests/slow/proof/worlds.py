@@ -15,7 +15,6 @@ from slow.proof.homes import HOMES, LOCAL, Home
 from slow.proof.private_acts import ACTS, Said
 from slow.proof.questions_of_his import ASKS, ROOMS, TELLS
 from slow.proof.rooms import House, Shelf
-from support.echo import Hear
 from support.two_worlds import Worlds
 
 APART = timedelta(minutes=6)
@@ -88,24 +87,14 @@ def _say_everything(app: House, home: Home) -> Iterator[str]:
         his = app.mouth(way)
         his.begin(room="RoomAloneIntent")
         begun = his.answer
-        sent: list[bytes] = []
         if way != home.his[0]:
-            his.hear = _put_into(sent)
+            told = app.look([his.letter(name, **slots) for name, slots in TELLS])
+            yield from (f"at last {way} {name}: {json.dumps(one)}" for (name, _), one in zip(TELLS, told, strict=True))
+            continue
         for name, slots in TELLS:
             his.answer = begun
             his.say(name, **slots)
-            if way == home.his[0]:
-                yield f"at last {way} {name}: {app.sent}"
-        for (name, _), told in zip(TELLS, app.look(sent), strict=bool(sent)):
-            yield f"at last {way} {name}: {json.dumps(told)}"
-
-
-def _put_into(sent: list[bytes]) -> Hear:
-    def hear(body: bytes) -> dict[str, object]:
-        sent.append(body)
-        return {}
-
-    return hear
+            yield f"at last {way} {name}: {app.sent}"
 
 
 def differ(evening: Evening, shelf: Shelf, fault: Fault = SOUND, *, statements: bool = True) -> tuple[str | None, int]:
