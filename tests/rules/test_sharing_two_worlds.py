@@ -151,22 +151,6 @@ def _ended(turn: Turn, work: UnitOfWork) -> str:
     return "Once there was something." if old else ""
 
 
-LEAKS: dict[str, tuple[Callable[[Turn, UnitOfWork], str], str]] = {
-    "says that she left": (_left, SHARES_AND_LEAVES),
-    "says that she left for good": (_left, "leaves for good"),
-    "counts her check-ins": (lambda turn, work: f"{len(hers(turn, work))}", "says how she is"),
-    "says when she was here": (lambda turn, work: f"{[one.said_at for one in hers(turn, work)]}", "shares and it ends"),
-    "says what was missed": (_missed, "misses, has no PIN and mutes"),
-    "forgets that a share ends": (_ended, "shares and it ends"),
-}
-
-
-@pytest.mark.parametrize("leak", slow_but(LEAKS, ["says that she left", "says what was missed"]))
-def test_every_planted_leak_makes_two_worlds_differ(leak: str) -> None:
-    words, act = LEAKS[leak]
-    assert planted(instead(words)).difference(nothing, WORLDS[act]) is not None
-
-
 def heard_by_the_wrong(two: Two) -> bool:
     """Does somebody hear what Mara shared who should not, or is something shared that she did not confirm?"""
     two.sad()
@@ -251,13 +235,6 @@ def hearing_is_seen(turn: Turn, work: UnitOfWork) -> Reply:
     return reply
 
 
-@pytest.mark.parametrize(
-    ("hears", "said"), [(every_answer_is_heard, [NO]), (every_answer_is_heard, [NOT_THIS_WEEK]), (hearing_is_seen, [])]
-)
-def test_a_planted_answer_without_her_yes_and_a_planted_seen_are_caught(hears: Router, said: list[str]) -> None:
-    assert planted(hears).difference(NOT_HEARD, is_asked(*said)) is not None
-
-
 def shares_a_promise(two: Two) -> None:
     """Promise him something, and let him hear it."""
     two.act(two.mara, "CommitmentTowardsIntent", commitment="call by nine in the evening on friday")
@@ -310,5 +287,28 @@ def moving_shares_anew(turn: Turn, work: UnitOfWork) -> Reply:
     return reply
 
 
-def test_a_planted_new_time_without_her_yes_is_caught() -> None:
-    assert planted(moving_shares_anew).difference(TAKES_BACK, moves(YES, NO)) is not None
+LEAKS: dict[str, tuple[Router, Act, Act]] = {
+    "says that she left": (instead(_left), nothing, WORLDS[SHARES_AND_LEAVES]),
+    "says that she left for good": (instead(_left), nothing, WORLDS["leaves for good"]),
+    "counts her check-ins": (instead(lambda turn, work: f"{len(hers(turn, work))}"), nothing, says_how_she_is),
+    "says when she was here": (
+        *(instead(lambda turn, work: f"{[one.said_at for one in hers(turn, work)]}"), nothing),
+        WORLDS["shares and it ends"],
+    ),
+    "says what was missed": (instead(_missed), nothing, WORLDS["misses, has no PIN and mutes"]),
+    "forgets that a share ends": (instead(_ended), nothing, WORLDS["shares and it ends"]),
+    "tells a no": (every_answer_is_heard, NOT_HEARD, is_asked(NO)),
+    "tells a not this week without her yes": (every_answer_is_heard, NOT_HEARD, is_asked(NOT_THIS_WEEK)),
+    "tells that it was heard": (hearing_is_seen, NOT_HEARD, is_asked()),
+    "tells the new time without her yes": (moving_shares_anew, TAKES_BACK, moves(YES, NO)),
+}
+"""What is planted, and two lives that it tells apart."""
+
+
+KINDS = ("says that she left", "says what was missed", "tells a no", "tells that it was heard")
+
+
+@pytest.mark.parametrize("leak", slow_but(LEAKS, [*KINDS, "tells the new time without her yes"]))
+def test_every_planted_leak_makes_two_worlds_differ(leak: str) -> None:
+    hears, kept, act = LEAKS[leak]
+    assert planted(hears).difference(kept, act) is not None
