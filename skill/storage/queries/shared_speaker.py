@@ -18,6 +18,8 @@ class SharedSpeaker(Queries):
 
         It is the sign or the call back of a talk of two: the other one's, for the same instant, was said aloud there.
         """
+        if not ids:
+            return set()
         mine, theirs = occurrences.alias(), occurrences.alias()
         talk, other = hard_talks.alias(), hard_talks.alias()
         here, there = external_ids.alias(), external_ids.alias()
@@ -41,4 +43,4 @@ class SharedSpeaker(Queries):
                 share_a_speaker,
             )
         )
-        return set(self._session.scalars(found)) if ids else set()
+        return set(self._session.scalars(found))
