@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import ClassVar, Self
@@ -99,7 +100,7 @@ class LocalSpeakerApp:
     ) -> None:
         self.folder, self.zone = folder, zone
         self.clock = StandingClock(now)
-        self.settings = Settings(data=folder, time_zone=zone, database_url=SecretStr(url) if url else None)
+        self.settings = _settings(zone, url).model_copy(update={"data": folder})
         is_new = url is None and copy_empty(folder)
         drawn = {"draw": in_order()} if is_script else {}
         self.application = build(self.settings, self.clock, opens=open_copy if is_new else open_prepared, **drawn)
@@ -241,6 +242,12 @@ class _Beginning:
     def is_new_since(self, now: datetime) -> None:
         """Note that all that happened until now was taken."""
         self.seen, self.at = self.commits(), now
+
+
+@cache
+def _settings(zone: str, url: str | None) -> Settings:
+    """Return what differs between houses in the data folder alone: reading the environment takes as long as a turn."""
+    return Settings(time_zone=zone, database_url=SecretStr(url) if url else None)
 
 
 def _left_by(start: Start, walks: Walks) -> _Left:
