@@ -17,7 +17,6 @@ from skill.log import described
 LONGEST_SLEEP = timedelta(seconds=15)
 """The alarm rings at least this often, so that a jump of the wall clock is noticed (rules.md T5)."""
 SHORTEST_SLEEP = timedelta(milliseconds=50)
-AGENDA_EVERY = timedelta(minutes=5)
 SILENT_AFTER = timedelta(seconds=30)
 """Without a tick for this long the watchdog starts the alarm anew."""
 RED_AFTER = timedelta(seconds=60)
@@ -59,7 +58,6 @@ class Engine:
         self._watchdog: threading.Thread | None = None
         self._is_ending = threading.Event()
         self._ticked = seconds()
-        self._agenda_at: datetime | None = None
         self._ringing = threading.Lock()
         self._arming = threading.Lock()
 
@@ -108,11 +106,8 @@ class Engine:
         """Hand over what is due before anything else; the agenda has time until the minute after."""
         share = _Share()
         self._dispatcher.tick(now, between=share.give)
-        last = self._agenda_at
-        if last is None or not timedelta(0) <= now - last < AGENDA_EVERY:
-            if self._planner.round(now, between=share.give).made:
-                self._dispatcher.tick(now, between=share.give)
-            self._agenda_at = now
+        if self._planner.next_round(now) <= now and self._planner.round(now, between=share.give).made:
+            self._dispatcher.tick(now, between=share.give)
 
     def _run_background_task(self) -> None:
         assert self._background_task is not None

@@ -17,6 +17,7 @@ from skill.storage.seen_requests import forget_seen
 from skill.storage.unit_of_work import UnitOfWork
 
 BATCH = 200
+ROUND_EVERY = timedelta(minutes=5)
 SHORTEST_GRACE = timedelta(days=1)
 """No commitment falls silent earlier than this after its due time; the exact end is the commitment's own."""
 
@@ -61,6 +62,12 @@ class Planner:
         self._database = database
         self._knows_tables = False
         self._forgot_on: date | None = None
+        self._round_at: datetime | None = None
+
+    def next_round(self, now: datetime) -> datetime:
+        """Return when to bring the agenda up to date: now, unless it was done within five minutes before."""
+        last = self._round_at
+        return now if last is None or not timedelta(0) <= now - last < ROUND_EVERY else last + ROUND_EVERY
 
     def round(self, now: datetime, *, between: Callable[[], None] = lambda: None) -> PlannerRound:
         """Make what is missing, let commitments past their grace fall silent, end what nobody came to.
@@ -85,6 +92,7 @@ class Planner:
             work.shares.forget_before(now)
             forget_seen(work, now)
         self._forget(now, between)
+        self._round_at = now
         if done != PlannerRound(0, 0, 0):
             log.info("the agenda was brought up to date", action="planner_round", **asdict(done))
         return done

@@ -95,13 +95,17 @@ class Application:
         return orjson.dumps(self.after_commit.finish_now(self.handler.answer_batch([request])[0]))
 
     def tick(self, now: datetime) -> datetime | None:
-        """Bring the agenda up to date and hand over what is due; return the next instant at which something is."""
-        self.planner.round(now)
+        """Do what is due, the agenda no more often than in life; return the next instant at which something is."""
+        found: list[datetime | None] = []
+        if (agenda_at := self.planner.next_round(now)) <= now:
+            self.planner.round(now)
+        else:
+            found.append(agenda_at)  # somebody may have asked meanwhile for what only a round makes
         self.dispatcher.tick(now)
-        if self.alexa_sync is None:
-            return self.dispatcher.next_due()
-        self.alexa_sync.round(now)
-        found = (self.dispatcher.next_due(), self.alexa_sync.next_due())
+        found.append(self.dispatcher.next_due())
+        if self.alexa_sync is not None:
+            self.alexa_sync.round(now)
+            found.append(self.alexa_sync.next_due())
         return min((at for at in found if at is not None), default=None)
 
     def speaker(self, name: str, *, ids: Callable[[], str] = lambda: str(uuid4()), sets_pins: bool = False) -> Speaker:

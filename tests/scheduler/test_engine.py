@@ -2,22 +2,38 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from support.clock_only import Clockwork
+from support.local_speaker import LocalSpeakerApp
 
 from scheduler.dispatcher import DispatchStep
 from scheduler.engine import Engine
+from scheduler.planner import Planner, PlannerRound
 from skill.clock import SystemClock
 from skill.domain.occurrence import OccurrenceState
+from skill.storage.database import Database
 from skill.storage.open_database import DATABASE_FILE
 
 SOON = 10.0
 """Seconds after which a test gives up waiting for an event."""
 DUE = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
+
+
+class Noting(Planner):
+    """An agenda that tells when it does a round."""
+
+    def __init__(self, database: Database, note: Callable[[datetime], None]) -> None:
+        super().__init__(database)
+        self._note = note
+
+    def round(self, now: datetime, *, between: Callable[[], None] = lambda: None) -> PlannerRound:
+        """Tell, and do it."""
+        self._note(now)
+        return super().round(now, between=between)
 
 
 class Stumbling:
@@ -61,19 +77,14 @@ def test_an_alarm_that_fell_silent_is_started_anew(living: Clockwork) -> None:
     ticks: list[datetime] = []
     again = threading.Event()
 
-    class Counting:
-        """An agenda that counts its rounds."""
-
-        def round(self, now: datetime, *, between: object) -> object:
-            """Count."""
-            ticks.append(now)
-            again.set()
-            return living.agenda.round(now)
+    def note(now: datetime) -> None:
+        ticks.append(now)
+        again.set()
 
     # The first question is the watchdog's own, the second the first ring: it dies before it can set the alarm.
     engine = Engine(
         living.dispatcher,
-        Counting(),  # type: ignore[arg-type]
+        Noting(living.database, note),
         Stumbling({2, 3}),
         silent_after=timedelta(milliseconds=60),
     )
@@ -117,20 +128,18 @@ def test_after_a_minute_without_a_tick_the_house_says_that_it_is_not_well(clockw
 def test_the_agenda_comes_every_five_minutes_and_after_a_clock_set_back(clockwork: Clockwork) -> None:
     rounds: list[datetime] = []
 
-    class Counting:
-        """An agenda that counts its rounds."""
-
-        def round(self, now: datetime, *, between: object) -> object:
-            """Count."""
-            rounds.append(now)
-            return clockwork.agenda.round(now)
-
-    engine = Engine(clockwork.dispatcher, Counting(), clockwork.clock)  # type: ignore[arg-type]
+    engine = Engine(clockwork.dispatcher, Noting(clockwork.database, rounds.append), clockwork.clock)
     begin = clockwork.now
     for minutes in (0, 1, 4, 5, 6, -60, -59):
         clockwork.clock.set(begin + timedelta(minutes=minutes))
         engine.tick()
     assert rounds == [begin + timedelta(minutes=minutes) for minutes in (0, 5, -60)]
+
+
+def test_a_script_stops_for_the_next_round_where_it_passes_one_over(app: LocalSpeakerApp) -> None:
+    begin = app.clock.now()
+    stops = [app.application.tick(begin + timedelta(minutes=minutes)) for minutes in (0, 1, 5)]
+    assert stops == [None, begin + timedelta(minutes=5), None]
 
 
 def test_it_may_be_stopped_at_any_instant_of_its_ringing(clockwork: Clockwork) -> None:
