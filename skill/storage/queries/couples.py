@@ -173,8 +173,8 @@ class Couples(SealedRows):
 
     def forget_before(self, now: datetime) -> None:
         """Delete codes that nobody can use or confirm any more, and the hashes of who said some."""
-        self._session.execute(delete(Invitation).where(invitations.c.made_at <= now - CONFIRM_FOR))
-        self._session.execute(delete(CodeTry).where(code_tries.c.tried_at <= now - HOUR))
+        self._session.execute(delete(invitations).where(invitations.c.made_at <= now - CONFIRM_FOR))
+        self._session.execute(delete(code_tries).where(code_tries.c.tried_at <= now - HOUR))
 
     def _of(self, person_id: UUID) -> Couple | None:
         return self._session.scalars(select(Couple).where(_stands(person_id))).first()

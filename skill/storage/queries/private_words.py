@@ -90,4 +90,4 @@ class PrivateWordsQueries(OwnedRows[PrivateWords]):
     def forget_drafts(self, now: datetime) -> None:
         """Let every draft go that nobody said to keep in time."""
         lain = private_words.c.kept_at.is_(None), private_words.c.said_at < now - DRAFT_FOR
-        self._session.execute(delete(PrivateWords).where(*lain))
+        self._session.execute(delete(private_words).where(*lain))

@@ -206,7 +206,7 @@ class Shares(Queries):
 
     def forget_before(self, now: datetime) -> None:
         """Delete what ended long ago."""
-        self._session.execute(delete(Share).where(shares.c.ends_at <= now - KEPT_FOR))
+        self._session.execute(delete(shares).where(shares.c.ends_at <= now - KEPT_FOR))
 
     def _author(self, person: Person) -> tuple[Couple | None, Person | None]:
         couple = self.couple_of(person)
