@@ -51,16 +51,8 @@ UNTIMELY = {("notice", "400")}
 """A notice that Amazon calls malformed is not sent again and again; it waits for the next visit."""
 
 
-ONE_OF_EACH_KIND = (
-    ("zone", "503"),
-    ("create", "lost"),
-    ("token", "500"),
-    ("message of the new hour", "429"),
-    ("update", "truncated"),
-    ("delete", "reset"),
-    ("notice", "400"),
-)
-"""One fault for each kind of call."""
+SOME = (("zone", "503"), ("create", "lost"), ("notice", "400"))
+"""A question, a call that changes something, and what comes unasked; each with a fault of another kind."""
 
 
 class AtCall:
@@ -171,7 +163,7 @@ def test_undisturbed_everything_is_there(undisturbed: dict[str, Any]) -> None:
     }
 
 
-@pytest.mark.parametrize(("call", "fault"), slow_but(product(CALLS, FAULTS), ONE_OF_EACH_KIND, is_rows=True))
+@pytest.mark.parametrize(("call", "fault"), slow_but(product(CALLS, FAULTS), SOME, is_rows=True))
 def test_one_fault_at_one_call_changes_nothing(
     call: str, fault: str, undisturbed: dict[str, Any], tmp_path: Path
 ) -> None:

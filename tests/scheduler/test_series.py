@@ -88,7 +88,11 @@ def test_it_is_asked_about_each_day_once_and_a_second_round_makes_nothing(clockw
 
 
 @pytest.mark.parametrize(
-    "words", ["INSERT INTO commitments", "INSERT INTO rules", "INSERT INTO occurrences", "UPDATE commitment_series"]
+    "words",
+    slow_but(
+        ["INSERT INTO commitments", "INSERT INTO rules", "INSERT INTO occurrences", "UPDATE commitment_series"],
+        ["INSERT INTO rules"],
+    ),
 )
 def test_killed_between_making_and_asking_each_date_is_made_once_and_asked_about_once(
     clockwork: Clockwork, words: str

@@ -16,6 +16,7 @@ from sqlalchemy import URL, Engine, TableClause, column, create_engine, insert, 
 from support.echo import YES
 from support.local_speaker import LocalSpeakerApp
 from support.postgres import running_postgres
+from support.sampling import slow_but
 from support.two_people import two_in
 
 from skill.domain.errors import StartError
@@ -229,7 +230,7 @@ def test_a_database_of_0_1_0_goes_on_with_every_row_and_is_like_a_fresh_one(
     sounds_as_before(app, old)
 
 
-@pytest.mark.parametrize("revision", LAST_UNRELEASED)
+@pytest.mark.parametrize("revision", slow_but(LAST_UNRELEASED, LAST_UNRELEASED[-1:]))
 def test_a_database_at_one_of_the_last_unreleased_revisions_goes_on_with_every_row_and_is_like_a_fresh_one(
     app: LocalSpeakerApp, tmp_path: Path, revision: str
 ) -> None:
