@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 from support.all_at_once import each
@@ -38,9 +39,14 @@ LOADS_AS_NEEDED = {"skill/app/cli.py"}
 """Where each command imports what it alone needs: all of it together takes seconds that `--help` would wait for."""
 
 
+@cache
+def parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text())
+
+
 def imports(file: Path) -> set[str]:
     found = set()
-    for node in ast.walk(ast.parse(file.read_text())):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Import):
             found |= {name.name.partition(".")[0] for name in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -76,10 +82,9 @@ def test_now_and_the_environment_are_asked_in_one_place(file: Path) -> None:
 
 @each(PRODUCT)
 def test_nothing_is_imported_inside_a_function_or_only_for_types(file: Path) -> None:
-    tree = ast.parse(file.read_text())
     inside = [
         node
-        for function in ast.walk(tree)
+        for function in ast.walk(parsed(file))
         if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
         for node in ast.walk(function)
         if isinstance(node, ast.Import | ast.ImportFrom)

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -62,16 +63,17 @@ def forms(word: str) -> Iterator[bytes]:
         yield base64.b64encode(raw)[(offset * 8 + 5) // 6 : len(raw) * 8 // 6]
 
 
+@cache
+def small_forms(word: str) -> frozenset[bytes]:
+    """Return the forms of a word in small letters and capitals, each made small itself: so are the bytes around it."""
+    cases = (word, word.lower(), word.upper(), word.title(), word.capitalize())
+    return frozenset(form.lower() for case in cases for form in forms(case))
+
+
 def leaks(raw: bytes, words: Sequence[str] = (*WORDS, *IDS, ANY_ID)) -> set[str]:
     """Return the words that can be read in these bytes, in small letters or capitals, in any of their forms."""
     small = raw.lower()
-    return {
-        word
-        for word in words
-        for case in (word, word.lower(), word.upper(), word.title(), word.capitalize())
-        for form in forms(case)
-        if form.lower() in small
-    }
+    return {word for word in words if any(form in small for form in small_forms(word))}
 
 
 def lies_open(folder: Path) -> dict[str, set[str]]:
