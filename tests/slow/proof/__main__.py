@@ -69,7 +69,7 @@ def _prove(shelf: Shelf, args: argparse.Namespace) -> int:
     return 0 if all(is_sound) and (taken, couples) == (1, 1) else 1
 
 
-def _play(shelf: Shelf, name: str) -> tuple[str | None, int]:
+def _play(shelf: Shelf, name: str) -> str | None:
     return SCENES[name](shelf, SOUND)
 
 
@@ -108,8 +108,8 @@ def _tell_worlds(several: list[Future[tuple[int, int, list[str]]]]) -> bool:
     return not differences
 
 
-def _tell_scenes(played: dict[str, Future[tuple[str | None, int]]]) -> bool:
-    found = {name: one.result()[0] for name, one in played.items()}
+def _tell_scenes(played: dict[str, Future[str | None]]) -> bool:
+    found = {name: one.result() for name, one in played.items()}
     print(f"scenes   {len(found)} played, {sum(one is not None for one in found.values())} find something", flush=True)
     for name, one in found.items():
         if one is not None:

@@ -63,32 +63,33 @@ def guided(first: int = 0) -> Iterator[Evening]:
 
 def hunt(fault: Fault, shelf: Shelf, *, seconds: float = CPU_SECONDS, reached: Reached | None = None) -> Catch:
     """Look for what a fault lets through, at most for so many seconds of computing."""
-    took = 0.0
-    began, turns, evenings = time.process_time(), 0, guided(fault.home)
+    began, before, evenings = time.process_time(), shelf.turns, guided(fault.home)
+
+    def catch(found: str | None) -> Catch:
+        return Catch(fault.name, found, shelf.turns - before, time.process_time() - began)
+
     if fault.scene:
-        found, turns = SCENES[fault.scene](shelf, fault)
+        found = SCENES[fault.scene](shelf, fault)
         if found is not None:
-            return Catch(fault.name, f"{fault.scene}: {found}", turns, time.process_time() - began)
+            return catch(f"{fault.scene}: {found}")
     for number in range(3 * len(HOMES)):
         # Two evenings after each walk; a walk comes first, or last.
         if number % 3 == (2 if fault.in_worlds else 0):
-            found, spoken = _walk(fault, shelf, number // 3 + fault.life, reached)
+            found = _walk(fault, shelf, number // 3 + fault.life, reached)
         else:
-            found, spoken = differ(next(evenings), shelf, fault)
-        turns += spoken
-        took = time.process_time() - began
-        if found is not None or took > seconds:
-            return Catch(fault.name, found, turns, took)
-    return Catch(fault.name, None, turns, took)
+            found = differ(next(evenings), shelf, fault)
+        if found is not None or catch(found).seconds > seconds:
+            return catch(found)
+    return catch(None)
 
 
-def _walk(fault: Fault, shelf: Shelf, seed: int, reached: Reached | None) -> tuple[str | None, int]:
+def _walk(fault: Fault, shelf: Shelf, seed: int, reached: Reached | None) -> str | None:
     try:
         walk = Walk(shelf, seed, fault, reached)
     except AssertionError as wrong:
-        return f"they could not move in: {wrong}", 0
+        return f"they could not move in: {wrong}"
     try:
         walk.run(8 + seed, STEPS, OPENINGS[seed % len(OPENINGS)])
     except WrongEarError as wrong:
-        return str(wrong), walk.app.turns
-    return None, walk.app.turns
+        return str(wrong)
+    return None

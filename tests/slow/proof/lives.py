@@ -25,7 +25,7 @@ def walks(shelf: Shelf, steps: int, begin: int) -> tuple[Reached, float]:
 
 def worlds(shelf: Shelf, number: int, begin: int = 1) -> tuple[int, int, list[str]]:
     """Live so many evenings in two worlds; return how many, how many turns, and what differed."""
-    counted = [0, 0]
+    lived, before = 0, shelf.turns
     found: list[str] = []
 
     @seed(begin)
@@ -37,11 +37,11 @@ def worlds(shelf: Shelf, number: int, begin: int = 1) -> tuple[int, int, list[st
         phases=(Phase.generate,),
     )
     @given(evenings())
-    def lived(evening: Evening) -> None:
-        difference, turns = differ(evening, shelf, statements=counted[0] % 4 == 0)
-        counted[0] += 1
-        counted[1] += turns
+    def live(evening: Evening) -> None:
+        nonlocal lived
+        difference = differ(evening, shelf, statements=lived % 4 == 0)
+        lived += 1
         found.extend([difference] if difference else [])
 
-    lived()
-    return counted[0], counted[1], found
+    live()
+    return lived, shelf.turns - before, found

@@ -218,10 +218,13 @@ class Shelf:
 
     Args:
         folder: where they stand.
+
+    Attributes:
+        turns: how many were spoken in the copies that were opened.
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.turns = folder, 0
 
     def copy(self, home: Home, stage: str) -> Path:
         """Return a fresh copy of a home at a stage: "strangers", "half", "linked"."""
@@ -232,12 +235,13 @@ class Shelf:
     @contextmanager
     def open(self, home: Home, stage: str, fault: Fault = SOUND) -> Iterator[House]:
         """Open a fresh copy of a home at a stage, and remove it afterwards."""
-        folder = self.copy(home, stage)
+        app = House(self.copy(home, stage), fault)
         try:
-            with House(folder, fault) as app:
-                yield app
+            yield app
         finally:
-            shutil.rmtree(folder)
+            self.turns += app.turns
+            app.end()
+            shutil.rmtree(app.folder)
 
     def kept(self, home: Home, stage: str) -> Path:
         """Return the home itself at a stage, built where it is not yet; what comes later goes on from strangers."""

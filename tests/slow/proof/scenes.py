@@ -1,8 +1,8 @@
 """Scenes: directed evenings where a walk would rarely come; each is judged from outside, by what anybody hears."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 from slow.proof.faults import Fault
 from slow.proof.homes import BOTH, ECHO, GUEST, HOMES, Home, Way
@@ -11,7 +11,7 @@ from slow.proof.scenes_at_the_speaker import no_pin_for_commands, no_token, only
 from support.echo import NO, YES, digits_in
 from support.two_worlds import Worlds
 
-Scene = Callable[[Shelf, Fault], tuple[str | None, int]]
+Scene = Callable[[Shelf, Fault], str | None]
 Said = list[str]
 VOICES, BEHIND_ONE_NAME = HOMES[0], HOMES[-1]
 SECRET = "Glimmerforth"
@@ -19,7 +19,7 @@ SECRET = "Glimmerforth"
 ALONE = "RoomAloneIntent"
 
 
-def _read_by_another(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
+def _read_by_another(shelf: Shelf, fault: Fault) -> str | None:
     """Her PIN, her words, stop; then, at the same speaker and before five minutes are over, everybody else asks."""
     home = BEHIND_ONE_NAME
     with shelf.open(home, "linked", fault) as app:
@@ -32,7 +32,7 @@ def _read_by_another(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
         told["her open session, after his PIN"] = hers.say("PrivateWordsReadIntent").words
         app.restart()
         told["by name after a restart"] = _reads(app.mouth(Way(BOTH, says="Mara")))
-        return _found(told, SECRET), app.turns
+        return _found(told, SECRET)
 
 
 def _keeps_words(app: House, home: Home) -> Mouth:
@@ -130,7 +130,7 @@ def _opens_a_door(app: House, way: Way) -> None:
     assert told.startswith("Thank you. This is a way in"), f"no door was opened: {told}"
 
 
-def _stopped_by_name(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
+def _stopped_by_name(shelf: Shelf, fault: Fault) -> str | None:
     """He shares a promise; "stop sharing" is said under his bare name; from then on she hears nothing of it."""
     with shelf.open(VOICES, "linked", fault) as app:
         his = app.mouth(VOICES.his[0])
@@ -142,8 +142,8 @@ def _stopped_by_name(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
         guest.begin()
         told = guest.say("SharingStopIntent").words
         if told != "Okay. Nothing is shared under that name now.":
-            return f"he stops sharing by name and hears: {told}", app.turns
-        return _found({"she, after his stop": _asks(app, VOICES.hers, "SharingHearIntent")}, HIS_AT_FIRST), app.turns
+            return f"he stops sharing by name and hears: {told}"
+        return _found({"she, after his stop": _asks(app, VOICES.hers, "SharingHearIntent")}, HIS_AT_FIRST)
 
 
 def _cut_in(app: House, does: bool) -> Said:
@@ -165,19 +165,7 @@ def _cut_in(app: House, does: bool) -> Said:
 def _alike(play: Callable[[House, bool], Said]) -> Scene:
     """Return a scene that is played in two worlds, of which neither may be heard in what is said."""
 
-    def scene(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
-        turns = 0
-
-        @contextmanager
-        def opens() -> Iterator[House]:
-            nonlocal turns
-            with shelf.open(VOICES, "linked", fault) as app:
-                yield app
-                turns += app.turns
-
-        return Worlds(opens, play).difference(False, True), turns
-
-    return scene
+    return lambda shelf, fault: Worlds(partial(shelf.open, VOICES, "linked", fault), play).difference(False, True)
 
 
 SCENES: dict[str, Scene] = {

@@ -34,7 +34,7 @@ REFUSED = "403"
 HERE = "http://127.0.0.1:8000"
 
 
-def no_pin_for_commands(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
+def no_pin_for_commands(shelf: Shelf, fault: Fault) -> str | None:
     """Four wrong PINs, then every command without one: no file has a word of hers, and everything is as it was."""
     home = TWO_NAMES
     with shelf.open(home, "linked", fault) as app:
@@ -49,14 +49,14 @@ def no_pin_for_commands(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
         tries = [("export", "0000")] * 4 + [(name, given) for name in commands for given in ("", "0000", PIN["Jonas"])]
         for name, given in tries:
             if (told := _run(commands[name], given)) is not None:
-                return f"{name} with {given!r} does its work: {told}", app.turns
+                return f"{name} with {given!r} does its work: {told}"
         if found := _readable(out):
-            return f"an export without the PIN has {found}", app.turns
+            return f"an export without the PIN has {found}"
         app.wait(timedelta(hours=1))
         _run(commands["export"], PIN["Mara"])
         if HERS_AT_FIRST not in _readable(out):
-            return "with her PIN she does not get what is hers: something was undone", app.turns
-        return None, app.turns
+            return "with her PIN she does not get what is hers: something was undone"
+        return None
 
 
 def _run(command: Callable[[], object], given: str) -> str | None:
@@ -85,7 +85,7 @@ def _readable(folder: Path) -> set[str]:
     return set().union(*(leaks(one.read_bytes(), (HERS_AT_FIRST,)) for one in files if one.is_file()))
 
 
-def only_nearly_said(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
+def only_nearly_said(shelf: Shelf, fault: Fault) -> str | None:
     """He shares a promise; she says what is only like ending the link, and no word more; she still hears what he
     shares."""
     home = EACH_THEIR_OWN
@@ -100,8 +100,8 @@ def only_nearly_said(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
             told = speaker.hear(words)
             speaker.leave()
             if HIS_AT_FIRST not in _shared_with_her(app):
-                return f"{words!r} ends what is between them: {plain(told.ssml)}", app.turns
-        return None, app.turns
+                return f"{words!r} ends what is between them: {plain(told.ssml)}"
+        return None
 
 
 def _shared_with_her(app: House) -> str:
@@ -110,14 +110,14 @@ def _shared_with_her(app: House) -> str:
     return hers.say("SharingHearIntent").words
 
 
-def no_token(shelf: Shelf, fault: Fault) -> tuple[str | None, int]:
+def no_token(shelf: Shelf, fault: Fault) -> str | None:
     """Another program of the machine asks the page, with every header that a browser sends and without the token."""
     with shelf.open(EACH_THEIR_OWN, "linked", fault) as app:
         admission = fault.admission()
         address = admission.address(HERE)
         page = Starlette(routes=page_routes(app.application.speaker(""), admission=admission, look=None))
         told = asyncio.run(_asked(page, address))
-        return next((f"{who} hears: {words}" for who, words in told.items() if words != REFUSED), None), app.turns
+        return next((f"{who} hears: {words}" for who, words in told.items() if words != REFUSED), None)
 
 
 async def _asked(app: Starlette, address: str) -> dict[str, str]:

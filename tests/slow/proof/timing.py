@@ -6,7 +6,7 @@ import time
 
 from slow.proof.homes import HOMES
 from slow.proof.private_acts import ACTS
-from slow.proof.rooms import House, Shelf
+from slow.proof.rooms import Shelf
 
 ROUNDS = 1000
 BUCKET = 5.0
@@ -21,15 +21,14 @@ def medians(shelf: Shelf, rounds: int = ROUNDS) -> tuple[float, float]:
     Both worlds are asked in turn, so that what else the machine does falls on both.
     """
     home = HOMES[0]
-    houses = [House(shelf.copy(home, "linked")) for _ in range(2)]
-    try:
-        hers = houses[1].mouth(home.hers)
+    with shelf.open(home, "linked") as quiet, shelf.open(home, "linked") as busy:
+        hers = busy.mouth(home.hers)
         for _ in range(5):
             for act in HERS:
-                ACTS[act](houses[1], hers)
+                ACTS[act](busy, hers)
         took: tuple[list[float], list[float]] = ([], [])
         for number in range(rounds):
-            for app, times in zip(houses, took, strict=True):
+            for app, times in zip((quiet, busy), took, strict=True):
                 mouth = app.mouth(
                     home.his[0], hear=lambda body, application=app.application: json.loads(application.hear(body))
                 )
@@ -41,9 +40,6 @@ def medians(shelf: Shelf, rounds: int = ROUNDS) -> tuple[float, float]:
                 mouth.say(WISHES[number % len(WISHES)])
                 times.append((time.perf_counter() - began) * 1000)
         return statistics.median(took[0]), statistics.median(took[1])
-    finally:
-        for app in houses:
-            app.end()
 
 
 def are_alike(one: float, other: float) -> bool:

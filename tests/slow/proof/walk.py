@@ -4,6 +4,7 @@ import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -11,7 +12,7 @@ from slow.proof.faults import SOUND, Fault
 from slow.proof.homes import ECHO, GUEST, HOMES, JONAS, MARA, NEXT_DOOR, Way
 from slow.proof.oracle import Oracle, Pair
 from slow.proof.questions_of_his import SLOTS
-from slow.proof.rooms import HERS_AT_FIRST, HIS_AT_FIRST, House, Mouth, Shelf
+from slow.proof.rooms import HERS_AT_FIRST, HIS_AT_FIRST, Mouth, Shelf
 from support.echo import NO
 
 WISHES = (
@@ -72,7 +73,8 @@ class Walk:
 
     def __init__(self, shelf: Shelf, seed: int, fault: Fault = SOUND, reached: Reached | None = None) -> None:
         self.dice = random.Random(seed)
-        self.app = House(shelf.copy(HOMES[0], "linked"), fault)
+        self._open = ExitStack()
+        self.app = self._open.enter_context(shelf.open(HOMES[0], "linked", fault))
         self.oracle = Oracle(pairs=[Pair(frozenset({"Mara", "Jonas"}))])
         self.reached = reached if reached is not None else Reached()
         self.ways = {"Mara": Way(ECHO, MARA, 400), "Jonas": Way(ECHO, JONAS, 400), "Nora": Way(NEXT_DOOR)}
@@ -105,7 +107,7 @@ class Walk:
                 self.reached.moves.add((before, f"{who} {act}", self.state))
                 self.ask_everyone()
         finally:
-            self.app.end()
+            self._open.close()
 
     def _draw(self, acts: Acts) -> tuple[str, str]:
         """Draw what happens next, rather what leads on from where they stand: a code is said, a half link confirmed."""

@@ -97,23 +97,21 @@ def _say_everything(app: House, home: Home) -> Iterator[str]:
             yield f"at last {way} {name}: {app.sent}"
 
 
-def differ(evening: Evening, shelf: Shelf, fault: Fault = SOUND, *, statements: bool = True) -> tuple[str | None, int]:
-    """Live the evening in both worlds; return where they differ for him, or which canary was found, and the turns.
+def differ(evening: Evening, shelf: Shelf, fault: Fault = SOUND, *, statements: bool = True) -> str | None:
+    """Live the evening in both worlds; return where they differ for him, or which canary was found.
 
     Args:
         statements: is each statement to the database looked through too?
     """
     found: set[str] = set()
-    turns = 0
 
     @contextmanager
     def opens() -> Iterator[House]:
-        nonlocal turns, found
+        nonlocal found
         with shelf.open(evening.home, evening.stage, fault) as app, watched(app, statements=statements) as seen:
             try:
                 yield app
             finally:
-                turns += app.turns
                 seen |= {f"{one} said unasked" for one in leaks(repr(app.unasked).encode(), ANYWHERE)}
         found |= seen
 
@@ -126,8 +124,8 @@ def differ(evening: Evening, shelf: Shelf, fault: Fault = SOUND, *, statements: 
     worlds.sent(0)
     difference = None if found else worlds.difference(0, 1)
     if found:
-        return f"canary found: {sorted(found)}", turns
-    return difference and f"{evening.home.name}, {evening.stage}: {difference}", turns
+        return f"canary found: {sorted(found)}"
+    return difference and f"{evening.home.name}, {evening.stage}: {difference}"
 
 
 def evenings(homes: Sequence[Home] = HOMES) -> st.SearchStrategy[Evening]:
