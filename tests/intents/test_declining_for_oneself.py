@@ -38,10 +38,7 @@ def both(app: LocalSpeakerApp, hears: Any = answer) -> RingingEcho:
     )
     echo = RingingEcho(lambda body: voice.hear_batch([json.loads(body)])[0], app.clock.now, voice=MARA)
     echo.move_in("Mara")
-    echo.hang_up()
-    echo.as_voice(JONAS).say("WhoNewIntent")
-    echo.say("OnboardingNameIntent", name="Jonas")
-    echo.settle()
+    echo.as_voice(JONAS).move_in_beside("Jonas")
     echo.hang_up()
     return echo
 

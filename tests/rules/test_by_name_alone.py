@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from slow.proof.faulty_turns import a_name_is_a_voice
 from sqlalchemy import select
-from support.echo import NO, YES, Echo, door
+from support.echo import NO, YES, Echo, door, link
 from support.local_speaker import LocalSpeakerApp
 from support.sampling import a_part, in_parts
 from support.sql import sql
@@ -20,11 +21,9 @@ from support.two_worlds import Worlds, new_house
 from intents import router
 from intents.alexa.turn_handler import Router
 from intents.commitment import conversation as commitment
-from intents.dialog.turn import Reply, Turn
+from intents.dialog.turn import Turn
 from intents.router import answer
-from skill.domain.confidence import Confidence
 from skill.storage.tables.people import mapper
-from skill.storage.unit_of_work import UnitOfWork
 
 BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
@@ -83,14 +82,7 @@ def a_full_life(echo: Echo) -> None:
         echo.say(wish, **slots)
         if echo.attributes and wish.startswith(("Commitment", "HardTalk")):
             echo.say(YES)
-    echo.hang_up()
-    code = echo.invite()
-    echo.as_voice(JONAS).hang_up()
-    echo.say_code(*code)
-    echo.as_voice(MARA).hang_up()
-    echo.say("LinkingConfirmIntent")
-    assert echo.say(YES).words.startswith("You two are linked now.")
-    echo.hang_up()
+    link(echo, replace(echo, voice=JONAS))
     assert echo.say("SharingStandingIntent").words.startswith("From now on")
     echo.hang_up()
     echo.level = 300
@@ -100,9 +92,7 @@ def move_in(app: LocalSpeakerApp) -> None:
     """Let Mara and Jonas move in, on one Echo."""
     echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, voice=MARA)
     echo.move_in("Mara")
-    echo.as_voice(JONAS).say("WhoNewIntent")
-    echo.say("OnboardingNameIntent", name="Jonas")
-    echo.settle()
+    echo.as_voice(JONAS).move_in_beside("Jonas")
 
 
 def echo_of(app: LocalSpeakerApp, life: Life, hears: Router) -> Echo:
@@ -190,15 +180,9 @@ def test_a_name_alone_hears_the_same_whatever_is_kept_and_only_adds_what_is_mark
     assert any(table == "claims" for table, _ in kept[a_full_life][1]), "there was something to claim"
 
 
-def a_name_is_enough(turn: Turn, work: UnitOfWork) -> Reply:
-    """Planted: a name alone counts as its person."""
-    is_name = turn.confidence is Confidence.NAME_ONLY
-    return answer(replace(turn, confidence=Confidence.ACCOUNT) if is_name else turn, work)
-
-
 @in_parts(20)
 def test_a_planted_name_that_counts_as_its_person_is_caught(nth: int) -> None:
-    copies, kept = worlds(a_name_is_enough, nth=nth)
+    copies, kept = worlds(a_name_is_a_voice, nth=nth)
     assert copies.sent(a_full_life) != copies.sent(nothing)
     assert changed(*kept[a_full_life]) != []
 

@@ -106,10 +106,7 @@ def two_behind(built: Application) -> Echo:
     """Return an Echo behind which Mara (New York) and Jonas (Berlin) live, and that recognises no voice from now on."""
     echo = Echo(lambda body: json.loads(built.hear(body)), built.clock.now, voice="amzn1.ask.person.MARA")
     echo.move_in("Mara")
-    echo.as_voice("amzn1.ask.person.JONAS").hang_up()
-    echo.say("WhoNewIntent")
-    echo.say("OnboardingNameIntent", name="Jonas")
-    echo.settle("Europe/Berlin")
+    echo.as_voice("amzn1.ask.person.JONAS").move_in_beside("Jonas", city="Europe/Berlin")
     echo.as_voice(None).hang_up()
     return echo
 

@@ -120,6 +120,13 @@ class Echo:
         self.say("OnboardingNameIntent", name=name)
         self.settle(city)
 
+    def move_in_beside(self, name: str, *, city: str = "America/New_York") -> None:
+        """Walk through the first start as one more person at this account."""
+        self.hang_up()
+        self.say("WhoNewIntent")
+        self.say("OnboardingNameIntent", name=name)
+        self.settle(city)
+
     def settle(self, city: str = "America/New_York") -> None:
         """Go on from the evening time to the end of the first start."""
         self.say(NO)
@@ -157,6 +164,18 @@ def door(app: LocalSpeakerApp, answer: Router, *, zone: str | None = None) -> He
         app.application.database, app.application.catalog, app.clock, answer=answer, defaults=home, skill_id=None
     )
     return lambda body: voice.hear_batch([json.loads(body)])[0]
+
+
+def link(inviter: Echo, invitee: Echo) -> None:
+    """Let one invite, the other say the code, and the first confirm; both have hung up afterwards."""
+    inviter.hang_up()
+    invitee.hang_up()
+    invitee.say_code(*inviter.invite())
+    inviter.hang_up()
+    inviter.say("LinkingConfirmIntent")
+    assert inviter.say(YES).words.startswith("You two are linked now.")
+    inviter.hang_up()
+    invitee.hang_up()
 
 
 def digits_in(words: str) -> list[str]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from support.echo import YES, Echo
+from support.echo import YES, Echo, link
 from support.local_speaker import Heard, LocalSpeakerApp
 
 from skill.domain.hard_talk import HardTalk
@@ -45,22 +45,11 @@ class Pair:
         self.mara.move_in("Mara")
         self.mara.hang_up()
         if self.is_one_account:
-            self.jonas.say("WhoNewIntent")
-            self.jonas.say("OnboardingNameIntent", name="Jonas")
-            self.jonas.settle()
+            self.jonas.move_in_beside("Jonas")
         else:
             self.jonas.move_in("Jonas")
         self.jonas.hang_up()
-        self.link()
-
-    def link(self) -> None:
-        """Mara invites, Jonas says her code, Mara confirms."""
-        self.jonas.say_code(*self.mara.invite())
-        self.mara.hang_up()
-        self.mara.say("LinkingConfirmIntent")
-        assert self.mara.say(YES).words.startswith("You two are linked now.")
-        self.mara.hang_up()
-        self.jonas.hang_up()
+        link(self.mara, self.jonas)
 
     def person(self, echo: Echo) -> Person:
         """Return the person behind the voice of an Echo."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy import select
-from support.echo import YES, Echo, door
+from support.echo import YES, Echo, door, link
 from support.local_speaker import Heard, LocalSpeakerApp
 from support.sql import sql
 from support.two_worlds import Worlds, answers, new_house
@@ -94,7 +94,7 @@ def worlds_of_two(now: datetime, lives: Callable[[Two, T], Iterable[object]], he
 
 def two_in(app: LocalSpeakerApp, hears: Router = answer) -> Two:
     """Let all three move in, and Mara and Jonas link, by the honest road; from then on `hears` answers."""
-    app.begin(link)
+    app.begin(begin)
     return two_of(app, hears)
 
 
@@ -105,16 +105,13 @@ def two_of(app: LocalSpeakerApp, hears: Router = answer) -> Two:
     return Two(app, mara, jonas, nora)
 
 
-def link(app: LocalSpeakerApp) -> None:
+def begin(app: LocalSpeakerApp) -> None:
     """Let all three move in, and Mara and Jonas link."""
     mara, jonas, nora = (_echo(app, name) for name in ("Mara", "Jonas", "Nora"))
     mara.move_in("Mara")
     jonas.move_in("Jonas")
     nora.move_in("Nora")
-    jonas.say_code(*mara.invite())
-    mara.hang_up()
-    mara.say("LinkingConfirmIntent")
-    mara.say(YES)
+    link(mara, jonas)
 
 
 def _echo(app: LocalSpeakerApp, name: str) -> Echo:

@@ -115,9 +115,7 @@ def move_in_on_one_account(app: LocalSpeakerApp) -> None:
     echo.as_voice(MARA).move_in("Mara")
     echo.hang_up()
     echo.as_voice(JONAS)
-    echo.say("WhoNewIntent")
-    echo.say("OnboardingNameIntent", name="Jonas")
-    echo.settle()
+    echo.move_in_beside("Jonas")
 
 
 def named(echo: Echo, name: str) -> Echo:

@@ -39,9 +39,7 @@ def promise_a_call(app: LocalSpeakerApp) -> None:
     """Let Mara and Jonas move in on one account, and Mara promise a call by nine."""
     echo = Echo(lambda body: json.loads(app.application.hear(body)), app.clock.now, voice=MARA)
     echo.move_in("Mara")
-    echo.as_voice(JONAS).say("WhoNewIntent")
-    echo.say("OnboardingNameIntent", name="Jonas")
-    echo.settle()
+    echo.as_voice(JONAS).move_in_beside("Jonas")
     echo.as_voice(MARA).hang_up()
     echo.say("CommitmentIntent", commitment="call by nine this evening")
     echo.say(YES)

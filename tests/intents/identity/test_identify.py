@@ -44,9 +44,7 @@ def promise_and_move_in(app: LocalSpeakerApp) -> None:
 
 def move_in(echo: Echo, name: str) -> None:
     """Let somebody move in by voice beside whoever is here."""
-    echo.say("WhoNewIntent")
-    echo.say("OnboardingNameIntent", name=name)
-    echo.settle()
+    echo.move_in_beside(name)
     echo.hang_up()
 
 

@@ -91,9 +91,7 @@ def test_the_pin_of_another_voice_opens_nothing(echo: Echo, voice: str | None) -
 
 
 def test_a_partner_who_moved_in_opens_his_own_and_not_hers(echo: Echo) -> None:
-    echo.as_voice(JONAS).say("WhoNewIntent")
-    echo.say("OnboardingNameIntent", name="Jonas")
-    echo.settle()
+    echo.as_voice(JONAS).move_in_beside("Jonas")
     ask(echo)
     assert come_back(echo) == NOTHING
 

@@ -137,10 +137,7 @@ def test_an_unknown_voice_does_not_change_the_country_of_a_device(app: LocalSpea
 
 def test_mara_who_moves_to_paris_changes_nobody_elses_numbers(echo: Echo) -> None:
     echo.as_voice(MARA).move_in("Mara")
-    echo.as_voice(JONAS).hang_up()
-    echo.say("WhoNewIntent")
-    echo.say("OnboardingNameIntent", name="Jonas")
-    echo.settle()
+    echo.as_voice(JONAS).move_in_beside("Jonas")
     numbers(echo, JONAS)
     before = {voice: numbers(echo, voice) for voice in (None, GUEST, JONAS)}
     echo.as_voice(MARA).hang_up()
@@ -176,10 +173,7 @@ def test_a_guest_who_says_her_name_does_not_hear_where_mara_moved(echo: Echo) ->
 @pytest.mark.parametrize("voice", [JONAS, GUEST, None])
 def test_that_she_asked_for_help_is_not_told_by_a_question_that_is_missing(echo: Echo, voice: str | None) -> None:
     echo.as_voice(MARA).move_in("Mara")
-    echo.as_voice(JONAS).hang_up()
-    echo.say("WhoNewIntent")
-    echo.say("OnboardingNameIntent", name="Jonas")
-    echo.settle()
+    echo.as_voice(JONAS).move_in_beside("Jonas")
     assert numbers(echo, MARA).endswith(ASKED)
     assert not numbers(echo, MARA).endswith(ASKED), "she was asked before"
     assert numbers(echo, voice).endswith(ASKED)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support.echo import NO, YES, Echo
+from support.echo import NO, YES, Echo, link
 from support.local_speaker import Heard, LocalSpeakerApp
 from support.two_people import ALONE, Two, two_in, worlds_of_two
 from support.two_worlds import answers
@@ -22,7 +22,6 @@ STANDS = "You linked here, and your side stands as you left it. A new invitation
 STATE_LEFT = "You left, and nothing of yours is shared."
 STATE_NONE = "You aren't linked with anyone here."
 YOU_LEFT = "You left, so nothing is shared. To come back, one of you can invite the other again."
-LINKED = "You two are linked now."
 SHE_DOES: dict[str, Act] = {
     "shares nothing": lambda two: None,
     "leaves": lambda two: two.act(two.mara, "LinkingLeaveIntent"),
@@ -44,15 +43,6 @@ def invites(two: Two, echo: Echo) -> Heard:
     two.act(echo, "LinkingInviteIntent")
     echo.say(ALONE)
     return echo.say(NO)
-
-
-def link_anew(two: Two, inviter: Echo, invitee: Echo) -> str:
-    """Let one invite and the other say the code; return what the one who invited hears in the end."""
-    inviter.hang_up()
-    invitee.hang_up()
-    invitee.say_code(*inviter.invite())
-    two.act(inviter, "LinkingConfirmIntent")
-    return inviter.say(YES).words
 
 
 def state(two: Two, echo: Echo) -> str:
@@ -134,7 +124,7 @@ def test_whoever_left_hears_the_way_back_and_either_can_take_it(app: LocalSpeake
         two.act(two.mara, "LinkingLeaveIntent")
         two.sad()
         assert two.act(two.mara, "SharingDayIntent", pin=True).words == YOU_LEFT
-        assert link_anew(two, inviter, invitee).startswith(LINKED)
+        link(inviter, invitee)
         two.sad()
         assert two.act(two.mara, "SharingDayIntent", pin=True).words.startswith("Shared: a heavy day.")
         assert two.ask().words.endswith("a heavy day.")
@@ -155,7 +145,7 @@ def after_linking_anew(two: Two, act: str) -> Iterator[object]:
     two.act(two.jonas, "SharingStandingIntent", pin=True)
     two.jonas.hang_up()
     SHE_DOES[act](two)
-    assert link_anew(two, two.jonas, two.mara).startswith(LINKED)
+    link(two.jonas, two.mara)
     yield from two.whole()
 
 

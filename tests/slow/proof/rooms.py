@@ -184,9 +184,7 @@ def move_in(app: House, home: Home) -> None:
     hers.move_in("Mara")
     hers.hang_up()
     if home.his[0].account == home.hers.account:
-        his.say("WhoNewIntent")
-        his.say("OnboardingNameIntent", name="Jonas")
-        his.settle()
+        his.move_in_beside("Jonas")
     else:
         his.move_in("Jonas")
     app.mouth(NORA).move_in("Nora")
