@@ -11,7 +11,7 @@ from slow.proof.questions_of_his import ASKS
 from slow.proof.rooms import Shelf
 from slow.proof.scenes import SCENES
 from slow.proof.steps import OPENINGS, STEPS
-from slow.proof.walk import Reached, Walk, WrongEarError
+from slow.proof.walk import Walk, WrongEarError
 from slow.proof.worlds import Ask, Evening, Part, differ
 
 CPU_SECONDS = 30.0
@@ -61,7 +61,7 @@ def guided(first: int = 0) -> Iterator[Evening]:
             yield Evening(home, stage, (Part(((), (*acts, LEFT_OPEN)), UNTIL_ASKED, asks),))
 
 
-def hunt(fault: Fault, shelf: Shelf, *, seconds: float = CPU_SECONDS, reached: Reached | None = None) -> Catch:
+def hunt(fault: Fault, shelf: Shelf, *, seconds: float = CPU_SECONDS) -> Catch:
     """Look for what a fault lets through, at most for so many seconds of computing."""
     began, before, evenings = time.process_time(), shelf.turns, guided(fault.home)
 
@@ -75,7 +75,7 @@ def hunt(fault: Fault, shelf: Shelf, *, seconds: float = CPU_SECONDS, reached: R
     for number in range(3 * len(HOMES)):
         # Two evenings after each walk; a walk comes first, or last.
         if number % 3 == (2 if fault.in_worlds else 0):
-            found = _walk(fault, shelf, number // 3 + fault.life, reached)
+            found = _walk(fault, shelf, number // 3 + fault.life)
         else:
             found = differ(next(evenings), shelf, fault)
         if found is not None or catch(found).seconds > seconds:
@@ -83,9 +83,9 @@ def hunt(fault: Fault, shelf: Shelf, *, seconds: float = CPU_SECONDS, reached: R
     return catch(None)
 
 
-def _walk(fault: Fault, shelf: Shelf, seed: int, reached: Reached | None) -> str | None:
+def _walk(fault: Fault, shelf: Shelf, seed: int) -> str | None:
     try:
-        walk = Walk(shelf, seed, fault, reached)
+        walk = Walk(shelf, seed, fault)
     except AssertionError as wrong:
         return f"they could not move in: {wrong}"
     try:
