@@ -1,5 +1,6 @@
 """What every test starts from: pinned time zones, a standing clock, and a house with nobody in it yet."""
 
+import gc
 import os
 import zoneinfo
 from collections.abc import Iterator
@@ -25,9 +26,17 @@ EVENING = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Draw fewer examples where the slow tests are left out."""
+    """Draw fewer examples where the slow tests are left out; see `pytest_collection_finish`."""
+    gc.disable()
     if config.option.markexpr == "not slow" and "HYPOTHESIS_PROFILE" not in os.environ:
         settings.load_profile("few")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Collect garbage from now on: all that was loaded and collected until here stays, and is not looked at again."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what lies here as slow."""
-    here = Path(__file__).parent
+    here = f"{Path(__file__).parent}/"
     for one in items:
-        if here in one.path.parents and one.get_closest_marker("quick") is None:
+        if str(one.path).startswith(here) and one.get_closest_marker("quick") is None:
             one.add_marker(pytest.mark.slow)
