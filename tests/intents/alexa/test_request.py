@@ -136,7 +136,7 @@ ANYTHING = st.recursive(
 
 
 @given(ANYTHING, ANYTHING, ANYTHING, st.sampled_from(KINDS))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=4 * settings.default.max_examples, deadline=None)
 def test_nothing_that_a_request_holds_makes_its_reading_fail(
     request: Any, session: Any, context: Any, kind: str
 ) -> None:
