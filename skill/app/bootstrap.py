@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -170,8 +171,9 @@ class Application:
         self.database.engine.dispose()
 
 
+@cache
 def matcher() -> IntentMatcher:
-    """Return what a local speaker hears with: the interaction model, and which intents change nothing."""
+    """Return what every local speaker hears with: the interaction model, and which intents change nothing."""
     return IntentMatcher.load(
         MODEL, tells=frozenset(name for name, stake in CAUTION.stakes.items() if stake.risk is Risk.READS)
     )
