@@ -80,6 +80,7 @@ class Evening:
 
     def __init__(self, mara: LocalSpeakerApp, send: Send) -> None:
         self.mara, self._send = mara, send
+        self._kept: Counter[MoodEntry] = Counter()
 
     def said(self, words: str) -> tuple[str, list[MoodEntry]]:
         """Say it; return what is heard and what is newly kept."""
@@ -90,10 +91,10 @@ class Evening:
         return self._watched(lambda: str(self._send("CheckInIntent", mood=value)["response"]["outputSpeech"]["ssml"]))
 
     def _watched(self, act: Callable[[], str]) -> tuple[str, list[MoodEntry]]:
-        before = Counter(self.mara.words_of_checkins())
         heard = act()
         self.mara.say("stop")
-        return heard, list((Counter(self.mara.words_of_checkins()) - before).elements())
+        before, self._kept = self._kept, Counter(self.mara.words_of_checkins())
+        return heard, list((self._kept - before).elements())
 
 
 @pytest.fixture
