@@ -16,10 +16,6 @@ from skill.storage.tables.people import commitments, private_words
 from skill.storage.unit_of_work import UnitOfWork
 
 
-def _the_first(turn: Turn, work: UnitOfWork) -> Person:
-    return work.people.at(turn.ids.user_id)[0].person
-
-
 def every_voice_counts(turn: Turn, work: UnitOfWork) -> Reply:
     """Take every voice for recognised."""
     known = turn.confidence if turn.confidence.reaches(Confidence.VOICE) else Confidence.VOICE
@@ -27,8 +23,9 @@ def every_voice_counts(turn: Turn, work: UnitOfWork) -> Reply:
 
 
 def partner_hears_all(turn: Turn, work: UnitOfWork) -> Reply:
-    """Take whoever speaks for the one who came first to this account."""
-    return answer(replace(turn, person=_the_first(turn, work)), work)
+    """Take whoever speaks at Mara's account for Mara."""
+    mara = work.people.by_name(turn.ids.user_id, "Mara")
+    return answer(turn if mara is None else replace(turn, person=mara), work)
 
 
 def a_name_is_a_voice(turn: Turn, work: UnitOfWork) -> Reply:
