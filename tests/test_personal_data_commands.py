@@ -19,10 +19,8 @@ OUT = "Quillonia"
 EMPTY = {"daily_times", "check_ins", "recurring_promises", "promises", "evening_prompts", "private_words", "hard_talks"}
 
 
-@pytest.fixture
-def lived(app: LocalSpeakerApp) -> LocalSpeakerApp:
-    """Mara after an evening of which something of every kind is kept."""
-    app.move_in()
+def an_evening(app: LocalSpeakerApp) -> None:
+    """Live through an evening of which something of every kind is kept."""
     for words in (
         f"I feel {OUT}|hurt|a song set it off|stop|I promise to mend the fern by seven|yes"
         "|I promise to call home at noon every day|yes|keep a few words|the heron slept|keep it"
@@ -35,6 +33,13 @@ def lived(app: LocalSpeakerApp) -> LocalSpeakerApp:
     app.wait(timedelta(minutes=76))
     for words in ("alone", "keep it", "what I noticed is that it rains"):
         app.say(words)
+
+
+@pytest.fixture
+def lived(app: LocalSpeakerApp) -> LocalSpeakerApp:
+    """Mara after that evening."""
+    app.move_in()
+    app.begin(an_evening)
     return app
 
 
