@@ -122,12 +122,12 @@ class Clockwork:
         return heard + self.listen()
 
     def let_pass(self, until: datetime) -> list[Heard]:
-        """Let time pass from due to due, and at least every three hours; return what is heard."""
+        """Let time pass from due to due, and at least every six hours; return what is heard."""
         heard = self.tick()
         while self.now < until:
             due = self.dispatcher.next_due()
             assert due is None or due > self.now, "the clock would spin"
-            heard += self.tick(min(until, self.now + timedelta(hours=3), *([due] if due else [])))
+            heard += self.tick(min(until, self.now + timedelta(hours=6), *([due] if due else [])))
         return heard
 
     def counts(self) -> dict[tuple[OccurrenceState, OccurrenceReason | None], int]:
