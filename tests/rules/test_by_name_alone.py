@@ -170,7 +170,7 @@ def worlds(hears: Router = answer, *, nth: int = 1) -> tuple[Worlds[LocalSpeaker
     return Worlds(partial(new_house, BEGIN), lives), kept
 
 
-@in_parts(10)
+@in_parts(20)
 def test_a_name_alone_hears_the_same_whatever_is_kept_and_only_adds_what_is_marked(nth: int) -> None:
     copies, kept = worlds(nth=nth)
     assert len(copies.sent(nothing)) > 1000 / nth

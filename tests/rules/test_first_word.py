@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 from support.echo import NO, Echo
 from support.local_speaker import LocalSpeakerApp
-from support.sampling import a_part
+from support.sampling import a_part, in_parts
 from support.sql import sql
 
 from intents.onboarding.first_start import COURTESIES, SAYS_NOTHING
@@ -134,14 +134,17 @@ def test_whatever_a_new_person_says_is_done_as_for_a_person_who_has_moved_in(
     sayings = list(enumerate((one, slots) for one in INTENTS for slots in plausible(one)))
     wrong = [
         fault
-        for number, (intent, slots) in (sayings[part::4] if part is not None else a_part(sayings, 10))
+        for number, (intent, slots) in (sayings[part::4] if part is not None else a_part(sayings, 20))
         for fault in compared(app, number, intent, slots, welcome)
     ]
     assert "\n".join(wrong) == ""
 
 
-def test_a_start_that_was_broken_off_by_anything_goes_on_without_a_second_welcome(app: LocalSpeakerApp) -> None:
-    for number, intent in enumerate(INTENTS):
+@in_parts(5)
+def test_a_start_that_was_broken_off_by_anything_goes_on_without_a_second_welcome(
+    app: LocalSpeakerApp, nth: int
+) -> None:
+    for number, intent in enumerate(a_part(list(INTENTS), nth)):
         new = echo(app, f"broken.{number}")
         new.open()
         new.say(intent)

@@ -177,7 +177,7 @@ def test_leaving_and_stop_stay_one_sentence() -> None:
     assert CAUTION.stakes["AMAZON.StopIntent"] == READS
 
 
-@in_parts(40)
+@in_parts(80)
 @pytest.mark.parametrize("before", BEFORE)
 def test_a_sample_behind_a_not_a_never_or_a_question_is_never_done(
     before: str, record_property: Callable[[str, object], None], nth: int
@@ -195,7 +195,7 @@ def test_a_sample_behind_a_not_a_never_or_a_question_is_never_done(
     assert wrong == []
 
 
-@in_parts(4)
+@in_parts(8)
 def test_said_to_a_house_where_there_is_much_to_lose_they_change_nothing(tmp_path: Path, nth: int) -> None:
     houses, befores = Houses(tmp_path), cycle(BEFORE)
     risky = [name for name in INTENTS if CAUTION.stakes.get(name, READS).risk not in (Risk.READS, Risk.ADDS)]
