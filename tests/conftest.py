@@ -32,6 +32,11 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.load_profile("few")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than cores: a few tests wait for a process, a terminal or a socket."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """Collect garbage from now on: all that was loaded and collected until here stays, and is not looked at again."""

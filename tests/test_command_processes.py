@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from support.command_line import CLEAN, ROOT, Run, in_a_process, kept, running
-from support.sampling import slow_but
 
 from skill.speaker.alexa_request import Sender, SessionSent, launch
 from skill.storage.open_database import DATABASE_FILE
@@ -57,7 +56,8 @@ def test_the_service_answers_a_launch_and_leaves_the_file_whole_when_it_is_told_
     assert len(kept(tmp_path, "persons")) == 1
 
 
-@pytest.mark.parametrize("told", slow_but([signal.SIGINT, signal.SIGTERM], [signal.SIGINT]))
+@pytest.mark.slow
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_the_clock_rings_until_somebody_ends_it(tmp_path: Path, told: signal.Signals) -> None:
     with running("clock", "--data", tmp_path) as process:
         process.send_signal(told)

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.sampling import slow_but
 
 from skill.time_zone import NOT_KNOWN, machine_zone, settle_time_zone
 
@@ -54,7 +53,8 @@ def test_a_link_to_the_tables_of_the_system_names_its_zone(tmp_path: Path, monke
     assert machine_zone() == "Europe/Berlin"
 
 
-@pytest.mark.parametrize("kind", slow_but(["garbage", "folder"], ["garbage"]))
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["garbage", "folder"])
 def test_the_speaker_says_so_in_one_line_and_goes_on(places: Path, kind: str) -> None:
     env = {name: value for name, value in os.environ.items() if not name.startswith("STEADY_GROUND")}
     ended = subprocess.run(

@@ -51,8 +51,8 @@ UNTIMELY = {("notice", "400")}
 """A notice that Amazon calls malformed is not sent again and again; it waits for the next visit."""
 
 
-SOME = (("zone", "503"), ("create", "lost"), ("notice", "400"))
-"""A question, a call that changes something, and what comes unasked; each with a fault of another kind."""
+SOME = (("create", "lost"), ("notice", "400"))
+"""A call that changes something, and what comes unasked; each with a fault of another kind."""
 
 
 class AtCall:
