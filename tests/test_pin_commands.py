@@ -84,7 +84,7 @@ def test_the_check_notices_a_pin_that_is_taken_away_by_wrong_ones(run: Run, mara
     ("command", "is_code"),
     slow_but(
         [(command, is_code) for command in COMMANDS for is_code in (False, True)],
-        [("pin", True)],
+        [("export", True)],
         is_rows=True,
     ),
 )

@@ -97,7 +97,6 @@ def say(page: Any, words: str) -> None:
     page.keyboard.press("Enter")
 
 
-@pytest.mark.quick
 def test_mara_has_an_evening_by_typing_and_tapping(page: Any, app: LocalSpeakerApp) -> None:
     page.get_by_role("button", name="Begin").click()
     heard(page, "How is it with you right now?")
