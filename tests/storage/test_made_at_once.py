@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from support.local_speaker import LocalSpeakerApp
 from support.postgres import running_postgres
 from support.sql import sql
@@ -253,3 +254,12 @@ def test_an_act_that_loses_looks_again_and_finds_what_the_winner_made(app: Local
         looks.clear()
         assert app.application.database.run_batch([*before, meet])[-1] == 1
         assert looks[0] == looks[-1] == 1 and len(looks) > 1
+
+
+def test_who_found_nobody_makes_no_second_person_beside_one_made_meanwhile(two: Two) -> None:
+    with pytest.raises(IntegrityError), two.database.work() as late:
+        assert late.people.at("late") == []
+        with two.database.work() as early:
+            early.people.create_person("late", None, zone=None, now=NOW)
+        late.people.create_person("late", None, zone=None, now=NOW)
+    assert len(behind(two.database, "late")) == 1

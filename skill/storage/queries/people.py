@@ -77,9 +77,11 @@ class People(SealedRows):
         lookups = {self._print(one) for one in outside_ids}
         if self._session.get_bind().dialect.name != "sqlite":
             self._session.execute(_HOLD, {"lookups": lookups})
-        found: dict[bytes, list[KnownPerson]] = {}
+        # That nobody was found is remembered too: whoever is made then is made as the first, and another process that
+        # made one meanwhile is noticed, instead of being looked up again and passed over.
+        found: dict[bytes, list[KnownPerson]] = {lookup: [] for lookup in lookups}
         for lookup, person, is_proven in self._session.execute(_BY_LOOKUP, {"lookups": lookups}):
-            found.setdefault(lookup, []).append(KnownPerson(person, is_proven))
+            found[lookup].append(KnownPerson(person, is_proven))
         self._met |= found
 
     def at(self, outside_id: str) -> list[KnownPerson]:
