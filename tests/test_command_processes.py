@@ -41,7 +41,7 @@ def test_the_service_answers_a_launch_and_leaves_the_file_whole_when_it_is_told_
             pass
         address = f"http://127.0.0.1:{port}"
         with urllib.request.urlopen(urllib.request.Request(f"{address}/alexa", data=LETTER)) as answer:
-            assert "Welcome to Steady Ground" in json.load(answer)["response"]["outputSpeech"]["ssml"]
+            assert "Hi. This is Steady Ground" in json.load(answer)["response"]["outputSpeech"]["ssml"]
         with urllib.request.urlopen(f"{address}/health") as answer:
             assert json.load(answer) == {"status": "ok"}
         opens = said[0].removeprefix(f"Steady Ground listens on {address}; the page opens once, with ")

@@ -5,7 +5,7 @@ from skill.domain.confidence import ANYBODY, OWN_LABELS
 
 
 class AskedRoomForBreathing(Question, key="breathing.room", needs=OWN_LABELS):
-    """Are you alone, or in company? Asked before the health question.
+    """Just you, or is someone there? Asked before the health question.
 
     Attributes:
         pattern: id of the pattern that was wished for.

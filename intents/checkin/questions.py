@@ -23,7 +23,7 @@ class AskedMood(Question, key="checkin.mood", needs=WRITE_ONLY, elicit=("CheckIn
 
 
 class AskedRight(Question, key="checkin.confirm", says_back=True, needs=WRITE_ONLY):
-    """Did I hear that right?
+    """Did I get that right?
 
     Attributes:
         id: the check-in.

@@ -230,12 +230,12 @@ class Turn:
         return found.id if found is not None else None
 
     def phrase(self, key: str, **values: str) -> str:
-        """Return a phrase of the catalogue, the variant chosen from person and local date.
+        """Return a phrase of the catalogue, in the wording of this person and local date.
 
         Whoever only says a name is told the same variants wherever that person's clock stands.
         """
         today = self.local.date() if self.may_hear_own else self.now.date()
-        return self.catalog.say(key, f"{self.person.seed}|{today}", **values)
+        return self.catalog.say(key, self.person.seed, today.toordinal(), **values)
 
     def ask(
         self, *speech: str, awaiting: Awaiting | Question, reprompt: str | None = None, room: Room | None = None

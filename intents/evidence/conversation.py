@@ -64,12 +64,12 @@ def pictures(
 
     Args:
         room: who is there, as said in this conversation; whoever did not say "alone" gets none.
-        say: says a key of the catalogue with a seed and values.
+        say: says a key of the catalogue with a seed, a day and values.
     """
     first = work.commitments.first_made(person)
     if not OWN_FACTS.is_met(certainty, room) or first is None:
         return ()
-    phrase = partial(_plainly, say, f"{person.seed}|{person.local(now).date()}")
+    phrase = partial(_plainly, say, person.seed, person.local(now).toordinal())
     known = [span for span in SPANS if span <= now - first]
     return tuple(_picture(LookBack.over(span, person, work, now), phrase) for span in known)
 
@@ -80,8 +80,8 @@ def _picture(back: LookBack, phrase: Say) -> Picture:
     return Picture(f"{counted(back.weeks).capitalize()} weeks", _heading(phrase, back), (*facts, *days))
 
 
-def _plainly(say: Say, seed: str, key: str, **values: str) -> str:
-    return plain(say(key, seed, **values))
+def _plainly(say: Say, seed: str, day: int, key: str, /, **values: str) -> str:
+    return plain(say(key, seed, day, **values))
 
 
 def _heading(phrase: Say, back: LookBack) -> str:

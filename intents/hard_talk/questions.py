@@ -127,7 +127,7 @@ class AskedTalkNewTime(Kept, Question, key="hard_talk.new_time", needs=WRITE_ONL
 
 
 class AskedAfterwardsRoom(Kept, Question, key="hard_talk.afterwards_room", needs=OWN_LABELS):
-    """Are you alone, or in company? Asked before the question afterwards."""
+    """Just you, or is someone there? Asked before the question afterwards."""
 
 
 class AskedAfterwards(Question, key="hard_talk.afterwards", needs=OWN_LABELS, elicit=AFTER):
@@ -159,7 +159,7 @@ class AskedProposalRight(Kept, Question, key="hard_talk.joint.confirm", says_bac
 
 
 class AskedProposalRoom(Kept, Question, key="hard_talk.joint.room", needs=Requirement(Confidence.VOICE)):
-    """Are you alone, or in company? Asked before a proposal is told."""
+    """Just you, or is someone there? Asked before a proposal is told."""
 
 
 class AskedShallItBe(

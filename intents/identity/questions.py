@@ -55,7 +55,7 @@ class AskedMoveIn(Question, key="who.move_in", needs=ANYBODY):
 
 
 class AskedWhoIsThere(Question, key="room.first", needs=ANYBODY):
-    """Are you alone, or in company? Asked before an answer that needs to know.
+    """Just you, or is someone there? Asked before an answer that needs to know.
 
     Attributes:
         wish: what is answered then. What Alexa has just sent goes back to it once; free words never do.

@@ -7,7 +7,7 @@ from skill.domain.confidence import WRITE_ONLY
 
 
 class AskedRoomForPrompt(Question, key="reflection.room", needs=WRITE_ONLY):
-    """Are you alone, or in company? Asked before a prompt."""
+    """Just you, or is someone there? Asked before a prompt."""
 
 
 class AskedPrompt(Question, key="reflection.heard", needs=WRITE_ONLY):

@@ -188,6 +188,7 @@ def bootstrap(
     decide: DecideDeliveries = decide_deliveries,
     longest_call: float = ALL_SECONDS,
     opens: Callable[[Path, str | None, Callable[[int], int]], Database] = open_database,
+    catalog: Catalog | None = None,
 ) -> Application:
     """Wire everything.
 
@@ -198,6 +199,7 @@ def bootstrap(
         answer, decide: what is answered, and what becomes of due prompts; a test hands in faulty ones.
         longest_call: how long a call to Amazon may take in all, seconds.
         opens: opens what is kept; a test hands in one that knows that the schema is there.
+        catalog: what is said; a test hands in one wording of each phrase, so that it can name what it hears.
 
     Raises:
         StartError: something needed is missing or wrong; one plain line.
@@ -206,7 +208,7 @@ def bootstrap(
     check_content()
     url = settings.database_url.get_secret_value() if settings.database_url is not None else None
     database = opens(settings.data, url, draw)
-    catalog = Catalog.load()
+    catalog = catalog or Catalog.load()
     registry = CollectorRegistry()
     client = Client(count=_counter(registry), longest=longest_call)
     hosts = {Region.NORTH_AMERICA: settings.host_na, Region.EUROPE: settings.host_eu, Region.FAR_EAST: settings.host_fe}

@@ -1,4 +1,4 @@
-"""The phrase catalogue: every sentence that is said, by key; variants are chosen from a seed, so that runs agree."""
+"""The phrase catalogue: every sentence that is said, by key; its wordings take turns from day to day."""
 
 import hashlib
 from collections.abc import Iterator
@@ -55,12 +55,15 @@ class Catalog:
     def __iter__(self) -> Iterator[Phrase]:
         return iter(self._phrases.values())
 
-    def say(self, key: str, seed: str, **values: str) -> str:
+    def say(self, key: str, seed: str, day: int = 0, /, **values: str) -> str:
         """Return the phrase as a piece of SSML, every value escaped.
+
+        The wordings of a phrase take turns: nobody hears the same one on two days running, and runs agree.
 
         Args:
             key: "topic.name".
-            seed: what the variant is chosen from, for example person and local date.
+            seed: whose it is; each person begins with another wording of each phrase.
+            day: the number of the local date.
             values: one text per `$value` of the phrase.
 
         Raises:
@@ -70,7 +73,7 @@ class Catalog:
         variant = variants[0]
         if len(variants) > 1:
             digest = hashlib.blake2b(f"{key}|{seed}".encode(), digest_size=4).digest()
-            variant = variants[int.from_bytes(digest, "big") % len(variants)]
+            variant = variants[(int.from_bytes(digest, "big") + day) % len(variants)]
         if not values and "$" not in variant:
             return variant
         return Template(variant).substitute({name: escape(value) for name, value in values.items()})

@@ -17,6 +17,7 @@ from alexa.hostile import TABLE, Class, Row
 from prometheus_client import CollectorRegistry
 from support.fake_alexa import GOOD, SKILL, Authority, Door, Letter, Shelf, honest, letter
 from support.prepared_folders import open_prepared
+from support.wordings import first_wordings
 
 from skill.app.bootstrap import bootstrap
 from skill.clock import StandingClock
@@ -50,7 +51,9 @@ def open_door(authority: Authority, shelf: Shelf) -> Open:
     def opened(folder: Path, **settings: Any) -> Iterator[Door]:
         stand_ins = {"skill_id": SKILL, "amazon_url": shelf.url, "trust_roots": authority.roots}
         clock = StandingClock(NOW)
-        application = bootstrap(Settings(data=folder, **{**stand_ins, **settings}), clock, opens=open_prepared)
+        application = bootstrap(
+            Settings(data=folder, **{**stand_ins, **settings}), clock, opens=open_prepared, catalog=first_wordings()
+        )
         web = build_app(
             TurnBatcher(application.handler.hear_batch),
             clock,

@@ -240,9 +240,9 @@ def test_a_first_evening_over_the_webhook_is_heard_and_kept_and_nora_hears_nothi
 ) -> None:
     shelf.files[GOOD] = authority.chain()
     evening = (
-        ("OnboardingNameIntent", {"name": "Mara"}, "Thank you, Mara."),
+        ("OnboardingNameIntent", {"name": "Mara"}, "Thanks, Mara."),
         ("ScheduleEveningIntent", {"time": "20:30"}, "half past eight in the evening"),
-        ("ScheduleZoneIntent", {"city": "America/New_York"}, "How is it with you right now?"),
+        ("ScheduleZoneIntent", {"city": "America/New_York"}, "How are you doing right now?"),
         ("CheckInIntent", {"mood": "hurt"}, "a heavy day"),
     )
     with open_door(tmp_path / "data") as door:

@@ -13,12 +13,12 @@ from skill.storage.pin_proof import DatabasePinProof
 
 MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
 BOOK = "bring the book by seven tomorrow evening"
-CONFIRMS = "Thank you. Now the one who invited you confirms it."
-NOTHING = "Nothing for now."
+CONFIRMS = "Thanks. Now the person who invited you has to confirm."
+NOTHING = "I have nothing to tell you right now."
 FOR_A_VOICE = ("LinkingInviteIntent", "CommitmentListIntent", "PrivateWordsReadIntent")
 SHARING = ("SharingHearIntent", "SharingDayIntent", "SharingListIntent")
 PROPOSAL = "tomorrow at seven in the evening about the summer"
-PLANNED = "Your planned talk is at seven o'clock tomorrow evening, for thirty minutes."
+PLANNED = "You have a talk at seven o'clock tomorrow evening, for thirty minutes."
 
 Signed = Callable[..., Echo]
 
@@ -50,7 +50,7 @@ def move_in_beside(echo: Echo, name: str) -> None:
 def confirm(echo: Echo, name: str) -> str:
     """Confirm what was said, by the one who invited."""
     asked = echo.say("LinkingConfirmIntent").words
-    assert asked == f"Your code was said by {name}. Is that the one you invited?"
+    assert asked == f"{name} said your code. Is that who you invited?"
     return echo.say(YES).words
 
 
@@ -78,7 +78,7 @@ def test_two_people_link_share_a_day_and_plan_a_talk_each_with_the_own_voice(
         jonas.move_in("Jonas")
     assert jonas.say_code(*mara.invite()).words == CONFIRMS
     assert jonas.say("LinkingConfirmIntent").words == NOTHING, "Jonas confirms nothing in her place"
-    assert confirm(mara, "Jonas").startswith("You two are linked now.")
+    assert confirm(mara, "Jonas").startswith("You two are linked.")
     assert ["book" in heard(one, "CommitmentListIntent") for one in (mara, jonas)] == [True, False]
     hears_of_a_day(mara, jonas)
     plan_a_talk(mara, jonas)
@@ -97,7 +97,7 @@ def hears_of_a_day(mara: Echo, jonas: Echo) -> None:
     mara.hang_up()
     assert heard(jonas, "SharingHearIntent") == before, "what she says is hers until she shares it"
     mara.level = 400
-    assert mara.say("SharingDayIntent").words.startswith("Shared")
+    assert mara.say("SharingDayIntent").words.startswith("Okay, shared")
     mara.level = 300
     assert heard(jonas, "SharingHearIntent") != before
 
@@ -105,19 +105,21 @@ def hears_of_a_day(mara: Echo, jonas: Echo) -> None:
 def plan_a_talk(mara: Echo, jonas: Echo) -> None:
     """She proposes a talk; he hears it and agrees with his own voice alone, and hears no word of what it is about."""
     mara.hang_up()
-    assert mara.say("JointTalkProposeIntent", plan=PROPOSAL).words.startswith("Proposed for seven o'clock tomorrow")
+    assert mara.say("JointTalkProposeIntent", plan=PROPOSAL).words.startswith(
+        "Okay, I'll propose seven o'clock tomorrow"
+    )
     mara.say(YES)
     for stranger in (None, "amzn1.ask.person.GUEST"):
         assert "proposed" not in heard(jonas.as_voice(stranger), "JointTalkProposedIntent")
     jonas.as_voice(JONAS).say("JointTalkProposedIntent")
-    assert jonas.say("RoomAloneIntent").words.startswith("Something is proposed for seven o'clock tomorrow evening")
+    assert jonas.say("RoomAloneIntent").words.startswith("There's a talk proposed for seven o'clock tomorrow evening")
     assert jonas.as_voice(MARA).say(YES).words != "", "her voice takes over nothing of his session"
     assert heard(mara, "HardTalkListIntent") == NOTHING
     jonas.as_voice(JONAS).hang_up()
     jonas.say("JointTalkProposedIntent")
     jonas.say("RoomAloneIntent")
-    assert jonas.say(YES).words.startswith("Then it is planned for seven o'clock tomorrow evening.")
-    assert heard(mara, "HardTalkListIntent") == f"{PLANNED} It is about: the summer."
+    assert jonas.say(YES).words.startswith("Okay, it's planned for seven o'clock tomorrow evening.")
+    assert heard(mara, "HardTalkListIntent") == f"{PLANNED} It's about: the summer."
     assert heard(jonas, "HardTalkListIntent") == PLANNED
 
 
@@ -129,11 +131,11 @@ def test_where_only_the_account_is_known_they_write_by_name_and_nothing_else(
     echo.say("CommitmentIntent", commitment=BOOK)
     echo.hang_up()
     move_in_beside(echo, "Jonas")
-    assert echo.open().words.startswith("I do not know yet who is speaking.")
+    assert echo.open().words.startswith("I don't know who this is yet.")
     for name in ("Mara", "Jonas"):
         echo.hang_up()
-        assert echo.say("WhoNameIntent", name=name).words == f"Hello, {name}. What would you like?"
-        assert echo.say("CheckInIntent", mood="hurt").words.startswith("Thank you.")
+        assert echo.say("WhoNameIntent", name=name).words == f"Hi, {name}. What would you like?"
+        assert echo.say("CheckInIntent", mood="hurt").words.startswith("Sounds like")
         for wish in (*FOR_A_VOICE, *(one for one in SHARING if name == "Jonas")):
             echo.hang_up()
             echo.say("WhoNameIntent", name=name)
@@ -166,7 +168,7 @@ def test_on_one_local_speaker_a_name_links_nobody_and_the_pin_of_each_does(door:
 
     code = give_pin(mara).invite()
     assert give_pin(jonas).say_code(*code).words == CONFIRMS
-    assert confirm(give_pin(mara), "Jonas").startswith("You two are linked now.")
+    assert confirm(give_pin(mara), "Jonas").startswith("You two are linked.")
 
 
 def test_the_pin_of_the_account_opens_her_words_through_a_signed_answer_of_alexa(signed: Signed) -> None:
@@ -191,12 +193,14 @@ def test_a_key_from_a_sure_door_leads_back_after_the_ids_have_changed(signed: Si
     old.say("RecoveryCodeGiveIntent")
     key = old.key_in(old.say("RoomAloneIntent").words)
     new = signed("amzn1.ask.account.NEW", "amzn1.ask.person.MARA-AGAIN")
-    assert new.say("RecoveryCodeSayIntent", first="1111", second="1111").words.startswith("That code does not work.")
-    assert new.say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith("Thank you. This is a way in")
+    assert new.say("RecoveryCodeSayIntent", first="1111", second="1111").words.startswith("That code doesn't work.")
+    assert new.say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith(
+        "Thanks. This speaker lets you in"
+    )
     new.say("CommitmentListIntent")
     assert "bring the book" in new.say("RoomAloneIntent").words
     thief = signed("amzn1.ask.account.THIEF")
-    assert thief.say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith("That code does not work.")
+    assert thief.say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith("That code doesn't work.")
 
 
 def test_a_key_needs_the_pin_and_links_nobody(signed: Signed) -> None:
@@ -205,9 +209,9 @@ def test_a_key_needs_the_pin_and_links_nobody(signed: Signed) -> None:
     jonas.move_in("Jonas")
     mara.say("RecoveryCodeGiveIntent")
     assert mara.say("RoomAloneIntent").words == "", "Alexa asks for the PIN first"
-    assert jonas.say("RecoveryCodeGiveIntent").words == "Are you alone, or in company?"
+    assert jonas.say("RecoveryCodeGiveIntent").words == "Just you, or is someone there?"
     mara.level = 400
     mara.hang_up()
     mara.say("RecoveryCodeGiveIntent")
     key = mara.key_in(mara.say("RoomAloneIntent").words)
-    assert jonas.say_code(*key, fear=NO).words.startswith("That code does not work.")
+    assert jonas.say_code(*key, fear=NO).words.startswith("That code doesn't work.")

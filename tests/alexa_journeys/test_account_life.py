@@ -14,6 +14,7 @@ from support.fake_alexa import MARA, honest
 from support.prepared_folders import open_prepared
 from support.sampling import slow_but
 from support.sql import sql
+from support.wordings import first_wordings
 
 from intents.alexa.pending_response import PendingResponse
 from skill.app.bootstrap import Application, bootstrap
@@ -45,7 +46,9 @@ STORY: tuple[tuple[str, Mapping[str, Any]], ...] = (
 @pytest.fixture
 def application(tmp_path: Path) -> Iterator[Application]:
     """Our house without a network."""
-    built = bootstrap(Settings(data=tmp_path / "data"), StandingClock(NOW), opens=open_prepared)
+    built = bootstrap(
+        Settings(data=tmp_path / "data"), StandingClock(NOW), opens=open_prepared, catalog=first_wordings()
+    )
     yield built
     built.close()
 
@@ -185,7 +188,7 @@ def test_a_permission_that_is_taken_back_ends_the_ringing_in_our_books(mara: Kit
     # The rule stays: she is met with it at her next visit.
     assert json.dumps(mara.open()) != ""
     mara.wait(hours=3)
-    assert "Are you alone, or in company?" in mara.open()
+    assert "Just you, or is someone there?" in mara.open()
 
 
 def test_the_zone_follows_the_device_that_moves_and_not_the_second_one(mara: Kitchen) -> None:
@@ -206,7 +209,7 @@ def test_where_alexa_knows_no_zone_the_city_is_asked(mara: Kitchen) -> None:
     mara.open("amzn1.ask.account.JONAS")
     mara.settle()
     mara.say("AMAZON.NoIntent", "amzn1.ask.account.JONAS")
-    assert "same clock" in mara.say("AMAZON.NoIntent", "amzn1.ask.account.JONAS")
+    assert "in your time zone" in mara.say("AMAZON.NoIntent", "amzn1.ask.account.JONAS")
 
 
 def rings_after_the_door_has_ended(mara: Kitchen) -> list[str]:

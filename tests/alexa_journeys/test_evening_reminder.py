@@ -15,11 +15,11 @@ LABEL = "Your evening minute."
 
 def test_a_yes_a_permission_and_it_rings_daily_through_the_clock_change(mara: Kitchen) -> None:
     said = mara.say("ScheduleEveningIntent", time="20:30")
-    assert said.startswith("Your evening minute is at half past eight in the evening from now on.")
-    assert said.endswith("Shall it ring every day at half past eight in the evening?")
+    assert said.startswith("Okay. Your evening minute is at half past eight in the evening from now on.")
+    assert said.endswith("Should it do that every day at half past eight in the evening?")
     said = mara.amazon.say("amzn1.ask.account.MARA", "AMAZON.YesIntent")
     assert said.asks_for == ("alexa::alerts:reminders:skill:readwrite",)
-    assert mara.approve() == "Alexa rings every day at half past eight in the evening from now on."
+    assert mara.approve() == "Okay. Alexa will remind you every day at half past eight in the evening."
     mara.settle()
 
     heard = mara.wait(days=5)
@@ -34,7 +34,7 @@ def test_the_time_is_changed_by_voice_then_paused_then_the_skill_is_disabled(mar
     mara.say("ScheduleEveningIntent", time="20:30")
     mara.say("AMAZON.YesIntent")
     mara.approve()
-    assert mara.say("ScheduleEveningIntent", time="21:00").endswith("Alexa's ringing follows.")
+    assert mara.say("ScheduleEveningIntent", time="21:00").endswith("Alexa's reminder moves with it.")
     assert mara.wait(days=1) == [f"2026-10-29 21:00 {LABEL}"]
 
     mara.say("SchedulePauseIntent", duration="P3D")

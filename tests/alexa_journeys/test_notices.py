@@ -41,7 +41,7 @@ def test_whoever_did_not_subscribe_is_met_at_the_next_visit(mara: Kitchen) -> No
     mara.wait(hours=3)
     assert shown(mara) == []
     assert roads(mara) == [ChannelName.NEXT_VISIT]
-    assert "Are you alone, or in company?" in mara.open()
+    assert "Just you, or is someone there?" in mara.open()
 
 
 def test_what_alexa_rings_does_not_chime_as_well(mara: Kitchen) -> None:

@@ -12,7 +12,7 @@ from skill.domain.account import Region
 
 VOICE = "amzn1.ask.person.MARA"
 SECRET = "I saw the letters"
-NOTHING = "Nothing for now."
+NOTHING = "I have nothing to tell you right now."
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def keeper(clock: StandingClock, amazon: Amazon, tmp_path: Path) -> Iterator[Kit
 
 def wish(at: Kitchen) -> None:
     """Ask for the last words, alone, until Alexa asks for the PIN."""
-    assert at.say("PrivateWordsReadIntent") == "Are you alone, or in company?"
+    assert at.say("PrivateWordsReadIntent") == "Just you, or is someone there?"
     said = at.amazon.say(MARA, "RoomAloneIntent")
     assert (said.asks_pin, said.ssml) == (True, "")
 
@@ -49,7 +49,7 @@ def test_a_wrong_pin_or_silence_opens_nothing(keeper: Kitchen, said: list[str]) 
 
 def test_a_voice_without_a_pin_hears_where_to_switch_it_on(keeper: Kitchen) -> None:
     keeper.amazon.account(MARA).pin = None
-    assert "its own voice code" in keeper.words(keeper.amazon.answer_pin(MARA, "1234"))
+    assert "a PIN for your voice" in keeper.words(keeper.amazon.answer_pin(MARA, "1234"))
 
 
 def test_another_voice_that_gives_its_own_pin_opens_nothing(keeper: Kitchen) -> None:

@@ -209,7 +209,7 @@ def test_what_mara_took_back_at_another_speaker_is_not_asked_about_later(app: Lo
     app.application.speaker("").hear("take it back")
     heard = app.say(answer).words
     assert [one.state for one in app.commitments()] == [CommitmentState.WITHDRAWN]
-    assert "I will ask you" not in heard
+    assert "I'll ask you" not in heard
 
 
 def after(app: LocalSpeakerApp, span: timedelta) -> None:

@@ -17,7 +17,7 @@ from skill.speech.catalog import Catalog
 from skill.storage.unit_of_work import UnitOfWork
 
 MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
-ASKED, DECLINED = "Shall it ring", "That is fine. I will not ask again for a while."
+ASKED, DECLINED = "Should it do that", "That's fine. I won't ask again for a while."
 
 
 class RingingEcho(Echo):

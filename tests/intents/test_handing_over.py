@@ -23,7 +23,11 @@ class ReadToItsPerson(Handover, needs=PRIVATE_WORDS):
 
 
 @pytest.mark.parametrize(
-    ("then", "heard"), [(ReadToAnybody, f"First this. {SECRET}"), (ReadToItsPerson, "First this. Nothing for now.")]
+    ("then", "heard"),
+    [
+        (ReadToAnybody, f"First this. {SECRET}"),
+        (ReadToItsPerson, ("First this. I have nothing to tell you right now.")),
+    ],
 )
 def test_a_handover_is_denied_to_whom_the_other_conversation_would_not_answer(
     mara: LocalSpeakerApp, monkeypatch: pytest.MonkeyPatch, then: type[Any], heard: str

@@ -52,14 +52,16 @@ def read_back(app: LocalSpeakerApp) -> list[str]:
     for asked in ("read my last words back", "what did I promise", "when is my talk"):
         app.speaker.confirm(PIN)
         answer = app.say(asked).words
-        heard.append(app.say("alone").words if answer == "Are you alone, or in company?" else answer)
+        heard.append(app.say("alone").words if answer == "Just you, or is someone there?" else answer)
         app.say("stop")
     return heard
 
 
 def said_as_hers(heard: list[str]) -> list[str]:
     """Return the forged words that were read back without a word of where they came from."""
-    sentences = [sentence.lower() for one in heard for sentence in one.replace("You said:", "|You said:").split("|")]
+    sentences = [
+        sentence.lower() for one in heard for sentence in one.replace("You promised:", ("|You promised:")).split("|")
+    ]
     parts = [part for sentence in sentences for part in sentence.replace("imported:", "|imported:").split("|")]
     return [forged for forged in FORGED for part in parts if forged in part and not part.startswith("imported:")]
 

@@ -76,14 +76,14 @@ class Way:
 
 
 PATHS = {
-    "linking": Way((("linking two from zero", LINKING, 12),), "You two are linked now."),
+    "linking": Way((("linking two from zero", LINKING, 12),), "You two are linked."),
     "sharing": Way(
         (("linking two from zero", LINKING, 12), ("sharing a day", SHARING, 2), ("hearing it", HEARING, 2)),
         "Shared with you today: a heavy day.",
     ),
     "talking": Way(
         (("linking two from zero", LINKING, 12), ("proposing a talk", PROPOSING, 3), ("agreeing to it", AGREEING, 2)),
-        "Then it is planned for seven o'clock tomorrow evening.",
+        "Okay, it's planned for seven o'clock tomorrow evening.",
     ),
 }
 

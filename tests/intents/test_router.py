@@ -22,7 +22,7 @@ OPENERS = ("check in", "I promise to call", "breathe", "tonight's question", "pa
 PHRASES = sorted(phrase for them in danger_phrases().values() for phrase in them)
 DANGER = [one for one in PHRASES if danger_in(one, danger_words()) not in (None, SOFT, NO_BREATH)]
 HEAVY = [one for one in PHRASES if danger_in(one, danger_words()) == SOFT]
-CALM = "I am glad you said it. You do not have to carry this alone."
+CALM = "I'm glad you told me. You don't have to carry this alone."
 
 
 def test_no_two_conversations_answer_for_the_same_questions() -> None:
@@ -35,13 +35,13 @@ def test_every_way_to_end_ends_whatever_is_open(mara: LocalSpeakerApp, opener: s
     for end in sorted(ENDS):
         if opener:
             assert mara.say(opener).is_open
-        assert mara.say(BUILT_IN[end][0]) == Heard("All right.", False)
+        assert mara.say(BUILT_IN[end][0]) == Heard("Okay.", False)
 
 
 @pytest.mark.parametrize("opener", OPENERS)
 def test_launching_in_the_middle_begins_anew(mara: LocalSpeakerApp, opener: str) -> None:
     mara.say(opener)
-    assert mara.open().words.endswith("One word is enough.")
+    assert mara.open().words.endswith("One word is plenty.")
 
 
 def test_every_phrase_of_danger_leaves_the_script_and_keeps_nothing(mara: LocalSpeakerApp) -> None:
@@ -53,17 +53,19 @@ def test_every_phrase_of_danger_leaves_the_script_and_keeps_nothing(mara: LocalS
 def test_every_phrase_of_no_air_hears_the_emergency_number_first(mara: LocalSpeakerApp) -> None:
     heard = {phrase: mara.say(phrase) for phrase in danger_phrases()[NO_BREATH]}
     assert len(heard) > 5
-    assert [one for one, said in heard.items() if not said.words.startswith("In danger, call nine one one.")] == []
+    assert [
+        one for one, said in heard.items() if not said.words.startswith("If you're in danger, call nine one one.")
+    ] == []
 
 
 def test_every_heavy_phrase_gets_one_kind_question(mara: LocalSpeakerApp) -> None:
     heard = {phrase: mara.say(phrase) for phrase in HEAVY}
-    assert [phrase for phrase, said in heard.items() if not said.words.startswith("That sounds very heavy.")] == []
+    assert [phrase for phrase, said in heard.items() if not said.words.startswith("That sounds really heavy.")] == []
     assert all(one.is_open for one in heard.values())
 
 
 def test_danger_is_heard_from_a_stranger_before_any_welcome(app: LocalSpeakerApp) -> None:
-    assert app.say("I need help").words.startswith("There are people who listen")
+    assert app.say("I need help").words.startswith("There are people you can call")
     assert app.say(DANGER[0]).words.startswith(CALM)
 
 
@@ -71,7 +73,7 @@ def test_danger_is_heard_from_a_stranger_before_any_welcome(app: LocalSpeakerApp
 def test_danger_is_heard_in_the_middle_of_any_question(mara: LocalSpeakerApp, opener: str) -> None:
     mara.say(opener)
     assert mara.say(DANGER[-1]).words.startswith(CALM)
-    assert mara.say("stop") == Heard("All right.", False)
+    assert mara.say("stop") == Heard("Okay.", False)
 
 
 @pytest.mark.parametrize("opener", OPENERS)

@@ -56,7 +56,7 @@ def test_an_outcome_said_before_its_time_is_asked_about_and_settles_nothing(
     lived_in: LocalSpeakerApp, said: str
 ) -> None:
     before = kept(lived_in)
-    assert lived_in.say(said).words == "Your nine o'clock plan. Did it happen?"
+    assert lived_in.say(said).words == "About your nine o'clock plan: did it happen?"
     assert kept(lived_in) == before
 
 
@@ -90,11 +90,11 @@ def test_a_feeling_is_kept_as_it_was_meant_or_asked_for(lived_in: LocalSpeakerAp
 
 def test_a_no_to_what_was_heard_keeps_no_opposite_and_asks_what_it_is(lived_in: LocalSpeakerApp) -> None:
     before = len(lived_in.words_of_checkins())
-    assert lived_in.say("I feel hurt").words.endswith("Did I hear that right?")
+    assert lived_in.say("I feel hurt").words.endswith("Did I get that right?")
     assert lived_in.say("no").words == "Sorry. What is it, then?"
     assert "heard" not in [word.mood for word in lived_in.words_of_checkins()[before:]]
 
 
 def test_a_bare_yes_to_who_is_there_reads_no_promise_aloud(lived_in: LocalSpeakerApp) -> None:
-    assert lived_in.say("what did I promise").words == "Are you alone, or in company?"
+    assert lived_in.say("what did I promise").words == "Just you, or is someone there?"
     assert "home" not in lived_in.say("yes").words

@@ -83,7 +83,7 @@ def a_full_life(echo: Echo) -> None:
         if echo.attributes and wish.startswith(("Commitment", "HardTalk")):
             echo.say(YES)
     link(echo, replace(echo, voice=JONAS))
-    assert echo.say("SharingStandingIntent").words.startswith("From now on")
+    assert echo.say("SharingStandingIntent").words.startswith("Okay. Each time you check in")
     echo.hang_up()
     echo.level = 300
 

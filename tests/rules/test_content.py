@@ -239,7 +239,7 @@ def test_whoever_needs_help_hears_the_numbers_of_the_country_the_house_stands_in
 def test_where_no_number_is_known_others_are_named_with_the_place_that_each_is_for(zone: str, tmp_path: Path) -> None:
     with LocalSpeakerApp(tmp_path / "data", datetime(2026, 11, 23, 23, tzinfo=UTC), zone=zone) as app:
         heard = app.say("I need help").words
-    assert "Elsewhere, call your local emergency number." in heard
+    assert "Please call your local emergency number." in heard
     assert "In danger, call one one two in Europe, or nine one one in the United States or Canada." in heard
     numbers = f"(?:{'|'.join(DIGITS)})"
     named = [one for one in re.split(r"(?<=[.?]) ", heard) if re.search(rf"\b{numbers} {numbers}\b", one)]

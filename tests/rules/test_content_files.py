@@ -86,11 +86,11 @@ def test_a_file_that_is_missing_or_no_text_is_named(folder: Path) -> None:
 
 def test_every_phrase_that_is_none_is_named(folder: Path) -> None:
     plant(folder, "en-US.toml", 'no_name = "', 'no_name = 7 # "')
-    plant(folder, "en-US.toml", 'thanks = ["Thank you for saying it.", ', 'thanks = ["", ')
+    plant(folder, "en-US.toml", 'none_of_them = ["That', 'none_of_them = ["", "That')
     plant(folder, "en-US.toml", "[onboarding]\n", 'outside = "no topic"\n[onboarding]\nempty = []\n')
     with pytest.raises(StartError) as fault:
         Catalog.load(folder=folder)
     said = str(fault.value)
     assert said.startswith("en-US.toml is not right: ")
-    for key in ("outside: ", "onboarding.empty: ", "onboarding.no_name", "checkin.thanks[1]: "):
+    for key in ("outside: ", "onboarding.empty: ", "onboarding.no_name", "checkin.none_of_them[1]: "):
         assert key in said, said

@@ -10,6 +10,7 @@ from support.local_speaker import LocalSpeakerApp
 from support.prepared_folders import open_copy
 from support.questions import questions_in_code
 from support.sampling import a_part, in_parts
+from support.wordings import first_wordings
 from support.written_requests import APOLOGIES, HEARD, SLOTS, Caller, asked_by, faults, own_faults
 
 from intents.dialog.turn import CONNECTED
@@ -34,7 +35,12 @@ def odd(heard: str) -> list[Any]:
 def application(app: LocalSpeakerApp) -> Iterator[Application]:
     """A house whose answers must be short, so that a long breathing is told in chapters."""
     nowhere = {"client_id": SecretStr("id"), "client_secret": SecretStr("secret"), "amazon_url": "http://127.0.0.1:9"}
-    built = bootstrap(app.settings.model_copy(update={"response_limit": 2400, **nowhere}), app.clock, opens=open_copy)
+    built = bootstrap(
+        app.settings.model_copy(update={"response_limit": 2400, **nowhere}),
+        app.clock,
+        opens=open_copy,
+        catalog=first_wordings(),
+    )
     yield built
     built.close()
 

@@ -38,7 +38,7 @@ PLAUSIBLE = {
     "BreathingPattern": "box",
 }
 """A value for each type of slot, as somebody says it."""
-WELCOME = "Welcome to Steady Ground"
+WELCOME = "Hi. This is Steady Ground"
 BEFORE: dict[str, list[tuple[str, dict[str, str]]]] = {
     "": [],
     "onboarding.name": [("Launch", {})],

@@ -15,6 +15,7 @@ from support.echo import NO, YES, Echo
 from support.local_speaker import NEW_YORK, LocalSpeakerApp
 from support.prepared_folders import open_prepared
 from support.sql import sql
+from support.wordings import first_wordings
 
 from intents.alexa.turn_handler import Router
 from intents.dialog.intent_names import ELICIT_CITY
@@ -33,7 +34,7 @@ NO_TIME_OF_DAY = re.compile(r"(?:Say:|You could say|for instance)[^.?!]*")
 """Examples of what one may say."""
 NOW = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 """Six in the evening in Paris."""
-CITY = "Which larger city has the same clock as you?"
+CITY = "Which big city is in your time zone?"
 
 
 def without_a_city(app: LocalSpeakerApp) -> Echo:
@@ -84,13 +85,15 @@ def test_quiet_hours_are_kept_once_the_city_is_known(app: LocalSpeakerApp) -> No
     echo = without_a_city(app)
     assert CITY in echo.say("ScheduleQuietIntent", start="22:30", end="06:00").words
     said = echo.say("ScheduleZoneIntent", city="America/New_York").words
-    assert said.startswith("It is quiet from half past ten at night until six o'clock in the morning.")
+    assert said.startswith("Okay. I'll be quiet from half past ten at night until six o'clock in the morning.")
 
 
 @contextmanager
 def house(folder: Path, hears: Router = answer) -> Iterator[Application]:
     """Open a house whose operator named no time zone, and that Alexa tells none; `hears` answers."""
-    built = bootstrap(Settings(data=folder), StandingClock(NOW), answer=hears, opens=open_prepared)
+    built = bootstrap(
+        Settings(data=folder), StandingClock(NOW), answer=hears, opens=open_prepared, catalog=first_wordings()
+    )
     yield built
     built.close()
 
@@ -165,9 +168,9 @@ def test_a_promise_under_a_name_waits_for_the_city_and_is_taken_down_by_its_cloc
     assert echo.say("CommitmentIntent", commitment="water the quillonias by nine").words == CITY
     assert "quillonia" not in json.dumps(echo.answer)
     said = echo.say("ScheduleZoneIntent", city="Europe/Paris").words
-    assert said == "Noted, for nine o'clock this evening. Is that right?"
+    assert said == "Okay, nine o'clock this evening. Is that right?"
     # The clock holds for what is said in this session; another is asked again, and no row knows of it.
-    assert echo.say("TimeIntent", time="22:00").words == "Moved to ten o'clock tonight. Is that right?"
+    assert echo.say("TimeIntent", time="22:00").words == "Okay, now it's ten o'clock tonight. Is that right?"
     mara, [promise] = kept(nowhere)
     assert (promise.state, promise.due_at) == (CommitmentState.CLAIMED, NOW.replace(hour=21))
     assert (mara.zone, mara.sealed_wish) == (NEW_YORK, None)
@@ -177,7 +180,7 @@ def test_a_promise_under_a_name_waits_for_the_city_and_is_taken_down_by_its_cloc
 def test_a_city_that_is_not_known_is_asked_for_again_and_a_no_lets_the_wish_go(nowhere: Application) -> None:
     echo = as_mara(two_behind(nowhere))
     echo.say("CommitmentIntent", commitment="water the quillonias by nine")
-    assert echo.say("ScheduleZoneIntent").words == f"I do not know that city. {CITY}"
+    assert echo.say("ScheduleZoneIntent").words == f"I don't know that city. {CITY}"
     assert echo.say(NO).words.startswith("That's fine. Without a city I don't know what time it is where you are")
     assert kept(nowhere)[1] == []
 

@@ -42,7 +42,7 @@ CONTENTS = {
     "when it is due": ("ScheduleAgendaIntent", "quarter past seven"),
     "her weeks": ("EvidenceIntent", "two weeks"),
     "her words": ("PrivateWordsReadIntent", "saw the letters"),
-    "what he proposes to her": ("JointTalkProposedIntent", "Something is proposed"),
+    "what he proposes to her": ("JointTalkProposedIntent", "There's a talk proposed"),
 }
 HEARD_BY = {
     "her promise": {("Mara", "alone"), ("Mara with her PIN", "alone")},

@@ -174,7 +174,7 @@ def test_an_evening_at_the_local_speaker_leaves_no_word_to_be_read(
     assert WORDS[0].lower() in heard
     assert WORDS[1].lower() in heard
     assert WORDS[6].lower() not in heard, "what was owned is never said again"
-    assert f"it is about: the {WORDS[7]}".lower() in heard
+    assert f"it's about: the {WORDS[7]}".lower() in heard
     mara, other = app.person(), app.person(WORDS[4])
     made = app.commitments()
     with app.application.database.work() as work:

@@ -259,7 +259,7 @@ def moves(*then: str) -> Act:
 
 
 def test_a_promise_to_him_does_not_tell_him_how_it_goes() -> None:
-    assert any("They promised you to call" in one for one in HONEST.sent(shares_a_promise))
+    assert any("Promised to you: to call" in one for one in HONEST.sent(shares_a_promise))
     misses = does(shares_a_promise, says("CommitmentMissedIntent"), lambda two: two.mara.say(NO))
     assert HONEST.difference(shares_a_promise, does(misses, says("ScheduleStopIntent"))) is None
 
@@ -273,7 +273,7 @@ def test_a_moved_promise_without_her_yes_is_like_one_that_was_taken_back(then: t
 
 
 def test_with_her_yes_he_hears_the_new_time() -> None:
-    told = "They promised you to call. That's for ten o'clock"
+    told = "Promised to you: to call. That's for ten o'clock"
     assert any(told in one for one in HONEST.sent(moves(YES, YES)))
 
 

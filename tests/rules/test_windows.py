@@ -21,11 +21,11 @@ from skill.storage.tables.people import pin_tries
 HERS, HIS = "I saw the letters", "I sold the boat"
 PINS = {"Mara": "4711", "Jonas": "2806"}
 BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
-NOTHING = Heard("Nothing for now.", False)
+NOTHING = Heard("I have nothing to tell you right now.", False)
 
 
 def shared(app: LocalSpeakerApp) -> LocalSpeakerApp:
-    """Let Mara and Jonas live behind one name of the speaker, each with a PIN and with words that were kept."""
+    """Let Mara and Jonas live behind one name of the speaker, each with a PIN and with words that you kept."""
     app.move_in()
     keep(app, HERS)
     for words in ("I'm new here", "Jonas", "no", "stop"):

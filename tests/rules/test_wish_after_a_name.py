@@ -15,7 +15,7 @@ from skill.speech.catalog import Catalog
 from skill.storage.tables.people import mapper
 
 ASKED = "who.name"
-MISSED = "I missed that."
+MISSED = "Sorry, I missed that."
 """What is no wish where nothing is open is met with this, in the words that fit what is open then."""
 OWN_QUESTION = frozenset({"WhoNameIntent", "WhoNewIntent", "OnboardingNameIntent"})
 """These say or ask who it is themselves."""

@@ -19,9 +19,9 @@ MARA = Recipient(uuid4(), DUE, "America/New_York", 22 * 60, 7 * 60, None, False)
     [
         (PromptKind.REFLECTION, False, "Your evening minute."),
         (PromptKind.COMMITMENT, False, "Your six o'clock plan."),
-        (PromptKind.COMMITMENT, True, "A few things to look at."),
-        (PromptKind.HARD_TALK, False, "Ten quiet minutes before six twenty."),
-        (PromptKind.TIME_OUT, False, "Back at six ten."),
+        (PromptKind.COMMITMENT, True, "A few things are waiting for you."),
+        (PromptKind.HARD_TALK, False, "Ten quiet minutes until six twenty."),
+        (PromptKind.TIME_OUT, False, "It's six ten. Your break is over."),
     ],
 )
 def test_a_label_names_a_time_and_no_more(kind: PromptKind, *, several: bool, words: str) -> None:

@@ -10,7 +10,7 @@ from skill.domain.rule import PromptKind
 
 EVENING = 20 * 60 + 30
 YOUR_EVENING = "Your evening minute."
-SEVERAL = "A few things to look at."
+SEVERAL = "A few things are waiting for you."
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 

@@ -59,8 +59,8 @@ def test_each_hears_the_own_sign_ten_minutes_before_by_the_own_clock(clockwork: 
     agreed(clockwork, jonas)
     clockwork.person("nora")
     assert clockwork.let_pass(at(20)) == [
-        Heard("mara", "2026-11-23 18:50", "Ten quiet minutes before seven."),
-        Heard("jonas", "2026-11-23 17:50", "Ten quiet minutes before six."),
+        Heard("mara", "2026-11-23 18:50", "Ten quiet minutes until seven."),
+        Heard("jonas", "2026-11-23 17:50", "Ten quiet minutes until six."),
     ]
 
 
@@ -112,6 +112,6 @@ def test_a_restart_in_the_middle_of_a_pause_calls_both_back(tmp_path: Path, down
     with Clockwork(tmp_path / "data", at(20, 9)) as after:
         after.names |= {mara.id: "mara", jonas.id: "jonas"}
         assert after.let_pass(at(20, 40)) == [
-            Heard("mara", "2026-11-23 20:10", "Back at eight ten."),
-            Heard("jonas", "2026-11-23 19:10", "Back at seven ten."),
+            Heard("mara", "2026-11-23 20:10", "It's eight ten. Your break is over."),
+            Heard("jonas", "2026-11-23 19:10", "It's seven ten. Your break is over."),
         ]

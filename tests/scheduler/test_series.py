@@ -144,7 +144,7 @@ def test_two_promises_at_one_time_are_one_label_and_three_a_day_are_enough(clock
     with clockwork.database.work() as work:
         for one in others:
             work.series.end(sql(work).merge(one), clockwork.now)
-    assert [one.words for one in clockwork.let_pass(clockwork.now + 12 * HOUR)] == ["A few things to look at."]
+    assert [one.words for one in clockwork.let_pass(clockwork.now + 12 * HOUR)] == ["A few things are waiting for you."]
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from skill.domain.hard_talk import HardTalk, TalkState
 from skill.domain.person import Person
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-SIGN = "Ten quiet minutes before seven."
-BACK = "Back at eight ten."
+SIGN = "Ten quiet minutes until seven."
+BACK = "It's eight ten. Your break is over."
 
 
 def at(hour: int, minute: int = 0, *, day: int = 23) -> datetime:
@@ -66,7 +66,7 @@ def test_a_talk_that_was_moved_gets_its_sign_at_the_new_time_only(clockwork: Clo
         assert kept is not None
         kept.move(at(20))
         work.calendar.schedule_talk_label(mara, kept, clockwork.now)
-    assert clockwork.let_pass(at(21)) == [Heard("mara", "2026-11-23 19:50", "Ten quiet minutes before eight.")]
+    assert clockwork.let_pass(at(21)) == [Heard("mara", "2026-11-23 19:50", "Ten quiet minutes until eight.")]
 
 
 def test_a_talk_nobody_came_to_falls_away_in_silence(clockwork: Clockwork) -> None:

@@ -99,20 +99,20 @@ def say(page: Any, words: str) -> None:
 
 def test_mara_has_an_evening_by_typing_and_tapping(page: Any, app: LocalSpeakerApp) -> None:
     page.get_by_role("button", name="Begin").click()
-    heard(page, "How is it with you right now?")
+    heard(page, "How are you doing right now?")
     page.get_by_role("button", name="I feel …").click()
     page.keyboard.type("hurt")
     page.keyboard.press("Enter")
-    heard(page, "Did I hear that right?")
+    heard(page, "Did I get that right?")
     assert page.locator("#state").inner_text() == "Listening."
     page.get_by_role("button", name="Yes").click()
-    heard(page, "Would a quiet question be welcome, or rest?")
+    heard(page, "Would you like a question to sit with, or would you rather rest?")
     say(page, "rest")
     page.get_by_text("Quiet. Say something whenever you like.").wait_for()
     say(page, "I promise to call my sister by nine tomorrow morning")
     heard(page, "Is that right?")
     say(page, "yes")
-    heard(page, "Then I will ask you about it afterwards.")
+    heard(page, "I'll ask you about it afterward.")
     page.get_by_role("button", name="What is coming up").click()
     heard(page, "Your evening minute")
     assert len(app.commitments()) == len(app.words_of_checkins()) == 1
@@ -123,7 +123,7 @@ def test_the_evening_minute_comes_by_itself_and_a_tap_says_who_is_there(
 ) -> None:
     later.put(app.clock.now() + HALF_PAST_EIGHT)
     heard(page, "Your evening minute.")
-    heard(page, "Are you alone, or in company?")
+    heard(page, "Just you, or is someone there?")
     page.get_by_role("button", name="I am alone").click()
     heard(page, "Another one, keep it, or good night?")
     assert page.title() == "An evening minute"
@@ -198,7 +198,7 @@ def test_stop_ends_a_breath_at_once(page: Any) -> None:
     page.get_by_role("button", name="Breathe with me").click()
     page.locator("#breath").wait_for()
     page.get_by_role("button", name="Stop").click()
-    heard(page, "All right.")
+    heard(page, "Okay.")
     assert page.locator("#breath").is_hidden()
     assert page.evaluate("document.getAnimations().length") == 0
 
@@ -214,7 +214,7 @@ def test_who_asked_for_less_motion_gets_a_circle_that_brightens(browser: Any, ad
 @pytest.mark.parametrize("way", ["tap", "enter", "escape"])
 def test_she_leaves_at_once_and_back_shows_nothing(page: Any, app: LocalSpeakerApp, way: str) -> None:
     say(page, "I feel hurt")
-    heard(page, "Did I hear that right?")
+    heard(page, "Did I get that right?")
     page.get_by_label("What would you like to say?").fill("I am so")
     with page.expect_request("**/leave"):
         if way == "tap":
@@ -232,16 +232,16 @@ def test_she_leaves_at_once_and_back_shows_nothing(page: Any, app: LocalSpeakerA
 
 def test_escape_pressed_twice_stays(page: Any) -> None:
     say(page, "I feel hurt")
-    heard(page, "Did I hear that right?")
+    heard(page, "Did I get that right?")
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     say(page, "yes")
-    heard(page, "Would a quiet question be welcome, or rest?")
+    heard(page, "Would you like a question to sit with, or would you rather rest?")
 
 
 def test_who_leaves_by_one_window_leaves_nothing_in_the_other(page: Any, browser: Any, address: str) -> None:
     say(page, "I feel hurt")
-    heard(page, "Did I hear that right?")
+    heard(page, "Did I get that right?")
     with window(browser, address) as other, other.expect_request("**/leave"):
         other.get_by_role("link", name="Exit this page").click()
     page.locator("#log:empty").wait_for(state="attached")
@@ -249,7 +249,7 @@ def test_who_leaves_by_one_window_leaves_nothing_in_the_other(page: Any, browser
 
 def test_nothing_that_was_said_is_kept_in_the_browser(page: Any) -> None:
     say(page, "I feel hurt")
-    heard(page, "Did I hear that right?")
+    heard(page, "Did I get that right?")
     kept = "Promise.all([localStorage.length, sessionStorage.length, indexedDB.databases(), caches.keys()])"
     assert page.evaluate(kept) == [0, 0, [], []]
     [cookie] = page.context.cookies()
@@ -307,7 +307,7 @@ def weeks(app: LocalSpeakerApp, later: Later) -> Iterator[str]:
 def look_back(page: Any) -> None:
     """Look back on the weeks by tapping, alone."""
     page.get_by_role("button", name="These weeks").click()
-    heard(page, "Are you alone, or in company?")
+    heard(page, "Just you, or is someone there?")
     assert page.locator("#picture").is_hidden()
     page.get_by_role("button", name="I am alone").click()
     page.locator("#picture").wait_for()
@@ -320,16 +320,16 @@ def test_the_weeks_are_a_quiet_picture_whose_sentences_a_screen_reader_reads(bro
 
 
 def _read_the_weeks(page: Any) -> None:
-    region = page.get_by_role("region", name="In the last four weeks, promises: six.")
+    region = page.get_by_role("region", name="Here are your last four weeks. Promises that came due: six.")
     rows = [one.inner_text().strip() for one in region.get_by_role("listitem").all()]
-    assert rows[0] == "Four were kept."
+    assert rows[0] == "Four you kept."
     assert "Six heavy days." in rows
     assert page.locator("#marks .kept").count() == 4
     assert page.locator("#marks [aria-hidden=true] i").count() == page.locator("#marks i").count() == 13
     colours = "[...document.querySelectorAll('#marks i')].map((one) => getComputedStyle(one).borderColor)"
     assert len(set(page.evaluate(colours))) == 1, "no kind of fact has a colour of its own"
     region.get_by_role("button", name="Two weeks").press("Enter")
-    page.get_by_role("region", name="In the last two weeks there was no promise that came due.").wait_for()
+    page.get_by_role("region", name="In the last two weeks, no promise came due.").wait_for()
 
 
 @pytest.mark.parametrize("way", ["Put this away", "In company", "Yes", "Exit this page"])
@@ -348,9 +348,9 @@ def test_the_picture_is_gone_at_once_by_whatever_comes_next(browser: Any, weeks:
 def test_company_never_sees_the_picture(browser: Any, weeks: str) -> None:
     with window(browser, weeks) as page:
         page.get_by_role("button", name="These weeks").click()
-        heard(page, "Are you alone, or in company?")
+        heard(page, "Just you, or is someone there?")
         page.get_by_role("button", name="In company").click()
-        heard(page, "Nothing for now.")
+        heard(page, "I have nothing to tell you right now.")
         assert page.locator("#marks i").count() == 0
 
 

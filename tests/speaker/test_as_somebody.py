@@ -13,12 +13,12 @@ def test_who_began_without_a_name_is_no_stranger_when_another_has_spoken_and_nee
     app.move_in("Mara")
     mara = app.person()
     as_somebody(app, "Jonas")
-    assert app.open().words.startswith("Welcome"), "he is new here"
+    assert app.open().words.startswith("Hi. This is"), "he is new here"
     app.say("call me Jonas")
     app.say("half past eight")
     app.say("stop")
     as_somebody(app, "Mara")
-    assert not app.open().words.startswith("Welcome"), "a second Mara would be made by a welcome"
+    assert not app.open().words.startswith("Hi. This is"), "a second Mara would be made by a welcome"
     app.say("stop")
     assert app.say("I promise to call Ana by noon tomorrow").is_open
     app.say("yes")
@@ -42,4 +42,4 @@ def test_a_name_hears_that_a_pin_is_needed_in_the_same_words_whatever_is_kept(ap
 def test_a_name_that_nobody_said_here_is_somebody_new(app: LocalSpeakerApp) -> None:
     app.move_in("Mara")
     as_somebody(app, "Nora")
-    assert app.open().words.startswith("Welcome")
+    assert app.open().words.startswith("Hi. This is")

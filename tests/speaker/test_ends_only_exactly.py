@@ -58,7 +58,7 @@ def test_link_us_and_leave_that_leave_everything_as_it_was(app: LocalSpeakerApp)
     app.move_in()
     for said in ("link us", "leave that", "stop reminding him"):
         words = app.say(said).words
-        assert "Nobody is told" not in words
+        assert "I don't tell anyone" not in words
         assert not words.endswith(("nothing is shared.", "Stop all reminders?"))
         app.say("stop")
     assert not app.person().muted

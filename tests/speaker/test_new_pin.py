@@ -78,7 +78,7 @@ def test_a_first_pin_is_set_and_opens_her_words_and_its_code_is_shown_until_ente
 def test_what_the_pin_is_wanted_for_is_said_as_soon_as_it_is_typed(mara: LocalSpeakerApp) -> None:
     set_anew(mara, "")
     seen = typed(mara, "/alone", "read my last words back", "/pin", NEW).words("say")
-    assert seen == ["Nothing for now.", SECRET]
+    assert seen == ["I have nothing to tell you right now.", SECRET]
 
 
 def test_in_a_pipe_the_code_is_printed_once(mara: LocalSpeakerApp) -> None:

@@ -141,14 +141,14 @@ def send(tab: Tab, method: str, path: str, **headers: str) -> httpx.Response:
 
 
 def test_mara_has_a_whole_evening_on_the_page(mara: Tab, app: LocalSpeakerApp) -> None:
-    assert mara.say("open steady ground")["text"].startswith("How is it with you right now?")
+    assert mara.say("open steady ground")["text"].startswith("How are you doing right now?")
     hurt = mara.say("I feel hurt")
     assert hurt["open"] is True
-    assert hurt["text"].endswith("Did I hear that right?")
-    assert "quiet question" in mara.say("yes")["text"]
+    assert hurt["text"].endswith("Did I get that right?")
+    assert "question to sit with" in mara.say("yes")["text"]
     assert mara.say("rest")["open"] is False
     assert mara.say("I promise to call my sister by nine tomorrow morning")["text"].endswith("Is that right?")
-    assert mara.say("yes")["text"] == "Then I will ask you about it afterwards."
+    assert mara.say("yes")["text"] == "I'll ask you about it afterward."
     assert mara.say("what is coming up")["text"].startswith("Your evening minute, half past eight this evening")
     assert len(app.words_of_checkins()) == 1
     assert len(app.commitments()) == 1
@@ -174,7 +174,7 @@ def test_a_due_prompt_arrives_by_itself_in_every_tab_and_is_answered_by_a_tap(
         label, question = told(first), told(first)
         assert [label.kind, question.kind] == ["due", "due"]
         assert label.what == {"text": "Your evening minute.", "open": False, "cues": [], "pictures": []}
-        assert question.what["text"] == "Are you alone, or in company?"
+        assert question.what["text"] == "Just you, or is someone there?"
         assert [told(second), told(second)] == [label, question]
         assert mara.room("alone")["text"].endswith("Another one, keep it, or good night?")
 
@@ -200,7 +200,7 @@ def test_a_question_that_still_stands_there_is_not_said_twice(app: LocalSpeakerA
     with served(app, later, reprompt_after=timedelta()) as address:
         tab = Tab(address)
         with tab.http, tab.listening() as events:
-            assert tab.say("hear tonight's question")["text"].endswith("Are you alone, or in company?")
+            assert tab.say("hear tonight's question")["text"].endswith("Just you, or is someone there?")
             assert [next(events) for _ in range(4)] == [BEAT] * 4
 
 
@@ -209,13 +209,13 @@ def test_what_is_due_waits_until_the_breathing_is_over_or_stopped(mara: Tab, app
         mara.say("three minutes of longer out")
         app.clock.set(app.clock.now() + HALF_PAST_EIGHT)
         assert [next(events) for _ in range(4)] == [BEAT] * 4
-        assert mara.say("stop")["text"] == "All right."
+        assert mara.say("stop")["text"] == "Okay."
         assert told(events).what["text"] == "Your evening minute."
 
 
 def test_alone_is_a_note_where_nobody_asked_and_holds_for_the_next_word(mara: Tab) -> None:
-    assert mara.room("alone") == {"note": "Noted for now: you are alone."}
-    assert mara.room("company") == {"note": "Noted for now: in company."}
+    assert mara.room("alone") == {"note": "Okay, just you."}
+    assert mara.room("company") == {"note": "Okay, someone's there."}
     asked = mara.say("check in")
     assert asked["open"] is True
     assert "note" in mara.room("alone"), "a tap on the room must not be heard as how she feels"
@@ -226,7 +226,7 @@ def test_who_leaves_ends_what_is_open_and_is_not_taken_for_alone_afterwards(mara
     mara.room("alone")
     assert mara.http.post("/leave", json={}).status_code == 204
     assert not app.speaker.is_open
-    assert mara.say("hear tonight's question")["text"].endswith("Are you alone, or in company?")
+    assert mara.say("hear tonight's question")["text"].endswith("Just you, or is someone there?")
 
 
 def test_leaving_by_one_tab_tells_the_others_to_show_nothing(mara: Tab) -> None:

@@ -85,10 +85,10 @@ def test_the_pin_or_its_code_opens_her_words_on_the_page_for_that_conversation(
 def test_what_the_pin_is_wanted_for_is_said_in_the_answer_to_it(app: LocalSpeakerApp) -> None:
     kept(app)
     with page_of(app) as tab:
-        assert tab.say("read my last words back") == "Nothing for now."
+        assert tab.say("read my last words back") == "I have nothing to tell you right now."
         assert tab._post("/pin", {"pin": "1111"}) == {"note": PIN_WRONG}
         answer = tab._post("/pin", {"pin": PIN})
-        assert (answer["note"], answer["text"]) == (PIN_RIGHT, "Are you alone, or in company?")
+        assert (answer["note"], answer["text"]) == (PIN_RIGHT, "Just you, or is someone there?")
         assert SECRET in tab.say("alone")
 
 

@@ -143,9 +143,9 @@ def test_the_picture_holds_what_the_voice_says_and_nothing_else(weeks: LocalSpea
     assert said.startswith(four.heading)
     kinds = {one.kind: (one.number, one.words) for one in four.rows if one.kind != "day"}
     assert kinds == {
-        "kept": (4, "Four were kept."),
-        "owned": (1, "Of one you said plainly that it did not happen."),
-        "not_heard": (1, "Of one nothing was heard."),
+        "kept": (4, "Four you kept."),
+        "owned": (1, "One you told me didn't happen."),
+        "not_heard": (1, "There's one I never heard about."),
     }
     assert all(words in said for _, words in kinds.values())
     days = [(one.number, one.words) for one in four.rows if one.kind == "day"]

@@ -202,9 +202,9 @@ def test_a_word_stays_for_its_own_phase_and_no_longer(keys: AtKeys) -> None:
 
 
 def test_words_before_and_after_the_breath_become_lines(keys: AtKeys) -> None:
-    keys.screen.begin(SpeechCue(0.0, 2.0, "That was it.", SpeechPhase.SPEECH))
+    keys.screen.begin(SpeechCue(0.0, 2.0, "That's it.", SpeechPhase.SPEECH))
     keys.draw()
-    assert keys.shown == ["That was it.", ">"]
+    assert keys.shown == ["That's it.", ">"]
 
 
 def test_a_thing_to_notice_is_seen_without_a_bar_and_nothing_is_left_of_it(keys: AtKeys) -> None:

@@ -28,9 +28,9 @@ breath = (
 )
 door = Door({{
     "LaunchRequest": answering("How is it?", reprompt="One word."),
-    "hurt": answering("Thank you for saying it."),
+    "hurt": answering("Thank you for telling me."),
     "breathe": answering("Sit." + breath * 20, reprompt="Again?"),
-    "stop": answering("All right."),
+    "stop": answering("Okay."),
 }})
 tray = Tray()
 tray.lay(datetime.now(UTC) + timedelta(seconds={due}), "Your evening minute.")
@@ -107,13 +107,13 @@ def test_in_a_real_terminal_words_are_answered_and_a_breath_moves_until_it_is_st
     terminal.until("/quit leaves.")
     terminal.type("hurx\x7ft\r")
     terminal.until("> hurt")
-    terminal.until("Thank you for saying it.")
+    terminal.until("Thank you for telling me.")
     terminal.type("breathe\r")
     terminal.until("Sit.")
     terminal.until("in   █")
     terminal.until("out  █")
     terminal.type("stop\r")
-    terminal.until("All right.", 10.0)
+    terminal.until("Okay.", 10.0)
     terminal.type("\x04")
     terminal.until("The speaker is off.")
     terminal.until("gone: hurt,breathe,stop")
@@ -130,7 +130,7 @@ def test_a_due_prompt_stands_above_the_half_typed_line_and_the_line_is_kept() ->
         terminal.until("> hur")
         terminal.until("Your evening minute.\nHow is it?\n> hur")
         terminal.type("t\r")
-        terminal.until("> hurt\nThank you for saying it.\n>")
+        terminal.until("> hurt\nThank you for telling me.\n>")
         terminal.type("\x04")
         terminal.until("gone: LaunchRequest,hurt")
     finally:
@@ -192,13 +192,13 @@ def test_where_the_cursor_cannot_move_there_are_plain_lines_and_a_pin_is_not_sho
     terminal = RealTerminal(TERM="dumb")
     try:
         terminal.type("hurt\n")
-        terminal.until("Thank you for saying it.")
+        terminal.until("Thank you for telling me.")
         terminal.type("/pin\n")
         terminal.until("it is not shown.)")
         terminal.type("4711\n")
         terminal.until("That didn't fit.")
         terminal.type("stop\n")
-        terminal.until("All right.")
+        terminal.until("Okay.")
         terminal.type("\x04")
         terminal.until("gone: hurt,stop")
         assert "4711" not in terminal.written
@@ -213,8 +213,8 @@ def test_a_real_pipe_gets_plain_lines() -> None:
     done = subprocess.run(program(), input="hurt\n/alone\nbreathe\nstop\n", capture_output=True, text=True, timeout=20)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0] == "Thank you for saying it."
+    assert lines[0] == "Thank you for telling me."
     assert lines[1] == "(In the room: alone.)"
     assert lines[2].startswith("Sit. In. … Out. … In.")
-    assert lines[3:] == ["All right.", "gone: hurt,breathe,stop"]
+    assert lines[3:] == ["Okay.", "gone: hurt,breathe,stop"]
     assert "\x1b" not in done.stdout

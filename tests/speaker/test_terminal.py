@@ -35,10 +35,10 @@ def test_the_bar_moves_at_least_ten_times_a_second() -> None:
 
 
 def test_a_word_interrupts_a_breathing_at_once() -> None:
-    door = Door({"breathe": answering(breathing(3), reprompt="Again?"), "stop": answering("All right.")})
+    door = Door({"breathe": answering(breathing(3), reprompt="Again?"), "stop": answering("Okay.")})
     room = Room([(1.0, "breathe"), (41.3, "stop"), (60.0, "/quit")])
     room.talk(door)
-    assert (41.3, "say", "All right.") in room.seen
+    assert (41.3, "say", "Okay.") in room.seen
     assert max(at for at, _ in room.cues) < 541.3
     assert door.kinds == ["breathe", "stop"]
 
@@ -84,7 +84,7 @@ def test_an_open_question_is_said_once_more_after_a_while_and_not_again() -> Non
     room = Room([(1.0, "open steady ground"), (400.0, "/quit")])
     room.talk(Door({"LaunchRequest": ASKS}))
     said = [(at, words) for at, kind, words in room.seen if kind == "say"]
-    assert [words for _, words in said] == ["How is it?", "One word is enough."]
+    assert [words for _, words in said] == ["How is it?", "One word is plenty."]
     assert said[1][0] == pytest.approx(1.0 + REPROMPT_AFTER.total_seconds(), abs=LOOK_EVERY)
 
 
@@ -133,7 +133,7 @@ def test_in_a_pipe_a_breathing_is_one_plain_line() -> None:
     room = Room([(1.0, "breathe"), (2.0, "^D")], is_live=False)
     room.talk(Door({"breathe": answering(breathing(1), reprompt="Again?")}))
     assert len(room.words("say")) == 1
-    assert room.words("say")[0].endswith("One more, in your own time. … That was it.")
+    assert room.words("say")[0].endswith("One more, in your own time. … That's it.")
     assert room.words("note") == []
 
 

@@ -115,7 +115,7 @@ def test_every_pause_of_a_breath_lies_inside_its_pitch() -> None:
 def test_the_end_is_slow_and_leaves_room_for_one_natural_breath() -> None:
     ssml = said(plan("longer_out", minutes=1))[0]
     ending = ssml[ssml.index('<prosody rate="slow">') :]
-    assert plain(ending) == "One more, in your own time. … That was it."
+    assert plain(ending) == "One more, in your own time. … That's it."
     assert 8.0 <= seconds(ending) <= 14.0
 
 

@@ -84,8 +84,8 @@ def test_every_tag_we_may_say_is_understood() -> None:
 
 
 def test_long_silences_are_shown_and_short_ones_are_not() -> None:
-    ssml = "Sit.<break time='400ms'/> Rest.<break time='4s'/><break time='10s'/>That was it."
-    assert plain(ssml) == "Sit. Rest. … That was it."
+    ssml = "Sit.<break time='400ms'/> Rest.<break time='4s'/><break time='10s'/>That's it."
+    assert plain(ssml) == "Sit. Rest. … That's it."
 
 
 def test_silence_alone_reads_as_nothing() -> None:

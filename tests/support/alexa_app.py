@@ -16,6 +16,7 @@ from sqlalchemy import select
 from support.fake_alexa import ACCEPTED, MARA, SKILL, Amazon, Said
 from support.prepared_folders import open_prepared
 from support.sql import sql
+from support.wordings import first_wordings
 
 from skill.app.bootstrap import Application, bootstrap
 from skill.clock import StandingClock
@@ -124,7 +125,9 @@ def echo(
         "client_id": amazon.client_id,
         "client_secret": amazon.client_secret,
     }
-    application = bootstrap(Settings(**(settings | more)), clock, longest_call=longest_call, opens=open_prepared)
+    application = bootstrap(
+        Settings(**(settings | more)), clock, longest_call=longest_call, opens=open_prepared, catalog=first_wordings()
+    )
     web = build_app(
         TurnBatcher(application.handler.answer_batch),
         clock,

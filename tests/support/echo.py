@@ -173,7 +173,7 @@ def link(inviter: Echo, invitee: Echo) -> None:
     invitee.say_code(*inviter.invite())
     inviter.hang_up()
     inviter.say("LinkingConfirmIntent")
-    assert inviter.say(YES).words.startswith("You two are linked now.")
+    assert inviter.say(YES).words.startswith("You two are linked.")
     inviter.hang_up()
     invitee.hang_up()
 
@@ -181,7 +181,7 @@ def link(inviter: Echo, invitee: Echo) -> None:
 def digits_in(words: str) -> list[str]:
     """Return a code that was said in pairs, as two slots of four digits."""
     from_words = {spoken: str(number) for number in range(10, 100) for spoken in [_spoken(number)]}
-    said = words.partition("is: ")[2].partition(". Once more")[0].rstrip(".").split(", ")
+    said = words.partition(": ")[2].partition(". Again")[0].rstrip(".").split(", ")
     pairs = [from_words[one.replace("-", " ")] for one in said]
     return ["".join(pairs[:2]), "".join(pairs[2:])]
 

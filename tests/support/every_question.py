@@ -7,6 +7,7 @@ from typing import Any
 
 from support.prepared_folders import open_copy
 from support.sampling import a_part
+from support.wordings import first_wordings
 from support.written_requests import HEARD, Caller, asked_by, city, faults
 
 from intents.dialog.turn import LAUNCH
@@ -120,7 +121,12 @@ def _under_a_name(application: Application, clock: StandingClock) -> dict[str, d
 def _without_a_zone(application: Application) -> dict[str, dict[str, Any]]:
     """Let a name alone promise something at the Echo of `_of_two`, once nobody knows what time it is there."""
     settings = application.settings.model_copy(update={"time_zone": None})
-    built = bootstrap(settings, application.clock, opens=open_copy)
+    built = bootstrap(
+        settings,
+        application.clock,
+        opens=open_copy,
+        catalog=first_wordings(),
+    )
     echo = Caller(built, "kitchen", is_local=False)
     named = echo.hear("WhoNameIntent", {"name": {"name": "name", "value": "jonas"}})
     promise = {"commitment": {"name": "commitment", "value": "call by nine"}}

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import select
 from support.prepared_folders import copy_empty, count_commits, new_folder, open_copy, open_prepared, overwrite
 from support.sql import sql
+from support.wordings import first_wordings
 
 from skill.app.bootstrap import Application, bootstrap
 from skill.clock import StandingClock
@@ -52,7 +53,7 @@ class Heard:
 
 
 MISSED_TWICE = Heard(
-    "I only know a few sentences, and I missed yours. You could say I feel hurt, breathe with me, or I need help.",
+    "I'm sorry, I'm still not getting it. You could say I feel hurt, breathe with me, or I need help.",
     False,
 )
 """What closes a conversation in which two answers in a row were not understood."""
@@ -102,7 +103,7 @@ class LocalSpeakerApp:
         self.clock = StandingClock(now)
         self.settings = _settings(zone, url).model_copy(update={"data": folder})
         is_new = url is None and copy_empty(folder)
-        drawn = {"draw": in_order()} if is_script else {}
+        drawn = {"draw": in_order()} if is_script else {"catalog": first_wordings()}
         self.application = build(self.settings, self.clock, opens=open_copy if is_new else open_prepared, **drawn)
         self._sets_pins = is_script
         self._start_speaker(1)

@@ -18,7 +18,7 @@ from skill.speech.ssml import SpeechCue
 
 BEGIN = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 PHRASES = Catalog.load()
-ASKS = answering("How is it?", reprompt="One word is enough.")
+ASKS = answering("How is it?", reprompt="One word is plenty.")
 
 
 def breathing(minutes: int) -> str:

@@ -35,8 +35,8 @@ LOOK_EVERY = 0.5
 COME_BACK_AFTER = 2000
 """After how long a browser asks again for events that ended, milliseconds."""
 ROOMS = {
-    "alone": (Room.ALONE, "alone", "Noted for now: you are alone."),
-    "company": (Room.COMPANY, "in company", "Noted for now: in company."),
+    "alone": (Room.ALONE, "alone", "Okay, just you."),
+    "company": (Room.COMPANY, "in company", "Okay, someone's there."),
 }
 """For each room that may be tapped: what is noted, what is said where it is asked for, and what is shown."""
 PIN_RIGHT = "That's right. It counts for this conversation, five minutes at most."

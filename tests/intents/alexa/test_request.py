@@ -190,7 +190,7 @@ def answer(app: LocalSpeakerApp, envelope: dict[str, Any]) -> dict[str, Any]:
 
 
 def welcomed(answered: dict[str, Any]) -> bool:
-    return answered["response"].get("outputSpeech", {}).get("ssml", "").startswith("<speak>Welcome to Steady Ground")
+    return answered["response"].get("outputSpeech", {}).get("ssml", "").startswith("<speak>Hi. This is Steady Ground")
 
 
 @pytest.mark.parametrize(
@@ -249,9 +249,9 @@ def heard_in(app: LocalSpeakerApp, attributes: Any) -> list[str]:
 
 @pytest.mark.parametrize("attributes", GARBAGE, ids=lambda one: str(one)[:50])
 def test_attributes_that_are_not_ours_are_passed_over(app: LocalSpeakerApp, attributes: Any) -> None:
-    assert not any("Something did not work" in one for one in heard_in(app, attributes))
+    assert not any("Something went wrong" in one for one in heard_in(app, attributes))
 
 
 @pytest.mark.parametrize("attributes", CRASHING, ids=lambda one: str(one)[:50])
 def test_attributes_of_an_odd_form_are_passed_over(app: LocalSpeakerApp, attributes: Any) -> None:
-    assert not any("Something did not work" in one for one in heard_in(app, attributes))
+    assert not any("Something went wrong" in one for one in heard_in(app, attributes))

@@ -12,15 +12,15 @@ from skill.domain.room import Room
 
 Send = Callable[..., dict[str, Any]]
 GATE = "Some patterns hold the breath."
-WITHOUT = "Without holding, this time."
+WITHOUT = "No holding this time."
 HOLDS = [one for one in PATTERNS.values() if one.holds]
 
 
 def test_it_begins_at_once_and_ends_with_a_choice(mara: LocalSpeakerApp) -> None:
     heard = mara.say("breathe")
     assert heard.words.startswith("Three quiet minutes, with a longer breath out.")
-    assert heard.words.endswith("That was it. Again, or rest here?")
-    assert mara.say("rest") == Heard("Good. Rest here.", False)
+    assert heard.words.endswith("That's it. Again, or rest?")
+    assert mara.say("rest") == Heard("Okay. Stay here as long as you like.", False)
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_again_is_the_same_again(mara: LocalSpeakerApp) -> None:
 @pytest.mark.parametrize("pattern", HOLDS, ids=lambda pattern: pattern.id)
 def test_no_breath_is_held_before_the_health_question(mara: LocalSpeakerApp, send: Send, pattern: Any) -> None:
     asked = send("BreathingIntent", pattern=pattern.id)
-    assert "Are you alone, or in company?" in asked["response"]["outputSpeech"]["ssml"]
+    assert "Just you, or is someone there?" in asked["response"]["outputSpeech"]["ssml"]
     gate = send("RoomAloneIntent", asked["sessionAttributes"])
     assert GATE in gate["response"]["outputSpeech"]["ssml"]
     breathed = send("AMAZON.NoIntent", gate["sessionAttributes"])
@@ -110,14 +110,14 @@ def test_after_a_word_of_fear_nothing_is_held_for_three_hours(mara: LocalSpeaker
     assert mara.say("four corners").words.startswith(WITHOUT)
     mara.say("stop")
     mara.clock.set(mara.clock.now() + timedelta(hours=4))
-    assert mara.say("four corners").words == "Are you alone, or in company?"
+    assert mara.say("four corners").words == "Just you, or is someone there?"
 
 
 @pytest.mark.parametrize("before", [["breathe"], ["four corners"], ["four corners", "alone"]])
 def test_stop_ends_the_breathing_and_its_questions(mara: LocalSpeakerApp, before: list[str]) -> None:
     for words in before:
         mara.say(words)
-    assert mara.say("stop") == Heard("All right.", False)
+    assert mara.say("stop") == Heard("Okay.", False)
     assert mara.person().holds_allowed is None
 
 
@@ -131,7 +131,7 @@ def test_silence_at_the_health_question_decides_nothing(mara: LocalSpeakerApp) -
 
 def test_a_feeling_in_the_middle_is_heard(mara: LocalSpeakerApp) -> None:
     mara.say("four corners")
-    assert "It sounds like a steady day." in mara.say("I feel calm").words
+    assert "ounds like a steady day." in mara.say("I feel calm").words
 
 
 def test_an_unclear_answer_to_the_health_question_is_asked_again_and_holds_nothing(mara: LocalSpeakerApp) -> None:

@@ -14,7 +14,7 @@ from skill.storage.tables.people import mapper
 
 Send = Callable[..., dict[str, Any]]
 TURNS = ("five things you can see", "Four things you can feel", "Three sounds", "Two things you can smell", "One slow")
-REST = Heard("Good. Rest here.", False)
+REST = Heard("Okay. Stay here as long as you like.", False)
 
 
 def rows(app: LocalSpeakerApp) -> str:
@@ -39,7 +39,7 @@ def strays(heard: list[Heard]) -> list[str]:
 def test_whoever_is_not_here_is_led_through_the_senses(mara: LocalSpeakerApp, said: str) -> None:
     heard = [mara.say(said), mara.say("next"), mara.say("yes"), mara.say("next please"), mara.say("next")]
     assert strays(heard) == []
-    assert heard[-1].words.endswith("Once more, some breathing, or rest here?")
+    assert heard[-1].words.endswith("Again, some breathing, or rest?")
     assert mara.say("rest") == REST
 
 
@@ -69,7 +69,7 @@ def test_what_is_named_aloud_goes_on_and_is_neither_kept_nor_judged(mara: LocalS
     heard = [mara.say(named).words for _ in range(3)]
     assert [turn.lower() in one.lower() for turn, one in zip(TURNS[1:4], heard, strict=True)] == [True] * 3
     assert rows(mara) == before
-    assert not any(word in " ".join(heard) for word in ("stormy", "Noted", "Kept", "Thank you"))
+    assert not any(word in " ".join(heard) for word in ("stormy", "kept", "Thank you", "Thanks"))
 
 
 @pytest.mark.parametrize("turns", range(5))
@@ -77,7 +77,7 @@ def test_stop_ends_it_at_once_in_every_turn(mara: LocalSpeakerApp, turns: int) -
     mara.say("ground me")
     for _ in range(turns):
         mara.say("next")
-    assert mara.say("stop") == Heard("All right.", False)
+    assert mara.say("stop") == Heard("Okay.", False)
 
 
 @pytest.mark.parametrize("enough", ["no", "that's all", "rest"])
@@ -116,7 +116,7 @@ def test_each_turn_is_silent_long_enough_and_goes_on_to_the_end_by_itself(mara: 
             by_itself = plain(response["reprompt"]["outputSpeech"]["ssml"])
             left = [turn for turn in TURNS if turn.lower() in by_itself.lower()]
             assert left == list(TURNS[at + 1 :])
-            assert by_itself.endswith("You are here. That is enough.")
+            assert by_itself.endswith("You're here. That's enough.")
         answered = send("AMAZON.NextIntent", answered["sessionAttributes"])
 
 
@@ -131,7 +131,7 @@ def longest_silence(ssml: str) -> float:
 
 
 def test_next_means_nothing_where_nothing_goes_on(mara: LocalSpeakerApp) -> None:
-    assert mara.say("next").words.startswith("I missed that.")
+    assert mara.say("next").words.startswith("Sorry, I missed that.")
 
 
 def test_a_stranger_in_panic_is_not_welcomed_first(app: LocalSpeakerApp) -> None:
@@ -142,11 +142,11 @@ def test_no_breath_is_held_on_an_evening_of_panic(mara: LocalSpeakerApp) -> None
     mara.say("I'm panicking")
     mara.say("stop")
     mara.say("alone")
-    assert mara.say("four corners").words.startswith("Without holding, this time.")
+    assert mara.say("four corners").words.startswith("No holding this time.")
 
 
 def test_a_sense_that_no_session_can_have_is_no_trouble(mara: LocalSpeakerApp, send: Send) -> None:
     attributes = send("GroundingIntent")["sessionAttributes"]
     for odd in (99, -4, "five", None, 2.5):
         attributes["awaiting"]["data"] = {"sense": odd}
-        assert "Something did not work" not in send("AMAZON.NextIntent", attributes)["response"]["outputSpeech"]["ssml"]
+        assert "Something went wrong" not in send("AMAZON.NextIntent", attributes)["response"]["outputSpeech"]["ssml"]

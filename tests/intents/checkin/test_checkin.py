@@ -26,7 +26,7 @@ def kept(app: LocalSpeakerApp) -> list[MoodEntry]:
 
 def test_one_word_is_enough_and_the_evening_ends(mara: LocalSpeakerApp) -> None:
     heard = mara.say("I feel calm")
-    assert heard.words == "Thank you. It sounds like a steady day. That is all for now."
+    assert heard.words == "Sounds like a steady day. Thank you for telling me. That's all for now."
     assert not heard.is_open
     assert kept(mara) == [MoodEntry("calm", None, "calm")]
 
@@ -39,7 +39,7 @@ def test_a_strength_said_with_the_word_is_kept_with_it(mara: LocalSpeakerApp) ->
 def test_a_strength_said_within_a_quarter_of_an_hour_still_belongs_to_the_word(mara: LocalSpeakerApp) -> None:
     mara.say("I feel calm")
     mara.wait(timedelta(minutes=14))
-    assert mara.say("strength four").words == "Thank you. Noted."
+    assert mara.say("strength four").words == "Okay, got it."
     assert kept(mara) == [MoodEntry("calm", 4, "calm")]
 
 
@@ -58,9 +58,9 @@ def test_a_strength_that_does_not_exist_is_left_out(mara: LocalSpeakerApp, send:
 
 
 def test_a_misheard_word_is_corrected_and_not_kept_twice(mara: LocalSpeakerApp) -> None:
-    assert mara.say("I feel hurt").words.endswith("Did I hear that right?")
+    assert mara.say("I feel hurt").words.endswith("Did I get that right?")
     assert mara.say("no").words == "Sorry. What is it, then?"
-    assert mara.say("heard").words.startswith("Thank you. It sounds like a warm day.")
+    assert mara.say("heard").words.startswith("Sounds like a warm day. Thank you for telling me.")
     assert [word.mood for word in kept(mara)] == ["heard"]
 
 
@@ -74,8 +74,8 @@ def test_a_broad_word_gets_one_closed_question_and_never_a_second(mara: LocalSpe
 
 def test_a_word_that_is_not_ours_is_kept_as_it_is_with_the_kind_that_one_question_finds(mara: LocalSpeakerApp) -> None:
     first = mara.say("I feel discombobulated")
-    assert first.words == "Thank you. It is kept as you said it. Is it more like angry, sad, numb, or unsure?"
-    assert mara.say("angry").words.startswith("Thank you. It sounds like a stormy day.")
+    assert first.words == "Thank you. I've kept that in your words. Is it more like angry, sad, numb, or unsure?"
+    assert mara.say("angry").words.startswith("Sounds like a stormy day. Thank you for telling me.")
     assert kept(mara) == [MoodEntry("angry", None, "rage", own="discombobulated")]
 
 
@@ -108,7 +108,7 @@ def test_alone_is_a_mood_when_a_mood_was_asked_for(mara: LocalSpeakerApp) -> Non
 def test_not_now_is_as_good_an_answer_as_a_word(mara: LocalSpeakerApp) -> None:
     mara.say("check in")
     heard = mara.say("not now")
-    assert (heard.words, heard.is_open) == ("That is fine. Another time.", False)
+    assert (heard.words, heard.is_open) == ("That's fine. I'm here when you want.", False)
     assert kept(mara) == []
 
 
@@ -121,7 +121,7 @@ def test_silence_ends_the_question_without_a_word(mara: LocalSpeakerApp) -> None
 
 def test_a_question_is_asked_again_once_and_then_closes_kindly(mara: LocalSpeakerApp) -> None:
     mara.say("check in")
-    assert mara.say("purple monkey dishwasher").words.endswith("Could you say it another way?")
+    assert mara.say("purple monkey dishwasher").words.endswith("Can you say it another way?")
     assert mara.say("colourless green ideas").words == MISSED_TWICE.words
     assert not mara.speaker.is_open
 
@@ -131,12 +131,12 @@ def test_stop_ends_every_question_of_a_checkin(mara: LocalSpeakerApp, ready: tup
     for words in ready:
         mara.say(words)
     heard = mara.say("stop")
-    assert (heard.words, heard.is_open) == ("All right.", False)
+    assert (heard.words, heard.is_open) == ("Okay.", False)
 
 
 def test_another_wish_in_the_middle_of_the_question_is_answered(mara: LocalSpeakerApp) -> None:
     mara.say("I feel hurt")
-    assert mara.say("I promise to call by nine in the evening").words.startswith("Noted, for nine o'clock")
+    assert mara.say("I promise to call by nine in the evening").words.startswith("Okay, nine o'clock")
     assert [word.mood for word in kept(mara)] == ["hurt"]
 
 
@@ -153,7 +153,7 @@ def giveaways(answers: dict[Mood, str]) -> list[str]:
     usual: dict[tuple[str, bool, bool], str] = {}
     for mood, heard in answers.items():
         kind = (mood.family, mood.family == BROAD, confirmable(mood, moods()) is not None)
-        if f"It sounds like {families()[mood.family].aloud}." not in heard or usual.setdefault(kind, heard) != heard:
+        if f"ounds like {families()[mood.family].aloud}." not in heard or usual.setdefault(kind, heard) != heard:
             found.append(mood.id)
     return found
 
@@ -171,8 +171,8 @@ def test_a_word_that_is_said_back_is_caught() -> None:
     hurt = next(one for one in moods() if one.id == "hurt")
     grief = next(one for one in moods() if one.id == "grieving")
     lonely = next(one for one in moods() if one.id == "lonely")
-    day = f"It sounds like {families()['sorrow'].aloud}."
-    assert giveaways({hurt: "Thank you."}) == ["hurt"]
+    day = f"ounds like {families()['sorrow'].aloud}."
+    assert giveaways({hurt: "Okay."}) == ["hurt"]
     assert giveaways({grief: day, lonely: f"So you are lonely. {day}"}) == ["lonely"]
 
 
@@ -180,9 +180,9 @@ def test_what_is_offered_is_begun_after_a_yes_and_left_after_a_no(mara: LocalSpe
     begun = {
         Suggestion.BREATH: "quiet minute",
         Suggestion.GROUNDING: "five things",
-        Suggestion.REFLECTION: "in company?",
+        Suggestion.REFLECTION: "or is someone there?",
     }
-    begun[Suggestion.COMMITMENT] = "What would you like to promise?"
+    begun[Suggestion.COMMITMENT] = "What do you want to promise?"
     for family, offer in SUGGESTIONS.items():
         mood = next(one for one in moods() if one.family == family)
         mara.say(f"I feel {mood.word}")

@@ -16,7 +16,7 @@ HURT_AND_HOPEFUL = MoodEntry("hurt", None, "sorrow", (("hopeful", "hope"),))
 def test_both_are_kept_and_the_answer_goes_by_the_one_that_asks_for_care(mara: LocalSpeakerApp, said: str) -> None:
     heard = mara.say(said)
     day = families()["sorrow"].aloud
-    assert heard.words == f"Thank you. All of that can be there at once. It sounds like {day}. Did I hear that right?"
+    assert heard.words == f"More than one thing can be true. It sounds like {day}. Did I get that right?"
     assert mara.words_of_checkins() == [HURT_AND_HOPEFUL]
 
 
@@ -54,7 +54,7 @@ def test_what_set_it_off_is_kept_in_the_same_sentence_or_some_minutes_later(mara
     mara.say("stop")
     mara.say("I feel calm")
     mara.wait(BELONGS - timedelta(minutes=1))
-    assert mara.say("it was the phone ringing that brought it up").words == "Thank you. It is kept with it."
+    assert mara.say("it was the phone ringing that brought it up").words == "Okay. I've kept that with it."
     mara.say("I feel furious, an old photograph set it off")
     assert [one.set_off for one in mara.words_of_checkins()] == ["a song", "the phone ringing", "an old photograph"]
 
@@ -62,7 +62,7 @@ def test_what_set_it_off_is_kept_in_the_same_sentence_or_some_minutes_later(mara
 def test_later_than_that_it_begins_a_check_in_of_its_own(mara: LocalSpeakerApp) -> None:
     mara.say("I feel calm")
     mara.wait(BELONGS + timedelta(minutes=1))
-    assert mara.say("a song set it off").words.endswith("One word is enough.")
+    assert mara.say("a song set it off").words.endswith("One word is plenty.")
     mara.say("lonely")
     assert mara.words_of_checkins()[1:] == [MoodEntry("lonely", None, "sorrow", set_off="a song")]
 
@@ -81,7 +81,7 @@ def test_to_a_name_alone_it_sounds_the_same_whether_something_was_kept_under_it_
 
 
 def test_an_open_question_is_asked_on_after_what_set_it_off(mara: LocalSpeakerApp) -> None:
-    for said, question in (("I feel hurt", "Did I hear that right?"), ("I feel bad", "numb, or unsure?")):
+    for said, question in (("I feel hurt", "Did I get that right?"), ("I feel bad", "numb, or unsure?")):
         mara.say(said)
         assert mara.say("a song set it off").words.endswith(question)
         mara.say("stop")
@@ -101,7 +101,7 @@ def asked(words: str) -> bool:
 
 
 def test_a_planted_question_for_the_cause_is_caught() -> None:
-    assert asked("Thank you. What brought it up?")
+    assert asked("Okay. What brought it up?")
 
 
 @pytest.mark.parametrize("said", ["I feel hurt because of Quillonia", "I feel quillonian", "Quillonia set it off"])
@@ -144,4 +144,4 @@ def test_a_word_that_was_never_placed_is_no_kind_of_day_when_looking_back(mara: 
     mara.say("I feel calm but furious")
     mara.say("stop")
     mara.say("how have these weeks been")
-    assert mara.say("alone").words.endswith("Your own words made one stormy day.")
+    assert mara.say("alone").words.endswith("The days you told me about: one stormy day.")

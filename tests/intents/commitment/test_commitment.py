@@ -40,13 +40,13 @@ def due(mara: LocalSpeakerApp) -> LocalSpeakerApp:
 
 def test_a_promise_is_said_back_with_its_time_and_kept(mara: LocalSpeakerApp) -> None:
     said = mara.say("I promise to be home on wednesday by six in the evening")
-    assert said.words == "Noted, for six o'clock on Wednesday evening. Is that right?"
-    assert mara.say("yes") == Heard("Then I will ask you about it afterwards.", False)
+    assert said.words == "Okay, six o'clock on Wednesday evening. Is that right?"
+    assert mara.say("yes") == Heard("I'll ask you about it afterward.", False)
     assert promised(mara) == [("be home", SIX)]
 
 
 def test_a_promise_without_a_time_waits_for_one_and_remembers_its_day(mara: LocalSpeakerApp) -> None:
-    assert mara.say("I promise to bring the book on wednesday").words == "By what time?"
+    assert mara.say("I promise to bring the book on wednesday").words == "What time? Say it like six, or six thirty."
     assert promised(mara) == []
     mara.say("by six in the evening")
     assert promised(mara) == [("bring the book", SIX)]
@@ -54,8 +54,8 @@ def test_a_promise_without_a_time_waits_for_one_and_remembers_its_day(mara: Loca
 
 def test_a_time_that_was_misheard_is_asked_again_and_moves_the_same_promise(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to call by seven in the evening")
-    assert mara.say("no").words == "By what time?"
-    assert mara.say("by eight in the evening").words == "Moved to eight o'clock this evening. Is that right?"
+    assert mara.say("no").words == "What time? Say it like six, or six thirty."
+    assert mara.say("by eight in the evening").words == "Okay, now it's eight o'clock this evening. Is that right?"
     assert len(promised(mara)) == 1
 
 
@@ -68,23 +68,23 @@ def test_it_is_asked_about_ten_minutes_after_by_a_label_that_gives_nothing_away(
 
 
 def test_what_happened_is_noted_as_kept_and_never_asked_again(due: LocalSpeakerApp) -> None:
-    assert "oted as kept" in due.say("yes").words
+    assert "ou kept it" in due.say("yes").words
     assert states(due) == [CommitmentState.KEPT]
     assert [one.words for one in due.wait(timedelta(days=3)) if "plan" in one.words] == []
 
 
 def test_what_did_not_happen_is_owned_and_given_a_new_time(due: LocalSpeakerApp) -> None:
-    assert due.say("no").words.startswith("Thank you for saying it plainly. It did not happen this time.")
+    assert due.say("no").words.startswith("Thanks for being straight about it. It didn't happen this time.")
     assert states(due) == [CommitmentState.MISSED_OWNED]
     due.say("no")
-    assert due.say("move it to nine in the evening").words.startswith("Moved to nine o'clock this evening.")
+    assert due.say("move it to nine in the evening").words.startswith("Okay, now it's nine o'clock this evening.")
     assert states(due) == [CommitmentState.PROMISED]
 
 
 def test_what_did_not_happen_may_rest(due: LocalSpeakerApp) -> None:
     due.say("no")
-    assert due.say("no").words.endswith("make it smaller, or let it rest?")
-    assert due.say("no") == Heard("Then it rests.", False)
+    assert due.say("no").words.endswith("make the promise smaller, or let it rest?")
+    assert due.say("no") == Heard("That's fine. It can rest.", False)
     assert states(due) == [CommitmentState.MISSED_OWNED]
 
 
@@ -96,27 +96,27 @@ def test_whoever_does_not_want_to_say_whether_it_happened_need_not(due: LocalSpe
 
 def test_whoever_says_nothing_is_asked_again_at_the_next_visit_and_then_no_more(due: LocalSpeakerApp) -> None:
     assert due.wait(timedelta(minutes=35)) == []
-    assert due.open().words == "Your seven o'clock plan. Did it happen?"
+    assert due.open().words == "About your seven o'clock plan: did it happen?"
     due.say("stop")
     due.wait(timedelta(days=3))
     assert states(due) == [CommitmentState.NOT_HEARD]
 
 
 def test_a_feeling_in_the_middle_is_heard_and_the_promise_stays_unanswered(due: LocalSpeakerApp) -> None:
-    assert "It sounds like" in due.say("I feel calm").words
+    assert "ounds like" in due.say("I feel calm").words
     assert states(due) == [CommitmentState.PROMISED]
 
 
 def test_a_promise_is_taken_back_and_rings_no_more(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to call by seven in the evening")
-    assert mara.say("take it back") == Heard("Your seven o'clock plan is taken back.", False)
+    assert mara.say("take it back") == Heard("Okay, your seven o'clock plan is off.", False)
     assert states(mara) == [CommitmentState.WITHDRAWN]
     assert mara.wait(timedelta(minutes=90)) == []
 
 
 def test_with_nothing_promised_there_is_nothing_to_answer(mara: LocalSpeakerApp) -> None:
     for words in ("I kept it", "I didn't make it", "move it to seven", "take it back"):
-        assert mara.say(words) == Heard("There is no open plan right now.", False)
+        assert mara.say(words) == Heard("You don't have an open plan right now.", False)
 
 
 @pytest.mark.parametrize("room", ["company", "no"])
@@ -124,13 +124,13 @@ def test_in_company_only_the_next_clock_time_is_said(mara: LocalSpeakerApp, room
     mara.say("I promise to bring the book by seven in the evening")
     mara.say("yes")
     mara.say("what did I promise")
-    assert mara.say(room) == Heard("The next plan is for seven o'clock this evening.", False)
+    assert mara.say(room) == Heard("Your next plan is for seven o'clock this evening.", False)
 
 
 def test_a_speaker_that_knows_of_company_does_not_even_ask(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to bring the book by seven in the evening")
     mara.speaker.enter(Room.COMPANY)
-    assert mara.say("what did I promise") == Heard("The next plan is for seven o'clock this evening.", False)
+    assert mara.say("what did I promise") == Heard("Your next plan is for seven o'clock this evening.", False)
 
 
 def test_alone_three_promises_are_read_and_the_rest_counted(mara: LocalSpeakerApp) -> None:
@@ -139,7 +139,7 @@ def test_alone_three_promises_are_read_and_the_rest_counted(mara: LocalSpeakerAp
         mara.say("yes")
     mara.say("what did I promise")
     heard = mara.say("alone").words
-    assert heard.count("You said: call.") == 3
+    assert heard.count("You promised: call.") == 3
     assert heard.endswith("And two more.")
 
 
@@ -152,7 +152,7 @@ def test_a_promise_in_any_words_is_kept_and_read_back_as_it_was_said(
     send("CommitmentIntent", commitment=f"{text} tomorrow by six in the evening")
     assert [one[0] for one in promised(mara)] == [" ".join(text.split())]
     mara.say("what did I promise")
-    assert "You said: " in mara.say("alone").words
+    assert "You promised: " in mara.say("alone").words
 
 
 @pytest.mark.parametrize(
@@ -171,13 +171,13 @@ def test_a_time_that_does_not_exist_is_asked_for_again(mara: LocalSpeakerApp, se
     asked = {"question": "commitment.when", "data": {"text": "call", "day": None}, "misses": 0}
     for time in ("25:00", "99", "noonish", "<speak>", "\U0001f600"):
         answered = send("TimeIntent", {"version": 1, "awaiting": asked}, time=time)
-        assert "By what time?" in answered["response"]["outputSpeech"]["ssml"], time
+        assert "What time? Say it like six, or six thirty." in answered["response"]["outputSpeech"]["ssml"], time
     assert promised(mara) == []
 
 
 def test_a_promise_is_asked_for_where_none_was_said(mara: LocalSpeakerApp, send: Send) -> None:
     asked = send("CommitmentIntent")
-    assert "What would you like to promise?" in asked["response"]["outputSpeech"]["ssml"]
+    assert "What do you want to promise?" in asked["response"]["outputSpeech"]["ssml"]
     assert asked["response"]["directives"][0]["slotToElicit"] == "commitment"
 
 
@@ -185,20 +185,20 @@ def test_a_promise_is_asked_for_where_none_was_said(mara: LocalSpeakerApp, send:
 def test_whoever_is_asked_for_a_new_time_may_leave_it(mara: LocalSpeakerApp, way_out: str) -> None:
     mara.say("I promise to call by seven in the evening")
     mara.say("no")
-    assert mara.say(way_out) == Heard("Your seven o'clock plan is taken back.", False)
+    assert mara.say(way_out) == Heard("Okay, your seven o'clock plan is off.", False)
 
 
 def test_not_now_to_a_question_about_promises_does_not_skip_the_evening(mara: LocalSpeakerApp) -> None:
     mara.wait(timedelta(hours=2, minutes=35))
     mara.say("what did I promise")
     mara.say("not now")
-    assert mara.open().words.endswith("Are you alone, or in company?")
+    assert mara.open().words.endswith("Just you, or is someone there?")
 
 
 def test_a_new_hour_keeps_the_half_of_the_day_of_the_old_one(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to call by nine tomorrow morning")
     mara.say("yes")
-    assert mara.say("move my nine o'clock plan to ten").words.startswith("Moved to ten o'clock tomorrow morning.")
+    assert mara.say("move my nine o'clock plan to ten").words.startswith("Okay, now it's ten o'clock tomorrow morning.")
     mara.say("yes")
     mara.say("I promise to be home by six tomorrow")
-    assert mara.say("move it to seven").words.startswith("Moved to seven o'clock tomorrow evening.")
+    assert mara.say("move it to seven").words.startswith("Okay, now it's seven o'clock tomorrow evening.")

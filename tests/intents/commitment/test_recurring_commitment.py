@@ -12,7 +12,7 @@ from skill.domain.commitment import CommitmentState
 Send = Callable[..., dict[str, Any]]
 DAY = timedelta(days=1)
 PROMISED, SKIPPED, WITHDRAWN = CommitmentState.PROMISED, CommitmentState.SKIPPED, CommitmentState.WITHDRAWN
-BEFOREHAND = "Thank you for saying it beforehand. Your nine o'clock plan is left out this time."
+BEFOREHAND = "Thanks for saying so ahead of time. I'll skip your nine o'clock plan this once."
 
 
 def states(app: LocalSpeakerApp) -> list[CommitmentState]:
@@ -36,16 +36,16 @@ def nine(mara: LocalSpeakerApp) -> LocalSpeakerApp:
 
 def test_days_and_time_are_said_back_and_kept(mara: LocalSpeakerApp) -> None:
     said = mara.say("I promise to be home by six on weekdays").words
-    assert said == "Noted, for six o'clock on weekday evenings. Is that right?"
-    assert mara.say("yes") == Heard("Then I will ask you about it each time afterwards.", False)
+    assert said == "Okay, six o'clock on weekday evenings. Is that right?"
+    assert mara.say("yes") == Heard("I'll ask you each time, a little afterward.", False)
     assert active(mara) == [("be home", 18 * 60)]
 
 
 def test_the_time_of_a_recurring_promise_is_asked_for_and_may_be_corrected(mara: LocalSpeakerApp) -> None:
-    assert mara.say("I promise to be up every morning").words == "By what time is that?"
-    assert mara.say("at seven").words == "Noted, for seven o'clock every morning. Is that right?"
-    assert mara.say("no").words == "By what time?"
-    assert mara.say("by eight").words == "Moved to eight o'clock every morning. Is that right?"
+    assert mara.say("I promise to be up every morning").words == "About what time is that?"
+    assert mara.say("at seven").words == "Okay, seven o'clock every morning. Is that right?"
+    assert mara.say("no").words == "What time? Say it like six, or six thirty."
+    assert mara.say("by eight").words == "Okay, now it's eight o'clock every morning. Is that right?"
     assert active(mara) == [("be up", 8 * 60)]
     assert {one.local_due().hour for one in mara.commitments()} == {8}
 
@@ -59,15 +59,15 @@ def test_whoever_does_not_confirm_it_has_promised_nothing(mara: LocalSpeakerApp,
 
 
 def test_another_rhythm_than_weekdays_is_not_misheard_as_one_day(mara: LocalSpeakerApp) -> None:
-    assert "on certain days of every week" in mara.say("I promise to call every other sunday at noon").words
-    assert mara.say("I promise to call every sunday at noon").words.startswith("Noted, for noon every Sunday.")
+    assert "certain days of the week" in mara.say("I promise to call every other sunday at noon").words
+    assert mara.say("I promise to call every sunday at noon").words.startswith("Okay, noon every Sunday.")
     assert len(active(mara)) == 1
 
 
 def test_it_is_asked_about_each_evening_by_one_label_and_yesterday_is_not_mentioned(nine: LocalSpeakerApp) -> None:
     asked = [[one.words for one in nine.wait(DAY) if "plan" in one.words] for _ in range(3)]
     assert asked == [["Your nine o'clock plan."]] * 3
-    assert nine.say("I kept it").words.startswith(("Thank you.", "Noted"))
+    assert nine.say("I kept it").words.startswith("You kept it.")
     assert nine.open().words.startswith("How"), "what was not answered yesterday is not asked today"
     nine.wait(3 * DAY)
     assert CommitmentState.NOT_HEARD in states(nine)
@@ -77,8 +77,8 @@ def test_several_at_one_time_are_one_label(nine: LocalSpeakerApp) -> None:
     nine.say("I promise to lock the door every day at nine in the evening")
     nine.say("yes")
     assert [one.words for one in nine.wait(timedelta(hours=4)) if "plan" in one.words or "few" in one.words] == [
-        "A few things to look at.",
-        "Your nine o'clock plan. Did it happen?",
+        "A few things are waiting for you.",
+        "About your nine o'clock plan: did it happen?",
     ]
 
 
@@ -92,7 +92,7 @@ def test_said_beforehand_it_is_left_out_and_nobody_asks_that_evening(nine: Local
 
 def test_said_too_late_it_is_what_did_not_happen(nine: LocalSpeakerApp) -> None:
     nine.clock.set(nine.clock.now() + timedelta(hours=4))
-    assert nine.say("I can't today").words.startswith("Thank you for saying it plainly.")
+    assert nine.say("I can't today").words.startswith("Thanks for being straight about it.")
     assert states(nine)[0] is CommitmentState.MISSED_OWNED
 
 
@@ -100,7 +100,7 @@ def test_said_too_late_it_is_what_did_not_happen(nine: LocalSpeakerApp) -> None:
 def test_not_today_out_of_nowhere_asks_once_what_is_meant(
     nine: LocalSpeakerApp, answer: str, state: CommitmentState
 ) -> None:
-    assert nine.say("not today").words == "Is it your nine o'clock plan that is left out today?"
+    assert nine.say("not today").words == "Do you mean skip your nine o'clock plan today?"
     assert nine.say(answer).words in (BEFOREHAND, nine.say("not tonight").words) or answer == "no"
     assert states(nine)[0] is state
 
@@ -108,16 +108,16 @@ def test_not_today_out_of_nowhere_asks_once_what_is_meant(
 def test_a_single_promise_is_not_left_out_but_given_another_time(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to call by nine in the evening")
     mara.say("yes")
-    assert mara.say("I can't today").words == "Thank you for saying it beforehand. By what time instead?"
-    assert mara.say("by noon tomorrow").words.startswith("Moved to noon tomorrow.")
+    assert mara.say("I can't today").words == "Thanks for telling me ahead of time. What time instead?"
+    assert mara.say("by noon tomorrow").words.startswith("Okay, now it's noon tomorrow.")
 
 
 @pytest.mark.parametrize(
     ("late", "moved"),
     [
-        ("I'll be late, ten instead", "Moved to ten o'clock tonight. Is that right?"),
-        ("I'll be twenty minutes late", "Moved to nine twenty this evening. Is that right?"),
-        ("push it back by half an hour", "Moved to half past nine this evening. Is that right?"),
+        ("I'll be late, ten instead", "Okay, now it's ten o'clock tonight. Is that right?"),
+        ("I'll be twenty minutes late", "Okay, now it's nine twenty this evening. Is that right?"),
+        ("push it back by half an hour", "Okay, now it's half past nine this evening. Is that right?"),
     ],
 )
 def test_running_late_said_beforehand_moves_this_one_alone(nine: LocalSpeakerApp, late: str, moved: str) -> None:
@@ -130,33 +130,33 @@ def test_running_late_said_beforehand_moves_this_one_alone(nine: LocalSpeakerApp
 
 
 def test_taking_it_back_asks_once_whether_this_one_or_all_is_meant(nine: LocalSpeakerApp) -> None:
-    assert nine.say("take it back").words == "Your nine o'clock plan: only this time, or for good?"
-    assert nine.say("yes").words == "That is fine. It stays as it was."
+    assert nine.say("take it back").words == "Your nine o'clock plan: just this time, or for good?"
+    assert nine.say("yes").words == "Okay. It stays the way it was."
     nine.say("take it back")
-    assert nine.say("only this time").words == BEFOREHAND
+    assert nine.say("just this time").words == BEFOREHAND
     nine.say("take it back")
-    assert nine.say("for good") == Heard("Your plan for nine o'clock every evening is taken back for good.", False)
+    assert nine.say("for good") == Heard("Okay, your plan for nine o'clock every evening is off for good.", False)
     assert active(nine) == []
     assert nine.wait(3 * DAY) == [] or all("plan" not in one.words for one in nine.wait(DAY))
-    assert nine.say("end my promise").words == "There is no plan that comes again right now."
+    assert nine.say("end my promise").words == "You don't have a repeating plan right now."
 
 
 def test_of_several_the_one_that_is_named_is_taken_back(nine: LocalSpeakerApp) -> None:
     nine.say("I promise to be home by six on weekdays")
     nine.say("yes")
-    assert nine.say("end my promise").words == "There are several. Say: end my, and its time, and plan."
-    assert nine.say("end my six o'clock plan").words.startswith("Your plan for six o'clock on weekday evenings")
+    assert nine.say("end my promise").words == "You have a few. Say which one, like: end my six o'clock plan."
+    assert nine.say("end my six o'clock plan").words.startswith("Okay, your plan for six o'clock on weekday evenings")
     assert active(nine) == [("put the phone away", 21 * 60)]
 
 
 def test_what_was_promised_names_a_recurring_one_once_and_its_other_time_today(nine: LocalSpeakerApp) -> None:
     nine.say("I'm alone")
-    said = "You said: put the phone away. That is for nine o'clock every evening."
+    said = "You promised: put the phone away. That's for nine o'clock every evening."
     assert nine.say("what did I promise").words == said
     nine.say("I'll be late, ten instead")
     nine.say("yes")
     nine.say("I'm alone")
-    assert nine.say("what did I promise").words == f"{said} This time it is for ten o'clock tonight."
+    assert nine.say("what did I promise").words == f"{said} This time it's for ten o'clock tonight."
 
 
 def test_what_is_coming_up_names_the_next_one_alone_even_if_it_is_days_ahead(mara: LocalSpeakerApp) -> None:

@@ -9,7 +9,7 @@ from support.sql import sql
 from skill.domain.commitment import CommitmentState
 
 MISSED, REPAIRED = CommitmentState.MISSED_OWNED, CommitmentState.REPAIRED
-AGAIN = "Would you like to make it good with something small, make it smaller, or let it rest?"
+AGAIN = "Do you want to make it right with something small, make the promise smaller, or let it rest?"
 SENTENCE = "I stayed at the desk and did not call"
 
 
@@ -20,7 +20,7 @@ def missed(mara: LocalSpeakerApp) -> LocalSpeakerApp:
     mara.say("yes")
     mara.wait(timedelta(minutes=80))
     heard = mara.say("no")
-    assert heard.words.endswith("If you like, say one sentence about it. It is kept for you alone. Or say no.")
+    assert heard.words.endswith("Want to put it in one sentence, just for you? Go ahead, or say no.")
     assert heard.is_open
     return mara
 
@@ -37,7 +37,7 @@ def owning(app: LocalSpeakerApp) -> list[str | None]:
 
 def test_one_sentence_is_kept_and_never_said_again(missed: LocalSpeakerApp) -> None:
     heard = [missed.say(SENTENCE).words]
-    assert heard == [f"Kept, for you alone. {AGAIN}"]
+    assert heard == [f"I've kept that, just for you. {AGAIN}"]
     assert owning(missed) == [SENTENCE]
     for words in ("repeat", "no", "I'm alone", "what did I promise", "how have these weeks been", "repeat"):
         heard.append(missed.say(words).words)
@@ -53,19 +53,19 @@ def test_nothing_need_be_said(missed: LocalSpeakerApp, nothing: str) -> None:
 
 @pytest.mark.parametrize("way_out", ["not now", "that's all", "let it rest", "cancel"])
 def test_it_may_rest_at_once(missed: LocalSpeakerApp, way_out: str) -> None:
-    assert missed.say(way_out) == Heard("Then it rests.", False)
+    assert missed.say(way_out) == Heard("That's fine. It can rest.", False)
     assert states(missed) == [MISSED]
 
 
 def test_whoever_wants_to_say_it_is_listened_to(missed: LocalSpeakerApp) -> None:
-    assert missed.say("yes").words == "I am listening."
+    assert missed.say("yes").words == "I'm listening."
     missed.say(SENTENCE)
     assert owning(missed) == [SENTENCE]
 
 
 def promise_to_repair(app: LocalSpeakerApp) -> None:
     app.say("no")
-    assert app.say("yes").words.startswith("What small thing would make it good?")
+    assert app.say("yes").words.startswith("What small thing would help make it right?")
     app.say("I promise to cook dinner by eight in the evening")
     app.say("yes")
 
@@ -74,7 +74,7 @@ def test_what_was_missed_is_repaired_once_the_small_promise_is_kept(missed: Loca
     promise_to_repair(missed)
     assert states(missed) == [MISSED, CommitmentState.PROMISED]
     missed.wait(timedelta(minutes=65))
-    assert missed.say("yes").words == "Thank you. Noted as kept, and the earlier one as made good."
+    assert missed.say("yes").words == "You kept it. I've marked the earlier one as made right."
     assert states(missed) == [REPAIRED, CommitmentState.KEPT]
 
 
@@ -108,7 +108,7 @@ def test_a_repair_that_did_not_happen_leaves_the_first_as_it_was_and_may_be_repa
 
 def test_made_smaller_it_is_the_same_with_less_and_makes_good_as_well(missed: LocalSpeakerApp) -> None:
     missed.say("no")
-    assert missed.say("make it smaller").words == "What would be small enough? Say it in new words, with a time."
+    assert missed.say("make it smaller").words == "What's small enough to keep? Say it with a time."
     missed.say("I promise to send a message by eight in the evening")
     missed.say("yes")
     missed.wait(timedelta(minutes=65))
@@ -124,7 +124,7 @@ def test_a_recurring_promise_made_smaller_keeps_its_days_and_takes_the_old_ones_
     mara.say("no")
     mara.say("make it smaller")
     heard = mara.say("I promise to be home by eight").words
-    assert heard == "Noted, for eight o'clock on weekday evenings. Is that right?"
+    assert heard == "Okay, eight o'clock on weekday evenings. Is that right?"
     mara.say("yes")
     with mara.application.database.work() as work:
         assert [one.minute for one in work.series.active(mara.person())] == [20 * 60]

@@ -24,8 +24,8 @@ NOTHING_JUST_NOW = Heard(
     "There's nothing from the last fifteen minutes. You can say: delete my last check-in, or delete what I said today.",
     False,
 )
-NOTHING = Heard("Nothing for now.", False)
-WAITS = "It waits, and rings nowhere, until you take it up where your voice or your PIN is known."
+NOTHING = Heard("I have nothing to tell you right now.", False)
+WAITS = "I'll hold on to it for now. It starts once you confirm it somewhere I can tell it's really you."
 MARA, JONAS = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS"
 
 
@@ -78,7 +78,7 @@ def test_what_was_said_today_goes_after_one_question_and_yesterday_stays(mara: L
     for words in ("I feel sad", "rest", "keep a few words", "nobody needs to know", "keep it"):
         mara.say(words)
     mara.say("forget what I said today")
-    assert mara.say("no").words == "That is fine. It stays as it is."
+    assert mara.say("no").words == "That's fine. It stays."
     assert (number(mara, checkins), number(mara, private_words)) == (2, 1)
     mara.say("forget what I said today")
     assert mara.say("yes") == Heard("I've deleted one check-in, and some words. I don't tell anyone.", False)
@@ -144,7 +144,7 @@ def list_as(echo: Echo, voice: str, intent: str) -> Heard:
     """Ask for a list as a recognised voice that says to be alone."""
     echo.as_voice(voice).hang_up()
     heard = echo.say(intent)
-    return echo.say("RoomAloneIntent") if heard.words.endswith("in company?") else heard
+    return echo.say("RoomAloneIntent") if heard.words.endswith("or is someone there?") else heard
 
 
 def test_a_promise_by_name_alone_waits_silently_until_its_person_takes_it_up(app: LocalSpeakerApp, both: Echo) -> None:
@@ -155,10 +155,10 @@ def test_a_promise_by_name_alone_waits_silently_until_its_person_takes_it_up(app
     app.application.tick(app.clock.now())
     told = list_as(both, MARA, "DeletingByNameIntent")
     assert told.words == (
-        "Under your name alone: one check-in, a promise for nine o'clock this evening, and a promise for noon "
-        "every day. Keep it, discard it, or leave it?"
+        "Said under your name alone: one check-in, a promise for nine o'clock this evening, and a promise for noon "
+        "every day. Keep it, throw it away, or leave it?"
     )
-    assert both.say("KeepIntent").words == "Then it is yours, and what is promised is asked about."
+    assert both.say("KeepIntent").words == "Okay, it's yours. I'll ask you about anything you promised."
     assert set(states(app)) == {CommitmentState.PROMISED}
     assert len(states(app)) >= 2, "the recurring one yields its next day"
     assert "book" in list_as(both, MARA, "CommitmentListIntent").words
@@ -179,7 +179,7 @@ def test_what_a_name_alone_said_is_discarded_by_its_person(app: LocalSpeakerApp,
 def test_left_alone_it_waits_and_nothing_of_it_is_ever_asked(app: LocalSpeakerApp, both: Echo) -> None:
     under_her_name(both)
     list_as(both, MARA, "DeletingByNameIntent")
-    assert both.say(NO).words == "That is fine. It waits, and nothing of it rings."
+    assert both.say(NO).words == "That's fine. It stays put, and I won't bring it up."
     app.clock.set(app.clock.now() + timedelta(days=4))
     app.application.tick(app.clock.now())
     assert states(app) == [CommitmentState.CLAIMED]
@@ -192,7 +192,7 @@ def test_said_again_where_she_is_known_it_stands_once(app: LocalSpeakerApp, both
     under_her_name(both)
     both.as_voice(MARA).hang_up()
     both.say("CommitmentIntent", commitment="bring the book by nine this evening")
-    assert both.say(YES).words == "Then I will ask you about it afterwards."
+    assert both.say(YES).words == "I'll ask you about it afterward."
     assert states(app) == [CommitmentState.PROMISED]
 
 

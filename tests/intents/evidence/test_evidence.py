@@ -7,7 +7,7 @@ import pytest
 from slow.year.four_weeks import live_four_weeks
 from support.local_speaker import NEEDS_PIN, Heard, LocalSpeakerApp
 
-NOTHING = Heard("Nothing for now.", False)
+NOTHING = Heard("I have nothing to tell you right now.", False)
 DAY = timedelta(days=1)
 
 
@@ -30,25 +30,25 @@ def weeks(app: LocalSpeakerApp) -> LocalSpeakerApp:
 
 
 def test_facts_are_counted_aloud_to_who_is_alone(weeks: LocalSpeakerApp) -> None:
-    assert weeks.say("how have these weeks been").words == "Are you alone, or in company?"
+    assert weeks.say("how have these weeks been").words == "Just you, or is someone there?"
     heard = weeks.say("alone").words
-    assert heard.startswith("In the last four weeks, promises: six. Four were kept.")
-    assert "Of one you said plainly that it did not happen." in heard
-    assert "Of one nothing was heard." in heard
+    assert heard.startswith("Here are your last four weeks. Promises that came due: six. Four you kept.")
+    assert "One you told me didn't happen." in heard
+    assert "There's one I never heard about." in heard
     assert "six heavy days and one steady day" in heard
 
 
 def test_two_weeks_are_the_least_and_what_is_asked_for_counts(weeks: LocalSpeakerApp) -> None:
     weeks.say("alone")
-    assert weeks.say("how have the last twelve weeks been").words.startswith("In the last four weeks")
+    assert weeks.say("how have the last twelve weeks been").words.startswith("Here are your last four weeks")
     weeks.say("alone")
-    assert weeks.say("how were the last two weeks").words.startswith("In the last two weeks there was no promise")
+    assert weeks.say("how were the last two weeks").words.startswith("In the last two weeks, no promise came due")
 
 
 def test_under_two_weeks_it_is_too_early(mara: LocalSpeakerApp) -> None:
     promise(mara, "I kept it")
     mara.say("alone")
-    assert mara.say("how have these weeks been").words.startswith("There are not two weeks")
+    assert mara.say("how have these weeks been").words.startswith("It's too soon to look back")
 
 
 @pytest.mark.parametrize("room", ["company", "my husband is here"])

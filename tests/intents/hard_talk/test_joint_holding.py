@@ -14,10 +14,10 @@ from skill.domain.hard_talk import Afterwards, HardTalk, TalkState
 from skill.storage.open_database import speaker_id
 
 MINUTE = timedelta(minutes=1)
-ONE_WORD = "One word how you are, or say next."
-FLOOR = "Two minutes for whoever begins."
+ONE_WORD = "One word for how you're doing, or say next."
+FLOOR = "Two minutes for whoever goes first."
 NEXT = "HardTalkNextIntent"
-ONCE_BOTH = "Thank you. It goes on once both are ready."
+ONCE_BOTH = "Thanks. It starts again once you're both ready."
 
 
 @pytest.fixture(params=[False, True], ids=["an Echo each", "one Echo"])
@@ -26,7 +26,7 @@ def near(app: LocalSpeakerApp, request: pytest.FixtureRequest) -> Pair:
     pair = Pair(app, is_one_account=request.param)
     propose(pair.mara, "in sixty minutes")
     asked(pair.jonas)
-    assert pair.jonas.say(YES).words.startswith("Then it is planned for seven o'clock this evening.")
+    assert pair.jonas.say(YES).words.startswith("Okay, it's planned for seven o'clock this evening.")
     later(pair, 50 * MINUTE)
     return pair
 
@@ -37,7 +37,7 @@ def paused(near: Pair) -> Pair:
     later(near, 10 * MINUTE)
     visit(near.mara, "HardTalkReadyIntent", NEXT)
     later(near, 4 * MINUTE)
-    assert near.mara.say("HardTalkPauseIntent").words.startswith("Pause. Back at seven thirty-four.")
+    assert near.mara.say("HardTalkPauseIntent").words.startswith("Okay, a break. Back at seven thirty-four.")
     return near
 
 
@@ -66,7 +66,7 @@ def ended(pair: Pair, echo: Echo) -> HardTalk:
 def test_each_is_offered_a_breath_on_the_own_door_ten_minutes_before(near: Pair) -> None:
     for echo in (near.mara, near.jonas):
         said = visit(echo, "Launch")[0].words
-        assert said == "Your seven o'clock is near. Would three minutes of slow breathing be welcome first?"
+        assert said == "Your seven o'clock is coming up. Want three minutes of slow breathing first?"
         assert echo.say(YES).words.startswith("Three quiet minutes")
 
 
@@ -74,14 +74,14 @@ def test_whoever_opens_it_opens_it_for_both(near: Pair) -> None:
     later(near, 10 * MINUTE)
     assert visit(near.jonas, "HardTalkReadyIntent")[0].words == ONE_WORD
     assert states(near) == [TalkState.OPEN, TalkState.OPEN]
-    assert visit(near.mara, "Launch")[0].words == "Something is still open. Go on, a pause, or the end?"
+    assert visit(near.mara, "Launch")[0].words == "Something's still open. Keep going, a pause, or the end?"
 
 
 def test_a_pause_of_one_is_a_pause_of_both_and_each_is_asked_apart(paused: Pair) -> None:
     assert states(paused) == [TalkState.TIMED_OUT, TalkState.TIMED_OUT]
     later(paused, 30 * MINUTE)
     for echo, answer in ((paused.jonas, ONCE_BOTH), (paused.mara, FLOOR)):
-        assert visit(echo, "Launch")[0].words == "Your pause until seven thirty-four is over. Ready, or a new time?"
+        assert visit(echo, "Launch")[0].words == "Your break until seven thirty-four is over. Ready, or another time?"
         assert echo.say("HardTalkReadyIntent").words.startswith(answer)
     assert states(paused) == [TalkState.OPEN, TalkState.OPEN]
 
@@ -97,9 +97,9 @@ def test_a_new_time_after_a_pause_is_a_proposal_to_the_other_one(paused: Pair) -
     later(paused, 30 * MINUTE)
     visit(paused.mara, "Launch", "HardTalkPutOffIntent")
     said = paused.mara.say("TimeIntent", time="20:20", day="2026-11-24").words
-    assert said.startswith("Proposed for eight twenty tomorrow evening")
+    assert said.startswith("Okay, I'll propose eight twenty tomorrow evening")
     assert states(paused) == []
-    assert asked(paused.jonas).words.startswith("Something is proposed for eight twenty tomorrow evening")
+    assert asked(paused.jonas).words.startswith("There's a talk proposed for eight twenty tomorrow evening")
     paused.jonas.say(YES)
     assert states(paused) == [TalkState.PLANNED, TalkState.PLANNED]
 
@@ -109,7 +109,7 @@ def test_who_says_change_while_the_other_one_has_paused_waits_for_both(near: Pai
     visit(near.mara, "HardTalkReadyIntent", NEXT)
     visit(near.jonas, "Launch", "HardTalkPauseIntent")
     if near.mara is not near.jonas:
-        assert near.mara.say(NEXT).words in (ONCE_BOTH, "There is nothing planned right now.")
+        assert near.mara.say(NEXT).words in (ONCE_BOTH, "Nothing's planned right now.")
 
 
 def test_a_restart_in_the_middle_of_a_pause_changes_nothing(app: LocalSpeakerApp) -> None:
@@ -124,7 +124,9 @@ def test_a_restart_in_the_middle_of_a_pause_changes_nothing(app: LocalSpeakerApp
         again.application.tick(again.clock.now())
         for echo in (pair.mara, pair.jonas):
             echo.hear, echo.now = door(again), again.clock.now
-        assert visit(pair.mara, "Launch")[0].words == "Your pause until half past seven is over. Ready, or a new time?"
+        assert visit(pair.mara, "Launch")[0].words == (
+            "Your break until half past seven is over. Ready, or another time?"
+        )
         assert pair.mara.say(YES).words == ONCE_BOTH
         assert visit(pair.jonas, "Launch", YES)[-1].words.startswith(FLOOR)
 
@@ -134,8 +136,10 @@ def test_each_is_asked_once_apart_and_the_answers_lie_with_each_alone(near: Pair
     visit(near.mara, "HardTalkReadyIntent", NEXT, "HardTalkEndIntent")
     hers, his = ended(near, near.mara), ended(near, near.jonas)
     for echo, after in ((near.mara, "better"), (near.jonas, "heavier")):
-        assert visit(echo, "Launch", "RoomAloneIntent")[-1].words.startswith("After your planned talk:")
-        assert echo.say("HardTalkAfterwardsIntent", after=after).words.startswith("Thank you. Kept, for you alone.")
+        assert visit(echo, "Launch", "RoomAloneIntent")[-1].words.startswith("After your talk,")
+        assert echo.say("HardTalkAfterwardsIntent", after=after).words.startswith(
+            "Thanks. I've kept that, just for you."
+        )
         assert "planned talk" not in visit(echo, "Launch")[0].words
     answers = []
     for owner, talk in ((near.person(near.mara), hers), (near.person(near.jonas), his)):
@@ -152,14 +156,14 @@ def test_leaving_in_the_middle_ends_it_for_the_one_and_the_other_goes_on_without
     session = near.jonas.answer
     visit(near.mara, "LinkingLeaveIntent")
     near.jonas.answer = session
-    assert near.jonas.say(NEXT).words.startswith("Change. Two minutes.")
+    assert near.jonas.say(NEXT).words.startswith("Switch. Two minutes.")
     assert states(near) == []
 
 
 def test_no_to_a_new_time_rests_for_oneself_alone(paused: Pair) -> None:
     later(paused, 30 * MINUTE)
     visit(paused.mara, "Launch", "HardTalkPutOffIntent", NO)
-    assert visit(paused.jonas, "Launch")[0].words.endswith("Ready, or a new time?")
+    assert visit(paused.jonas, "Launch")[0].words.endswith("Ready, or another time?")
 
 
 def test_one_speaker_says_the_sign_once_for_both_who_live_behind_it(app: LocalSpeakerApp) -> None:
@@ -189,7 +193,7 @@ def test_one_speaker_says_the_sign_once_for_both_who_live_behind_it(app: LocalSp
         assert shared is not None
         work.joint_talks.agree(people[1], shared, app.clock.now())
     heard = [one.words for one in app.wait(55 * MINUTE)]
-    assert heard.count("Ten quiet minutes before seven.") == 1
+    assert heard.count("Ten quiet minutes until seven.") == 1
 
 
 @pytest.mark.parametrize("who", ["mara", "jonas"])
@@ -198,18 +202,19 @@ def test_either_may_end_it_in_the_pause_before_or_after_its_return(paused: Pair,
     later(paused, minutes * MINUTE)
     said = visit(getattr(paused, who), "HardTalkEndIntent")[0]
     assert said.words == (
-        "It ends here. Nothing of what was said is kept. One question waits for you alone, when you come back."
+        "Okay, that's the end. I haven't kept anything that was said. I have one "
+        "question just for you, next time you're here alone."
     )
     assert states(paused) == []
     later(paused, 40 * MINUTE)
     for echo in (paused.mara, paused.jonas):
-        assert "Ready, or a new time?" not in visit(echo, "Launch")[0].words
+        assert "Ready, or another time?" not in visit(echo, "Launch")[0].words
 
 
 @pytest.mark.parametrize("before", [("Launch",), ("Launch", "HardTalkPutOffIntent")])
 def test_it_may_be_ended_at_the_question_after_the_pause(paused: Pair, before: tuple[str, ...]) -> None:
     later(paused, 31 * MINUTE)
-    assert visit(paused.jonas, *before, "HardTalkEndIntent")[-1].words.startswith("It ends here.")
+    assert visit(paused.jonas, *before, "HardTalkEndIntent")[-1].words.startswith("Okay, that's the end.")
     assert states(paused) == []
 
 
@@ -222,7 +227,7 @@ def test_on_a_speaker_it_is_ended_in_the_pause_in_plain_words(app: LocalSpeakerA
     for words in ("ready to begin", "okay", "time out"):
         app.say(words)
     app.wait(5 * MINUTE)
-    assert app.say(said).words.startswith("It ends here. Nothing of what was said is kept.")
+    assert app.say(said).words.startswith("Okay, that's the end. I haven't kept anything that was said.")
     with app.application.database.work() as work:
         assert work.hard_talks.standing(app.person(), app.clock.now()) == []
 

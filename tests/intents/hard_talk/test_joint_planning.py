@@ -14,12 +14,12 @@ from skill.domain.hard_talk import HardTalk, TalkState
 from skill.storage.tables.calendar import rules
 from skill.storage.tables.people import hard_talks
 
-WAITS = "It counts once both have said yes, each alone. What it is about stays with you."
-SOMETHING = "Something is proposed for seven o'clock tomorrow evening, for thirty minutes."
-SHALL_IT_BE = "Shall it be? Or say another time, or not today."
-NOTHING = Heard("Nothing for now.", False)
-ROOM = Heard("There is one short question for you alone. Are you alone, or in company?", True)
-PLANNED = "Your planned talk is at seven o'clock tomorrow evening, for thirty minutes."
+WAITS = "It's on once you've both said yes, each on your own. What it's about stays with you."
+SOMETHING = "There's a talk proposed for seven o'clock tomorrow evening, for thirty minutes."
+SHALL_IT_BE = "Yes, another time, or not today?"
+NOTHING = Heard("I have nothing to tell you right now.", False)
+ROOM = Heard("I have one short question that's only for you. Just you, or is someone there?", True)
+PLANNED = "You have a talk at seven o'clock tomorrow evening, for thirty minutes."
 
 
 @pytest.fixture(params=[False, True], ids=["an Echo each", "one Echo"])
@@ -38,28 +38,28 @@ def planned(pair: Pair) -> None:
     """Let Mara propose, and Jonas agree."""
     propose(pair.mara)
     asked(pair.jonas)
-    assert pair.jonas.say(YES).words.startswith("Then it is planned for seven o'clock tomorrow evening.")
+    assert pair.jonas.say(YES).words.startswith("Okay, it's planned for seven o'clock tomorrow evening.")
 
 
 def test_what_one_proposes_is_planned_once_the_other_said_yes_alone(pair: Pair) -> None:
     heard = visit(pair.mara, "JointTalkProposeIntent", YES, plan="tomorrow at seven in the evening about the summer")
     assert [one.words for one in heard] == [
-        "Proposed for seven o'clock tomorrow evening, for thirty minutes. Is that right?",
+        "Okay, I'll propose seven o'clock tomorrow evening, for thirty minutes. Is that right?",
         WAITS,
     ]
     assert pair.talks(pair.mara) == [], "until both agree there is no talk"
-    assert visit(pair.jonas, "JointTalkProposedIntent")[0].words == "Are you alone, or in company?"
+    assert visit(pair.jonas, "JointTalkProposedIntent")[0].words == "Just you, or is someone there?"
     assert pair.jonas.say("RoomAloneIntent") == Heard(f"{SOMETHING} {SHALL_IT_BE}", True)
-    assert pair.jonas.say(YES).words.startswith("Then it is planned for seven o'clock tomorrow evening.")
+    assert pair.jonas.say(YES).words.startswith("Okay, it's planned for seven o'clock tomorrow evening.")
     hers, his = (visit(one, "HardTalkListIntent", "RoomAloneIntent")[-1].words for one in (pair.mara, pair.jonas))
-    assert hers == f"{PLANNED} It is about: the summer."
+    assert hers == f"{PLANNED} It's about: the summer."
     assert his == PLANNED, "what it is about stays with whoever proposed it"
 
 
 def test_a_proposal_is_offered_once_at_a_visit_to_its_own_voice_alone(pair: Pair) -> None:
     propose(pair.mara)
     assert visit(pair.jonas, "Launch") == [ROOM]
-    assert pair.jonas.say("RoomCompanyIntent").words == "That is fine. Another time."
+    assert pair.jonas.say("RoomCompanyIntent").words == "That's fine. Another time."
     assert visit(pair.jonas, "Launch", "RoomAloneIntent")[-1] == Heard(f"{SOMETHING} {SHALL_IT_BE}", True)
     assert visit(pair.jonas, "Launch")[-1] != ROOM, "it is offered once, and told when it is asked for"
     assert asked(pair.jonas) == Heard(f"{SOMETHING} {SHALL_IT_BE}", True)
@@ -87,11 +87,11 @@ def test_nobody_agrees_with_an_own_proposal(apart: Pair) -> None:
 def test_another_time_is_a_proposal_back_and_her_own_words_about_it_stay(apart: Pair) -> None:
     visit(apart.mara, "JointTalkProposeIntent", YES, plan="tomorrow at seven in the evening about the summer")
     asked(apart.jonas)
-    assert apart.jonas.say("NotTodayIntent").words == "That is fine. Which other time suits?"
+    assert apart.jonas.say("NotTodayIntent").words == "That's fine. What time would work instead?"
     said = apart.jonas.say("TimeIntent", time="20:00").words
-    assert said == "Proposed for eight o'clock tomorrow evening, for thirty minutes. Is that right?"
+    assert said == "Okay, I'll propose eight o'clock tomorrow evening, for thirty minutes. Is that right?"
     apart.jonas.say(YES)
-    assert asked(apart.mara).words.startswith("Something is proposed for eight o'clock tomorrow evening")
+    assert asked(apart.mara).words.startswith("There's a talk proposed for eight o'clock tomorrow evening")
     apart.mara.say(YES)
     [hers], [his] = apart.talks(apart.mara), apart.talks(apart.jonas)
     assert hers.starts_at == his.starts_at
@@ -107,7 +107,7 @@ def test_not_today_without_a_time_keeps_nothing_and_is_told_to_nobody(apart: Pai
     heard = apart.jonas.say(answer)
     if heard.is_open:
         heard = apart.jonas.say(NO)
-    assert heard.words == "That is fine. Nothing is planned."
+    assert heard.words == "That's fine. Nothing's planned."
     assert asked(apart.mara) == before
     apart.app.clock.set(apart.app.clock.now() + timedelta(days=2))
     assert asked(apart.mara) == NOTHING
@@ -117,7 +117,7 @@ def test_a_proposal_counts_until_its_time_and_then_lapses_in_silence(apart: Pair
     propose(apart.mara, "tomorrow at seven in the evening about the summer")
     asked(apart.jonas)
     apart.app.clock.set(apart.app.clock.now() + timedelta(days=2))
-    assert apart.jonas.say(YES).words == "There is nothing planned right now."
+    assert apart.jonas.say(YES).words == "Nothing's planned right now."
     assert asked(apart.jonas) == asked(apart.mara) == NOTHING
     apart.app.application.tick(apart.app.clock.now())
     with apart.app.application.database.work() as work:
@@ -132,32 +132,35 @@ def test_his_night_is_held_at_his_own_door_and_she_is_not_told_of_it(apart: Pair
     asked(apart.jonas)
     heard = apart.jonas.say(YES).words
     assert heard == (
-        "That is close to your night. The latest start that works is half past six tomorrow evening. "
-        "Shall that be proposed?"
+        "That's close to your bedtime. The latest I can start is half past six tomorrow evening. Should I propose that?"
     )
-    assert apart.jonas.say(YES).words.startswith("Proposed for half past six tomorrow evening")
-    assert asked(apart.mara).words.startswith("Something is proposed for half past six tomorrow evening")
+    assert apart.jonas.say(YES).words.startswith("Okay, I'll propose half past six tomorrow evening")
+    assert asked(apart.mara).words.startswith("There's a talk proposed for half past six tomorrow evening")
 
 
 def test_another_time_than_the_offered_one_is_proposed_for_the_day_that_was_said(apart: Pair) -> None:
     said = visit(apart.mara, "JointTalkProposeIntent", plan="on friday at ten at night about the summer")
     assert said[0].words == (
-        "That is close to your night. The latest start that works is half past eight on Friday evening. "
-        "Shall that be proposed?"
+        "That's close to your bedtime. The latest I can start is half past eight on Friday evening. "
+        "Should I propose that?"
     )
-    assert apart.mara.say("TimeIntent", time="06:00").words.startswith("Proposed for six o'clock on Friday evening")
-    assert asked(apart.jonas).words.startswith("Something is proposed for six o'clock on Friday evening")
+    assert apart.mara.say("TimeIntent", time="06:00").words.startswith(
+        "Okay, I'll propose six o'clock on Friday evening"
+    )
+    assert asked(apart.jonas).words.startswith("There's a talk proposed for six o'clock on Friday evening")
     heard = apart.jonas.say("TimeIntent", time="22:00").words
-    assert heard.endswith("The latest start that works is half past eight on Friday evening. Shall that be proposed?")
-    assert apart.jonas.say("TimeIntent", time="07:00").words.startswith("Proposed for seven o'clock on Friday evening")
+    assert heard.endswith("The latest I can start is half past eight on Friday evening. Should I propose that?")
+    assert apart.jonas.say("TimeIntent", time="07:00").words.startswith(
+        "Okay, I'll propose seven o'clock on Friday evening"
+    )
 
 
 def test_either_moves_it_and_the_old_time_is_off_for_both_at_once(pair: Pair) -> None:
     planned(pair)
     said = visit(pair.jonas, "HardTalkMoveIntent", time="20:00")[0].words
-    assert said == "Proposed for eight o'clock tomorrow evening, for thirty minutes. Is that right?"
+    assert said == "Okay, I'll propose eight o'clock tomorrow evening, for thirty minutes. Is that right?"
     assert pair.talks(pair.mara) == pair.talks(pair.jonas) == []
-    assert asked(pair.mara).words.startswith("Something is proposed for eight o'clock tomorrow evening")
+    assert asked(pair.mara).words.startswith("There's a talk proposed for eight o'clock tomorrow evening")
     pair.mara.say(YES)
     assert [one.local_start().hour for one in (*pair.talks(pair.mara), *pair.talks(pair.jonas))] == [20, 20]
 
@@ -165,7 +168,7 @@ def test_either_moves_it_and_the_old_time_is_off_for_both_at_once(pair: Pair) ->
 def test_another_length_is_agreed_on_as_well(apart: Pair) -> None:
     planned(apart)
     said = visit(apart.mara, "HardTalkLengthIntent", length="PT45M")[0].words
-    assert said == "Proposed for seven o'clock tomorrow evening, for forty-five minutes. Is that right?"
+    assert said == "Okay, I'll propose seven o'clock tomorrow evening, for forty-five minutes. Is that right?"
     asked(apart.jonas)
     apart.jonas.say(YES)
     assert [one.minutes for one in (*apart.talks(apart.mara), *apart.talks(apart.jonas))] == [45, 45]
@@ -173,31 +176,31 @@ def test_another_length_is_agreed_on_as_well(apart: Pair) -> None:
 
 def test_either_calls_it_off_for_both_and_may_take_a_proposal_back(apart: Pair) -> None:
     planned(apart)
-    assert visit(apart.jonas, "HardTalkCancelIntent")[0].words == "Your seven o'clock is cancelled."
+    assert visit(apart.jonas, "HardTalkCancelIntent")[0].words == "Okay, your seven o'clock is off."
     assert visit(apart.mara, "HardTalkListIntent", "RoomAloneIntent")[-1] == NOTHING
     propose(apart.mara)
-    assert visit(apart.mara, "JointTalkWithdrawIntent")[0].words == "That is fine. Nothing of yours is proposed."
+    assert visit(apart.mara, "JointTalkWithdrawIntent")[0].words == "Okay. You don't have anything proposed now."
     assert asked(apart.jonas) == asked(apart.mara) == NOTHING
 
 
 def test_the_newest_proposal_counts(apart: Pair) -> None:
     propose(apart.mara)
     propose(apart.mara, "tomorrow at six in the evening")
-    assert asked(apart.jonas).words.startswith("Something is proposed for six o'clock tomorrow evening")
+    assert asked(apart.jonas).words.startswith("There's a talk proposed for six o'clock tomorrow evening")
     propose(apart.jonas, "tomorrow at five in the afternoon")
-    assert asked(apart.mara).words.startswith("Something is proposed for five o'clock tomorrow evening")
+    assert asked(apart.mara).words.startswith("There's a talk proposed for five o'clock tomorrow evening")
 
 
 def test_what_was_heard_wrong_is_said_again_or_taken_back(apart: Pair) -> None:
     visit(apart.mara, "JointTalkProposeIntent", NO, plan="tomorrow at seven in the evening")
-    assert apart.mara.say("TimeIntent", time="18:00").words.startswith("Proposed for six o'clock tomorrow")
-    assert apart.mara.say("HardTalkTopicIntent", topic="the summer").words == f"Kept, for you alone. {WAITS}"
+    assert apart.mara.say("TimeIntent", time="18:00").words.startswith("Okay, I'll propose six o'clock tomorrow")
+    assert apart.mara.say("HardTalkTopicIntent", topic="the summer").words == f"I've kept that, just for you. {WAITS}"
     visit(apart.mara, "JointTalkProposeIntent", plan="about the summer")
-    assert apart.mara.say(NO).words == "That is fine. It stays as it was."
+    assert apart.mara.say(NO).words == "That's fine. It stays the way it was."
     visit(apart.mara, "JointTalkProposeIntent", plan="tomorrow at eleven in the evening")
-    assert apart.mara.say(NO).words == "That is fine. It stays as it was."
+    assert apart.mara.say(NO).words == "That's fine. It stays the way it was."
     visit(apart.mara, "JointTalkProposeIntent", plan="tomorrow at six in the evening")
-    assert apart.mara.say("HardTalkCancelIntent").words == "That is fine. Nothing of yours is proposed."
+    assert apart.mara.say("HardTalkCancelIntent").words == "Okay. You don't have anything proposed now."
 
 
 @pytest.mark.parametrize("answers", [(NO,), ("TimeIntent", NO)])
@@ -207,22 +210,22 @@ def test_a_proposal_that_was_heard_wrong_is_off_where_no_other_time_comes(
     visit(apart.mara, "JointTalkProposeIntent", NO, plan="tomorrow at seven in the evening")
     for one in answers:
         heard = apart.mara.say(one, time="22:30") if one == "TimeIntent" else apart.mara.say(one)
-    assert heard.words == "That is fine. Nothing of yours is proposed."
+    assert heard.words == "Okay. You don't have anything proposed now."
     assert asked(apart.jonas) == asked(apart.mara) == NOTHING
 
 
 def test_a_talk_for_one_stays_as_it_is_and_without_a_link_nobody_else_is_asked(app: LocalSpeakerApp) -> None:
     app.move_in()
-    assert app.say("plan a talk tomorrow at seven").words.startswith("Planned for seven o'clock tomorrow")
+    assert app.say("plan a talk tomorrow at seven").words.startswith("Okay, seven o'clock tomorrow")
     said = app.say("propose a talk tomorrow at eight").words
-    assert said.startswith("This is kept for you, and nobody else is asked. Planned for eight o'clock tomorrow")
+    assert said.startswith("This one's just for you. I'm not asking anyone else. Okay, eight o'clock tomorrow")
 
 
 def test_a_talk_with_my_partner_is_proposed_however_it_is_heard(apart: Pair) -> None:
     said = visit(apart.mara, "HardTalkPlanIntent", plan="with my partner tomorrow at seven in the evening about us")
-    assert said[0].words.startswith("Proposed for seven o'clock tomorrow evening")
+    assert said[0].words.startswith("Okay, I'll propose seven o'clock tomorrow evening")
     own = visit(apart.mara, "HardTalkPlanIntent", plan="tomorrow at five in the afternoon")
-    assert own[0].words.startswith("Planned for five o'clock tomorrow"), "a plan of one's own stays the default"
+    assert own[0].words.startswith("Okay, five o'clock tomorrow"), "a plan of one's own stays the default"
 
 
 def test_an_agreement_that_breaks_off_at_any_statement_leaves_all_of_it_or_nothing(apart: Pair) -> None:
@@ -243,7 +246,7 @@ def test_an_agreement_that_breaks_off_at_any_statement_leaves_all_of_it_or_nothi
             states = sorted(one.state for one in sql(work).scalars(select(HardTalk)))
             of_talks = rules.c.subject_id.in_(select(hard_talks.c.id))
             signs = list(sql(work).scalars(select(rules.c.id).where(of_talks)))
-        if heard.startswith("Then it is planned"):
+        if heard.startswith("Okay, it's planned"):
             assert (states, len(signs)) == ([TalkState.PLANNED, TalkState.PLANNED], 2)
             assert number > 5
             return

@@ -59,7 +59,7 @@ def as_mara(echo: Echo, *said: str, pin: bool = False) -> str:
     words = ""
     for one in said:
         heard = echo.say(one)
-        words = (echo.say(ALONE) if heard.words.endswith("in company?") else heard).words
+        words = (echo.say(ALONE) if heard.words.endswith("or is someone there?") else heard).words
     return words
 
 
@@ -72,14 +72,14 @@ def the_promise(app: LocalSpeakerApp) -> tuple[CommitmentState, int, str]:
 UNCHANGED = (CommitmentState.PROMISED, 0, "21:00")
 SAID_OF_IT = {
     "that it happened": ("CommitmentKeptIntent", {}, "your nine o'clock plan, that it happened"),
-    "that it did not": ("CommitmentMissedIntent", {}, "your nine o'clock plan, that it didn't happen"),
+    "told me didn't happen": ("CommitmentMissedIntent", {}, "your nine o'clock plan, that it didn't happen"),
     "a later time": ("TimeIntent", {"time": "22:00"}, "your nine o'clock plan moved to ten o'clock tonight"),
     "a move": ("CommitmentMoveIntent", {"time": "22:00"}, "your nine o'clock plan moved to ten o'clock tonight"),
     "that it is taken back": ("CommitmentDropIntent", {}, "your nine o'clock plan taken back"),
 }
 BECOMES = {
     "that it happened": (CommitmentState.KEPT, 0, "21:00"),
-    "that it did not": (CommitmentState.MISSED_OWNED, 0, "21:00"),
+    "told me didn't happen": (CommitmentState.MISSED_OWNED, 0, "21:00"),
     "a later time": (CommitmentState.PROMISED, 1, "22:00"),
     "a move": (CommitmentState.PROMISED, 1, "22:00"),
     "that it is taken back": (CommitmentState.WITHDRAWN, 0, "21:00"),
@@ -93,10 +93,10 @@ def test_what_a_name_alone_says_of_a_promise_waits_and_is_done_once_she_takes_it
     intent, slots, listed = SAID_OF_IT[what]
     assert shared.say(intent, **slots).words == WAITS
     assert the_promise(app) == UNCHANGED
-    assert as_mara(shared, "DeletingByNameIntent").startswith(f"Under your name alone: {listed}. Keep it")
-    assert shared.say("KeepIntent").words == "Then it is yours, and what is promised is asked about."
+    assert as_mara(shared, "DeletingByNameIntent").startswith(f"Said under your name alone: {listed}. Keep it")
+    assert shared.say("KeepIntent").words == "Okay, it's yours. I'll ask you about anything you promised."
     assert the_promise(app) == BECOMES[what]
-    assert as_mara(shared, "DeletingByNameIntent") == "Nothing for now."
+    assert as_mara(shared, "DeletingByNameIntent") == "I have nothing to tell you right now."
 
 
 @pytest.mark.parametrize("what", SAID_OF_IT)
@@ -106,7 +106,7 @@ def test_what_she_discards_of_it_never_happened(app: LocalSpeakerApp, shared: Ec
     as_mara(shared, "DeletingByNameIntent")
     assert shared.say("PrivateWordsDiscardIntent").words.startswith("I've deleted your nine o'clock plan")
     assert the_promise(app) == UNCHANGED
-    assert as_mara(shared, "DeletingByNameIntent") == "Nothing for now."
+    assert as_mara(shared, "DeletingByNameIntent") == "I have nothing to tell you right now."
 
 
 def test_not_now_under_a_name_alone_takes_no_promise_back(app: LocalSpeakerApp, shared: Echo) -> None:
@@ -130,8 +130,8 @@ def test_a_talk_planned_under_a_name_alone_waits_and_looks_at_no_quiet_hours(
 ) -> None:
     as_mara(shared, "ScheduleStopIntent")
     by_name(shared)
-    assert shared.say("HardTalkPlanIntent", plan="tonight at half past ten").words.startswith("Planned for")
-    assert as_mara(shared, "HardTalkListIntent") == "Nothing for now."
+    assert shared.say("HardTalkPlanIntent", plan="tonight at half past ten").words.startswith("Okay,")
+    assert as_mara(shared, "HardTalkListIntent") == "I have nothing to tell you right now."
     assert "a talk at half past ten tonight" in as_mara(shared, "DeletingByNameIntent")
     shared.say("KeepIntent")
     with app.application.database.work() as work:
@@ -180,7 +180,7 @@ def test_the_safe_direction_works_by_name_in_the_same_words_whether_there_was_an
 def test_an_unknown_voice_stops_nothing(app: LocalSpeakerApp, shared: Echo, what: str) -> None:
     shared.as_voice(None).hang_up()
     intent, slots, _ = STOPS[what]
-    assert shared.say(intent, **slots).words.startswith("I do not know yet who is speaking.")
+    assert shared.say(intent, **slots).words.startswith("I don't know who this is yet.")
     assert not silent(app)
 
 
@@ -194,8 +194,8 @@ def test_she_hears_of_it_alone_at_her_next_visit_and_nothing_comes_back_by_itsel
 ) -> None:
     stop(shared, "stop reminding me")
     shared.as_voice(MARA).hang_up()
-    assert shared.open().words == "There is one short thing for you alone. Are you alone, or in company?"
-    assert shared.say(COMPANY).words == "That is fine. Another time."
+    assert shared.open().words == "I have something short that's only for you. Just you, or is someone there?"
+    assert shared.say(COMPANY).words == "That's fine. Another time."
     assert silent(app)
     told = as_mara(shared, "Launch")
     assert told == "Somebody used your name to stop my reminders. Want them back on?"
@@ -255,11 +255,11 @@ def two(app: LocalSpeakerApp) -> Two:
 @pytest.mark.parametrize("intent", ["SharingStopIntent", "SharingUndoIntent", "LinkingLeaveIntent", "LinkingEndIntent"])
 def test_sharing_that_is_stopped_by_name_is_heard_by_nobody_until_she_wants_it_back(two: Two, intent: str) -> None:
     on_one_speaker(two, intent)
-    assert two.ask().words == "Nothing for now."
+    assert two.ask().words == "I have nothing to tell you right now."
     two.act(two.mara, "Launch", pin=True)
     two.mara.level = 400
     assert two.mara.say(ALONE).words.startswith("Somebody used your name to stop sharing")
-    assert two.ask().words == "Nothing for now."
+    assert two.ask().words == "I have nothing to tell you right now."
     two.mara.level = 400
     two.act(two.mara, "Launch", pin=True)
     two.mara.level = 400
@@ -273,7 +273,7 @@ def test_without_her_pin_sharing_does_not_come_back(two: Two) -> None:
     two.act(two.mara, "Launch")
     two.mara.say(ALONE)
     assert two.mara.say(YES).words == "Sharing takes your PIN. Say share the kind of day, and I'll ask for it."
-    assert two.ask().words == "Nothing for now."
+    assert two.ask().words == "I have nothing to tell you right now."
 
 
 FAULTY: dict[str, Callable[[Turn, UnitOfWork], Reply]] = {
@@ -310,7 +310,7 @@ def test_a_feeling_handed_on_under_a_name_alone_as_it_was_is_noticed(two: Two, m
     """Planted: check-ins are handed on whoever said them."""
     with two.app.application.database.work() as work:
         sql(work).execute(checkins.update().values(by_name=True))
-    assert two.ask().words == "Nothing for now."
+    assert two.ask().words == "I have nothing to tell you right now."
 
     def whoever_said_them(self: Shares, author: Person, now: object) -> object:
         for one in self._session.query(checkins).filter_by(person_id=author.id):

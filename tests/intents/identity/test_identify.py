@@ -14,9 +14,9 @@ from skill.storage.local_pin import Pins
 
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
 UNKNOWN = (
-    "I do not know yet who is speaking. Say: this is, and your name. Breathing, and I need help, work without a name."
+    "I don't know who this is yet. Say this is, and your name. Breathe with me, and I need help, work without one."
 )
-NOTHING = "Nothing for now."
+NOTHING = "I have nothing to tell you right now."
 BOOK = "bring the book by seven tomorrow evening"
 
 
@@ -81,8 +81,8 @@ def test_breathing_help_and_the_numbers_are_for_every_voice(both: Echo) -> None:
 
 def test_a_name_that_is_said_may_write_and_hears_nothing(app: LocalSpeakerApp, both: Echo) -> None:
     both.as_voice(None).hang_up()
-    assert both.say("WhoNameIntent", name="mara") == Heard("Hello, Mara. What would you like?", True)
-    assert both.say("CheckInIntent", mood="hurt").words.startswith("Thank you.")
+    assert both.say("WhoNameIntent", name="mara") == Heard("Hi, Mara. What would you like?", True)
+    assert both.say("CheckInIntent", mood="hurt").words.startswith("Sounds like")
     both.hang_up()
     assert promises(both, None, named="Mara").endswith(NOTHING)
     with app.application.database.work() as work:
@@ -96,12 +96,12 @@ def test_a_name_that_is_said_may_write_and_hears_nothing(app: LocalSpeakerApp, b
 def test_an_unknown_voice_is_asked_once_and_then_counts_as_the_name_alone(both: Echo) -> None:
     assert promises(both, GUEST, named="Mara").endswith(NOTHING)
     both.as_voice(GUEST).hang_up()
-    assert both.say("CheckInIntent", mood="hurt").words.startswith("Thank you.")
+    assert both.say("CheckInIntent", mood="hurt").words.startswith("Sounds like")
     assert promises(both, GUEST).endswith(NOTHING)
 
 
 def test_a_recognised_voice_stays_itself_whatever_name_it_says(both: Echo) -> None:
-    assert both.as_voice(JONAS).say("WhoNameIntent", name="mara").words.startswith("I go by the voice I know.")
+    assert both.as_voice(JONAS).say("WhoNameIntent", name="mara").words.startswith("I'm going by the voice I know.")
     assert "book" not in promises(both, JONAS, named="Mara")
 
 
@@ -131,15 +131,15 @@ def test_whoever_moves_in_hears_the_sentence_about_the_voice_history(echo: Echo)
 def test_the_same_name_twice_is_refused(echo: Echo) -> None:
     echo.move_in("Mara")
     echo.say("WhoNewIntent")
-    assert echo.say("OnboardingNameIntent", name="mara").words.startswith("That name is known here already.")
-    assert "Thank you, Jonas." in echo.say("OnboardingNameIntent", name="jonas").words
+    assert echo.say("OnboardingNameIntent", name="mara").words.startswith("Someone here already uses that name.")
+    assert "Thanks, Jonas." in echo.say("OnboardingNameIntent", name="jonas").words
 
 
 def test_a_name_that_nobody_has_here_may_move_in(both: Echo) -> None:
     both.as_voice(GUEST).hang_up()
     asked = both.say("WhoNameIntent", name="nora")
-    assert asked == Heard("I do not know that name here. Are you new here?", True)
-    assert "Thank you, Nora." in both.say(YES).words
+    assert asked == Heard("I don't know that name here. Are you new here?", True)
+    assert "Thanks, Nora." in both.say(YES).words
 
 
 def test_an_unknown_voice_on_an_account_of_one_is_not_taken_for_her(echo: Echo) -> None:
@@ -180,13 +180,13 @@ def test_another_voice_takes_over_neither_question_nor_room_nor_last_words(both:
     both.as_voice(MARA).say("RoomAloneIntent")
     both.say("BreathingIntent", pattern="box")
     both.as_voice(JONAS)
-    assert both.say("CommitmentListIntent").words == "Are you alone, or in company?"
+    assert both.say("CommitmentListIntent").words == "Just you, or is someone there?"
     both.hang_up()
     both.as_voice(MARA).say("RoomAloneIntent")
     said = both.say("CommitmentIntent", commitment="call my sister by eight tomorrow evening")
     for voice in (JONAS, GUEST, None):
         assert both.as_voice(voice).say("AMAZON.RepeatIntent").words != said.words
-    assert both.as_voice(JONAS).say(YES).words != "Then I will ask you about it afterwards."
+    assert both.as_voice(JONAS).say(YES).words != "I'll ask you about it afterward."
 
 
 def cut_in(both: Echo) -> Heard:
@@ -225,7 +225,7 @@ def test_where_whoever_cuts_in_counts_as_the_name_the_check_notices_it(app: Loca
 def test_a_voice_that_is_missing_for_a_moment_goes_on_as_a_name(app: LocalSpeakerApp, both: Echo) -> None:
     both.as_voice(MARA).say("CommitmentIntent", commitment="call my sister")
     both.as_voice(None)
-    assert both.say("TimeIntent", time="20:00").words.startswith("Noted")
+    assert both.say("TimeIntent", time="20:00").words.startswith("Okay, eight")
     assert both.say("CommitmentListIntent").words == NOTHING
 
 
@@ -241,9 +241,9 @@ def test_speaker_and_room_decide_who_hears_the_words_of_a_promise(
 def test_who_was_asked_and_says_no_is_left_in_peace(both: Echo) -> None:
     both.as_voice(None).hang_up()
     both.open()
-    assert both.say(NO) == Heard("That is fine. Another time.", False)
+    assert both.say(NO) == Heard("That's fine. Another time.", False)
     both.open()
-    assert both.say("AMAZON.StopIntent") == Heard("All right.", False)
+    assert both.say("AMAZON.StopIntent") == Heard("Okay.", False)
 
 
 def test_the_evening_of_each_goes_on_beside_the_other(app: LocalSpeakerApp, both: Echo) -> None:
@@ -267,7 +267,7 @@ def test_on_a_shared_local_speaker_name_and_pin_of_each_say_who_speaks(app: Loca
     app.say("stop")
     app.say("this is Jonas")
     assert app.speaker.confirm("0815")
-    assert app.say("what did I promise").words == "Are you alone, or in company?"
+    assert app.say("what did I promise").words == "Just you, or is someone there?"
     assert app.say("alone").words == NOTHING
     app.clock.set(app.clock.now() + CONFIRMED_FOR)
     assert app.say("what did I promise").words == UNKNOWN

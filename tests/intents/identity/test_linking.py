@@ -18,11 +18,11 @@ from skill.domain.person import Person
 from skill.storage.tables.couples import couples, invitations
 from skill.storage.tables.people import checkins
 
-NOT_TAKEN = Heard("That code does not work. A fresh one can be asked for.", False)
-TAKEN = Heard("Thank you. Now the one who invited you confirms it.", False)
-NOTHING = Heard("Nothing for now.", False)
-FEAR = "Are you afraid of the person you'd link with?"
-LEFT = "It is quiet now, and nothing is shared any more."
+NOT_TAKEN = Heard("That code doesn't work. You can get a new one.", False)
+TAKEN = Heard("Thanks. Now the person who invited you has to confirm.", False)
+NOTHING = Heard("I have nothing to tell you right now.", False)
+FEAR = "Are you afraid of the other person, or is someone pushing you to do this?"
+LEFT = "Okay. I'm quiet now, and you're not sharing anything."
 
 
 @pytest.fixture
@@ -59,8 +59,8 @@ def linked(echo: Callable[[str], Echo]) -> tuple[Echo, Echo]:
     """Mara invites, Jonas says her code, Mara confirms."""
     mara, jonas = echo("Mara"), echo("Jonas")
     assert jonas.say_code(*mara.invite()) == TAKEN
-    assert mara.say("LinkingConfirmIntent").words == "Your code was said by Jonas. Is that the one you invited?"
-    assert mara.say(YES).words.startswith("You two are linked now. Nothing is shared by that")
+    assert mara.say("LinkingConfirmIntent").words == "Jonas said your code. Is that who you invited?"
+    assert mara.say(YES).words.startswith("You two are linked. That doesn't share anything by itself")
     return mara, jonas
 
 
@@ -84,17 +84,17 @@ def test_each_is_asked_alone_about_fear_first_and_a_yes_ends_it_with_a_number_an
     app: LocalSpeakerApp, echo: Callable[[str], Echo], wish: str
 ) -> None:
     mara = echo("Mara")
-    assert mara.say(wish).words == "Are you alone, or in company?"
+    assert mara.say(wish).words == "Just you, or is someone there?"
     assert mara.say("RoomAloneIntent").words == (
-        f"One thing first, just for you. I don't keep your answer, and I don't tell anyone. {FEAR}"
+        f"One thing first, just for you. I won't keep your answer, and I won't tell anyone. {FEAR}"
     )
     told = mara.say(YES)
     assert told.words.startswith("Thank you for telling me. I'll leave it here:")
-    assert "a line for" in told.words
+    assert "That line is for" in told.words
     assert not told.is_open
     assert not mara.attributes
     assert invitations_kept(app) == 0
-    assert "Your code" not in mara.say(YES).words, "a second yes goes on with nothing"
+    assert "your code" not in mara.say(YES).words, "a second yes goes on with nothing"
     assert invitations_kept(app) == 0
 
 
@@ -128,7 +128,7 @@ def test_a_not_now_to_the_fear_question_begins_nothing(app: LocalSpeakerApp, ech
     mara = echo("Mara")
     for heard in ("LinkingInviteIntent", "RoomAloneIntent"):
         mara.say(heard)
-    assert mara.say("NotTodayIntent") == Heard("That is fine. Nothing was done.", False)
+    assert mara.say("NotTodayIntent") == Heard("That's fine. I didn't do anything.", False)
     assert invitations_kept(app) == 0
 
 
@@ -137,7 +137,7 @@ def test_a_code_that_is_still_to_be_said_is_asked_for_after_the_fear_question(ec
     first, second = mara.invite()
     jonas.say("LinkingCodeIntent")
     assert jonas.say("RoomAloneIntent").words.endswith(FEAR)
-    assert jonas.say(NO).words == "Say: my code is, and the four numbers."
+    assert jonas.say(NO).words == "Say my code is, and then the four numbers."
     assert jonas.say("LinkingCodeIntent", first=first, second=second) == TAKEN
 
 
@@ -181,7 +181,7 @@ def test_a_half_done_link_grants_nothing_and_a_no_ends_it(app: LocalSpeakerApp, 
     assert couple_of(app, "Jonas") is None
     assert jonas.say("LinkingConfirmIntent") == NOTHING, "whoever said the code cannot confirm it"
     mara.say("LinkingConfirmIntent")
-    assert mara.say(NO) == Heard("That is fine. Nothing was done.", False)
+    assert mara.say(NO) == Heard("That's fine. I didn't do anything.", False)
     assert mara.say("LinkingConfirmIntent") == NOTHING
     assert counted(app) == 0
 
@@ -295,8 +295,8 @@ def test_who_leaves_after_saying_the_code_is_in_no_link_and_the_one_who_confirms
     mara, jonas = echo("Mara"), echo("Jonas")
     assert jonas.say_code(*mara.invite()) == TAKEN
     assert jonas.say("LinkingLeaveIntent").words.startswith(LEFT)
-    assert mara.say("LinkingConfirmIntent").words == "Your code was said by Jonas. Is that the one you invited?"
-    assert mara.say(YES).words.startswith("You two are linked now.")
+    assert mara.say("LinkingConfirmIntent").words == "Jonas said your code. Is that who you invited?"
+    assert mara.say(YES).words.startswith("You two are linked.")
     couple = couple_of(app, "Mara")
     assert couple is not None
     assert not couple.is_open
@@ -349,9 +349,9 @@ def test_whoever_said_the_code_and_links_with_somebody_else_first_is_not_told_of
     mara, jonas, nora = echo("Mara"), echo("Jonas"), echo("Nora")
     assert jonas.say_code(*mara.invite()) == TAKEN
     jonas.hang_up()
-    assert links(echo, jonas, nora).startswith("You two are linked now.")
+    assert links(echo, jonas, nora).startswith("You two are linked.")
     mara.say("LinkingConfirmIntent")
-    assert mara.say(YES).words.startswith("You two are linked now."), "as if he had not linked with anybody else"
+    assert mara.say(YES).words.startswith("You two are linked."), "as if he had not linked with anybody else"
     her, him, neighbour = (person(app, name) for name in ("Mara", "Jonas", "Nora"))
     with app.application.database.work() as work:
         his = work.couples.of(him)

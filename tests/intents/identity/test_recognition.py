@@ -23,7 +23,7 @@ from skill.storage.queries.recognition import Recognition, Recognitions
 from skill.storage.unit_of_work import UnitOfWork
 
 BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
-FIRST = "There is one short thing for you alone. Are you alone, or in company?"
+FIRST = "I have something short that's only for you. Just you, or is someone there?"
 TOLD = (
     "Another speaker has known you since yesterday. If that wasn't you, say: forget the other speakers. "
     "What would you like?"
@@ -32,8 +32,8 @@ TOO_NEW = "I haven't known you here long enough for that. Say it at a speaker th
 ONE_OTHER = "There's one other way in that leads to you. Should it end, so that only this speaker knows you?"
 ENDED = "Done. Only this speaker knows you now, and keys nobody has used are gone too."
 WORDS = "I saw the letters"
-NOTHING = "Nothing for now."
-WRONG = "That code does not work."
+NOTHING = "I have nothing to tell you right now."
+WRONG = "That code doesn't work."
 
 
 def key_of(two: Two) -> list[str]:
@@ -57,7 +57,7 @@ def overheard(two: Two, echo: Echo | None = None) -> Echo:
     thief, key = echo or beside(two), key_of(two)
     thief.hang_up()
     assert thief.say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith(
-        "Thank you. This is a way in"
+        "Thanks. This speaker lets you in"
     )
     two.later(timedelta(days=1))
     return thief
@@ -66,7 +66,7 @@ def overheard(two: Two, echo: Echo | None = None) -> Echo:
 def alone(two: Two, echo: Echo, intent: str) -> str:
     """Say a wish, and alone where that is asked; return what is heard."""
     heard = two.act(echo, intent)
-    return (echo.say(ALONE) if heard.words.endswith("in company?") else heard).words
+    return (echo.say(ALONE) if heard.words.endswith("or is someone there?") else heard).words
 
 
 def hears_words(two: Two, echo: Echo) -> bool:
@@ -92,7 +92,7 @@ def test_a_new_door_is_told_once_at_the_next_visit_on_an_old_one_and_how_to_end_
 def test_it_waits_in_company_and_for_whoever_is_not_recognised(two: Two) -> None:
     overheard(two)
     assert two.act(two.mara, "Launch").words == FIRST
-    assert two.mara.say(COMPANY).words == "That is fine. Another time."
+    assert two.mara.say(COMPANY).words == "That's fine. Another time."
     voice, two.mara.voice = two.mara.voice, None
     assert "speaker" not in alone(two, two.mara, "Launch"), "the account alone may be anybody in the room"
     two.mara.voice = "amzn1.ask.person.GUEST"
@@ -147,7 +147,7 @@ def test_which_speakers_know_me_lists_them_by_day(two: Two) -> None:
 def test_nobody_but_its_person_recognised_and_alone_hears_the_list_or_ends_a_door(two: Two) -> None:
     overheard(two)
     for intent in ("RecognitionListIntent", "RecognitionForgetIntent"):
-        assert two.act(two.mara, intent).words == "Are you alone, or in company?"
+        assert two.act(two.mara, intent).words == "Just you, or is someone there?"
         assert two.mara.say(COMPANY).words == NOTHING
         voice, two.mara.voice = two.mara.voice, None
         assert alone(two, two.mara, intent) == NOTHING
@@ -203,7 +203,7 @@ def test_a_voice_on_the_same_echo_that_used_her_key_is_a_door_of_its_own(two: Tw
 def test_a_pin_that_counts_at_another_speaker_ends_with_its_door(app: LocalSpeakerApp, two: Two) -> None:
     key = key_of(two)
     app.say(f"my key is {' '.join(count(int(one)) for one in key[0] + key[1])}")
-    assert app.say("yes").words.startswith("Thank you. This is a way in")
+    assert app.say("yes").words.startswith("Thanks. This speaker lets you in")
     Pins(app.application.database).set(app.application.account(""), "2468")
     for said in ("keep a few words", WORDS, "keep it"):
         app.say(said)
@@ -224,7 +224,7 @@ def test_a_key_counts_once_and_for_ten_minutes(two: Two) -> None:
     two.later(timedelta(minutes=10))
     assert beside(two).say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith(WRONG)
     key = key_of(two)
-    assert beside(two).say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith("Thank you.")
+    assert beside(two).say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith("Thanks.")
     assert beside(two, "NEXT", "NEXT").say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words.startswith(WRONG)
 
 

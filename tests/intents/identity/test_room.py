@@ -9,7 +9,7 @@ from skill.domain.room import Room
 
 PRIVATE = ("what did I promise", "tonight's question", "four corners")
 """What depends on who is in the room."""
-QUESTION = "Are you alone, or in company?"
+QUESTION = "Just you, or is someone there?"
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_where_it_was_not_said_it_is_asked_first(promised: LocalSpeakerApp, word
 
 @pytest.mark.parametrize("words", PRIVATE)
 def test_alone_said_before_saves_the_question(promised: LocalSpeakerApp, words: str) -> None:
-    assert promised.say("I'm alone") == Heard("Thank you. Just you, then. What would you like?", True)
+    assert promised.say("I'm alone") == Heard("Okay, just you. What would you like?", True)
     assert QUESTION not in promised.say(words).words
 
 
@@ -79,9 +79,9 @@ def test_what_speaks_up_by_itself_asks_anew_who_is_there(promised: LocalSpeakerA
 
 def test_saying_it_in_the_middle_of_a_question_keeps_the_question_open(promised: LocalSpeakerApp) -> None:
     asked = promised.say("I promise to call my mother")
-    assert asked.words == "By what time?"
+    assert asked.words == "What time? Say it like six, or six thirty."
     assert promised.say("I'm not alone").is_open
-    assert promised.say("by nine in the evening").words.startswith("Noted, for nine o'clock")
+    assert promised.say("by nine in the evening").words.startswith("Okay, nine o'clock")
 
 
 @pytest.mark.parametrize("words", ["I'm alone", "I'm not alone"])
@@ -93,6 +93,6 @@ def test_it_is_never_kept(promised: LocalSpeakerApp, words: str) -> None:
     assert changed == set()
 
 
-@pytest.mark.parametrize("leak", ["You said: bring the book.", "That is not for pregnancy, heart, lung"])
+@pytest.mark.parametrize("leak", ["You promised: bring the book.", "They're not for pregnancy, heart, lung"])
 def test_a_planted_leak_is_caught(leak: str) -> None:
     assert private(leak)

@@ -10,8 +10,8 @@ from support.local_speaker import Heard, LocalSpeakerApp
 MARA, JONAS, GUEST = "amzn1.ask.person.MARA", "amzn1.ask.person.JONAS", "amzn1.ask.person.GUEST"
 POLICY = {"level": 400, "customPolicy": {"policyName": "VOICE_PIN"}}
 SECRET = "I saw the letters"
-NOTHING = Heard("Nothing for now.", False)
-ALONE_OR_NOT = Heard("Are you alone, or in company?", True)
+NOTHING = Heard("I have nothing to tell you right now.", False)
+ALONE_OR_NOT = Heard("Just you, or is someone there?", True)
 
 
 @pytest.fixture
@@ -81,7 +81,7 @@ def test_what_alexa_says_of_it_opens_nothing_without_its_confidence(echo: Echo, 
 
 def test_without_a_voice_code_it_is_said_where_to_switch_it_on(echo: Echo) -> None:
     ask(echo)
-    assert come_back(echo, "NOT_ENABLED", level=300).words.startswith("For that, this voice needs its own voice code.")
+    assert come_back(echo, "NOT_ENABLED", level=300).words.startswith("For that, Alexa needs a PIN for your voice.")
 
 
 @pytest.mark.parametrize("voice", [GUEST, None])
@@ -112,8 +112,8 @@ def test_a_token_that_is_none_of_ours_opens_nothing(echo: Echo, token: str) -> N
 def test_leaving_for_good_asks_for_the_pin_as_well(echo: Echo) -> None:
     assert echo.say("LinkingEndIntent") == Heard("", False)
     assert connection(echo)["token"] == "verify|LinkingEndIntent|unknown"
-    assert come_back(echo).words == "It is ended for good. Nobody is told."
+    assert come_back(echo).words == "It's ended for good. I don't tell anyone."
 
 
 def test_a_yes_where_it_is_asked_who_is_there_counts_as_company(echo: Echo) -> None:
-    assert ask(echo, YES) == Heard("Nothing for now.", False)
+    assert ask(echo, YES) == Heard("I have nothing to tell you right now.", False)

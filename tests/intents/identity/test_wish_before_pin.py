@@ -53,14 +53,14 @@ def test_what_a_name_alone_may_not_hear_is_said_once_its_pin_is_given(shared: Lo
     shared.say("this is Mara")
     assert shared.say("what did I promise").words == NEEDS_PIN
     assert shared.speaker.is_one_claimed, "it was just said whose PIN is wanted"
-    assert "Are you alone, or in company?" in given(shared, PINS["Mara"])
+    assert "Just you, or is someone there?" in given(shared, PINS["Mara"])
     assert "bring the book" in shared.say("alone").words
 
 
 def test_what_was_wished_for_before_the_name_is_said_after_name_and_pin(shared: LocalSpeakerApp) -> None:
     shared.say("what did I promise")
     assert NEEDS_PIN in shared.say("this is Mara").words
-    assert "Are you alone, or in company?" in given(shared, PINS["Mara"])
+    assert "Just you, or is someone there?" in given(shared, PINS["Mara"])
     assert "bring the book" in shared.say("alone").words
 
 
@@ -82,14 +82,14 @@ def test_free_words_wait_in_the_speaker_and_travel_with_no_answer(shared: LocalS
 def test_until_the_pin_is_given_nobody_is_taken_for_whoever_was_named(shared: LocalSpeakerApp) -> None:
     shared.say("this is Mara")
     assert shared.say("what did I promise").words == NEEDS_PIN
-    assert shared.say("what did I promise").words.startswith("I do not know yet who is speaking.")
+    assert shared.say("what did I promise").words.startswith("I don't know who this is yet.")
 
 
 def test_after_a_wrong_pin_the_right_one_goes_on(shared: LocalSpeakerApp) -> None:
     shared.say("this is Mara")
     shared.say("what did I promise")
     assert given(shared, "0000") == ""
-    assert "Are you alone, or in company?" in given(shared, PINS["Mara"])
+    assert "Just you, or is someone there?" in given(shared, PINS["Mara"])
 
 
 BETWEEN: dict[str, Callable[[LocalSpeakerApp], object]] = {
@@ -134,5 +134,5 @@ def test_a_script_goes_on_after_its_pin_line(shared: LocalSpeakerApp) -> None:
         for one in said
     ]
     assert NEEDS_PIN in told[1]
-    assert "Are you alone, or in company?" in told[2]
+    assert "Just you, or is someone there?" in told[2]
     assert "bring the book" in told[3]

@@ -13,10 +13,10 @@ from skill.domain.occurrence import Occurrence
 from skill.domain.person import Person
 from skill.domain.rule import PromptKind
 
-WELCOME = "Welcome to Steady Ground"
-NAME = "What may I call you?"
-EVENING = "Half past eight, for example, or say no."
-CITY = "Which larger city has the same clock as you?"
+WELCOME = "Hi. This is Steady Ground"
+NAME = "What should I call you?"
+EVENING = "Say eight thirty, or no thanks."
+CITY = "Which big city is in your time zone?"
 CHICAGO = "America/Chicago"
 
 
@@ -50,10 +50,10 @@ def test_the_tried_evening_keeps_the_feeling_and_the_promise_and_has_one_welcome
     heard += [app.say("I promise to be home by six"), app.say("yes"), app.open()]
     assert [WELCOME in one.words for one in heard] == [True, *[False] * 6]
     assert heard[3].words.endswith(EVENING)
-    assert heard[4].words.startswith("Noted, for six o'clock")
+    assert heard[4].words.startswith("Okay, six o'clock")
     assert heard[4].words.endswith("Is that right?")
     assert not heard[5].is_open, "the evening was asked for twice, and never again"
-    assert heard[6].words == "How is it with you right now? One word is enough."
+    assert heard[6].words == "How are you doing right now? One word is plenty."
     assert [one.mood or one.own for one in app.words_of_checkins()] == ["heartbroken"]
     assert len(app.commitments()) == 1
     assert name(app, app.person()) == "Mara"
@@ -67,14 +67,14 @@ def test_the_first_word_without_opening_is_done_and_brings_the_facts_before_any_
     assert len(app.commitments()) == 1
     assert app.say("yes").words.endswith(NAME)
     assert app.say("call me Mara").words.endswith(EVENING)
-    assert app.say("nine") == Heard("Your evening minute is at nine o'clock in the evening.", False)
+    assert app.say("nine") == Heard("Okay. Your evening minute is at nine o'clock in the evening.", False)
     assert evening(app, app.person()) == 21 * 60
 
 
 def test_a_no_at_a_quiet_point_lets_that_question_go_and_the_rest_comes_another_time(app: LocalSpeakerApp) -> None:
     app.say("I promise to be home by six")
     app.say("yes")
-    assert app.say("no thanks") == Heard("That is fine, no name is needed.", False)
+    assert app.say("no thanks") == Heard("That's fine. You don't need a name here.", False)
     assert app.say("what is coming up").words.endswith(EVENING)
     app.say("no")
     assert not app.say("what is coming up").is_open
@@ -89,7 +89,7 @@ def test_a_question_without_an_answer_comes_back_once(app: LocalSpeakerApp) -> N
     app.wait(timedelta(hours=1))
     assert app.open().words.endswith(EVENING)
     app.wait(timedelta(hours=1))
-    assert app.open().words == "How is it with you right now? One word is enough."
+    assert app.open().words == "How are you doing right now? One word is plenty."
 
 
 @pytest.mark.parametrize("said", ["stop", "good night", "I need help", "I want to die", "breathe with me"])
@@ -106,13 +106,13 @@ def test_after_danger_the_evening_asks_for_nothing_that_the_start_misses(app: Lo
     app.say("I want to die")
     app.say("yes")
     assert not app.say("what is coming up").is_open
-    assert app.open().words == "How is it with you right now? One word is enough."
+    assert app.open().words == "How are you doing right now? One word is plenty."
 
 
 @pytest.mark.parametrize("said", ["I feel sad", "sad", "I am so tired", "not good"])
 def test_a_feeling_is_no_name(app: LocalSpeakerApp, said: str) -> None:
     app.open()
-    assert app.say(said).words.startswith("Thank you.")
+    assert app.say(said).words.startswith("Sounds like")
     assert len(app.words_of_checkins()) == 1
     assert name(app, app.person()) is None
 
@@ -120,8 +120,8 @@ def test_a_feeling_is_no_name(app: LocalSpeakerApp, said: str) -> None:
 @pytest.mark.parametrize("said", ["half past eight", "at nine", "I don't know", "hi", "why"])
 def test_a_time_or_half_a_sentence_is_no_name(app: LocalSpeakerApp, said: str) -> None:
     app.open()
-    assert app.say(said) == Heard("I missed that. Could you say it another way?", True)
-    assert app.say("it's Mara").words.startswith("Thank you, Mara.")
+    assert app.say(said) == Heard("Sorry, I missed that. Can you say it another way?", True)
+    assert app.say("it's Mara").words.startswith("Thanks, Mara.")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_what_an_echo_puts_into_the_name_is_told_apart(
 def test_a_promise_at_the_evening_question_is_a_promise(app: LocalSpeakerApp) -> None:
     app.open()
     app.say("no")
-    assert app.say("I promise to be home by six").words.startswith("Noted, for six")
+    assert app.say("I promise to be home by six").words.startswith("Okay, six")
     assert evening(app, app.person()) is None
     assert len(app.commitments()) == 1
 
@@ -150,19 +150,19 @@ def test_a_promise_at_the_evening_question_is_a_promise(app: LocalSpeakerApp) ->
 @pytest.mark.parametrize(
     ("intent", "slots", "done"),
     [
-        ("CommitmentIntent", {"commitment": "be home by six in the evening"}, "Noted, for six o'clock"),
-        ("CommitmentTowardsIntent", {"commitment": "be home by six in the evening"}, "Noted, for six o'clock"),
+        ("CommitmentIntent", {"commitment": "be home by six in the evening"}, "Okay, six o'clock"),
+        ("CommitmentTowardsIntent", {"commitment": "be home by six in the evening"}, "Okay, six o'clock"),
         (
             "HardTalkPlanIntent",
             {"plan": "tomorrow at seven in the evening about the summer"},
-            "Planned for seven o'clock tomorrow evening",
+            "Okay, seven o'clock tomorrow evening",
         ),
         (
             "ScheduleEveningIntent",
             {"time": "21:00"},
-            "Your evening minute is at nine o'clock in the evening from now on.",
+            "Okay. Your evening minute is at nine o'clock in the evening from now on.",
         ),
-        ("ScheduleAgendaIntent", {}, "Nothing for now."),
+        ("ScheduleAgendaIntent", {}, "I have nothing to tell you right now."),
     ],
 )
 def test_a_wish_that_needs_the_clock_is_done_once_the_city_is_said(
@@ -186,7 +186,7 @@ def test_without_a_city_it_is_said_kindly_and_nothing_is_kept_half(app: LocalSpe
     assert not heard.is_open
     assert (app.commitments(), person(app, echo).sealed_wish) == ([], None)
     echo.hang_up()
-    assert echo.say("ScheduleZoneIntent", city=CHICAGO).words.startswith("Then it is")
+    assert echo.say("ScheduleZoneIntent", city=CHICAGO).words.startswith("Got it. It's")
     assert app.commitments() == []
 
 
@@ -195,7 +195,7 @@ def test_a_wish_that_waits_for_a_city_outlasts_another_sentence_and_a_silence(ap
     assert echo.say("CheckInIntent", mood="calm").words.endswith(CITY)
     echo.hang_up()
     app.clock.set(app.clock.now() + timedelta(minutes=30))
-    assert echo.say("ScheduleZoneIntent", city=CHICAGO).words.startswith("Noted, for nine o'clock")
+    assert echo.say("ScheduleZoneIntent", city=CHICAGO).words.startswith("Okay, nine o'clock")
     assert len(app.commitments()) == 1
 
 
@@ -224,14 +224,14 @@ def test_an_evening_time_without_a_city_rings_at_no_hour_that_nobody_named(app: 
 
 
 def test_a_pause_works_at_once_and_names_no_hour_of_another_clock(echo: Echo) -> None:
-    assert echo.say("SchedulePauseIntent", duration="P3D").words.startswith("Everything is paused for three days.")
+    assert echo.say("SchedulePauseIntent", duration="P3D").words.startswith("Okay. I'll stay quiet for three days.")
 
 
 def test_a_talk_that_is_offered_waits_for_the_city_as_well(app: LocalSpeakerApp, echo: Echo) -> None:
     echo.say("HardTalkReadyIntent")
     assert echo.say(YES).words.endswith(CITY)
     assert echo.say("ScheduleZoneIntent", city=CHICAGO).is_open
-    assert echo.say("TimeIntent", day="2026-11-26", time="19:00").words.startswith("Planned for")
+    assert echo.say("TimeIntent", day="2026-11-26", time="19:00").words.startswith("Okay,")
 
 
 def test_a_second_person_on_a_speaker_walks_on_after_a_wish_in_between(app: LocalSpeakerApp) -> None:
@@ -239,7 +239,7 @@ def test_a_second_person_on_a_speaker_walks_on_after_a_wish_in_between(app: Loca
     app.speaker.become("Jonas")
     app.open()
     app.say("call me Jonas")
-    assert app.say("I promise to call my brother by nine in the evening").words.startswith("Noted, for nine")
+    assert app.say("I promise to call my brother by nine in the evening").words.startswith("Okay, nine")
     assert app.say("yes").words.endswith(EVENING)
     app.say("nine")
     jonas = app.person("Jonas")
@@ -255,12 +255,12 @@ def test_a_second_person_on_an_echo_has_the_first_wish_done_and_a_name_hears_not
     echo.say("WhoNewIntent")
     echo.say("OnboardingNameIntent", name="Jonas")
     assert echo.say("CommitmentIntent", commitment="call my brother by nine").words.endswith(CITY)
-    assert echo.say("ScheduleZoneIntent", city=CHICAGO).words.startswith("Noted")
+    assert echo.say("ScheduleZoneIntent", city=CHICAGO).words.startswith("Okay, nine")
     assert len(app.commitments()) == 1
     assert echo.say(YES).words.endswith(EVENING)
     echo.hang_up()
     echo.say("WhoNameIntent", name="jonas")
-    assert echo.say("ScheduleAgendaIntent").words == "Nothing for now."
+    assert echo.say("ScheduleAgendaIntent").words == "I have nothing to tell you right now."
 
 
 def test_a_name_said_before_anything_else_is_kept_and_the_start_goes_on_from_there(app: LocalSpeakerApp) -> None:
@@ -274,18 +274,18 @@ def test_another_name_at_the_evening_question_is_taken_and_the_evening_asked_for
     app.open()
     app.say("call me Maria")
     heard = app.say("call me Mara")
-    assert heard.words.startswith("Thank you, Mara.")
+    assert heard.words.startswith("Okay, Mara.")
     assert heard.words.endswith(EVENING)
-    assert app.say("nine").words.startswith("Your evening minute is at nine")
+    assert app.say("nine").words.startswith("Okay. Your evening minute is at nine")
     assert (name(app, app.person()), evening(app, app.person())) == ("Mara", 21 * 60)
 
 
 def test_a_name_at_the_city_question_is_taken_and_the_wish_waits_on(app: LocalSpeakerApp, echo: Echo) -> None:
     echo.say("CommitmentIntent", commitment="call my brother by nine")
     heard = echo.say("OnboardingNameIntent", name="Mara")
-    assert heard.words.startswith("Thank you, Mara.")
+    assert heard.words.startswith("Okay, Mara.")
     assert heard.words.endswith(CITY)
-    assert echo.say("ScheduleZoneIntent", city=CHICAGO).words.startswith("Noted")
+    assert echo.say("ScheduleZoneIntent", city=CHICAGO).words.startswith("Okay, nine")
     assert (name(app, person(app, echo)), len(app.commitments())) == ("Mara", 1)
 
 

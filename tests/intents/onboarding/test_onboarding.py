@@ -33,24 +33,24 @@ def ssml(answered: dict[str, Any]) -> str:
 
 def test_the_first_word_says_what_it_is_and_where_words_stay_and_asks_for_a_name(app: LocalSpeakerApp) -> None:
     heard = app.open()
-    assert heard.words.startswith("Welcome to Steady Ground")
+    assert heard.words.startswith("Hi. This is Steady Ground")
     assert "voice history" in heard.words
-    assert heard.words.endswith("What may I call you?")
+    assert heard.words.endswith("What should I call you?")
 
 
 def test_a_name_and_an_evening_time_are_kept_and_a_first_checkin_follows(app: LocalSpeakerApp) -> None:
     app.open()
-    assert app.say("call me mara").words.startswith("Thank you, Mara.")
+    assert app.say("call me mara").words.startswith("Thanks, Mara.")
     heard = app.say("half past eight")
-    assert heard.words.startswith("Your evening minute is at half past eight in the evening.")
-    assert "One word is enough." in heard.words
+    assert heard.words.startswith("Okay. Your evening minute is at half past eight in the evening.")
+    assert "One word is plenty." in heard.words
     assert (name(app), evening(app)) == ("Mara", 20 * 60 + 30)
 
 
 def test_neither_a_name_nor_an_evening_time_is_needed(app: LocalSpeakerApp) -> None:
     app.open()
-    assert app.say("no").words.startswith("That is fine, no name is needed.")
-    assert app.say("no thanks").words.startswith("Then there is none.")
+    assert app.say("no").words.startswith("That's fine. You don't need a name here.")
+    assert app.say("no thanks").words.startswith("Okay, no evening question.")
     assert (name(app), evening(app)) == (None, None)
     assert app.person().onboarded_at is not None
 
@@ -59,7 +59,7 @@ def test_a_time_inside_the_quiet_hours_is_asked_for_again(app: LocalSpeakerApp) 
     app.open()
     app.say("no")
     heard = app.say("at eleven at night")
-    assert heard.words.startswith("That lies inside your quiet hours")
+    assert heard.words.startswith("That's inside your quiet hours")
     app.say("nine in the evening")
     assert evening(app) == 21 * 60
 
@@ -67,8 +67,8 @@ def test_a_time_inside_the_quiet_hours_is_asked_for_again(app: LocalSpeakerApp) 
 @pytest.mark.parametrize("said", ["yes", "no", "purple monkey"])
 def test_a_stranger_who_wishes_for_nothing_is_welcomed(app: LocalSpeakerApp, said: str) -> None:
     heard = app.say(said)
-    assert heard.words.startswith("Welcome to Steady Ground")
-    assert heard.words.endswith("What may I call you?")
+    assert heard.words.startswith("Hi. This is Steady Ground")
+    assert heard.words.endswith("What should I call you?")
 
 
 def test_a_stranger_may_breathe_before_anything_else(app: LocalSpeakerApp) -> None:
@@ -80,14 +80,14 @@ def test_stop_at_any_question_of_the_first_start_ends_it(app: LocalSpeakerApp, s
     app.open()
     for words in step:
         app.say(words)
-    assert app.say("stop") == Heard("All right.", False)
+    assert app.say("stop") == Heard("Okay.", False)
 
 
 def test_a_first_start_that_was_left_goes_on_where_it_stopped_and_keeps_what_was_said(app: LocalSpeakerApp) -> None:
     app.open()
     app.say("call me Mara")
     app.wait(timedelta(hours=1))
-    assert app.open().words.startswith("In the evening there is one quiet question.")
+    assert app.open().words.startswith("I can ask you one quiet question each evening.")
     assert name(app) == "Mara"
 
 
@@ -106,25 +106,25 @@ def test_a_name_of_any_characters_is_kept_short_and_said_safely(mara: LocalSpeak
 
 
 def test_a_name_that_is_missing_is_asked_for(mara: LocalSpeakerApp, send: Send) -> None:
-    assert "What may I call you?" in ssml(send("OnboardingNameIntent"))
+    assert "What should I call you?" in ssml(send("OnboardingNameIntent"))
     assert name(mara) == "Mara"
 
 
 def test_whoever_returns_is_asked_how_it_is(mara: LocalSpeakerApp) -> None:
-    assert "One word is enough." in mara.open().words
+    assert "One word is plenty." in mara.open().words
 
 
 def test_whoever_returns_after_a_label_comes_straight_to_it(mara: LocalSpeakerApp) -> None:
     mara.wait(timedelta(hours=2, minutes=35))
     mara.say("stop")
-    assert mara.open().words == "There is a quiet question for tonight. Are you alone, or in company?"
+    assert mara.open().words == "I have a quiet question for tonight. Just you, or is someone there?"
 
 
 def test_a_promise_that_is_due_is_named_by_its_time_alone(mara: LocalSpeakerApp) -> None:
     mara.say("I promise to bring the book by seven in the evening")
     mara.say("stop")
     mara.clock.set(mara.clock.now() + timedelta(minutes=65))
-    assert mara.open() == Heard("Your seven o'clock plan. Did it happen?", True)
+    assert mara.open() == Heard("About your seven o'clock plan: did it happen?", True)
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
@@ -132,7 +132,7 @@ def test_a_yes_or_no_to_a_question_that_fell_silent_brings_it_back(mara: LocalSp
     mara.say("I promise to bring the book by seven in the evening")
     mara.say("stop")
     mara.clock.set(mara.clock.now() + timedelta(minutes=65))
-    assert mara.say(answer) == Heard("Your seven o'clock plan. Did it happen?", True)
+    assert mara.say(answer) == Heard("About your seven o'clock plan: did it happen?", True)
 
 
 def test_whoever_is_asked_for_another_name_may_keep_the_old_one(mara: LocalSpeakerApp, send: Send) -> None:

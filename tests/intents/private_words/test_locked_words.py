@@ -112,7 +112,7 @@ def test_words_are_said_on_and_let_go_without_the_pin(mara: LocalSpeakerApp) -> 
     mara.say("keep it")
     assert mara.say("let my last words go").words.startswith("Your private words from six o'clock are gone.")
     assert mara.speaker.confirm(PIN)
-    assert read(mara) == "Nothing for now."
+    assert read(mara) == "I have nothing to tell you right now."
 
 
 def test_an_export_takes_locked_words_along_and_brings_them_in_again(mara: LocalSpeakerApp, tmp_path: Path) -> None:

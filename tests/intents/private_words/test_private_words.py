@@ -15,7 +15,7 @@ from skill.storage.encryption.locking import open_lock
 from skill.storage.local_pin import Pins
 
 SECRET = "I saw the letters and could not breathe"
-NOTHING = Heard("Nothing for now.", False)
+NOTHING = Heard("I have nothing to tell you right now.", False)
 PIN = "4711"
 
 
@@ -51,7 +51,7 @@ def test_several_turns_become_one_entry_and_none_is_said_back(mara: LocalSpeaker
     heard = [mara.say("I need to let it out")]
     heard += [mara.say(words) for words in (SECRET, "and I feel furious", "I promise to be home by six")]
     heard.append(mara.say("keep it"))
-    assert heard[-1] == Heard("Kept, sealed, for you alone.", False)
+    assert heard[-1] == Heard("I've kept it, locked, just for you.", False)
     assert not any("letters" in one.words or "furious" in one.words for one in heard)
     assert entries(mara) == [f"{SECRET}\nand I feel furious\nI promise to be home by six"]
     assert mara.commitments() == []
@@ -62,7 +62,7 @@ def test_several_turns_become_one_entry_and_none_is_said_back(mara: LocalSpeaker
 def test_more_listens_on_and_is_neither_a_word_nor_a_wish_to_keep(mara: LocalSpeakerApp, more: str) -> None:
     mara.say("keep a few words")
     mara.say(SECRET)
-    assert mara.say(more) == Heard("I am listening. Nothing is kept unless you say keep it.", True)
+    assert mara.say(more) == Heard("I'm listening. I won't keep any of it unless you say keep it.", True)
     mara.say("it rained")
     mara.say("keep it")
     assert entries(mara) == [f"{SECRET}\nit rained"]
@@ -72,7 +72,7 @@ def test_whoever_only_says_a_name_still_lets_own_words_go(mara: LocalSpeakerApp)
     nora: Speaker = mara.application.speaker("Nora")
     for words in ("hello", "no", "no", "stop", "keep a few words", SECRET):
         nora.hear(words)
-    assert "Those words are gone" in nora.hear("let it go").ssml
+    assert "It's gone" in nora.hear("let it go").ssml
     with mara.application.database.work() as work:
         assert sql(work).scalars(select(PrivateWords)).all() == []
 
@@ -93,7 +93,7 @@ def test_whoever_only_says_a_name_still_lets_own_words_go(mara: LocalSpeakerApp)
 def test_what_nobody_said_to_keep_is_gone(mara: LocalSpeakerApp, way_out: str) -> None:
     mara.say("I need to let it out")
     mara.say(SECRET)
-    assert mara.say(way_out) == Heard("Those words are gone. I haven't kept any of them.", False)
+    assert mara.say(way_out) == Heard("It's gone. I'm not keeping any of it.", False)
     assert entries(mara) == []
 
 
@@ -124,7 +124,7 @@ def test_without_a_pin_words_are_read_back_to_nobody_in_the_same_words_as_nothin
 
 def test_with_the_pin_and_alone_they_are_read_back(with_pin: LocalSpeakerApp) -> None:
     assert confirm(with_pin)
-    assert with_pin.say("read my last words back").words == "Are you alone, or in company?"
+    assert with_pin.say("read my last words back").words == "Just you, or is someone there?"
     assert with_pin.say("alone") == Heard(SECRET, False)
 
 

@@ -34,7 +34,7 @@ def indiscreet(heard: list[str]) -> list[str]:
 def test_the_evening_speaks_up_with_its_label_alone_and_asks_who_is_there(mara: LocalSpeakerApp) -> None:
     assert mara.wait(EVENING_COMES) == [
         Heard("Your evening minute.", False),
-        Heard("Are you alone, or in company?", True),
+        Heard("Just you, or is someone there?", True),
     ]
 
 
@@ -42,7 +42,7 @@ def test_alone_a_prompt_is_said_and_kept_with_words_of_ones_own(mara: LocalSpeak
     mara.say("tonight's question")
     assert mara.say("alone").words.endswith(CHOICE)
     assert mara.say("keep it").words.startswith("Kept.")
-    assert mara.say("write down I slept") == Heard("Kept, for you alone. Good night.", False)
+    assert mara.say("write down I slept") == Heard("I've kept that, just for you. Good night.", False)
     assert kept(mara) == [(True, True)]
 
 
@@ -74,7 +74,7 @@ def test_words_of_any_characters_are_kept_and_never_said_back(mara: LocalSpeaker
     mara.say("tonight's question")
     mara.say("alone")
     answered = send("ReflectionWordsIntent", words=words)
-    assert answered["response"]["outputSpeech"]["ssml"] == "<speak>Kept, for you alone. Good night.</speak>"
+    assert answered["response"]["outputSpeech"]["ssml"] == "<speak>I've kept that, just for you. Good night.</speak>"
     assert kept(mara) == [(True, True)]
 
 
@@ -88,7 +88,7 @@ def test_not_tonight_is_neutral_and_ends_the_evening(mara: LocalSpeakerApp, way_
 
 def test_an_evening_without_an_answer_goes_by_and_is_not_mentioned(mara: LocalSpeakerApp) -> None:
     mara.wait(timedelta(hours=20))
-    assert mara.open().words.endswith("One word is enough.")
+    assert mara.open().words.endswith("One word is plenty.")
     assert kept(mara) == []
 
 
@@ -103,7 +103,7 @@ def test_the_evening_is_done_once_its_prompt_was_heard(mara: LocalSpeakerApp) ->
 def test_silence_after_the_label_keeps_the_evening_for_the_next_visit(mara: LocalSpeakerApp) -> None:
     mara.wait(EVENING_COMES + timedelta(minutes=40))
     assert not mara.speaker.is_open
-    assert mara.open().words.endswith("Are you alone, or in company?")
+    assert mara.open().words.endswith("Just you, or is someone there?")
 
 
 @pytest.mark.parametrize("room", ["company", "yes"])
@@ -114,7 +114,7 @@ def test_in_company_every_prompt_may_be_overheard(mara: LocalSpeakerApp, room: s
         heard.append(mara.say("another one").words)
     assert len(heard) > 5
     assert indiscreet(heard) == []
-    assert heard[-1] == "Tonight there is no question. Would a quiet breath be welcome instead?"
+    assert heard[-1] == "I don't have a question for you tonight. Would you like to breathe for a few minutes instead?"
     assert mara.say("no") == Heard("Good night.", False)
 
 
@@ -143,14 +143,14 @@ QUESTIONS = (["tonight's question"], ["tonight's question", "alone"], ["tonight'
 @pytest.mark.parametrize("before", QUESTIONS)
 def test_stop_ends_every_question_of_the_evening(mara: LocalSpeakerApp, before: list[str]) -> None:
     assert [mara.say(words).is_open for words in before][-1]
-    assert mara.say("stop") == Heard("All right.", False)
+    assert mara.say("stop") == Heard("Okay.", False)
 
 
 @pytest.mark.parametrize("before", QUESTIONS[:2])
 def test_a_feeling_in_the_middle_is_heard(mara: LocalSpeakerApp, before: list[str]) -> None:
     for words in before:
         mara.say(words)
-    assert "It sounds like a steady day." in mara.say("I feel calm").words
+    assert "ounds like a steady day." in mara.say("I feel calm").words
 
 
 @pytest.mark.parametrize("before", QUESTIONS[:2])
@@ -164,5 +164,5 @@ def test_two_misunderstandings_end_the_evening_kindly(mara: LocalSpeakerApp, bef
 def test_words_that_were_asked_for_take_whatever_is_said_and_reach_nobody(mara: LocalSpeakerApp) -> None:
     for words in QUESTIONS[2]:
         mara.say(words)
-    assert mara.say("purple monkey dishwasher") == Heard("Kept, for you alone. Good night.", False)
+    assert mara.say("purple monkey dishwasher") == Heard("I've kept that, just for you. Good night.", False)
     assert kept(mara) == [(True, True)]

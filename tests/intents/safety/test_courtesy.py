@@ -19,7 +19,7 @@ NORAS = (
 @pytest.mark.parametrize("end", ["stop", "cancel", "go home"])
 def test_an_end_ends_any_question_at_once(mara: LocalSpeakerApp, opening: str, end: str) -> None:
     assert mara.say(opening).is_open
-    assert mara.say(end) == Heard("All right.", False)
+    assert mara.say(end) == Heard("Okay.", False)
 
 
 @pytest.mark.parametrize("opening", QUESTIONS)
@@ -33,7 +33,7 @@ def test_i_need_help_works_in_the_middle_of_any_question(mara: LocalSpeakerApp, 
 @pytest.mark.parametrize("opening", QUESTIONS)
 def test_help_in_the_middle_of_a_question_comes_back_to_it(mara: LocalSpeakerApp, opening: str) -> None:
     asked = mara.say(opening)
-    assert mara.say("help").words.startswith("You can say how you are")
+    assert mara.say("help").words.startswith("You can tell me how you are")
     assert mara.say("repeat") == asked
 
 
@@ -47,7 +47,7 @@ def test_what_is_not_understood_is_asked_once_more_and_then_left_kindly(mara: Lo
         # (intents/commitment/conversation.py).
         assert (once_more, left.is_open) == (asked, False)
         return
-    assert once_more == Heard("I missed that. Could you say it another way?", True)
+    assert once_more == Heard("Sorry, I missed that. Can you say it another way?", True)
     assert left == MISSED_TWICE
 
 
@@ -58,29 +58,29 @@ def test_repeat_says_the_question_again_to_the_letter_and_not_the_misunderstandi
 
 
 def test_with_nothing_said_there_is_nothing_to_repeat(mara: LocalSpeakerApp) -> None:
-    assert mara.say("repeat").words.startswith("There is nothing to say again.")
+    assert mara.say("repeat").words.startswith("I haven't said anything yet.")
 
 
 @pytest.mark.parametrize("answer", ["yes", "no"])
 def test_a_yes_or_no_to_nothing_is_not_understood_and_does_no_harm(mara: LocalSpeakerApp, answer: str) -> None:
-    assert mara.say(answer).words.startswith("I missed that.")
+    assert mara.say(answer).words.startswith("Sorry, I missed that.")
     assert mara.commitments() == []
 
 
 def test_good_night_ends_the_evening(mara: LocalSpeakerApp) -> None:
-    assert mara.say("good night") == Heard("All right.", False)
+    assert mara.say("good night") == Heard("Okay.", False)
 
 
 def test_words_of_danger_inside_a_promise_leave_the_script_and_are_not_kept(mara: LocalSpeakerApp) -> None:
     heard = mara.say("I promise to kill myself by seven in the evening")
-    assert heard.words.startswith("I am glad you said it.")
+    assert heard.words.startswith("I'm glad you told me.")
     assert mara.commitments() == []
 
 
 @pytest.mark.parametrize("before", ["help", "repeat", "purple monkey dishwasher"])
 def test_after_what_would_you_like_every_wish_is_heard(mara: LocalSpeakerApp, before: str) -> None:
     assert mara.say(before).words.endswith("What would you like?")
-    assert mara.say("I feel calm").words.startswith("Thank you. It sounds like a steady day.")
+    assert mara.say("I feel calm").words.startswith("Sounds like a steady day. Thank you for telling me.")
 
 
 @pytest.mark.parametrize("before", ["help", "company"])
@@ -121,9 +121,9 @@ def test_what_nora_hears_is_the_same_whatever_mara_did(app: LocalSpeakerApp) -> 
         assert noras_evening(other) == quiet
 
 
-@pytest.mark.parametrize("leak", ["Your seven o'clock plan.", "You said: bring the BOOK.", "Thank you, Mara."])
+@pytest.mark.parametrize("leak", ["Your seven o'clock plan.", "You promised: bring the BOOK.", "Thanks, Mara."])
 def test_a_planted_leak_is_caught(leak: str) -> None:
-    assert overheard(["Nothing for now.", leak])
+    assert overheard(["I have nothing to tell you right now.", leak])
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_promise_due_that_evening_is_asked_about_at_the_next_visit(promised: L
     promised.say("I want to die")
     promised.say("stop")
     assert promised.wait(timedelta(hours=2)) == []
-    assert heard_at_a_visit(promised) == "Your seven o'clock plan. Did it happen?"
+    assert heard_at_a_visit(promised) == "About your seven o'clock plan: did it happen?"
     promised.say("yes")
     assert [one.state.value for one in promised.commitments()] == ["kept"]
 
@@ -66,7 +66,7 @@ def test_it_holds_after_a_restart_in_another_process(promised: LocalSpeakerApp) 
     promised.application.close()
     with LocalSpeakerApp(promised.folder, promised.clock.now()) as again:
         assert again.wait_until(SEVEN_NEXT) == []
-        assert heard_at_a_visit(again) == "Your seven o'clock plan. Did it happen?"
+        assert heard_at_a_visit(again) == "About your seven o'clock plan: did it happen?"
         again.say("yes")
         assert again.wait_until(SIX + timedelta(hours=26, minutes=31))[0] == LABEL
 
@@ -76,7 +76,7 @@ def test_the_label_of_a_talk_is_let_go_too(mara: LocalSpeakerApp, danger: tuple[
     for said in ("plan a talk at eight this evening", "yes", "stop", *danger):
         mara.say(said)
     heard = [one.words for one in mara.wait(timedelta(minutes=115))]
-    assert ("Ten quiet minutes before eight." in heard) is not bool(danger)
+    assert ("Ten quiet minutes until eight." in heard) is not bool(danger)
 
 
 @pytest.mark.parametrize("danger", [(), ("he shoved me", "stop")], ids=["without danger", "after danger"])
@@ -87,7 +87,7 @@ def test_the_end_of_a_time_out_is_let_go_too(mara: LocalSpeakerApp, danger: tupl
     for said in ("we are ready", "next", "pause", *danger):
         mara.say(said)
     heard = [one.words for one in mara.wait(timedelta(minutes=31))]
-    assert ("Back at seven twenty." in heard) is not bool(danger)
+    assert ("It's seven twenty. Your break is over." in heard) is not bool(danger)
 
 
 def test_no_row_tells_danger_from_a_skipped_evening(tmp_path: Path) -> None:

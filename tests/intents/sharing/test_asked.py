@@ -9,8 +9,8 @@ from support.two_people import COMPANY, Two, two_in, two_of
 
 from skill.domain.share import Ask, asked_for
 
-NOTHING = Heard("Nothing for now.", False)
-ASKED = "You are asked for a promise: a walk. Nothing has to be promised. Yes, another time, or not this week?"
+NOTHING = Heard("I have nothing to tell you right now.", False)
+ASKED = "Here's something you've been asked for: a walk. It's up to you. Yes, another time, or not this week?"
 NO_WORD = Heard("Okay. I don't tell anyone.", False)
 NOT_THIS_WEEK = "AskedNotThisWeekIntent"
 
@@ -37,16 +37,22 @@ def words_of(two: Two) -> list[str]:
 
 def test_a_yes_asks_for_the_time_and_makes_a_promise_of_her_own_that_nobody_hears(two: Two) -> None:
     assert two.ask(two.mara) == Heard(ASKED, True)
-    assert two.mara.say(YES) == Heard("It is yours first. Say share this promise afterwards. By what time?", True)
+    assert two.mara.say(YES) == Heard(
+        (
+            "This one's just yours for now. You can say share this promise later. "
+            "What time? Say it like six, or six thirty."
+        ),
+        True,
+    )
     assert two.app.commitments() == []
     said = two.mara.say("TimeIntent", time="18:00")
-    assert said.words.startswith("Noted, for six o'clock")
+    assert said.words.startswith("Okay, six o'clock")
     two.mara.say(YES)
     assert words_of(two) == ["take a walk"]
     assert two.ask() == NOTHING, "her promise is her own until she shares it"
     assert two.ask(two.mara) == NOTHING, "what she promised is not asked for again"
     two.act(two.mara, "SharingCommitmentIntent", pin=True)
-    assert two.ask().words.startswith("They promised you to take a walk.")
+    assert two.ask().words.startswith("Promised to you: to take a walk.")
 
 
 def test_a_yes_without_a_time_promises_nothing_and_the_ask_waits(two: Two) -> None:
@@ -67,7 +73,7 @@ def test_a_yes_without_a_time_promises_nothing_and_the_ask_waits(two: Two) -> No
 )
 def test_a_time_said_at_once_is_a_yes_with_its_time(two: Two, intent: str, slots: dict[str, str]) -> None:
     two.ask(two.mara)
-    assert "Noted, for six o'clock" in two.mara.say(intent, **slots).words
+    assert "Okay, six o'clock" in two.mara.say(intent, **slots).words
     assert words_of(two) == [slots.get("ask", "take a walk")]
     assert two.ask(two.mara) == NOTHING
 
@@ -140,7 +146,9 @@ def test_in_company_she_hears_no_ask_and_not_this_week_said_to_nothing_does_noth
 def test_a_promise_to_the_other_one_of_what_was_asked_is_the_answer_and_no_new_ask(two: Two, words: str) -> None:
     two.act(two.jonas, "SharingAskIntent", ask="listening")
     said = two.act(two.mara, "CommitmentTowardsIntent", commitment=words)
-    assert said.words.startswith("It is yours first. Say share this promise afterwards. Noted, for eight o'clock")
+    assert said.words.startswith(
+        "This one's just yours for now. You can say share this promise later. Okay, eight o'clock"
+    )
     assert [one.kind.value for one in two.rows() if one.person_id == two.person("Mara").id] == ["answer"]
     two.mara.say(YES)
     assert two.ask(two.mara) == NOTHING
@@ -158,7 +166,9 @@ def test_the_same_promise_in_the_conversation_in_which_the_ask_was_told_is_the_a
 @pytest.mark.parametrize("words", ["call my mother tonight at eight", "walk the dog tonight at eight"])
 def test_a_promise_of_something_else_answers_no_ask_and_sounds_alike(two: Two, words: str) -> None:
     said = two.act(two.mara, "CommitmentTowardsIntent", commitment=words)
-    assert said.words.startswith("It is yours first. Say share this promise afterwards. Noted, for eight o'clock")
+    assert said.words.startswith(
+        "This one's just yours for now. You can say share this promise later. Okay, eight o'clock"
+    )
     two.mara.say(YES)
     assert two.ask(two.mara).words == ASKED
 
@@ -209,7 +219,9 @@ def test_what_a_promise_is_about_is_taken_from_the_list_or_left(words: str, ask:
 def test_said_to_a_speaker_it_is_a_promise_and_never_an_ask(app: LocalSpeakerApp, said: str) -> None:
     app.move_in()
     told = app.say(said)
-    assert told.words.startswith("It is yours first. Say share this promise afterwards. Noted, for eight o'clock")
+    assert told.words.startswith(
+        "This one's just yours for now. You can say share this promise later. Okay, eight o'clock"
+    )
     app.say("yes")
     assert len(app.commitments()) == 1
 
@@ -217,8 +229,8 @@ def test_said_to_a_speaker_it_is_a_promise_and_never_an_ask(app: LocalSpeakerApp
 def test_a_yes_with_a_time_to_another_question_is_what_it_says(app: LocalSpeakerApp) -> None:
     app.move_in()
     app.say("I promise to call")
-    assert app.say("yes at eight").words.startswith("Noted, for eight o'clock")
-    assert app.say("yes I promise").words == "Then I will ask you about it afterwards."
+    assert app.say("yes at eight").words.startswith("Okay, eight o'clock")
+    assert app.say("yes I promise").words == "I'll ask you about it afterward."
     assert len(app.commitments()) == 1
 
 

@@ -17,7 +17,9 @@ from skill.storage.unit_of_work import UnitOfWork
 
 Act = Callable[[Two], object]
 BEGIN = datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
-YOUR_SIDE = "Your side stands as you left it. A new invitation can be made at any time, and this is one. Your code is: "
+YOUR_SIDE = (
+    "Your side stands as you left it. A new invitation can be made at any time, and this is one. Here's your code: "
+)
 STANDS = "You linked here, and your side stands as you left it. A new invitation can be made at any time."
 STATE_LEFT = "You left, and nothing of yours is shared."
 STATE_NONE = "You aren't linked with anyone here."
@@ -115,7 +117,7 @@ def test_each_hears_where_the_own_side_stands(app: LocalSpeakerApp) -> None:
 def test_where_the_own_side_stands_is_told_to_nobody_in_company(app: LocalSpeakerApp) -> None:
     two = two_in(app)
     two.act(two.mara, "LinkingStateIntent")
-    assert two.mara.say("RoomCompanyIntent").words == "Nothing for now."
+    assert two.mara.say("RoomCompanyIntent").words == "I have nothing to tell you right now."
 
 
 def test_whoever_left_hears_the_way_back_and_either_can_take_it(app: LocalSpeakerApp) -> None:
@@ -126,7 +128,7 @@ def test_whoever_left_hears_the_way_back_and_either_can_take_it(app: LocalSpeake
         assert two.act(two.mara, "SharingDayIntent", pin=True).words == YOU_LEFT
         link(inviter, invitee)
         two.sad()
-        assert two.act(two.mara, "SharingDayIntent", pin=True).words.startswith("Shared: a heavy day.")
+        assert two.act(two.mara, "SharingDayIntent", pin=True).words.startswith("Okay, shared: a heavy day.")
         assert two.ask().words.endswith("a heavy day.")
 
 
@@ -135,9 +137,9 @@ def test_whoever_never_linked_hears_that_and_no_way_back(app: LocalSpeakerApp) -
     two.act(two.nora, "CheckInIntent", mood="sad")
     two.nora.say(YES)
     assert two.act(two.nora, "SharingDayIntent", pin=True).words == (
-        "You aren't linked right now, so nothing is shared. To link, say: invite my partner."
+        "You're not linked with anyone, so nothing is shared."
     )
-    assert invites(two, two.nora).words.startswith("Your code is: ")
+    assert invites(two, two.nora).words.startswith("Here's your code: ")
 
 
 def after_linking_anew(two: Two, act: str) -> Iterator[object]:
@@ -151,7 +153,7 @@ def after_linking_anew(two: Two, act: str) -> Iterator[object]:
 
 def test_linking_anew_begins_with_nothing_shared_and_does_not_tell_whether_she_had_left() -> None:
     worlds = worlds_of_two(BEGIN, after_linking_anew)
-    assert any("You share nothing." in one for one in worlds.sent("shares nothing"))
+    assert any("You're not sharing anything." in one for one in worlds.sent("shares nothing"))
     assert worlds.difference("shares nothing", "leaves") is None
 
 
@@ -159,6 +161,6 @@ def test_a_link_with_somebody_else_is_none_by_a_fresh_code(app: LocalSpeakerApp)
     two = two_in(app)
     two.act(two.mara, "LinkingLeaveIntent")
     two.mara.hang_up()
-    assert two.nora.say_code(*two.mara.invite()).words.startswith("Thank you. Now the one")
+    assert two.nora.say_code(*two.mara.invite()).words.startswith("Thanks. Now the person")
     two.act(two.mara, "LinkingConfirmIntent")
-    assert two.mara.say(YES).words == "Nothing for now."
+    assert two.mara.say(YES).words == "I have nothing to tell you right now."

@@ -5,8 +5,8 @@ from support.echo import NO, YES
 from support.local_speaker import Heard, LocalSpeakerApp
 from support.two_people import Two, two_in
 
-NOTHING = Heard("Nothing for now.", False)
-ASKED = "Then I will ask you about it afterwards. Should they hear the new time?"
+NOTHING = Heard("I have nothing to tell you right now.", False)
+ASKED = "I'll ask you about it afterward. Should they hear the new time?"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_yes_lets_the_new_time_be_heard_until_then(two: Two) -> None:
     assert two.mara.say(YES).words == (
         "Okay. When they ask me, they hear the new time. To take it back, say unshare that."
     )
-    assert two.ask().words == "They promised you to bring the green book. That's for eight o'clock tomorrow evening."
+    assert two.ask().words == "Promised to you: to bring the green book. That's for eight o'clock tomorrow evening."
     two.act(two.mara, "SharingUndoIntent")
     assert two.ask() == NOTHING
 

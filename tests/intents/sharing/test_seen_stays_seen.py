@@ -15,7 +15,7 @@ from skill.storage.queries.couples import Couples
 from skill.storage.queries.shares import Shares
 
 Act = Callable[[Two], object]
-BY_JONAS = "Your code was said by Jonas. Is that the one you invited?"
+BY_JONAS = "Jonas said your code. Is that who you invited?"
 HE_DOES: dict[str, Act] = {
     "nothing": lambda two: None,
     "leaves": lambda two: two.act(two.jonas, "LinkingLeaveIntent"),
@@ -36,7 +36,7 @@ def seen(app: LocalSpeakerApp, act: Act) -> str:
 
 @pytest.mark.parametrize("act", HE_DOES)
 def test_what_was_seen_stays_seen_whatever_he_does_afterwards(app: LocalSpeakerApp, act: str) -> None:
-    assert seen(app, HE_DOES[act]) == "It was seen."
+    assert seen(app, HE_DOES[act]) == "Yes, it was seen."
 
 
 def test_an_answer_that_changes_when_he_leaves_as_it_did_is_noticed(
@@ -50,7 +50,7 @@ def test_an_answer_that_changes_when_he_leaves_as_it_did_is_noticed(
         return couple is not None and couple.is_open and as_it_is(self, person, now)
 
     monkeypatch.setattr(Shares, "was_seen", while_open)
-    assert seen(app, HE_DOES["leaves"]) != "It was seen."
+    assert seen(app, HE_DOES["leaves"]) != "Yes, it was seen."
 
 
 def said(app: LocalSpeakerApp, act: Act) -> list[str]:
@@ -70,8 +70,8 @@ def said(app: LocalSpeakerApp, act: Act) -> list[str]:
 def test_who_said_the_code_stays_told_whatever_he_does_afterwards(app: LocalSpeakerApp, act: str) -> None:
     heard = said(app, HE_DOES[act])
     assert heard[0] == BY_JONAS
-    assert heard[1].startswith("You two are linked now.")
-    assert heard[2].startswith("Shared: a heavy day.")
+    assert heard[1].startswith("You two are linked.")
+    assert heard[2].startswith("Okay, shared: a heavy day.")
 
 
 def test_of_whoever_erased_everything_nothing_is_left_once_the_code_is_over(app: LocalSpeakerApp) -> None:

@@ -12,12 +12,12 @@ from support.two_people import ALONE, COMPANY, Two
 from skill.domain.checkin import CheckIn
 from skill.domain.share import ITEM_FOR, STANDING_FOR
 
-NOTHING = Heard("Nothing for now.", False)
-UNDONE = Heard("That is yours alone. Nobody is told.", False)
-STOPPED = Heard("Nothing is shared any more. Nobody is told.", False)
+NOTHING = Heard("I have nothing to tell you right now.", False)
+UNDONE = Heard("That's yours alone. I don't tell anyone.", False)
+STOPPED = Heard("You're not sharing anything now. I don't tell anyone.", False)
 HEAVY = Heard("Shared with you today: a heavy day.", False)
-PROMISE = Heard("They promised you to bring the green book. That's for seven o'clock tomorrow evening.", False)
-SHARED_DAY = "Shared: a heavy day. It can be heard for a day. Say unshare that, and it is gone."
+PROMISE = Heard("Promised to you: to bring the green book. That's for seven o'clock tomorrow evening.", False)
+SHARED_DAY = "Okay, shared: a heavy day. It lasts one day. To take it back, say unshare that."
 
 
 def test_what_was_not_shared_is_heard_by_nobody(two: Two) -> None:
@@ -53,7 +53,7 @@ def test_the_one_word_is_heard_only_where_it_was_chosen_and_own_words_never(two:
     assert two.ask().words == "Shared with you today, one word: sad."
     two.act(two.mara, "CheckInIntent", mood="wobbly about the letters")
     told = two.act(two.mara, "SharingWordIntent", pin=True).words
-    assert told == "That was said in your own words, and those stay with you. Nothing is shared."
+    assert told == "You said that in your own words, and those stay with you. Nothing is shared."
     assert "letters" not in two.ask().words
 
 
@@ -61,7 +61,7 @@ def test_what_is_said_of_a_day_later_than_a_quarter_of_an_hour_shares_nothing(tw
     two.sad()
     two.later(timedelta(minutes=16))
     told = two.act(two.mara, "SharingDayIntent", pin=True).words
-    assert told == "I have no check-in from the last few minutes that I know is yours. Nothing is shared."
+    assert told == "I don't have a check-in from the last few minutes, so nothing is shared."
 
 
 def test_the_next_day_it_was_yesterday_and_then_it_is_gone(two: Two) -> None:
@@ -84,14 +84,14 @@ def test_a_correction_and_a_deletion_reach_him_at_once(two: Two) -> None:
 
 def test_a_standing_share_ends_by_itself_after_thirty_days_and_only_a_fresh_act_renews_it(two: Two) -> None:
     made = two.act(two.mara, "SharingStandingIntent", pin=True).words
-    assert "It ends by itself on" in made
+    assert "ends by itself on" in made
     two.later(STANDING_FOR - timedelta(hours=1))
     two.sad()
     assert two.ask() == HEAVY
     two.later(timedelta(hours=1))
     assert two.ask() == NOTHING
-    assert "The kind of your days is not shared any more." in _opened(two)
-    assert "not shared any more" not in _opened(two), "told once"
+    assert "I've stopped sharing your kind of day." in _opened(two)
+    assert "stopped sharing" not in _opened(two), "told once"
     two.sad()
     assert two.ask() == NOTHING
     two.act(two.mara, "SharingStandingIntent", pin=True)
@@ -103,7 +103,7 @@ def test_a_standing_share_ends_by_itself_after_thirty_days_and_only_a_fresh_act_
 
 def _opened(two: Two) -> str:
     heard = two.act(two.mara, "Launch")
-    return two.mara.say(ALONE).words if "for you alone" in heard.words else heard.words
+    return two.mara.say(ALONE).words if "only for you" in heard.words else heard.words
 
 
 def test_of_a_standing_share_one_day_may_be_held_back(two: Two) -> None:
@@ -120,7 +120,7 @@ def test_of_a_standing_share_one_day_may_be_held_back(two: Two) -> None:
 @pytest.mark.parametrize("ends", ["SharingUndoIntent", "SharingStopIntent", "LinkingLeaveIntent"])
 def test_taking_back_works_without_the_pin_at_once_and_sounds_alike_with_nothing_shared(two: Two, ends: str) -> None:
     silent = two.act(two.mara, ends)
-    assert silent in (UNDONE, STOPPED) or silent.words.startswith("It is quiet now")
+    assert silent in (UNDONE, STOPPED) or silent.words.startswith("Okay. I'm quiet now")
     if ends == "LinkingLeaveIntent":
         return
     two.sad()
@@ -152,10 +152,10 @@ def test_leaving_ends_every_share_in_the_same_turn(two: Two) -> None:
 def promised(two: Two) -> None:
     """Let Mara promise Jonas something and share it."""
     heard = two.act(two.mara, "CommitmentTowardsIntent", commitment="bring the green book by seven tomorrow evening")
-    assert heard.words.startswith("It is yours first.")
+    assert heard.words.startswith("This one's just yours for now.")
     two.mara.say(YES)
     assert two.ask() == NOTHING, "a promise is her own until she shares it"
-    assert two.act(two.mara, "SharingCommitmentIntent", pin=True).words.startswith("Shared: your promise")
+    assert two.act(two.mara, "SharingCommitmentIntent", pin=True).words.startswith("Okay, shared: your promise")
 
 
 def test_a_promise_is_heard_until_its_time_and_a_keeping_only_as_her_own_statement(two: Two) -> None:
@@ -165,8 +165,8 @@ def test_a_promise_is_heard_until_its_time_and_a_keeping_only_as_her_own_stateme
     assert two.ask() == NOTHING
     two.act(two.mara, "CommitmentKeptIntent")
     assert two.ask() == NOTHING
-    assert two.act(two.mara, "SharingKeptIntent", pin=True).words.startswith("Shared: that you kept it.")
-    assert two.ask() == Heard("They say they kept this promise: to bring the green book.", False)
+    assert two.act(two.mara, "SharingKeptIntent", pin=True).words.startswith("Okay, shared: that you kept it.")
+    assert two.ask() == Heard("A promise to you was kept: to bring the green book.", False)
 
 
 @pytest.mark.parametrize("how", ["CommitmentMissedIntent", "CommitmentKeptIntent", "ScheduleStopIntent"])
@@ -195,12 +195,12 @@ def test_what_is_named_is_taken_back_alone(two: Two) -> None:
 
 
 def test_i_saw_it_reaches_the_author_who_asks_and_says_nothing_more(two: Two) -> None:
-    assert two.act(two.jonas, "SharingSeenIntent") == Heard("Thank you. Noted.", False)
+    assert two.act(two.jonas, "SharingSeenIntent") == Heard("Thanks. I'll note that.", False)
     two.sad()
     two.act(two.mara, "SharingDayIntent", pin=True)
     assert two.ask(two.mara, "SharingWasSeenIntent") == NOTHING
-    assert two.act(two.jonas, "SharingSeenIntent") == Heard("Thank you. Noted.", False)
-    assert two.ask(two.mara, "SharingWasSeenIntent") == Heard("It was seen.", False)
+    assert two.act(two.jonas, "SharingSeenIntent") == Heard("Thanks. I'll note that.", False)
+    assert two.ask(two.mara, "SharingWasSeenIntent") == Heard("Yes, it was seen.", False)
     two.act(two.mara, "SharingWordIntent", pin=True)
     assert two.ask(two.mara, "SharingWasSeenIntent") == NOTHING, "what he saw was something else"
 
@@ -209,39 +209,41 @@ def test_an_ask_comes_from_a_short_list_waits_and_makes_no_promise(two: Two) -> 
     asked = two.act(two.jonas, "SharingAskIntent")
     assert asked.is_open
     assert two.jonas.say("SharingAskIntent", ask="my own words for her") == Heard(
-        "That is fine. Nothing was done.", False
+        "That's fine. I didn't do anything.", False
     )
     two.act(two.jonas, "SharingAskIntent", ask="walk")
     two.act(two.jonas, "SharingAskIntent", ask="call")
     told = two.ask(two.mara).words
-    assert told.startswith("You are asked for a promise: a call during the day. Nothing has to be promised.")
+    assert told.startswith("Here's something you've been asked for: a call during the day. It's up to you.")
     assert two.app.commitments() == []
 
 
 def test_the_list_names_kinds_and_ends_and_not_what_is_said(two: Two) -> None:
-    assert two.ask(two.mara, "SharingListIntent").words == "You share nothing."
+    assert two.ask(two.mara, "SharingListIntent").words == "You're not sharing anything."
     promised(two)
     two.later(timedelta(minutes=1))
     two.sad()
     two.act(two.mara, "SharingWordIntent", pin=True)
     told = two.ask(two.mara, "SharingListIntent").words
     assert told == (
-        "This is shared. A promise, until seven o'clock tomorrow evening. One word, for a day. "
-        "Say stop sharing, and all of it is gone."
+        "Here's what you're sharing. A promise, until seven o'clock tomorrow evening. One word, for one day. "
+        "Say stop sharing to end all of it."
     )
 
 
 def test_once_a_month_she_hears_in_her_own_session_how_much_she_shares(two: Two) -> None:
     two.act(two.mara, "SharingStandingIntent", pin=True)
-    assert "for you alone" not in two.act(two.mara, "Launch").words
+    assert "only for you" not in two.act(two.mara, "Launch").words
     two.later(timedelta(days=29))
     two.act(two.mara, "SharingStandingIntent", pin=True)
     two.later(timedelta(days=1))
-    assert two.act(two.mara, "Launch").words.startswith("There is one short thing for you alone.")
+    assert two.act(two.mara, "Launch").words.startswith("I have something short that's only for you.")
     assert "share" not in two.mara.say(COMPANY).words
-    assert "for you alone" not in two.act(two.mara, "Launch").words, "it waits a week"
+    assert "only for you" not in two.act(two.mara, "Launch").words, "it waits a week"
     two.later(timedelta(days=7))
     two.act(two.mara, "Launch")
-    assert two.mara.say(ALONE).words == "You share one thing. Shall I name it?"
-    assert two.mara.say(YES).words.startswith("This is shared. The kind of each day. It ends by itself")
-    assert "for you alone" not in two.act(two.mara, "Launch").words
+    assert two.mara.say(ALONE).words == "You're sharing one thing. Want to hear it?"
+    assert two.mara.say(YES).words.startswith(
+        "Here's what you're sharing. What kind of day each one is. It ends by itself"
+    )
+    assert "only for you" not in two.act(two.mara, "Launch").words

@@ -7,9 +7,9 @@ from support.echo import NO, YES
 from support.local_speaker import Heard
 from support.two_people import Two
 
-NOTHING = Heard("Nothing for now.", False)
-LEFT = Heard("That is fine. Nothing was done.", False)
-SHARED = "Shared: the one word. It can be heard for a day. Say unshare that, and it is gone."
+NOTHING = Heard("I have nothing to tell you right now.", False)
+LEFT = Heard("That's fine. I didn't do anything.", False)
+SHARED = "Okay, shared: the one word. It lasts one day. To take it back, say unshare that."
 STILL = Heard("You said it on a stormy day. Do you still want them to hear it?", True)
 RAGE = ["angry", "furious", "irritated", "resentful", "disgusted", "jealous"]
 
@@ -70,10 +70,7 @@ def test_a_yes_without_the_pin_or_too_late_shares_nothing(two: Two) -> None:
     assert two.ask() == NOTHING
     shares(two, "hurt", alone=True)
     two.later(timedelta(minutes=16))
-    assert (
-        two.mara.say(YES).words
-        == "I have no check-in from the last few minutes that I know is yours. Nothing is shared."
-    )
+    assert two.mara.say(YES).words == "I don't have a check-in from the last few minutes, so nothing is shared."
     assert two.ask() == NOTHING
 
 

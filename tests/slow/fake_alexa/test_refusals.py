@@ -129,7 +129,7 @@ OTHERS: list[tuple[str, dict[str, Any]]] = [
         ask_for(payload={"@type": "AskForPermissionsConsentRequest", "@version": 2}))),
     ("consentLevel is neither ACCOUNT nor PERSON", handing(
         ask_for(payload={**ask_for()["payload"], "permissionScopes": [{"permissionScope": REMIND}]}))),
-    ("Connections.StartConnection beside outputSpeech", handing(verify(), outputSpeech=said("Your code, please."))),
+    ("Connections.StartConnection beside outputSpeech", handing(verify(), outputSpeech=said("Your code is please."))),
     ("Connections.StartConnection beside shouldEndSession, where the session is to be resumed", handing(
         verify(), shouldEndSession=True)),
     ("Connections.StartConnection to connection://AMAZON.GuessPerson/1, which is no task that is known here", handing(

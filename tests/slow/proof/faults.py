@@ -10,6 +10,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine
 from starlette.types import ASGIApp
 from support.prepared_folders import open_prepared, stretch_little
+from support.wordings import first_wordings
 
 from intents import router
 from intents.alexa.handler import SkillHandler
@@ -122,7 +123,12 @@ class Glimpse(PinWindows):
 
 def furnish(folder: Path, clock: Clock, fault: Fault = SOUND) -> tuple[Application, SkillHandler]:
     """Open a house on a data folder; return it, and a second voice that only glances at the rows."""
-    built = bootstrap(Settings(data=folder, time_zone=ZONE, database_url=_nowhere()), clock, opens=open_prepared)
+    built = bootstrap(
+        Settings(data=folder, time_zone=ZONE, database_url=_nowhere()),
+        clock,
+        opens=open_prepared,
+        catalog=first_wordings(),
+    )
     ring = fault.ring(read_keyring(folder / KEY_FILE))
     home = Defaults(ZONE, None, built.settings.response_limit)
 

@@ -204,11 +204,11 @@ def link(app: House, home: Home, *, is_half: bool = False) -> None:
     his.begin()
     code = his.invite()
     hers.begin()
-    assert hers.say_code(*code).words.startswith("Thank you. Now"), "they could not link"
+    assert hers.say_code(*code).words.startswith("Thanks. Now"), "they could not link"
     if not is_half:
         his.begin()
         his.say("LinkingConfirmIntent")
-        assert his.say(YES).words.startswith("You two are linked now.")
+        assert his.say(YES).words.startswith("You two are linked.")
 
 
 class Shelf:

@@ -50,7 +50,7 @@ def shares_a_promise(walk: Walk, who: str) -> None:
     told = walk.mouth(who).say("SharingCommitmentIntent").words
     local = walk.app.clock.now().astimezone(ZoneInfo(ZONE))
     nine = datetime.combine(local.date(), time(21), local.tzinfo)
-    if told.startswith("Shared: your promise") != walk.oracle.share(marker, nine + timedelta(days=local >= nine)):
+    if told.startswith("Okay, shared: your promise") != walk.oracle.share(marker, nine + timedelta(days=local >= nine)):
         raise WrongEarError(f"{who} shares a promise and hears: {told}")
 
 
@@ -80,7 +80,7 @@ def invites(walk: Walk, who: str) -> None:
     mouth.say("RoomAloneIntent")
     if walk.dice.random() < AFRAID:
         told = mouth.say(YES).words
-        if "Your code is" in told:
+        if "Here's your code" in told:
             raise WrongEarError(f"{who} is afraid, invites and hears: {told}")
         mouth = walk.mouth(who)
         mouth.say("LinkingInviteIntent")
@@ -104,7 +104,7 @@ def says_a_code(walk: Walk, who: str) -> None:
         mouth = walk.mouth(who)
     told = mouth.say_code(*code).words
     taken = walk.oracle.say(who, code, walk.ways[who].account, walk.app.clock.now())
-    if told.startswith("Thank you. Now the one") != taken:
+    if told.startswith("Thanks. Now the person") != taken:
         raise WrongEarError(f"{who} says a code that is {'' if taken else 'not '}to be taken and hears: {told}")
 
 
@@ -113,7 +113,7 @@ def says_the_last_codes(walk: Walk, who: str) -> None:
     for code in dict.fromkeys(one.code for one in walk.oracle.invited[-3:]):
         told = walk.mouth(who).say_code(*code).words
         taken = walk.oracle.say(who, code, walk.ways[who].account, walk.app.clock.now())
-        if told.startswith("Thank you. Now the one") != taken:
+        if told.startswith("Thanks. Now the person") != taken:
             raise WrongEarError(f"{who} says a code that is {'' if taken else 'not '}to be taken and hears: {told}")
 
 
@@ -121,7 +121,7 @@ def confirms(walk: Walk, who: str) -> None:
     """Confirm whoever said the code, or send it away."""
     mouth = walk.mouth(who)
     waits = walk.oracle.waits(who, walk.app.clock.now()) is not None
-    if mouth.say("LinkingConfirmIntent").words.startswith("Your code was said") != waits:
+    if (" said your code" in mouth.say("LinkingConfirmIntent").words) != waits:
         raise WrongEarError(f"{who} is {'not ' if waits else ''}asked to confirm")
     if not waits:
         return
@@ -130,7 +130,7 @@ def confirms(walk: Walk, who: str) -> None:
         walk.oracle.withdraw(who)
         return
     links = walk.oracle.confirm(who, walk.app.clock.now())
-    if mouth.say(YES).words.startswith("You two are linked now.") != links:
+    if mouth.say(YES).words.startswith("You two are linked.") != links:
         raise WrongEarError(f"{who} confirms and is {'not ' if links else ''}linked")
 
 
@@ -138,7 +138,7 @@ def leaves(walk: Walk, who: str) -> None:
     """Leave in one sentence."""
     mouth = walk.mouth(who)
     told = mouth.say("LinkingLeaveIntent").words
-    if not told.startswith("It is quiet now"):
+    if not told.startswith("Okay. I'm quiet now"):
         raise WrongEarError(f"{who} leaves and hears: {told}")
     walk.oracle.leave(who, for_good=walk.is_sure(who))
 
@@ -148,7 +148,7 @@ def leaves_for_good(walk: Walk, who: str) -> None:
     mouth = walk.mouth(who)
     told = mouth.say("LinkingEndIntent").words
     if walk.is_sure(who):
-        if not told.startswith("It is ended for good."):
+        if not told.startswith("It's ended for good."):
             raise WrongEarError(f"{who} ends it and hears: {told}")
         walk.oracle.leave(who, for_good=True)
 
@@ -163,7 +163,7 @@ def links_with_somebody_else(walk: Walk, who: str) -> None:
     [*_, fresh] = walk.oracle.invited
     told = walk.mouth(other).say_code(*fresh.code).words
     taken = walk.oracle.say(other, fresh.code, walk.ways[other].account, walk.app.clock.now())
-    if told.startswith("Thank you. Now the one") != taken:
+    if told.startswith("Thanks. Now the person") != taken:
         raise WrongEarError(f"{other} says a code and hears: {told}")
     confirms(walk, who)
 
@@ -225,12 +225,12 @@ def gives_a_key(walk: Walk, who: str) -> None:
     lately = walk.app.clock.now()
     walk.oracle.tries[new.account].append(lately)
     taken = walk.app.mouth(new).say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words
-    if not taken.startswith("Thank you. This is a way in"):
+    if not taken.startswith("Thanks. This speaker lets you in"):
         raise WrongEarError(f"{who} says a fresh key and hears: {taken}")
     walk.doors.append(new)
     stranger = Way(f"amzn1.ask.account.THIEF{walk.numbers}")
     told = walk.app.mouth(stranger).say("RecoveryCodeSayIntent", first=key[0], second=key[1]).words
-    if not told.startswith("That code does not work."):
+    if not told.startswith("That code doesn't work."):
         raise WrongEarError(f"a key that was used opens another door: {told}")
 
 

@@ -192,9 +192,7 @@ class Walk:
         if linked != (self.oracle.pair(who) is not None):
             raise WrongEarError(f"{who} is told to be {'' if linked else 'not '}linked")
         waits = self.oracle.waits(who, self.app.clock.now())
-        if ("Your code was said by" in confirming) != (waits is not None) or (
-            waits and str(waits.by) not in confirming
-        ):
+        if (" said your code" in confirming) != (waits is not None) or (waits and str(waits.by) not in confirming):
             raise WrongEarError(f"{who} asked who said the code, and heard: {confirming}")
         self._look_at_pair(who)
 

@@ -110,7 +110,7 @@ class Mara:
         dice = self._dice
         if dice.random() < 0.1:
             self.life.events["left without an answer"] += 1
-        elif words.endswith("in company?"):
+        elif words.endswith("or is someone there?"):
             room = dice.choice((Room.ALONE, Room.ALONE, Room.ALONE, Room.COMPANY))
             said = self._evening(room.value, room)
             while said.endswith("good night?") and dice.random() < 0.3:
